@@ -1,0 +1,37 @@
+/**
+ * A failure that a client is told of in AWS's error shape.
+ * `code` is AWS's error name, `status` the HTTP status, `message` says what to change.
+ */
+export class ServiceError extends Error {
+  readonly code: string;
+  readonly status: number;
+  /** Further members of the error's shape, such as `OriginalStatusCode` of ModelError. */
+  readonly members: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: string,
+    message: string,
+    status = 400,
+    members: Readonly<Record<string, unknown>> = {},
+  ) {
+    super(message);
+    this.name = code;
+    this.code = code;
+    this.status = status;
+    this.members = members;
+  }
+}
+
+export const validationException = (message: string): ServiceError =>
+  new ServiceError('ValidationException', message);
+
+/** SageMaker's code has no "Exception" at its end (contract: wire, section 2). */
+export const resourceNotFound = (message: string): ServiceError =>
+  new ServiceError('ResourceNotFound', message);
+
+export const resourceInUse = (message: string): ServiceError =>
+  new ServiceError('ResourceInUse', message);
+
+/** The text of anything thrown. */
+export const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);

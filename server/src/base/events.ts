@@ -1,0 +1,38 @@
+/** A change of state that others may act on, in the form of EventBridge's events. */
+export interface ServiceEvent {
+  /** Such as `aws.sagemaker`. */
+  readonly source: string;
+  /** Such as `SageMaker Processing Job State Change`. */
+  readonly detailType: string;
+  readonly accountId: string;
+  readonly region: string;
+  /** ARNs of the resources concerned. */
+  readonly resources: readonly string[];
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+export type EventListener = (event: ServiceEvent) => Promise<void>;
+
+/** Delivers events in process; a listener that fails is logged and stops nobody else. */
+export class EventBus {
+  readonly #listeners: EventListener[] = [];
+  readonly #onError: (error: unknown, event: ServiceEvent) => void;
+
+  constructor(onError: (error: unknown, event: ServiceEvent) => void) {
+    this.#onError = onError;
+  }
+
+  listen(listener: EventListener): void {
+    this.#listeners.push(listener);
+  }
+
+  async emit(event: ServiceEvent): Promise<void> {
+    for (const listener of this.#listeners) {
+      try {
+        await listener(event);
+      } catch (error) {
+        this.#onError(error, event);
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import type { Readable } from 'node:stream';
+
+/** A request as it came: nothing decoded, nothing normalised (signatures and S3 keys need it so). */
+export interface RawRequest {
+  readonly method: string;
+  /** Path and query exactly as sent. */
+  readonly rawTarget: string;
+  /** Names and values in turn, as node:http gives them. */
+  readonly rawHeaders: readonly string[];
+  readonly body: Readable;
+  /** The peer's address, where there is a socket. */
+  readonly remoteAddress?: string | undefined;
+}
+
+export interface RawResponse {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Readable | Uint8Array | string | undefined;
+}

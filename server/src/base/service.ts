@@ -1,0 +1,58 @@
+/** The AWS services that are served; each is one client package of AWS's. */
+export type ServiceId =
+  | 'sagemaker'
+  | 'sagemaker-runtime'
+  | 's3'
+  | 'sts'
+  | 'iam'
+  | 'cloudwatch'
+  | 'logs';
+
+/** What an operation knows of the request beside its input. */
+export interface CallContext {
+  readonly requestId: string;
+  readonly accountId: string;
+  /** The region of the request's signature; resources live in it. */
+  readonly region: string;
+  readonly accessKeyId: string;
+  /** Aborted when the client goes away or the server closes. */
+  readonly signal: AbortSignal;
+}
+
+/**
+ * An input of AWS's after validation: AWS's TypeScript types give required members as
+ * `T | undefined`; once validated they are there.
+ */
+export type Checked<T> = T extends
+  | string
+  | number
+  | boolean
+  | bigint
+  | Date
+  | Uint8Array
+  | AsyncIterable<unknown>
+  | undefined
+  | null
+  ? T
+  : T extends readonly (infer E)[]
+    ? Checked<E>[]
+    : T extends object
+      ? {
+          [K in keyof T]: Record<never, never> extends Pick<T, K>
+            ? Checked<T[K]>
+            : Exclude<Checked<T[K]>, undefined>;
+        }
+      : T;
+
+/** One operation: validated input in, output in AWS's shape out, `ServiceError` thrown. */
+export type Handler<I, O> = (
+  input: Checked<Omit<I, '$metadata'>>,
+  context: CallContext,
+) => Promise<Omit<O, '$metadata'>>;
+
+/** What a room of `services/` registers: the operations it lists, and a handler for each. */
+export interface ServiceOperations {
+  readonly service: ServiceId;
+  readonly operations: readonly string[];
+  readonly handlers: Readonly<Record<string, Handler<never, unknown>>>;
+}

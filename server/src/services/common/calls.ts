@@ -1,0 +1,59 @@
+import type * as cloudwatch from '@aws-sdk/client-cloudwatch';
+import type * as logs from '@aws-sdk/client-cloudwatch-logs';
+import type * as s3 from '@aws-sdk/client-s3';
+import type * as sagemaker from '@aws-sdk/client-sagemaker';
+import type * as runtime from '@aws-sdk/client-sagemaker-runtime';
+import type { CallContext } from '../../base/service.js';
+
+/** What identifies a call made by the server itself. */
+export type InternalContext = Pick<CallContext, 'region'> & Partial<CallContext>;
+
+type Call<I, O> = (input: I, context: InternalContext) => Promise<O>;
+
+/**
+ * Other services' public operations, called in process: validated and typed like a client's call,
+ * without HTTP. Whatever the server does through this, a user can repeat with boto3.
+ */
+export interface Calls {
+  sagemaker: {
+    CreateProcessingJob: Call<
+      sagemaker.CreateProcessingJobCommandInput,
+      sagemaker.CreateProcessingJobCommandOutput
+    >;
+    DescribeProcessingJob: Call<
+      sagemaker.DescribeProcessingJobCommandInput,
+      sagemaker.DescribeProcessingJobCommandOutput
+    >;
+    StopProcessingJob: Call<
+      sagemaker.StopProcessingJobCommandInput,
+      sagemaker.StopProcessingJobCommandOutput
+    >;
+    DescribeEndpoint: Call<
+      sagemaker.DescribeEndpointCommandInput,
+      sagemaker.DescribeEndpointCommandOutput
+    >;
+    DescribeModel: Call<sagemaker.DescribeModelCommandInput, sagemaker.DescribeModelCommandOutput>;
+    AddTags: Call<sagemaker.AddTagsCommandInput, sagemaker.AddTagsCommandOutput>;
+  };
+  'sagemaker-runtime': {
+    InvokeEndpoint: Call<runtime.InvokeEndpointCommandInput, runtime.InvokeEndpointCommandOutput>;
+  };
+  s3: {
+    PutObject: Call<s3.PutObjectCommandInput, s3.PutObjectCommandOutput>;
+    GetObject: Call<s3.GetObjectCommandInput, s3.GetObjectCommandOutput>;
+    HeadObject: Call<s3.HeadObjectCommandInput, s3.HeadObjectCommandOutput>;
+    HeadBucket: Call<s3.HeadBucketCommandInput, s3.HeadBucketCommandOutput>;
+    ListObjectsV2: Call<s3.ListObjectsV2CommandInput, s3.ListObjectsV2CommandOutput>;
+  };
+  cloudwatch: {
+    PutMetricData: Call<
+      cloudwatch.PutMetricDataCommandInput,
+      cloudwatch.PutMetricDataCommandOutput
+    >;
+  };
+  logs: {
+    CreateLogGroup: Call<logs.CreateLogGroupCommandInput, logs.CreateLogGroupCommandOutput>;
+    CreateLogStream: Call<logs.CreateLogStreamCommandInput, logs.CreateLogStreamCommandOutput>;
+    PutLogEvents: Call<logs.PutLogEventsCommandInput, logs.PutLogEventsCommandOutput>;
+  };
+}

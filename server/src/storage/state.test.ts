@@ -1,0 +1,64 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { openState } from './state.js';
+
+async function withState(work: (file: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'guiderail-state-'));
+  try {
+    await work(join(folder, 'state.db'));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+test('rows survive closing, and a failed transaction leaves nothing', () =>
+  withState(async (file) => {
+    const state = openState(file);
+    await state.migrate('t', ['CREATE TABLE t (k TEXT PRIMARY KEY, v BLOB)']);
+    await state.run('INSERT INTO t VALUES (?, ?)', 'a', 'one');
+    await assert.rejects(
+      state.transaction(async (rows) => {
+        await rows.run('INSERT INTO t VALUES (?, ?)', 'b', 'two');
+        throw new Error('no');
+      }),
+      /no/,
+    );
+    await state.close();
+    const again = openState(file);
+    assert.deepEqual(await again.all('SELECT k, v FROM t'), [{ k: 'a', v: 'one' }]);
+    assert.equal(await again.get('SELECT v FROM t WHERE k = ?', 'b'), undefined);
+    await again.close();
+  }));
+
+test('transactions run one after another and reads never see half of one', () =>
+  withState(async (file) => {
+    const state = openState(file);
+    await state.migrate('t', ['CREATE TABLE t (n INTEGER)']);
+    await state.run('INSERT INTO t VALUES (0)');
+    const add = () =>
+      state.transaction(async (rows) => {
+        const row = await rows.get<{ n: number }>('SELECT n FROM t');
+        await rows.run('UPDATE t SET n = -1');
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        await rows.run('UPDATE t SET n = ?', (row?.n ?? 0) + 1);
+      });
+    const adds = [add(), add(), add()];
+    const seen = await state.get<{ n: number }>('SELECT n FROM t');
+    assert.ok((seen?.n ?? -1) >= 0);
+    await Promise.all(adds);
+    assert.deepEqual(await state.get('SELECT n FROM t'), { n: 3 });
+    await state.close();
+  }));
+
+test('migrations are applied once each', () =>
+  withState(async (file) => {
+    const state = openState(file);
+    await state.migrate('t', ['CREATE TABLE t (k TEXT)']);
+    await state.migrate('t', ['CREATE TABLE t (k TEXT)', 'ALTER TABLE t ADD COLUMN v TEXT']);
+    await state.run('INSERT INTO t (k, v) VALUES (?, ?)', 'a', 'b');
+    assert.deepEqual(await state.all('SELECT * FROM t'), [{ k: 'a', v: 'b' }]);
+    await state.close();
+  }));
