@@ -44,9 +44,10 @@ export interface Objects {
   read(bucket: string, key: string, limit_bytes: number): Promise<Uint8Array | undefined>;
   delete(bucket: string, key: string): Promise<void>;
   /** Keys in UTF-8 byte order, after `after`, at most `limit`. */
-  list(bucket: string, options: { prefix?: string; after?: string; limit: number }): Promise<
-    ObjectInfo[]
-  >;
+  list(
+    bucket: string,
+    options: { prefix?: string; after?: string; limit: number },
+  ): Promise<ObjectInfo[]>;
   /** A local file with an object's bytes that DuckDB may read; in place where the store is local. */
   localPath(bucket: string, key: string): Promise<string | undefined>;
 }
