@@ -50,9 +50,12 @@ export type Handler<I, O> = (
   context: CallContext,
 ) => Promise<Omit<O, '$metadata'>>;
 
+/** Any operation's handler, as a registry holds it; the wire layer hands it what it validated. */
+export type AnyHandler = (input: never, context: CallContext) => Promise<unknown>;
+
 /** What a room of `services/` registers: the operations it lists, and a handler for each. */
 export interface ServiceOperations {
   readonly service: ServiceId;
   readonly operations: readonly string[];
-  readonly handlers: Readonly<Record<string, Handler<never, unknown>>>;
+  readonly handlers: Readonly<Record<string, AnyHandler>>;
 }

@@ -1,0 +1,13 @@
+import type { Tag } from '@aws-sdk/client-sagemaker';
+import type { Rows } from '../../storage/state.js';
+
+/** Tags of resources, by ARN, kept by the tags room and handed to every room that creates things. */
+export interface TagStore {
+  /**
+   * Adds tags, replacing the values of keys that are there, inside the caller's transaction.
+   * @throws ValidationException when the resource would have more tags than AWS allows.
+   */
+  add(rows: Rows, arn: string, tags: readonly Tag[]): Promise<void>;
+  /** Forgets all tags of a resource that is being deleted. */
+  clear(rows: Rows, arn: string): Promise<void>;
+}

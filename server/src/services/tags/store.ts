@@ -1,0 +1,78 @@
+import type { Tag } from '@aws-sdk/client-sagemaker';
+import { validationException } from '../../base/errors.js';
+import type { Rows, State } from '../../storage/state.js';
+import type { TagStore } from '../common/tags.js';
+
+const migrations = [
+  `CREATE TABLE tags (
+     arn TEXT NOT NULL, tag TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (arn, tag))`,
+];
+
+/** AWS's bound on the tags of one resource. */
+const maximumTags = 50;
+
+/** ARNs are compared as AWS writes them: with the name in lower case. */
+const keyOf = (arn: string): string => arn.toLowerCase();
+
+/** The table of tags. */
+export class Tags implements TagStore {
+  readonly #state: State;
+
+  private constructor(state: State) {
+    this.#state = state;
+  }
+
+  static async open(state: State): Promise<Tags> {
+    await state.migrate('tags', migrations);
+    return new Tags(state);
+  }
+
+  async add(rows: Rows, arn: string, tags: readonly Tag[]): Promise<void> {
+    for (const tag of tags) {
+      await rows.run(
+        `INSERT INTO tags (arn, tag, value) VALUES (?, ?, ?)
+          ON CONFLICT (arn, tag) DO UPDATE SET value = excluded.value`,
+        keyOf(arn),
+        tag.Key ?? '',
+        tag.Value ?? '',
+      );
+    }
+    if (tags.length === 0) return;
+    const row = await rows.get<{ n: number }>(
+      'SELECT COUNT(*) AS n FROM tags WHERE arn = ?',
+      keyOf(arn),
+    );
+    if (Number(row?.n ?? 0) > maximumTags) {
+      throw validationException(
+        `A resource may have at most ${maximumTags} tags: remove some first.`,
+      );
+    }
+  }
+
+  async clear(rows: Rows, arn: string): Promise<void> {
+    await rows.run('DELETE FROM tags WHERE arn = ?', keyOf(arn));
+  }
+
+  async put(arn: string, tags: readonly Tag[]): Promise<void> {
+    await this.#state.transaction((rows) => this.add(rows, arn, tags));
+  }
+
+  async remove(arn: string, keys: readonly string[]): Promise<void> {
+    await this.#state.transaction(async (rows) => {
+      for (const key of keys) {
+        await rows.run('DELETE FROM tags WHERE arn = ? AND tag = ?', keyOf(arn), key);
+      }
+    });
+  }
+
+  /** At most `limit` tags whose keys come after `after`, by key. */
+  async page(arn: string, after: string, limit: number): Promise<{ Key: string; Value: string }[]> {
+    const rows = await this.#state.all<{ tag: string; value: string }>(
+      'SELECT tag, value FROM tags WHERE arn = ? AND tag > ? ORDER BY tag LIMIT ?',
+      keyOf(arn),
+      after,
+      limit,
+    );
+    return rows.map((row) => ({ Key: row.tag, Value: row.value }));
+  }
+}
