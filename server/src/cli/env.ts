@@ -1,0 +1,29 @@
+import { openCredentials } from '../storage/credentials.js';
+import { writeUserConfig } from '../storage/user-config.js';
+import type { Io } from './io.js';
+import { advertisedEndpoint, defaultBucket, readSettings } from './settings.js';
+
+export const envUsage = `guiderail env [--host 127.0.0.1] [--port 4747] [--data-dir ./.guiderail]
+
+Prints the settings that AWS's clients need to reach Guiderail, as shell commands:
+  eval "$(guiderail env)"
+It works before the server starts: keys are made if there are none.`;
+
+/** `guiderail env`: prints `export NAME='value'` lines. */
+export async function envCommand(args: readonly string[], io: Io): Promise<number> {
+  const settings = readSettings(args, io.env);
+  const credentials = await openCredentials(settings.dataDir);
+  const bucket = defaultBucket(settings.region, settings.accountId);
+  const variables = {
+    AWS_ENDPOINT_URL: advertisedEndpoint(settings.host, settings.port),
+    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    AWS_REGION: settings.region,
+    AWS_DEFAULT_REGION: settings.region,
+    SAGEMAKER_USER_CONFIG_OVERRIDE: await writeUserConfig(settings.dataDir, bucket),
+  };
+  for (const [name, value] of Object.entries(variables)) {
+    io.stdout(`export ${name}='${value.replaceAll("'", `'\\''`)}'\n`);
+  }
+  return 0;
+}

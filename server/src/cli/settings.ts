@@ -1,0 +1,105 @@
+import { parseArgs } from 'node:util';
+import { type Clock, parseClock, realClock } from '../base/clock.js';
+
+/** A mistake in how a command was called: shown with the command's usage, exit status 2. */
+export class UsageError extends Error {}
+
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly noAuth: boolean;
+  readonly clock: Clock;
+  readonly jitterSeconds: number;
+  readonly comparisonMethod: 'Sound' | 'Robust' | 'Simple';
+  readonly webhookUrl: string | undefined;
+  readonly allowPrivateTargets: string | undefined;
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+const flags = {
+  host: { type: 'string' },
+  port: { type: 'string' },
+  'data-dir': { type: 'string' },
+  'account-id': { type: 'string' },
+  region: { type: 'string' },
+  'no-auth': { type: 'boolean' },
+} as const;
+
+/** The server's settings: a flag wins over its variable (`--port`, `GUIDERAIL_PORT`). */
+export function readSettings(args: readonly string[], env: Environment): Settings {
+  const { values } = parse(args);
+  const text = (flag: Exclude<keyof typeof flags, 'no-auth'>, otherwise: string): string =>
+    values[flag] ?? env[`GUIDERAIL_${flag.toUpperCase().replaceAll('-', '_')}`] ?? otherwise;
+  const settings: Settings = {
+    host: text('host', '127.0.0.1'),
+    port: readPort(text('port', '4747')),
+    dataDir: text('data-dir', './.guiderail'),
+    accountId: text('account-id', '000000000000'),
+    region: text('region', 'us-east-1'),
+    noAuth: values['no-auth'] ?? isOn(env.GUIDERAIL_NO_AUTH),
+    clock: env.GUIDERAIL_CLOCK ? parseClock(env.GUIDERAIL_CLOCK) : realClock,
+    jitterSeconds: readSeconds(env.GUIDERAIL_SCHEDULE_JITTER_SECONDS),
+    comparisonMethod: readMethod(env.GUIDERAIL_COMPARISON_METHOD),
+    webhookUrl: env.GUIDERAIL_WEBHOOK_URL || undefined,
+    allowPrivateTargets: env.GUIDERAIL_ALLOW_PRIVATE_TARGETS || undefined,
+  };
+  check(settings);
+  return settings;
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options: flags, allowPositionals: false });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+function check(settings: Settings): void {
+  if (!/^\d{12}$/.test(settings.accountId)) throw new UsageError('--account-id must be 12 digits');
+  if (!/^[a-z]{2}(-[a-z]+)+-\d$/.test(settings.region)) {
+    throw new UsageError('--region must be a region of AWS, such as us-east-1');
+  }
+  if (settings.noAuth && !isLoopback(settings.host)) {
+    throw new UsageError('--no-auth is for a loopback host only, such as --host 127.0.0.1');
+  }
+}
+
+export const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '::1' || /^127(\.\d{1,3}){3}$/.test(host);
+
+const isOn = (text: string | undefined): boolean => text === '1' || text === 'true';
+
+function readPort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535) throw new UsageError('--port must be 0 to 65535');
+  return port;
+}
+
+function readSeconds(text: string | undefined): number {
+  const seconds = Number(text ?? 0);
+  if (!(seconds >= 0 && seconds <= 3600)) {
+    throw new UsageError('GUIDERAIL_SCHEDULE_JITTER_SECONDS must be 0 to 3600');
+  }
+  return seconds;
+}
+
+function readMethod(text: string | undefined): Settings['comparisonMethod'] {
+  if (!text) return 'Sound';
+  if (text === 'Sound' || text === 'Robust' || text === 'Simple') return text;
+  throw new UsageError('GUIDERAIL_COMPARISON_METHOD must be Sound, Robust or Simple');
+}
+
+/** The address that clients are told: never a name, since the JavaScript SDK would prefix it. */
+export function advertisedEndpoint(host: string, port: number): string {
+  const address = host === 'localhost' || host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+}
+
+/** The bucket that `guiderail env` gives the Python SDK as its default. */
+export const defaultBucket = (region: string, accountId: string): string =>
+  `sagemaker-${region}-${accountId}`;

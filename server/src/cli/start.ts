@@ -1,0 +1,49 @@
+import { mkdir } from 'node:fs/promises';
+import { createApp } from '../app.js';
+import type { Log } from '../base/log.js';
+import { listen } from '../listen.js';
+import { openCredentials } from '../storage/credentials.js';
+import { lockDataDir } from '../storage/data-lock.js';
+import type { Io } from './io.js';
+import { advertisedEndpoint, isLoopback, readSettings } from './settings.js';
+
+/** `guiderail start`: serves until SIGINT or SIGTERM. */
+export async function startCommand(args: readonly string[], io: Io): Promise<number> {
+  const settings = readSettings(args, io.env);
+  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
+  const lock = lockDataDir(settings.dataDir);
+  const log: Log = (level, message, fields = {}) =>
+    io.stderr(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`);
+  const credentials = await openCredentials(settings.dataDir);
+  const app = await createApp({ ...settings, credentials, log });
+  const server = await listen(app, settings.host, settings.port, log);
+  const endpoint = advertisedEndpoint(settings.host, server.port);
+  io.stdout(`Guiderail is ready at ${endpoint} (console: ${endpoint}/console)\n`);
+  if (!isLoopback(settings.host)) {
+    io.stdout(`It listens on ${settings.host}: others can reach it, with a key.\n`);
+  }
+  io.stdout(
+    `Point AWS's clients at it: eval "$(npx guiderail env${envFlags(settings, server.port)})"\n`,
+  );
+  await stopSignal();
+  await server.close();
+  lock.release();
+  return 0;
+}
+
+function envFlags(settings: { host: string; dataDir: string }, port: number): string {
+  const flags = [
+    port === 4747 ? '' : ` --port ${port}`,
+    settings.dataDir === './.guiderail' ? '' : ` --data-dir ${settings.dataDir}`,
+    settings.host === '127.0.0.1' ? '' : ` --host ${settings.host}`,
+  ];
+  return flags.join('');
+}
+
+/** Resolves at the first SIGINT or SIGTERM; a second one ends the process as usual. */
+function stopSignal(): Promise<void> {
+  return new Promise((resolve) => {
+    process.once('SIGINT', () => resolve());
+    process.once('SIGTERM', () => resolve());
+  });
+}

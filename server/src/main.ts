@@ -1,0 +1,73 @@
+import { checkUsage } from './cli/check-usage.js';
+import { envCommand, envUsage } from './cli/env.js';
+import type { Io } from './cli/io.js';
+import { runUsage } from './cli/run-usage.js';
+import { UsageError } from './cli/settings.js';
+import { startUsage } from './cli/start-usage.js';
+
+interface Command {
+  readonly usage: string;
+  run(args: readonly string[], io: Io): Promise<number>;
+}
+
+/** Commands are imported when they are called: `env` should not wait for the server's code. */
+const commands: Readonly<Record<string, Command>> = {
+  start: {
+    usage: startUsage,
+    run: async (args, io) => (await import('./cli/start.js')).startCommand(args, io),
+  },
+  env: { usage: envUsage, run: envCommand },
+  check: {
+    usage: checkUsage,
+    run: async (args, io) => (await import('./cli/check.js')).checkCommand([...args], io),
+  },
+  run: {
+    usage: runUsage,
+    run: async (args, io) => (await import('./cli/run.js')).runCommand(args, io),
+  },
+};
+
+const usage = `guiderail COMMAND
+
+  start   starts the server
+  env     prints the settings that AWS's clients need
+  check   compares two files, without a server
+  run     runs a monitoring schedule at once
+
+guiderail COMMAND --help tells more.`;
+
+/**
+ * The program.
+ * @returns the exit status: 0 fine, 1 found a problem of its own kind, 2 wrong usage or could not
+ * run.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  const io: Io = {
+    stdout: (text) => process.stdout.write(text),
+    stderr: (text) => process.stderr.write(text),
+    isTty: process.stdout.isTTY === true,
+    columns: process.stdout.columns ?? 100,
+    env: process.env,
+  };
+  const [name, ...args] = argv;
+  if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+    io.stdout(`${usage}\n`);
+    return name === undefined ? 2 : 0;
+  }
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (!command) {
+    io.stderr(`guiderail: there is no command ${name}\n\n${usage}\n`);
+    return 2;
+  }
+  if (args.includes('--help') || args.includes('-h')) {
+    io.stdout(`${command.usage}\n`);
+    return 0;
+  }
+  try {
+    return await command.run(args, io);
+  } catch (error) {
+    io.stderr(`guiderail ${name}: ${(error as Error).message}\n`);
+    if (error instanceof UsageError) io.stderr(`\n${command.usage}\n`);
+    return 2;
+  }
+}

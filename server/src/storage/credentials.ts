@@ -1,0 +1,76 @@
+import { randomBytes, randomInt } from 'node:crypto';
+import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { randomHex } from '../base/ids.js';
+
+export interface Credentials {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+
+function makeCredentials(): Credentials {
+  const letters = Array.from({ length: 16 }, () => alphabet[randomInt(alphabet.length)]);
+  return {
+    accessKeyId: `GRKA${letters.join('')}`,
+    secretAccessKey: randomBytes(30).toString('base64'),
+  };
+}
+
+/**
+ * The server's key pair, kept in `credentials.json` of the data directory, readable by its owner
+ * alone; made if there is none. Safe when `start` and `env` do so at the same time.
+ * @throws Error when the file is there and does not hold a key pair.
+ */
+export async function openCredentials(dataDir: string): Promise<Credentials> {
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  const file = join(dataDir, 'credentials.json');
+  return (await readCredentials(file)) ?? (await writeCredentials(file));
+}
+
+async function readCredentials(file: string): Promise<Credentials | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  const found = parseJson(text) as Partial<Credentials> | undefined;
+  if (!found?.accessKeyId || !found.secretAccessKey) {
+    throw new Error(`${file} holds no key pair; delete it to have a new one made`);
+  }
+  return { accessKeyId: found.accessKeyId, secretAccessKey: found.secretAccessKey };
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function writeCredentials(file: string): Promise<Credentials> {
+  const credentials = makeCredentials();
+  const temporary = `${file}.${randomHex(6)}`;
+  const handle = await open(temporary, 'wx', 0o600);
+  try {
+    await handle.writeFile(`${JSON.stringify(credentials, null, 2)}\n`);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  try {
+    await link(temporary, file);
+    return credentials;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    const theirs = await readCredentials(file);
+    if (theirs) return theirs;
+    throw error;
+  } finally {
+    await rm(temporary);
+  }
+}

@@ -1,0 +1,120 @@
+// Holds the import rules of docs/ARCHITECTURE.md and the size of files.
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const packages = ['analysis', 'sdk', 'server'];
+
+const sources = packages
+  .flatMap((name) =>
+    readdirSync(join(root, name, 'src'), { recursive: true }).map((file) =>
+      join(name, 'src', String(file)),
+    ),
+  )
+  .filter((file) => file.endsWith('.ts'));
+
+const isTest = (file) =>
+  file.endsWith('.test.ts') || file.endsWith('.laws.ts') || file.includes('/testing/');
+
+/** The room of a file of the server: base, wire, storage, jobs, services/x, cli or top. */
+function roomOf(file) {
+  const parts = relative('server/src', file).split('/');
+  if (parts.length === 1) return 'top';
+  return parts[0] === 'services' ? `services/${parts[1]}` : parts[0];
+}
+
+/** Imports of a file: {path, types}, a relative one resolved to a source file. */
+function importsOf(file) {
+  const text = readFileSync(join(root, file), 'utf8');
+  const found = [];
+  const pattern =
+    /^(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'|^import\s+'([^']+)'|import\('([^']+)'\)/gm;
+  for (const match of text.matchAll(pattern)) {
+    const path = match[2] ?? match[3] ?? match[4];
+    const target = path.startsWith('.') ? join(dirname(file), path).replace(/\.js$/, '.ts') : path;
+    found.push({ path: target, types: match[1] !== undefined });
+  }
+  return found;
+}
+
+/** What a room may import for use; `types` adds what it may import as types alone. */
+function allowed(room) {
+  if (room === 'base') return { use: [], types: [] };
+  if (room === 'wire' || room === 'storage' || room === 'jobs') {
+    return { use: ['base'], types: room === 'jobs' ? ['storage'] : [] };
+  }
+  if (room === 'services/common') return { use: ['base'], types: ['storage', 'jobs'] };
+  if (room.startsWith('services/')) {
+    return { use: ['base', 'services/common'], types: ['storage', 'jobs'] };
+  }
+  return undefined; // cli, testing and the files at the top put things together
+}
+
+test('rooms of the server import what they may', () => {
+  const wrong = [];
+  for (const file of sources.filter((name) => name.startsWith('server/') && !isTest(name))) {
+    const room = roomOf(file);
+    const rules = allowed(room);
+    if (!rules) continue;
+    for (const { path, types } of importsOf(file)) {
+      if (!path.startsWith('server/src/')) continue;
+      const target = roomOf(path);
+      if (target === room || rules.use.includes(target)) continue;
+      if (types && rules.types.includes(target)) continue;
+      wrong.push(`${file} imports ${path}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('packages of ours are imported where they may be', () => {
+  const wrong = [];
+  for (const file of sources.filter((name) => !isTest(name))) {
+    for (const { path } of importsOf(file)) {
+      const leavesPackage = path.startsWith('..') || /^(analysis|sdk|server)\/src/.test(path);
+      if (leavesPackage && path.split('/')[0] !== file.split('/')[0]) {
+        wrong.push(`${file} reaches into ${path}`);
+      }
+      const room = file.startsWith('server/') ? roomOf(file) : '';
+      if (path === '@guiderail/analysis' && /^(base|wire|storage|jobs)$/.test(room)) {
+        wrong.push(`${file} imports ${path}`);
+      }
+      if (path === '@guiderail/sdk' && room !== 'cli') wrong.push(`${file} imports ${path}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('the analysis knows no AWS service, the SDK knows no Guiderail', () => {
+  const wrong = [];
+  for (const file of sources.filter((name) => !isTest(name))) {
+    for (const { path } of importsOf(file)) {
+      if (file.startsWith('analysis/') && /aws-sdk|smithy/.test(path)) wrong.push(file);
+      if (file.startsWith('sdk/') && path.startsWith('@guiderail/')) wrong.push(file);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test('a source file holds at most 400 lines', () => {
+  const long = sources
+    .filter((file) => !isTest(file))
+    .map((file) => ({ file, lines: readFileSync(join(root, file), 'utf8').split('\n').length }))
+    .filter(({ lines }) => lines > 400);
+  assert.deepEqual(long, []);
+});
+
+test('argv, environment, sockets and timers are read at the top of the server only', () => {
+  const wrong = sources
+    .filter((file) => /^server\/src\/(base|wire|storage|jobs|services)\//.test(file))
+    .filter((file) => !isTest(file))
+    .filter((file) =>
+      /process\.(argv|env)\b|createServer\(|setInterval\(/.test(
+        readFileSync(join(root, file), 'utf8'),
+      ),
+    );
+  assert.deepEqual(wrong, []);
+});
