@@ -1,0 +1,108 @@
+// The tests that need more than Node and npm: foreign clients against a real server. Each installs
+// what it needs below .cache/; one that cannot be installed is reported as unavailable and does not
+// count as passed.
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const clients = join(root, 'tests', 'clients');
+const guiderail = join(root, 'server', 'bin', 'guiderail.js');
+
+const suites = [
+  {
+    name: 'aws-sdk-js',
+    run: (env) => run(process.execPath, [join(clients, 'aws_sdk_js_flow.js')], env),
+  },
+  { name: 'boto3', python: 'boto3', script: 'boto3_flow.py' },
+  { name: 'sagemaker-v2', python: 'sagemaker-v2', script: 'sagemaker_v2_flow.py' },
+];
+
+/** A Python environment of its own for a client; its path, or why there is none. */
+function pythonFor(client) {
+  const requirements = join(clients, `requirements-${client}.txt`);
+  const folder = join(root, '.cache', `python-${client}`);
+  const python = join(folder, 'bin', 'python');
+  const wanted = readFileSync(requirements, 'utf8');
+  const stamp = join(folder, 'installed.txt');
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return { python };
+  mkdirSync(dirname(folder), { recursive: true });
+  const steps = [
+    ['python3', ['-m', 'venv', '--clear', folder]],
+    [python, ['-m', 'pip', 'install', '--quiet', '-r', requirements]],
+    ['cp', [requirements, stamp]],
+  ];
+  for (const [command, args] of steps) {
+    const done = spawnSync(command, args, { encoding: 'utf8' });
+    if (done.status !== 0) {
+      return { reason: `${command} ${args[0]}: ${done.error?.message ?? done.stderr.trim()}` };
+    }
+  }
+  return { python };
+}
+
+const run = (command, args, env) =>
+  new Promise((resolve) => {
+    const child = spawn(command, args, { env, stdio: 'inherit' });
+    child.on('exit', (code) => resolve(code === 0));
+  });
+
+const freePort = () =>
+  new Promise((resolve) => {
+    const server = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = server.address();
+      server.close(() => resolve(port));
+    });
+  });
+
+/** Starts a server, gives `work` the environment that `guiderail env` prints, stops the server. */
+async function withServer(work) {
+  const dataDir = mkdtempSync(join(tmpdir(), 'guiderail-clients-'));
+  const flags = ['--port', String(await freePort()), '--data-dir', dataDir];
+  const printed = spawnSync(process.execPath, [guiderail, 'env', ...flags], { encoding: 'utf8' });
+  const variables = Object.fromEntries(
+    [...printed.stdout.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name, value]) => [name, value]),
+  );
+  const server = spawn(process.execPath, [guiderail, 'start', ...flags], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  try {
+    await new Promise((resolve, reject) => {
+      server.stdout.once('data', resolve);
+      server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+    });
+    return await work({ ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...variables });
+  } finally {
+    server.kill('SIGTERM');
+    await new Promise((resolve) =>
+      server.exitCode === null ? server.once('exit', resolve) : resolve(),
+    );
+    rmSync(dataDir, { recursive: true, force: true });
+  }
+}
+
+async function outcomeOf(suite) {
+  if (suite.run) return (await withServer(suite.run)) ? 'passed' : 'failed';
+  const { python, reason } = pythonFor(suite.python);
+  if (!python) return `unavailable: ${reason}`;
+  const passed = await withServer((env) => run(python, [join(clients, suite.script)], env));
+  return passed ? 'passed' : 'failed';
+}
+
+const words = process.argv.slice(2);
+const chosen = suites.filter(({ name }) => words.length === 0 || words.includes(name));
+const outcomes = [];
+for (const suite of chosen) {
+  console.log(`\n${suite.name}`);
+  outcomes.push([suite.name, await outcomeOf(suite)]);
+}
+console.log('');
+for (const [name, outcome] of outcomes) console.log(`${name}: ${outcome}`);
+const count = (what) => outcomes.filter(([, outcome]) => outcome.startsWith(what)).length;
+console.log(
+  `clients: ${count('passed')} passed, ${count('failed')} failed, ${count('unavailable')} skipped`,
+);
+process.exit(count('failed') > 0 || chosen.length === 0 ? 1 : 0);
