@@ -10,9 +10,10 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const clients = join(root, 'tests', 'clients');
-const guiderail = join(root, 'server', 'bin', 'guiderail.js');
+const ownCommand = join(root, 'server', 'bin', 'guiderail.js');
 
 const suites = [
+  { name: 'package', run: packageInstalls },
   {
     name: 'aws-sdk-js',
     run: (env) => run(process.execPath, [join(clients, 'aws_sdk_js_flow.js')], env),
@@ -59,14 +60,14 @@ const freePort = () =>
   });
 
 /** Starts a server, gives `work` the environment that `guiderail env` prints, stops the server. */
-async function withServer(work) {
+async function withServer(work, guiderail = ownCommand) {
   const dataDir = mkdtempSync(join(tmpdir(), 'guiderail-clients-'));
   const flags = ['--port', String(await freePort()), '--data-dir', dataDir];
-  const printed = spawnSync(process.execPath, [guiderail, 'env', ...flags], { encoding: 'utf8' });
+  const printed = spawnSync(guiderail, ['env', ...flags], { encoding: 'utf8' });
   const variables = Object.fromEntries(
     [...printed.stdout.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name, value]) => [name, value]),
   );
-  const server = spawn(process.execPath, [guiderail, 'start', ...flags], {
+  const server = spawn(guiderail, ['start', ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   try {
@@ -84,7 +85,30 @@ async function withServer(work) {
   }
 }
 
+/** `npm pack` gives a tarball that installs in an empty folder and starts there. */
+async function packageInstalls() {
+  const folder = mkdtempSync(join(tmpdir(), 'guiderail-package-'));
+  const npm = (args, cwd) => spawnSync('npm', args, { cwd, encoding: 'utf8' });
+  try {
+    const packed = npm(['pack', '-w', 'guiderail', '--pack-destination', folder, '--json'], root);
+    const name = /"filename":\s*"([^"]+)"/.exec(packed.stdout)?.[1];
+    if (!name) throw new Error(`npm pack: ${packed.stderr}`);
+    npm(['init', '-y'], folder);
+    const installed = npm(['install', join(folder, name)], folder);
+    if (installed.status !== 0) throw new Error(`npm install: ${installed.stderr}`);
+    const guiderail = join(folder, 'node_modules', '.bin', 'guiderail');
+    return await withServer(async (env) => {
+      const ready = await fetch(`${env.AWS_ENDPOINT_URL}/readyz`);
+      console.log(`${name}: installed, started, /readyz says ${ready.status}`);
+      return ready.status === 200;
+    }, guiderail);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 async function outcomeOf(suite) {
+  if (suite.name === 'package') return (await suite.run()) ? 'passed' : 'failed';
   if (suite.run) return (await withServer(suite.run)) ? 'passed' : 'failed';
   const { python, reason } = pythonFor(suite.python);
   if (!python) return `unavailable: ${reason}`;
