@@ -12,45 +12,116 @@ export interface ObjectInfo {
   readonly headers: Readonly<Record<string, string>>;
   /** `x-amz-meta-*` without the prefix. */
   readonly metadata: Readonly<Record<string, string>>;
-  /** Checksums by algorithm (CRC32, CRC32C, CRC64NVME, SHA1, SHA256), base64. */
+  /** Checksums by algorithm, base64; S3's composite ones end in `-` and the number of parts. */
   readonly checksums: Readonly<Record<string, string>>;
+}
+
+/** Inclusive at both ends, as in HTTP. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Bytes under keys. A put that has resolved survives `kill -9` and power loss. */
 export interface Objects {
+  /** @returns false when the name is taken. */
   createBucket(name: string, region: string): Promise<boolean>;
   bucketRegion(name: string): Promise<string | undefined>;
   listBuckets(): Promise<{ name: string; region: string; created: number }[]>;
   /** @returns 'absent' or 'not-empty' when it could not be deleted. */
   deleteBucket(name: string): Promise<'deleted' | 'absent' | 'not-empty'>;
 
-  /** Streams `body` in; readers see the old object or the whole new one, never a part. */
+  /**
+   * Streams `body` in; readers see the old object or the whole new one, never a part.
+   * @throws ObjectsError 'no-bucket', 'condition', 'no-key', 'too-large' or 'full'.
+   */
   put(
     bucket: string,
     key: string,
     body: Readable | Uint8Array | string,
     options?: PutOptions,
   ): Promise<ObjectInfo>;
-  /** Takes a file over as an object, by rename where it can; the file is gone afterwards. */
-  adopt(bucket: string, key: string, path: string, options?: PutOptions): Promise<ObjectInfo>;
+  /**
+   * Takes a file over as an object, by a link where it can; the file is gone afterwards. A crash
+   * on the way leaves the file where it was, or the object, or both.
+   */
+  adopt(bucket: string, key: string, path: string, options?: AdoptOptions): Promise<ObjectInfo>;
   head(bucket: string, key: string): Promise<ObjectInfo | undefined>;
-  /** `range` is inclusive at both ends, as in HTTP. */
+  /** `range` may also be chosen, or the read refused by throwing, once the object is known. */
   get(
     bucket: string,
     key: string,
-    range?: { start: number; end: number },
+    range?: ByteRange | ((info: ObjectInfo) => ByteRange | undefined),
   ): Promise<{ info: ObjectInfo; body: Readable } | undefined>;
   /** Whole object as bytes; `limit_bytes` guards memory. @throws Error when it is larger. */
   read(bucket: string, key: string, limit_bytes: number): Promise<Uint8Array | undefined>;
   delete(bucket: string, key: string): Promise<void>;
-  /** Keys in UTF-8 byte order, after `after`, at most `limit`. */
+  /** Keys in UTF-8 byte order, at most `limit`: after `after`, and past all that begin with `past`. */
   list(
     bucket: string,
-    options: { prefix?: string; after?: string; limit: number },
+    options: { prefix?: string; after?: string; past?: string; limit: number },
   ): Promise<ObjectInfo[]>;
-  /** A local file with an object's bytes that DuckDB may read; in place where the store is local. */
+  /**
+   * A local file with an object's bytes that DuckDB may read; in place where the store is local.
+   * It stays for a minute after the object is replaced or deleted, and must not be written to.
+   */
   localPath(bucket: string, key: string): Promise<string | undefined>;
 }
+
+/** Multipart uploads, as S3 knows them. */
+export interface Uploads {
+  /** @throws ObjectsError 'no-bucket'. */
+  createUpload(bucket: string, key: string, options?: UploadOptions): Promise<string>;
+  findUpload(at: UploadPlace): Promise<Upload | undefined>;
+  /** Replaces the part of that number. @throws ObjectsError 'no-upload', 'too-large', 'full'. */
+  putPart(
+    at: UploadPlace,
+    number: number,
+    body: Readable | Uint8Array | string,
+    options?: Pick<PutOptions, 'algorithms' | 'check'>,
+  ): Promise<Part>;
+  /** By number, after `after`. */
+  listParts(at: UploadPlace, options: { after?: number; limit: number }): Promise<Part[]>;
+  /** By key in UTF-8 byte order, then by id. */
+  listUploads(
+    bucket: string,
+    options: {
+      prefix?: string;
+      after?: { key: string; id?: string };
+      past?: string;
+      limit: number;
+    },
+  ): Promise<Upload[]>;
+  /**
+   * Joins the parts in the order given into the object.
+   * @throws ObjectsError 'no-upload', 'no-part' (absent, or of another ETag), and those of `put`.
+   */
+  completeUpload(
+    at: UploadPlace,
+    parts: readonly { number: number; etag: string }[],
+    options?: Pick<PutOptions, 'onlyIf' | 'check'>,
+  ): Promise<ObjectInfo>;
+  /** @returns false when there is no such upload. */
+  abortUpload(at: UploadPlace): Promise<boolean>;
+}
+
+/** All that a store of objects can do. */
+export interface ObjectStore extends Objects, Uploads {
+  /** Deletes keys, all or none of them; one that is not there is no error. */
+  deleteAll(bucket: string, keys: readonly string[]): Promise<void>;
+}
+
+export type ChecksumAlgorithm =
+  | 'CRC32'
+  | 'CRC32C'
+  | 'CRC64NVME'
+  | 'MD5'
+  | 'SHA1'
+  | 'SHA256'
+  | 'SHA512'
+  | 'XXHASH3'
+  | 'XXHASH64'
+  | 'XXHASH128';
 
 export interface PutOptions {
   readonly headers?: Readonly<Record<string, string>>;
@@ -58,6 +129,76 @@ export interface PutOptions {
   readonly checksums?: Readonly<Record<string, string>>;
   /** Overrides the MD5, for multipart uploads. */
   readonly etag?: string;
+  /** Checksums to compute while the bytes pass by, and to keep with the object. */
+  readonly algorithms?: readonly ChecksumAlgorithm[];
+  /** Sees what has arrived before it becomes the object; what it throws ends the put. */
+  readonly check?: (stored: Stored) => void | Promise<void>;
+  /** Put only where no object is yet, or where the object has this ETag. */
+  readonly onlyIf?: { readonly absent: true } | { readonly etag: string };
+}
+
+export interface AdoptOptions extends PutOptions {
+  /**
+   * 'now' unless given: the bytes are synced before adopt resolves. 'later': they survive
+   * `kill -9` at once and power loss after the next sweep; an object that power loss broke before
+   * that is found at the next start, taken out and logged.
+   */
+  readonly sync?: 'now' | 'later';
+}
+
+/** Bytes that have arrived: their length, and what was computed over them. */
+export interface Stored {
+  readonly size: number;
+  /** In hexadecimal digits. */
+  readonly md5: string;
+  readonly checksums: Readonly<Record<string, string>>;
+}
+
+export interface UploadPlace {
+  readonly bucket: string;
+  readonly key: string;
+  readonly id: string;
+}
+
+export interface UploadOptions extends Pick<PutOptions, 'headers' | 'metadata'> {
+  readonly algorithm?: ChecksumAlgorithm;
+  /** Whether the object's checksum covers its bytes, or (composite) its parts' checksums. */
+  readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE';
+}
+
+export interface Upload extends UploadPlace, UploadOptions {
+  /** Milliseconds since the epoch, by the product's clock. */
+  readonly started: number;
+}
+
+export interface Part {
+  readonly number: number;
+  readonly size: number;
+  readonly etag: string;
+  readonly lastModified: number;
+  readonly checksums: Readonly<Record<string, string>>;
+}
+
+/**
+ * Why a store refused: the bucket, the key that a condition names, the upload or one of its parts
+ * is not there; a condition does not hold; the body is too large; the disk is full.
+ */
+export type ObjectsFault =
+  | 'no-bucket'
+  | 'no-key'
+  | 'no-upload'
+  | 'no-part'
+  | 'condition'
+  | 'too-large'
+  | 'full';
+
+export class ObjectsError extends Error {
+  readonly fault: ObjectsFault;
+  constructor(fault: ObjectsFault, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ObjectsError';
+    this.fault = fault;
+  }
 }
 
 /** Splits `s3://bucket/key`. @returns undefined when the text has another form. */

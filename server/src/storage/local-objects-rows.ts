@@ -1,0 +1,382 @@
+import type { ChecksumAlgorithm, ObjectInfo, Part, Upload } from './objects.js';
+import type { Rows, State } from './state.js';
+
+/**
+ * Keys are bytes: their order is UTF-8's whatever the database's collation, and a NUL is a
+ * character like any other. BYTEA is PostgreSQL's word; SQLite keeps a blob as it is under it.
+ */
+export const migrations = [
+  'CREATE TABLE object_buckets (name TEXT PRIMARY KEY, region TEXT NOT NULL, created BIGINT NOT NULL)',
+  `CREATE TABLE objects (
+     bucket TEXT NOT NULL, key BYTEA NOT NULL, file TEXT NOT NULL, size BIGINT NOT NULL,
+     etag TEXT NOT NULL, modified BIGINT NOT NULL, headers TEXT NOT NULL, metadata TEXT NOT NULL,
+     checksums TEXT NOT NULL, PRIMARY KEY (bucket, key))`,
+  'CREATE UNIQUE INDEX objects_by_file ON objects (file)',
+  `CREATE TABLE object_uploads (
+     id TEXT PRIMARY KEY, bucket TEXT NOT NULL, key BYTEA NOT NULL, started BIGINT NOT NULL,
+     headers TEXT NOT NULL, metadata TEXT NOT NULL, algorithm TEXT, type TEXT)`,
+  'CREATE INDEX object_uploads_by_key ON object_uploads (bucket, key, id)',
+  `CREATE TABLE object_parts (
+     upload TEXT NOT NULL, number BIGINT NOT NULL, file TEXT NOT NULL, size BIGINT NOT NULL,
+     etag TEXT NOT NULL, modified BIGINT NOT NULL, checksums TEXT NOT NULL,
+     PRIMARY KEY (upload, number))`,
+  'CREATE UNIQUE INDEX object_parts_by_file ON object_parts (file)',
+  'CREATE TABLE object_trash (file TEXT PRIMARY KEY, since BIGINT NOT NULL)',
+  'CREATE INDEX object_trash_by_time ON object_trash (since)',
+  `CREATE TABLE object_unsynced (
+     file TEXT PRIMARY KEY, size BIGINT NOT NULL, md5 TEXT NOT NULL)`,
+  'CREATE TABLE object_mark (id INTEGER PRIMARY KEY, folder BIGINT NOT NULL)',
+];
+
+/** libsql hands a blob over as a Buffer or, from a list, as an ArrayBuffer. */
+type Bytes = Uint8Array | ArrayBuffer;
+
+export interface ObjectRow {
+  key: Bytes;
+  file: string;
+  size: number;
+  etag: string;
+  modified: number;
+  headers: string;
+  metadata: string;
+  checksums: string;
+}
+
+export interface UploadRow {
+  id: string;
+  bucket: string;
+  key: Bytes;
+  started: number;
+  headers: string;
+  metadata: string;
+  algorithm: string | null;
+  type: string | null;
+}
+
+export interface PartRow {
+  number: number;
+  file: string;
+  size: number;
+  etag: string;
+  modified: number;
+  checksums: string;
+}
+
+const objectColumns = 'key, file, size, etag, modified, headers, metadata, checksums';
+const uploadColumns = 'id, bucket, key, started, headers, metadata, algorithm, type';
+const partColumns = 'number, file, size, etag, modified, checksums';
+
+export const keyBytes = (key: string): Buffer => Buffer.from(key, 'utf8');
+export const keyText = (bytes: Bytes): string => Buffer.from(bytes as Uint8Array).toString('utf8');
+
+const nothing: Readonly<Record<string, string>> = Object.freeze({});
+const record = (json: string): Readonly<Record<string, string>> =>
+  json === '{}' ? nothing : (JSON.parse(json) as Record<string, string>);
+
+export const toInfo = (row: ObjectRow): ObjectInfo => ({
+  key: keyText(row.key),
+  size: row.size,
+  etag: row.etag,
+  lastModified: row.modified,
+  headers: record(row.headers),
+  metadata: record(row.metadata),
+  checksums: record(row.checksums),
+});
+
+export const toUpload = (row: UploadRow): Upload => ({
+  id: row.id,
+  bucket: row.bucket,
+  key: keyText(row.key),
+  started: row.started,
+  headers: record(row.headers),
+  metadata: record(row.metadata),
+  ...(row.algorithm ? { algorithm: row.algorithm as ChecksumAlgorithm } : {}),
+  ...(row.type ? { checksumType: row.type as 'FULL_OBJECT' | 'COMPOSITE' } : {}),
+});
+
+export const toPart = (row: PartRow): Part => ({
+  number: row.number,
+  size: row.size,
+  etag: row.etag,
+  lastModified: row.modified,
+  checksums: record(row.checksums),
+});
+
+export const findObject = (
+  rows: Rows,
+  bucket: string,
+  key: string,
+): Promise<ObjectRow | undefined> =>
+  rows.get<ObjectRow>(
+    `SELECT ${objectColumns} FROM objects WHERE bucket = ? AND key = ?`,
+    bucket,
+    keyBytes(key),
+  );
+
+export async function writeObject(
+  rows: Rows,
+  bucket: string,
+  file: string,
+  info: ObjectInfo,
+): Promise<void> {
+  await rows.run(
+    `INSERT INTO objects (bucket, ${objectColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (bucket, key) DO UPDATE SET file = excluded.file, size = excluded.size,
+       etag = excluded.etag, modified = excluded.modified, headers = excluded.headers,
+       metadata = excluded.metadata, checksums = excluded.checksums`,
+    bucket,
+    keyBytes(info.key),
+    file,
+    info.size,
+    info.etag,
+    info.lastModified,
+    JSON.stringify(info.headers),
+    JSON.stringify(info.metadata),
+    JSON.stringify(info.checksums),
+  );
+}
+
+export interface Span {
+  readonly prefix?: string | undefined;
+  readonly after?: string | undefined;
+  readonly past?: string | undefined;
+}
+
+/** The first bytes that a span takes in, and those before which it ends, if it does. */
+function bounds({ prefix = '', after, past }: Span): { low: Buffer; high: Buffer | undefined } {
+  const lows = [keyBytes(prefix)];
+  if (after !== undefined) lows.push(Buffer.concat([keyBytes(after), Buffer.alloc(1)]));
+  if (past) lows.push(successor(keyBytes(past)) as Buffer);
+  lows.sort(Buffer.compare);
+  return { low: lows.at(-1) as Buffer, high: successor(keyBytes(prefix)) };
+}
+
+/** The first bytes after all that begin with these; UTF-8 has no byte 0xff to carry over. */
+function successor(bytes: Buffer): Buffer | undefined {
+  if (bytes.length === 0) return undefined;
+  const next = Buffer.from(bytes);
+  next.writeUInt8((next.at(-1) as number) + 1, next.length - 1);
+  return next;
+}
+
+export async function listObjects(
+  rows: Rows,
+  bucket: string,
+  span: Span,
+  limit: number,
+): Promise<ObjectRow[]> {
+  const { low, high } = bounds(span);
+  return high
+    ? rows.all<ObjectRow>(
+        `SELECT ${objectColumns} FROM objects WHERE bucket = ? AND key >= ? AND key < ?
+          ORDER BY key LIMIT ?`,
+        bucket,
+        low,
+        high,
+        limit,
+      )
+    : rows.all<ObjectRow>(
+        `SELECT ${objectColumns} FROM objects WHERE bucket = ? AND key >= ? ORDER BY key LIMIT ?`,
+        bucket,
+        low,
+        limit,
+      );
+}
+
+export async function listUploads(
+  rows: Rows,
+  bucket: string,
+  span: Span & { after?: string; afterId?: string },
+  limit: number,
+): Promise<UploadRow[]> {
+  const { low, high } = bounds(span);
+  const from = (key: Buffer, most: number) =>
+    high
+      ? rows.all<UploadRow>(
+          `SELECT ${uploadColumns} FROM object_uploads WHERE bucket = ? AND key >= ? AND key < ?
+            ORDER BY key, id LIMIT ?`,
+          bucket,
+          key,
+          high,
+          most,
+        )
+      : rows.all<UploadRow>(
+          `SELECT ${uploadColumns} FROM object_uploads WHERE bucket = ? AND key >= ?
+            ORDER BY key, id LIMIT ?`,
+          bucket,
+          key,
+          most,
+        );
+  if (span.afterId === undefined || span.after === undefined || span.past) return from(low, limit);
+  const same = await rows.all<UploadRow>(
+    `SELECT ${uploadColumns} FROM object_uploads WHERE bucket = ? AND key = ? AND id > ?
+      ORDER BY id LIMIT ?`,
+    bucket,
+    keyBytes(span.after),
+    span.afterId,
+    limit,
+  );
+  return same.length < limit ? [...same, ...(await from(low, limit - same.length))] : same;
+}
+
+export async function findUpload(
+  rows: Rows,
+  at: { bucket: string; key: string; id: string },
+): Promise<UploadRow | undefined> {
+  return rows.get<UploadRow>(
+    `SELECT ${uploadColumns} FROM object_uploads WHERE id = ? AND bucket = ? AND key = ?`,
+    at.id,
+    at.bucket,
+    keyBytes(at.key),
+  );
+}
+
+export async function writeUpload(rows: Rows, upload: Upload): Promise<void> {
+  await rows.run(
+    `INSERT INTO object_uploads (${uploadColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    upload.id,
+    upload.bucket,
+    keyBytes(upload.key),
+    upload.started,
+    JSON.stringify(upload.headers ?? {}),
+    JSON.stringify(upload.metadata ?? {}),
+    upload.algorithm ?? null,
+    upload.checksumType ?? null,
+  );
+}
+
+export const listParts = (
+  rows: Rows,
+  upload: string,
+  after: number,
+  limit: number,
+): Promise<PartRow[]> =>
+  rows.all<PartRow>(
+    `SELECT ${partColumns} FROM object_parts WHERE upload = ? AND number > ?
+      ORDER BY number LIMIT ?`,
+    upload,
+    after,
+    limit,
+  );
+
+export async function writePart(
+  rows: Rows,
+  upload: string,
+  file: string,
+  part: Part,
+): Promise<void> {
+  await rows.run(
+    `INSERT INTO object_parts (upload, ${partColumns}) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (upload, number) DO UPDATE SET file = excluded.file, size = excluded.size,
+       etag = excluded.etag, modified = excluded.modified, checksums = excluded.checksums`,
+    upload,
+    part.number,
+    file,
+    part.size,
+    part.etag,
+    part.lastModified,
+    JSON.stringify(part.checksums),
+  );
+}
+
+/** Removes an upload and its parts' rows, and gives their files up from `since` on. */
+export async function dropUpload(rows: Rows, id: string, since: number): Promise<void> {
+  await rows.run(
+    'INSERT INTO object_trash (file, since) SELECT file, ? FROM object_parts WHERE upload = ?',
+    since,
+    id,
+  );
+  await rows.run('DELETE FROM object_parts WHERE upload = ?', id);
+  await rows.run('DELETE FROM object_uploads WHERE id = ?', id);
+}
+
+/** Gives a file up: it is removed some time after `since`, real time. */
+export async function giveUp(rows: Rows, file: string, since: number): Promise<void> {
+  await rows.run('INSERT INTO object_trash (file, since) VALUES (?, ?)', file, since);
+  await rows.run('DELETE FROM object_unsynced WHERE file = ?', file);
+}
+
+/** The files between two names that any row knows. */
+export async function knownFiles(rows: Rows, from: string, to: string): Promise<Set<string>> {
+  const known = new Set<string>();
+  for (const table of ['objects', 'object_parts', 'object_trash']) {
+    const found = await rows.all<{ file: string }>(
+      `SELECT file FROM ${table} WHERE file >= ? AND file < ?`,
+      from,
+      to,
+    );
+    for (const { file } of found) known.add(file);
+  }
+  return known;
+}
+
+export async function deleteObject(rows: Rows, bucket: string, key: string): Promise<void> {
+  await rows.run('DELETE FROM objects WHERE bucket = ? AND key = ?', bucket, keyBytes(key));
+}
+
+/** Takes out the object whose bytes a file was. @returns where it was. */
+export async function dropByFile(
+  state: State,
+  file: string,
+): Promise<{ bucket: string; key: string } | undefined> {
+  return state.transaction(async (rows) => {
+    const row = await rows.get<{ bucket: string; key: Bytes }>(
+      'SELECT bucket, key FROM objects WHERE file = ?',
+      file,
+    );
+    await rows.run('DELETE FROM objects WHERE file = ?', file);
+    await giveUp(rows, file, 0);
+    return row && { bucket: row.bucket, key: keyText(row.key) };
+  });
+}
+
+export async function noteUnsynced(
+  rows: Rows,
+  file: string,
+  { size, md5 }: { size: number; md5: string },
+): Promise<void> {
+  await rows.run('INSERT INTO object_unsynced (file, size, md5) VALUES (?, ?, ?)', file, size, md5);
+}
+
+export const listUnsynced = (
+  rows: Rows,
+  limit: number,
+): Promise<{ file: string; size: number; md5: string }[]> =>
+  rows.all('SELECT file, size, md5 FROM object_unsynced ORDER BY file LIMIT ?', limit);
+
+export const forgetUnsynced = (state: State, files: readonly string[]): Promise<void> =>
+  forget(state, 'DELETE FROM object_unsynced WHERE file = ?', files);
+
+/** Files given up at `before` or earlier, real time. */
+export async function listTrash(rows: Rows, before: number, limit: number): Promise<string[]> {
+  const found = await rows.all<{ file: string }>(
+    'SELECT file FROM object_trash WHERE since <= ? ORDER BY since LIMIT ?',
+    before,
+    limit,
+  );
+  return found.map(({ file }) => file);
+}
+
+export const forgetTrash = (state: State, files: readonly string[]): Promise<void> =>
+  forget(state, 'DELETE FROM object_trash WHERE file = ?', files);
+
+async function forget(state: State, statement: string, files: readonly string[]): Promise<void> {
+  if (files.length === 0) return;
+  await state.transaction(async (rows) => {
+    for (const file of files) await rows.run(statement, file);
+  });
+}
+
+/** The lowest folder that may hold files without a row. */
+export async function readMark(rows: Rows): Promise<number> {
+  const row = await rows.get<{ folder: number }>('SELECT folder FROM object_mark WHERE id = 1');
+  return row?.folder ?? 0;
+}
+
+export async function writeMark(rows: Rows, folder: number): Promise<void> {
+  await rows.run(
+    `INSERT INTO object_mark (id, folder) VALUES (1, ?)
+     ON CONFLICT (id) DO UPDATE SET folder = excluded.folder`,
+    folder,
+  );
+}

@@ -1,0 +1,75 @@
+import { Digests } from './checksums.js';
+import { type ObjectFiles, receive, type StoredFile } from './local-objects-files.js';
+import * as sql from './local-objects-rows.js';
+import {
+  type ObjectInfo,
+  type Objects,
+  ObjectsError,
+  type PutOptions,
+  type Stored,
+} from './objects.js';
+import type { Rows, State } from './state.js';
+
+/** What objects and uploads of the embedded store share: rows, files, clocks, and the put's end. */
+export class Shelf {
+  readonly state: State;
+  readonly files: ObjectFiles;
+  readonly now: () => number;
+  readonly realNow: () => number;
+  readonly #most_bytes: number;
+
+  constructor(
+    state: State,
+    files: ObjectFiles,
+    clocks: { now: () => number; realNow: () => number },
+    most_bytes: number,
+  ) {
+    this.state = state;
+    this.files = files;
+    this.now = clocks.now;
+    this.realNow = clocks.realNow;
+    this.#most_bytes = most_bytes;
+  }
+
+  /** Bytes into a new file that lasts, checked. */
+  async receive(
+    file: StoredFile,
+    body: Parameters<Objects['put']>[2],
+    options: Pick<PutOptions, 'algorithms' | 'check'>,
+  ): Promise<Stored> {
+    const digests = new Digests(options.algorithms);
+    await receive(file.path, body, digests, this.#most_bytes);
+    await this.files.syncFolders([file.name]);
+    const stored = await digests.finish();
+    await options.check?.(stored);
+    return stored;
+  }
+
+  /** Makes a file the object, inside a transaction; the file before it is given up. */
+  async place(
+    rows: Rows,
+    bucket: string,
+    file: string,
+    info: ObjectInfo,
+    onlyIf: PutOptions['onlyIf'],
+  ): Promise<void> {
+    await this.requireBucket(rows, bucket);
+    const old = await sql.findObject(rows, bucket, info.key);
+    if (onlyIf && 'absent' in onlyIf && old) {
+      throw new ObjectsError('condition', 'There is an object of that key already.');
+    }
+    if (onlyIf && 'etag' in onlyIf) {
+      if (!old) throw new ObjectsError('no-key', 'There is no object of that key.');
+      if (old.etag !== onlyIf.etag) {
+        throw new ObjectsError('condition', `The object's ETag is ${old.etag}.`);
+      }
+    }
+    await sql.writeObject(rows, bucket, file, info);
+    if (old) await sql.giveUp(rows, old.file, this.realNow());
+  }
+
+  async requireBucket(rows: Rows, bucket: string): Promise<void> {
+    const row = await rows.get('SELECT name FROM object_buckets WHERE name = ?', bucket);
+    if (!row) throw new ObjectsError('no-bucket', `There is no bucket ${bucket}.`);
+  }
+}
