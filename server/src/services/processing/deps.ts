@@ -1,0 +1,30 @@
+import type { Clock } from '../../base/clock.js';
+import type { EventBus } from '../../base/events.js';
+import type { Log } from '../../base/log.js';
+import type { Jobs } from '../../jobs/jobs.js';
+import type { State } from '../../storage/state.js';
+import type { Calls } from '../common/calls.js';
+import type { ProcessingImage } from '../common/processing-image.js';
+import type { Resources } from '../common/resources.js';
+import type { TagStore } from '../common/tags.js';
+import type { Host } from './instances.js';
+
+/** What the processing room is handed. */
+export interface ProcessingDeps {
+  readonly state: State;
+  readonly resources: Resources;
+  readonly tags: TagStore;
+  readonly calls: Pick<Calls, 'logs'>;
+  readonly clock: Clock;
+  /** Real time in milliseconds: MaxRuntimeInSeconds follows it. */
+  readonly realNow: () => number;
+  readonly jobs: Jobs;
+  readonly events: EventBus;
+  readonly log: Log;
+  readonly accountId: string;
+  readonly host: Host;
+  /** The images that are built in. */
+  readonly images: readonly ProcessingImage[];
+  /** How many jobs may run at a time. */
+  readonly concurrency: number;
+}

@@ -1,0 +1,35 @@
+import type {
+  DescribeProcessingJobCommandInput,
+  DescribeProcessingJobCommandOutput,
+  ProcessingJobStatus,
+} from '@aws-sdk/client-sagemaker';
+import { sagemakerArn } from '../../base/arns.js';
+import type { Handler } from '../../base/service.js';
+import type { ProcessingDeps } from './deps.js';
+import { findJob } from './store.js';
+
+/** Gives back what Create got, and what became of it. */
+export function describeProcessingJob(
+  deps: ProcessingDeps,
+): Handler<DescribeProcessingJobCommandInput, DescribeProcessingJobCommandOutput> {
+  return async (input, context) => {
+    const job = await findJob(deps, context, input.ProcessingJobName);
+    const { request, started, ended, exitMessage, failureReason } = job.document;
+    const schedule = request.Environment?.sagemaker_monitoring_schedule_name;
+    return {
+      ...request,
+      // AWS always answers with these two, whether or not they were sent
+      Environment: request.Environment ?? {},
+      StoppingCondition: request.StoppingCondition ?? { MaxRuntimeInSeconds: 86_400 },
+      ProcessingJobArn: job.arn,
+      ProcessingJobStatus: job.status as ProcessingJobStatus,
+      CreationTime: new Date(job.created),
+      LastModifiedTime: new Date(job.modified),
+      ProcessingStartTime: started === undefined ? undefined : new Date(started),
+      ProcessingEndTime: ended === undefined ? undefined : new Date(ended),
+      ExitMessage: exitMessage,
+      FailureReason: failureReason,
+      MonitoringScheduleArn: schedule && sagemakerArn(context, 'monitoring-schedule', schedule),
+    };
+  };
+}

@@ -1,0 +1,45 @@
+import type { ServiceOperations } from '../../base/service.js';
+import { createProcessingJob } from './create-processing-job.js';
+import { deleteProcessingJob } from './delete-processing-job.js';
+import type { ProcessingDeps } from './deps.js';
+import { describeProcessingJob } from './describe-processing-job.js';
+import { listProcessingJobs } from './list-processing-jobs.js';
+import { JobRunner } from './run.js';
+import { stopProcessingJob } from './stop-processing-job.js';
+
+export type { ProcessingDeps } from './deps.js';
+
+export interface ProcessingService {
+  readonly operations: ServiceOperations[];
+  /** Called often, in real time: stops jobs that run longer than they may. */
+  tick(): Promise<void>;
+  /** Called once before the queue starts. */
+  recover(): Promise<void>;
+}
+
+/** Processing jobs: taken in, queued, run by the image that is built in, settled. */
+export function processingService(deps: ProcessingDeps): ProcessingService {
+  const runner = new JobRunner(deps);
+  const operations: ServiceOperations = {
+    service: 'sagemaker',
+    operations: [
+      'CreateProcessingJob',
+      'DescribeProcessingJob',
+      'ListProcessingJobs',
+      'StopProcessingJob',
+      'DeleteProcessingJob',
+    ],
+    handlers: {
+      CreateProcessingJob: createProcessingJob(deps),
+      DescribeProcessingJob: describeProcessingJob(deps),
+      ListProcessingJobs: listProcessingJobs(deps),
+      StopProcessingJob: stopProcessingJob(deps, runner),
+      DeleteProcessingJob: deleteProcessingJob(deps),
+    },
+  };
+  return {
+    operations: [operations],
+    tick: () => runner.tick(),
+    recover: () => runner.recover(),
+  };
+}
