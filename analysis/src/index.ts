@@ -1,1 +1,2 @@
+export * from './report/index.js';
 export type * from './types.js';

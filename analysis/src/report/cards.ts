@@ -1,0 +1,36 @@
+import { measureTable } from './columns.js';
+import { categoryTable, distributionPlot, type FeatureView, minus } from './distribution.js';
+import { foreign, type Html, html } from './html.js';
+import { formatEffect } from './numbers.js';
+import { effectPlot } from './plots.js';
+import { checkName, methodName, outcomeName, violationSentence } from './words.js';
+
+const categoriesInCard = 8;
+
+/** What was found in one column: the words, the two distributions, the distance, the numbers. */
+export function findingCard(view: FeatureView, id: string): Html {
+  const { result } = view;
+  return html`
+<article id=${id} aria-labelledby="${id}h"><header><h3 id="${id}h">${foreign(result.feature)}</h3><span class=ty>${
+    result.inferredType
+  }</span><b class=F>${outcomeName(result)}</b></header>${result.violations.map(
+    (violation) =>
+      html`<p><strong>${checkName(violation.constraint_check_type)}.</strong> ${foreign(
+        minus(violationSentence(violation, result.drift)),
+        600,
+      )}</p>`,
+  )}${result.note && html`<p>${foreign(result.note, 300)}</p>`}<div class=two><div>${
+    categoryTable(view, categoriesInCard) ?? distributionPlot(view)
+  }</div><div>${distance(view)}${measureTable(view)}</div></div></article>`;
+}
+
+function distance(view: FeatureView): Html | undefined {
+  const drift = view.result.drift;
+  if (!drift || drift.tooSmall) return undefined;
+  const interval = drift.effectInterval;
+  return html`<div class=dist>${effectPlot(drift)}<p>distance <strong>${minus(
+    formatEffect(drift.effect),
+  )}</strong>${
+    interval && html`, 95 % interval ${formatEffect(interval[0])} to ${formatEffect(interval[1])}`
+  }; threshold ${formatEffect(drift.threshold)} <small>by ${foreign(methodName(drift.method))}</small></p></div>`;
+}

@@ -1,0 +1,8 @@
+export {
+  type EarlierRun,
+  type ReportInput,
+  renderReport,
+  reportContentSecurityPolicy,
+} from './render-report.js';
+export { renderTable, type TableOptions } from './render-table.js';
+export { readingSentence, type Verdict, verdictOf } from './words.js';

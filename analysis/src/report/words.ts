@@ -1,0 +1,166 @@
+import type {
+  CheckResult,
+  CheckType,
+  ComparisonMethod,
+  DriftFinding,
+  FeatureOutcome,
+  FeatureResult,
+  Violation,
+} from '../types.js';
+import { formatEffect, formatProbability, plural, shortenDecimals } from './numbers.js';
+
+export interface Verdict {
+  tone: 'found' | 'quiet' | 'unclear';
+  headline: string;
+  /** A sentence that keeps the headline honest, where it needs one. */
+  detail?: string;
+}
+
+/** What a run found, in a headline: drift first, then broken constraints, then what is unclear. */
+export function verdictOf(check: CheckResult): Verdict {
+  const drifted = new Set(check.violations.filter(isDrift).map((v) => v.feature_name));
+  const broken = new Set(check.violations.filter((v) => !isDrift(v)).map((v) => v.feature_name));
+  for (const name of drifted) broken.delete(name);
+  const columns = check.features.length;
+  const of = columns === 1 ? 'The only column' : `of ${plural(columns, 'column')}`;
+  if (drifted.size > 0) {
+    const headline = columns === 1 ? `${of} drifted` : `${drifted.size} ${of} drifted`;
+    if (broken.size === 0) return { tone: 'found', headline };
+    const detail = `${plural(broken.size, 'more column')} ${broken.size === 1 ? 'breaks' : 'break'} a constraint.`;
+    return { tone: 'found', headline, detail };
+  }
+  if (check.violations.length > 0) {
+    const headline =
+      columns === 1
+        ? `${of} breaks a constraint`
+        : `${broken.size} ${of} ${broken.size === 1 ? 'breaks' : 'break'} a constraint`;
+    return { tone: 'found', headline, detail: 'No distribution drifted.' };
+  }
+  return quietVerdict(check);
+}
+
+function quietVerdict(check: CheckResult): Verdict {
+  if (check.itemCount === 0) return { tone: 'unclear', headline: 'No records to compare' };
+  const small = check.features.filter((f) => f.outcome === 'too_small').length;
+  const compared = check.features.filter((f) => f.outcome === 'ok').length;
+  if (small > 0 && compared === 0) {
+    return { tone: 'unclear', headline: 'Too few records to tell', detail: smallDetail(small) };
+  }
+  if (compared === 0) {
+    const detail = 'No column was compared with the baseline; the table below says why.';
+    return { tone: 'unclear', headline: 'Nothing was compared', detail };
+  }
+  const headline = 'Nothing drifted';
+  return small > 0
+    ? { tone: 'quiet', headline, detail: smallDetail(small) }
+    : { tone: 'quiet', headline };
+}
+
+const smallDetail = (count: number): string =>
+  `For ${plural(count, 'column')} this window is too small to tell.`;
+
+export const isDrift = (violation: Violation): boolean =>
+  violation.constraint_check_type === 'baseline_drift_check';
+
+const readings: Record<ComparisonMethod, string> = {
+  Sound:
+    'compares whole distributions; a column drifted when its distance passes a threshold that ' +
+    'chance, or the baseline’s own windows, would rarely reach.',
+  Robust:
+    'is SageMaker Model Monitor’s own distance: the largest gap between cumulative shares of ' +
+    'distinct values, less an allowance for small samples. It sees which values occur rather ' +
+    'than how often.',
+  Simple:
+    'is SageMaker Model Monitor’s own distance: the largest gap between cumulative shares of ' +
+    'distinct values, with no allowance for small samples. It sees which values occur rather ' +
+    'than how often.',
+};
+
+/** What a reading means, to be put after its name. */
+export const readingSentence = (method: ComparisonMethod): string => readings[method];
+
+const checks: Record<CheckType, string> = {
+  baseline_drift_check: 'Drift',
+  data_type_check: 'Data type',
+  completeness_check: 'Missing values',
+  categorical_values_check: 'Unknown values',
+  missing_column_check: 'Missing column',
+  extra_column_check: 'Extra column',
+  range_check: 'Out of range',
+};
+
+/** A check's name for people. */
+export const checkName = (type: CheckType): string => checks[type] ?? type;
+
+const outcomes: Record<FeatureOutcome, string> = {
+  violation: 'Finding',
+  ok: 'OK',
+  too_small: 'Too small to tell',
+  excluded: 'Left out',
+  not_compared: 'Not compared',
+};
+
+/** The verdict on one column in a word or two. */
+export function outcomeName(result: FeatureResult): string {
+  if (result.outcome !== 'violation') return outcomes[result.outcome];
+  if (result.violations.some(isDrift)) return 'Drifted';
+  const first = result.violations[0];
+  return first ? checkName(first.constraint_check_type) : outcomes.violation;
+}
+
+/** `anderson_darling` as people write it. */
+export const methodName = (method: string): string => method.replaceAll('_', ' ');
+
+/** The effect with its interval, as in `0.312 (95 % interval 0.28 to 0.34)`. */
+export function effectWords(drift: DriftFinding): string {
+  const interval = drift.effectInterval;
+  const effect = formatEffect(drift.effect);
+  if (!interval) return effect;
+  return `${effect} (95 % interval ${formatEffect(interval[0])} to ${formatEffect(interval[1])})`;
+}
+
+/** What a drift finding says, in one sentence that leaves out the column's name. */
+export function driftSentence(drift: DriftFinding): string {
+  const relation = drift.effect > drift.threshold ? 'above' : 'at';
+  const parts = [
+    `Its distance from the baseline is ${effectWords(drift)}, `,
+    drift.drifted
+      ? `${relation} the threshold of ${formatEffect(drift.threshold)}`
+      : `the threshold ${formatEffect(drift.threshold)}`,
+    ` (${drift.thresholdSource})`,
+  ];
+  const p = drift.adjustedPValue ?? drift.pValue;
+  if (p !== undefined) {
+    const label = drift.adjustedPValue === undefined ? 'p' : 'adjusted p';
+    parts.push(`; ${label} ${formatProbability(p)}`);
+  }
+  return `${parts.join('')}.`;
+}
+
+/** One violation in words, without the column's name: numbers rounded, AWS's text otherwise. */
+export function violationSentence(violation: Violation, drift?: DriftFinding): string {
+  if (isDrift(violation) && drift) return driftSentence(drift);
+  return shortenDecimals(violation.description);
+}
+
+/** Worst first: drift by how far over its threshold, then other findings, then the quiet. */
+export function worstFirst(features: readonly FeatureResult[]): FeatureResult[] {
+  const rank: Record<FeatureOutcome, number> = {
+    violation: 0,
+    ok: 2,
+    too_small: 1,
+    not_compared: 3,
+    excluded: 4,
+  };
+  const place = (f: FeatureResult): number =>
+    rank[f.outcome] + (f.outcome === 'violation' && !f.violations.some(isDrift) ? 0.5 : 0);
+  return [...features].sort((a, b) => place(a) - place(b) || excess(b) - excess(a));
+}
+
+/** How many times its threshold a column's effect is; 0 where nothing was compared. */
+export function excess(result: FeatureResult): number {
+  const drift = result.drift;
+  if (!drift || Number.isNaN(drift.effect)) return 0;
+  if (drift.effect <= 0) return 0;
+  return drift.threshold > 0 ? drift.effect / drift.threshold : Number.MAX_VALUE;
+}
