@@ -1,0 +1,84 @@
+import type {
+  FilteredLogEvent,
+  FilterLogEventsCommandInput,
+  FilterLogEventsCommandOutput,
+} from '@aws-sdk/client-cloudwatch-logs';
+import type { Checked, Handler } from '../../base/service.js';
+import {
+  decodeToken,
+  encodeToken,
+  groupName,
+  groupNamed,
+  invalidParameter,
+  isPlace,
+  type Room,
+  streamNamed,
+} from './context.js';
+import { parseFilter } from './filter-pattern.js';
+import { logsLimits } from './limits.js';
+import type { LogGroupRow, Place } from './log-store.js';
+
+type Input = Checked<Omit<FilterLogEventsCommandInput, '$metadata'>>;
+
+/**
+ * Events of a group's streams that match a pattern, by time. An answer reads a bounded number of
+ * events, so it may hold a token and no events, as AWS's may.
+ */
+export const filterLogEvents =
+  (room: Room): Handler<FilterLogEventsCommandInput, FilterLogEventsCommandOutput> =>
+  async (input, context) => {
+    const group = await groupNamed(room, context, groupName(input));
+    const inStreams = await streamFilter(room, group, input);
+    const matches = parseFilter(input.filterPattern ?? '');
+    const limit = Math.min(input.limit ?? logsLimits.answerEvents, logsLimits.answerEvents);
+    const from = input.startTime ?? 0;
+    const until = input.endTime ?? Number.MAX_SAFE_INTEGER;
+    let after: Place | undefined;
+    if (input.nextToken !== undefined) after = decodeToken(input.nextToken, isPlace);
+    const events: FilteredLogEvent[] = [];
+    let bytes = 0;
+    for (let scanned = 0; scanned < logsLimits.filterScan; scanned += logsLimits.readPage) {
+      const range = { from, until, after };
+      const page = await room.store.groupEvents(group, range, logsLimits.readPage);
+      for (const event of page) {
+        if (inStreams(event.name) && matches(event.message)) {
+          bytes += Buffer.byteLength(event.message);
+          const full = events.length === limit || bytes > logsLimits.answer_bytes;
+          if (full && events.length > 0) return answer(events, after);
+          events.push({
+            logStreamName: event.name,
+            timestamp: event.time,
+            message: event.message,
+            ingestionTime: event.ingested,
+            eventId: String(event.seq).padStart(56, '0'),
+          });
+        }
+        after = { time: event.time, seq: event.seq };
+      }
+      if (page.length < logsLimits.readPage) return answer(events);
+    }
+    return answer(events, after);
+  };
+
+const answer = (events: FilteredLogEvent[], after?: Place) =>
+  after
+    ? { events, searchedLogStreams: [], nextToken: encodeToken(after) }
+    : { events, searchedLogStreams: [] };
+
+async function streamFilter(
+  room: Room,
+  group: LogGroupRow,
+  { logStreamNames: names, logStreamNamePrefix: prefix }: Input,
+): Promise<(name: string) => boolean> {
+  if (names?.length && prefix !== undefined) {
+    throw invalidParameter('logStreamNames and logStreamNamePrefix exclude each other.');
+  }
+  if (prefix !== undefined) return (name) => name.startsWith(prefix);
+  if (!names?.length) return () => true;
+  if (names.length > logsLimits.filterStreams) {
+    throw invalidParameter(`logStreamNames must hold at most ${logsLimits.filterStreams} names.`);
+  }
+  for (const name of names) await streamNamed(room, group, name);
+  const wanted = new Set(names);
+  return (name) => wanted.has(name);
+}

@@ -1,0 +1,166 @@
+import { invalidParameter } from './context.js';
+
+type Test = (document: unknown) => boolean;
+
+const tokenPattern =
+  /\s*(&&|\|\||[(){}]|!=|<=|>=|=|<|>|\$(?:\.[\w-]+|\[\d+\]|\['[^']+'\])*|"(?:[^"\\]|\\.)*"|[^\s(){}=<>!&|"]+)/y;
+
+/** How deep parentheses may nest. */
+const maximumDepth = 32;
+
+/**
+ * `{ $.a.b[0] = "x*" && ($.n >= 3 || $.c NOT EXISTS) }` as a predicate: comparisons with texts
+ * (`*` stands for anything) and numbers, `IS NULL`, `IS TRUE`, `IS FALSE`, `NOT EXISTS`, `&&`
+ * before `||`, parentheses. A field that is not there satisfies `NOT EXISTS` alone.
+ * @throws InvalidParameterException naming what was not understood.
+ */
+export function parseJsonFilter(text: string): (message: string) => boolean {
+  const tokens = tokenize(text);
+  const next = (): string => tokens.shift() ?? '';
+  const expect = (wanted: string): void => {
+    const token = next();
+    if (token.toUpperCase() !== wanted) throw invalid(`"${wanted}" instead of "${token}"`);
+  };
+
+  const either = (depth: number): Test => {
+    const parts = [both(depth)];
+    while (tokens[0] === '||') {
+      next();
+      parts.push(both(depth));
+    }
+    return (document) => parts.some((part) => part(document));
+  };
+  const both = (depth: number): Test => {
+    const parts = [single(depth)];
+    while (tokens[0] === '&&') {
+      next();
+      parts.push(single(depth));
+    }
+    return (document) => parts.every((part) => part(document));
+  };
+  const single = (depth: number): Test => {
+    if (depth > maximumDepth) throw invalid('fewer nested parentheses');
+    if (tokens[0] === '(') {
+      next();
+      const inner = either(depth + 1);
+      expect(')');
+      return inner;
+    }
+    const select = selector(next());
+    const operator = next().toUpperCase();
+    if (operator === 'NOT') {
+      expect('EXISTS');
+      return (document) => select(document) === undefined;
+    }
+    return comparison(select, operator, next());
+  };
+
+  expect('{');
+  const test = either(0);
+  expect('}');
+  if (tokens.length > 0) throw invalid(`nothing after "}" instead of "${tokens[0]}"`);
+  return (message) => {
+    const document = parseObject(message);
+    return document !== undefined && test(document);
+  };
+}
+
+function tokenize(text: string): string[] {
+  const tokens: string[] = [];
+  tokenPattern.lastIndex = 0;
+  const end = text.trimEnd().length;
+  while (tokenPattern.lastIndex < end) {
+    const from = tokenPattern.lastIndex;
+    const match = tokenPattern.exec(text);
+    if (!match?.[1]) throw invalid(`a selector, operator or value at "${text.slice(from)}"`);
+    tokens.push(match[1]);
+  }
+  return tokens;
+}
+
+function selector(token: string): (document: unknown) => unknown {
+  if (!token.startsWith('$')) throw invalid(`a selector such as $.field instead of "${token}"`);
+  const steps = [...token.matchAll(/\.([\w-]+)|\[(\d+)\]|\['([^']+)'\]/g)].map(
+    ([, name, index, quoted]) => name ?? index ?? quoted ?? '',
+  );
+  return (document) => {
+    let value = document;
+    for (const step of steps) {
+      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) {
+        return undefined;
+      }
+      value = (value as Record<string, unknown>)[step];
+    }
+    return value;
+  };
+}
+
+function comparison(
+  select: (document: unknown) => unknown,
+  operator: string,
+  operand: string,
+): Test {
+  if (operator === 'IS') {
+    const wanted = { NULL: null, TRUE: true, FALSE: false }[operand.toUpperCase()];
+    if (wanted === undefined) throw invalid(`NULL, TRUE or FALSE instead of "${operand}"`);
+    return (document) => select(document) === wanted;
+  }
+  if (operator === '=' || operator === '!=') {
+    const equal = equality(operand);
+    return (document) => {
+      const value = select(document);
+      return value !== undefined && equal(value) === (operator === '=');
+    };
+  }
+  const compare = {
+    '<': (a: number, b: number) => a < b,
+    '>': (a: number, b: number) => a > b,
+    '<=': (a: number, b: number) => a <= b,
+    '>=': (a: number, b: number) => a >= b,
+  }[operator];
+  if (!compare) throw invalid(`a comparison instead of "${operator}"`);
+  const bound = Number(operand);
+  if (operand === '' || Number.isNaN(bound)) throw invalid(`a number instead of "${operand}"`);
+  return (document) => {
+    const value = select(document);
+    return typeof value === 'number' && compare(value, bound);
+  };
+}
+
+function equality(operand: string): (value: unknown) => boolean {
+  if (operand === '' || /^[(){}&|]/.test(operand)) throw invalid(`a value instead of "${operand}"`);
+  const quoted = operand.startsWith('"');
+  const text = quoted ? operand.slice(1, -1).replace(/\\(.)/g, '$1') : operand;
+  const number = Number(text);
+  if (!quoted && !Number.isNaN(number)) return (value) => value === number;
+  if (!text.includes('*')) return (value) => String(value) === text;
+  const parts = text.split('*');
+  return (value) => typeof value !== 'object' && fits(String(value), parts);
+}
+
+/** Whether the text is the parts in order with anything between them; linear in the text. */
+function fits(text: string, parts: readonly string[]): boolean {
+  const head = parts[0] ?? '';
+  const tail = parts.at(-1) ?? '';
+  if (text.length < head.length + tail.length) return false;
+  if (!text.startsWith(head) || !text.endsWith(tail)) return false;
+  let at = head.length;
+  const end = text.length - tail.length;
+  for (const part of parts.slice(1, -1)) {
+    const found = text.indexOf(part, at);
+    if (found < 0 || found + part.length > end) return false;
+    at = found + part.length;
+  }
+  return true;
+}
+
+function parseObject(message: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(message);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined; // a message that is no JSON matches no JSON pattern
+  }
+}
+
+const invalid = (expected: string) => invalidParameter(`filterPattern: expected ${expected}.`);

@@ -1,0 +1,37 @@
+const MiB = 1024 * 1024;
+const hour = 3_600_000;
+
+/** The bounds of the log store; those of AWS's are named so. */
+export const logsLimits = {
+  /** AWS's: events in one PutLogEvents. */
+  putEvents: 10_000,
+  /** AWS's: bytes in one PutLogEvents, where each event counts `eventOverhead_bytes` more. */
+  put_bytes: MiB,
+  eventOverhead_bytes: 26,
+  /** AWS's: between the first and the last event of one PutLogEvents. */
+  putSpan_ms: 24 * hour,
+  /** AWS's: how far ahead of the clock, and behind it, an event may lie. */
+  future_ms: 2 * hour,
+  past_ms: 14 * 24 * hour,
+  /** AWS's: events in one answer. */
+  answerEvents: 10_000,
+  /** AWS's: bytes of messages in one answer. */
+  answer_bytes: MiB,
+  /** AWS's: groups or streams in one answer. */
+  listPage: 50,
+  /** AWS's: streams that one FilterLogEvents may name. */
+  filterStreams: 100,
+  /** Ours: events that one FilterLogEvents reads before it gives a token to go on with. */
+  filterScan: 50_000,
+  /** Ours: events that are read from the store at a time. */
+  readPage: 1000,
+  /** Ours: how long an event is kept. */
+  retention_ms: 90 * 24 * hour,
+  /** Ours: bytes kept of one group; beyond it the oldest events go. */
+  group_bytes: 256 * MiB,
+  /** Ours: groups, and streams of one group. */
+  groups: 10_000,
+  streams: 100_000,
+  /** Ours: events that one tick drops. */
+  rowsPerTick: 5000,
+} as const;

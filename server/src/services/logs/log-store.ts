@@ -1,0 +1,364 @@
+import { createHash } from 'node:crypto';
+import type { Rows, SqlValue, State } from '../../storage/state.js';
+import { logsLimits } from './limits.js';
+
+export interface LogGroupRow {
+  readonly id: string;
+  readonly name: string;
+  readonly created: number;
+  readonly bytes: number;
+}
+
+export interface LogStreamRow {
+  readonly id: string;
+  readonly name: string;
+  readonly created: number;
+  readonly first_time: number | null;
+  readonly last_time: number | null;
+  readonly last_ingested: number | null;
+  readonly bytes: number;
+}
+
+/** An event's place: streams are read by time, and by arrival within a millisecond. */
+export interface Place {
+  readonly time: number;
+  readonly seq: number;
+}
+
+export interface LogEventRow extends Place {
+  readonly stream: string;
+  readonly ingested: number;
+  readonly message: string;
+}
+
+const migrations = [
+  `CREATE TABLE log_groups (
+     id TEXT PRIMARY KEY, region TEXT NOT NULL, name TEXT NOT NULL, created BIGINT NOT NULL,
+     bytes BIGINT NOT NULL)`,
+  'CREATE UNIQUE INDEX log_groups_by_name ON log_groups (region, name)',
+  `CREATE TABLE log_streams (
+     id TEXT PRIMARY KEY, log_group TEXT NOT NULL, name TEXT NOT NULL, created BIGINT NOT NULL,
+     first_time BIGINT, last_time BIGINT, last_ingested BIGINT, bytes BIGINT NOT NULL)`,
+  'CREATE UNIQUE INDEX log_streams_by_name ON log_streams (log_group, name)',
+  'CREATE INDEX log_streams_by_time ON log_streams (log_group, last_time)',
+  `CREATE TABLE log_events (
+     seq BIGINT PRIMARY KEY, log_group TEXT NOT NULL, stream TEXT NOT NULL, time BIGINT NOT NULL,
+     ingested BIGINT NOT NULL, message TEXT NOT NULL)`,
+  'CREATE INDEX log_events_by_stream ON log_events (stream, time, seq)',
+  'CREATE INDEX log_events_by_group ON log_events (log_group, time, seq)',
+];
+
+const idOf = (...parts: string[]): string =>
+  createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 24);
+
+const sizeOf = (message: string): number =>
+  Buffer.byteLength(message) + logsLimits.eventOverhead_bytes;
+
+/** Groups, streams and events as rows. `seq` counts arrivals over the whole store. */
+export class LogStore {
+  readonly #state: State;
+  #seq: number;
+
+  private constructor(state: State, seq: number) {
+    this.#state = state;
+    this.#seq = seq;
+  }
+
+  static async open(state: State): Promise<LogStore> {
+    await state.migrate('logs', migrations);
+    const row = await state.get<{ seq: number | null }>('SELECT MAX(seq) AS seq FROM log_events');
+    return new LogStore(state, Number(row?.seq ?? 0));
+  }
+
+  async createGroup(region: string, name: string, now: number): Promise<'made' | 'known' | 'full'> {
+    return this.#state.transaction(async (rows) => {
+      if (await findGroup(rows, region, name)) return 'known';
+      const row = await rows.get<{ n: number }>('SELECT COUNT(*) AS n FROM log_groups');
+      if (Number(row?.n) >= logsLimits.groups) return 'full';
+      await rows.run(
+        'INSERT INTO log_groups (id, region, name, created, bytes) VALUES (?, ?, ?, ?, 0)',
+        idOf(region, name),
+        region,
+        name,
+        now,
+      );
+      return 'made';
+    });
+  }
+
+  group(region: string, name: string): Promise<LogGroupRow | undefined> {
+    return findGroup(this.#state, region, name);
+  }
+
+  async createStream(
+    group: LogGroupRow,
+    name: string,
+    now: number,
+  ): Promise<'made' | 'known' | 'full'> {
+    return this.#state.transaction(async (rows) => {
+      if (await findStream(rows, group, name)) return 'known';
+      const row = await rows.get<{ n: number }>(
+        'SELECT COUNT(*) AS n FROM log_streams WHERE log_group = ?',
+        group.id,
+      );
+      if (Number(row?.n) >= logsLimits.streams) return 'full';
+      await rows.run(
+        `INSERT INTO log_streams (id, log_group, name, created, bytes) VALUES (?, ?, ?, ?, 0)`,
+        idOf(group.id, name),
+        group.id,
+        name,
+        now,
+      );
+      return 'made';
+    });
+  }
+
+  stream(group: LogGroupRow, name: string): Promise<LogStreamRow | undefined> {
+    return findStream(this.#state, group, name);
+  }
+
+  /** All of the events or none, in one transaction. */
+  async put(
+    group: LogGroupRow,
+    stream: LogStreamRow,
+    events: readonly { readonly time: number; readonly message: string }[],
+    now: number,
+  ): Promise<void> {
+    if (events.length === 0) return;
+    await this.#state.transaction(async (rows) => {
+      let bytes = 0;
+      let first = Infinity;
+      let last = -Infinity;
+      for (const { time, message } of events) {
+        await rows.run(
+          `INSERT INTO log_events (seq, log_group, stream, time, ingested, message)
+            VALUES (?, ?, ?, ?, ?, ?)`,
+          ++this.#seq,
+          group.id,
+          stream.id,
+          time,
+          now,
+          message,
+        );
+        bytes += sizeOf(message);
+        first = Math.min(first, time);
+        last = Math.max(last, time);
+      }
+      await rows.run(
+        `UPDATE log_streams SET bytes = bytes + ?, last_ingested = ?,
+            first_time = CASE WHEN first_time < ? THEN first_time ELSE ? END,
+            last_time = CASE WHEN last_time > ? THEN last_time ELSE ? END WHERE id = ?`,
+        bytes,
+        now,
+        first,
+        first,
+        last,
+        last,
+        stream.id,
+      );
+      await rows.run('UPDATE log_groups SET bytes = bytes + ? WHERE id = ?', bytes, group.id);
+    });
+  }
+
+  /** Groups by name, after `after`, at most `limit`. */
+  groups(
+    region: string,
+    filter: { prefix?: string | undefined; part?: string | undefined; after: string },
+    limit: number,
+  ): Promise<LogGroupRow[]> {
+    return this.#state.all<LogGroupRow>(
+      `SELECT id, name, created, bytes FROM log_groups
+        WHERE region = ? AND name > ? AND LOWER(name) LIKE ? ESCAPE '\\'
+          AND SUBSTR(name, 1, ?) = ?
+        ORDER BY name LIMIT ?`,
+      region,
+      filter.after,
+      `%${escaped(filter.part ?? '').toLowerCase()}%`,
+      (filter.prefix ?? '').length,
+      filter.prefix ?? '',
+      limit,
+    );
+  }
+
+  /** Streams of a group by name or by their last event's time, after a place, at most `limit`. */
+  streams(
+    group: LogGroupRow,
+    query: {
+      readonly prefix: string;
+      readonly byTime: boolean;
+      readonly descending: boolean;
+      readonly after?: { readonly time: number; readonly name: string } | undefined;
+    },
+    limit: number,
+  ): Promise<LogStreamRow[]> {
+    const { prefix, byTime, descending, after } = query;
+    const [sign, order] = descending ? ['<', 'DESC'] : ['>', 'ASC'];
+    const time = 'COALESCE(last_time, 0)';
+    const values: SqlValue[] = [group.id, prefix.length, prefix];
+    let past = '';
+    if (after && byTime) {
+      past = `AND (${time} ${sign} ? OR (${time} = ? AND name ${sign} ?))`;
+      values.push(after.time, after.time, after.name);
+    } else if (after) {
+      past = `AND name ${sign} ?`;
+      values.push(after.name);
+    }
+    return this.#state.all<LogStreamRow>(
+      `SELECT id, name, created, first_time, last_time, last_ingested, bytes FROM log_streams
+        WHERE log_group = ? AND SUBSTR(name, 1, ?) = ? ${past}
+        ORDER BY ${byTime ? `${time} ${order},` : ''} name ${order} LIMIT ?`,
+      ...values,
+      limit,
+    );
+  }
+
+  /** Events of a stream with `from <= time < until` beyond `after`, in the order of reading. */
+  events(
+    stream: LogStreamRow,
+    range: { from: number; until: number; after?: Place | undefined; backward: boolean },
+    limit: number,
+  ): Promise<LogEventRow[]> {
+    const { from, until, after, backward } = range;
+    const [sign, order] = backward ? ['<', 'DESC'] : ['>', 'ASC'];
+    const past = after ? `AND (time ${sign} ? OR (time = ? AND seq ${sign} ?))` : '';
+    return this.#state.all<LogEventRow>(
+      `SELECT stream, time, seq, ingested, message FROM log_events
+        WHERE stream = ? AND time >= ? AND time < ? ${past}
+        ORDER BY time ${order}, seq ${order} LIMIT ?`,
+      stream.id,
+      from,
+      until,
+      ...(after ? [after.time, after.time, after.seq] : []),
+      limit,
+    );
+  }
+
+  /** Events of a whole group with `from <= time <= until` beyond `after`, oldest first. */
+  groupEvents(
+    group: LogGroupRow,
+    range: { from: number; until: number; after?: Place | undefined },
+    limit: number,
+  ): Promise<(LogEventRow & { readonly name: string })[]> {
+    const { from, until, after } = range;
+    const past = after ? 'AND (e.time > ? OR (e.time = ? AND e.seq > ?))' : '';
+    return this.#state.all<LogEventRow & { name: string }>(
+      `SELECT e.stream, s.name, e.time, e.seq, e.ingested, e.message
+        FROM log_events e JOIN log_streams s ON s.id = e.stream
+        WHERE e.log_group = ? AND e.time >= ? AND e.time <= ? ${past}
+        ORDER BY e.time, e.seq LIMIT ?`,
+      group.id,
+      from,
+      until,
+      ...(after ? [after.time, after.time, after.seq] : []),
+      limit,
+    );
+  }
+
+  async deleteGroup(group: LogGroupRow): Promise<void> {
+    await this.#state.transaction(async (rows) => {
+      await rows.run('DELETE FROM log_events WHERE log_group = ?', group.id);
+      await rows.run('DELETE FROM log_streams WHERE log_group = ?', group.id);
+      await rows.run('DELETE FROM log_groups WHERE id = ?', group.id);
+    });
+  }
+
+  async deleteStream(group: LogGroupRow, stream: LogStreamRow): Promise<void> {
+    await this.#state.transaction(async (rows) => {
+      await rows.run('DELETE FROM log_events WHERE stream = ?', stream.id);
+      await rows.run('DELETE FROM log_streams WHERE id = ?', stream.id);
+      await rows.run(
+        'UPDATE log_groups SET bytes = bytes - ? WHERE id = ?',
+        stream.bytes,
+        group.id,
+      );
+    });
+  }
+
+  /** Drops events past retention and beyond a group's bytes, a bounded number. @returns how many. */
+  async age(now: number): Promise<number> {
+    return this.#state.transaction(async (rows) => {
+      let room: number = logsLimits.rowsPerTick;
+      const columns = 'log_group, stream, seq, message';
+      const old = await rows.all<Dropped>(
+        `SELECT ${columns} FROM log_events
+          WHERE ingested < ? AND seq < (SELECT MIN(seq) FROM log_events) + ? ORDER BY seq`,
+        now - logsLimits.retention_ms,
+        room,
+      );
+      await drop(rows, old);
+      room -= old.length;
+      const groups = await rows.all<{ id: string; bytes: number }>(
+        'SELECT id, bytes FROM log_groups WHERE bytes > ?',
+        logsLimits.group_bytes,
+      );
+      for (const { id, bytes } of groups) {
+        const oldest = await rows.all<Dropped>(
+          `SELECT ${columns} FROM log_events WHERE log_group = ? ORDER BY time, seq LIMIT ?`,
+          id,
+          room,
+        );
+        let excess = bytes - logsLimits.group_bytes;
+        const dropped = oldest.filter(({ message }) => {
+          const beyond = excess > 0;
+          excess -= sizeOf(message);
+          return beyond;
+        });
+        await drop(rows, dropped);
+        room -= dropped.length;
+      }
+      return logsLimits.rowsPerTick - room;
+    });
+  }
+}
+
+interface Dropped {
+  seq: number;
+  log_group: string;
+  stream: string;
+  message: string;
+}
+
+async function drop(rows: Rows, events: readonly Dropped[]): Promise<void> {
+  const streams = new Map<string, number>();
+  const groups = new Map<string, number>();
+  const add = (sums: Map<string, number>, key: string, bytes: number) =>
+    sums.set(key, (sums.get(key) ?? 0) + bytes);
+  for (const { log_group, stream, seq, message } of events) {
+    await rows.run('DELETE FROM log_events WHERE seq = ?', seq);
+    add(streams, stream, sizeOf(message));
+    add(groups, log_group, sizeOf(message));
+  }
+  for (const [id, bytes] of streams) {
+    await rows.run(
+      `UPDATE log_streams SET bytes = bytes - ?,
+          first_time = (SELECT MIN(time) FROM log_events WHERE stream = ?) WHERE id = ?`,
+      bytes,
+      id,
+      id,
+    );
+  }
+  for (const [id, bytes] of groups) {
+    await rows.run('UPDATE log_groups SET bytes = bytes - ? WHERE id = ?', bytes, id);
+  }
+}
+
+const findGroup = (rows: Rows, region: string, name: string): Promise<LogGroupRow | undefined> =>
+  rows.get<LogGroupRow>(
+    'SELECT id, name, created, bytes FROM log_groups WHERE region = ? AND name = ?',
+    region,
+    name,
+  );
+
+const findStream = (
+  rows: Rows,
+  group: LogGroupRow,
+  name: string,
+): Promise<LogStreamRow | undefined> =>
+  rows.get<LogStreamRow>(
+    `SELECT id, name, created, first_time, last_time, last_ingested, bytes FROM log_streams
+      WHERE log_group = ? AND name = ?`,
+    group.id,
+    name,
+  );
+
+const escaped = (text: string): string => text.replace(/[\\%_]/g, '\\$&');

@@ -1,0 +1,316 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import type {
+  DescribeLogGroupsResponse,
+  DescribeLogStreamsResponse,
+  FilterLogEventsResponse,
+  GetLogEventsResponse,
+  PutLogEventsResponse,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { ManualClock } from '../../base/clock.js';
+import type { CallContext, Handler } from '../../base/service.js';
+import { openState, type State } from '../../storage/state.js';
+import { parseFilter } from './filter-pattern.js';
+import { logsLimits } from './limits.js';
+import { type LogsService, logsService } from './logs.js';
+
+const start = Date.parse('2026-03-10T12:00:00Z');
+const day = 86_400_000;
+const logGroupName = '/aws/sagemaker/ProcessingJobs';
+const logStreamName = 'job/algo-1';
+
+interface Bench {
+  clock: ManualClock;
+  state: State;
+  service(): LogsService;
+  call<O>(name: string, input: object, region?: string): Promise<O>;
+  log(times: readonly number[], stream?: string): Promise<PutLogEventsResponse>;
+  reopen(): Promise<void>;
+}
+
+async function withLogs(work: (bench: Bench) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'guiderail-logs-'));
+  const clock = new ManualClock(start);
+  const open = async () => {
+    const state = openState(join(folder, 'state.db'));
+    return { state, service: await logsService({ state, clock, accountId: '000000000000' }) };
+  };
+  let opened = await open();
+  const call = <O>(name: string, input: object, region = 'us-east-1'): Promise<O> => {
+    const handler = opened.service.operations.handlers[name] as Handler<unknown, O>;
+    return handler(input as never, { region } as CallContext) as Promise<O>;
+  };
+  try {
+    await call('CreateLogGroup', { logGroupName });
+    await call('CreateLogStream', { logGroupName, logStreamName });
+    await work({
+      clock,
+      state: opened.state,
+      service: () => opened.service,
+      call,
+      log: (times, stream = logStreamName) =>
+        call('PutLogEvents', {
+          logGroupName,
+          logStreamName: stream,
+          logEvents: times.map((time) => ({ timestamp: start + time, message: `at ${time}` })),
+        }),
+      async reopen() {
+        await opened.state.close();
+        opened = await open();
+      },
+    });
+  } finally {
+    await opened.state.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+const messages = (answer: { events?: { message?: string | undefined }[] | undefined }) =>
+  answer.events?.map(({ message }) => message);
+
+test('a stream is read from either end, and a replayed token yields nothing', () =>
+  withLogs(async ({ call, log, reopen }) => {
+    await log([0, 1, 1, 2, 3]);
+    await reopen();
+    const get = (more: object) =>
+      call<GetLogEventsResponse>('GetLogEvents', { logGroupName, logStreamName, ...more });
+    const first = await get({ startFromHead: true, limit: 2 });
+    assert.deepEqual(messages(first), ['at 0', 'at 1']);
+    const second = await get({ nextToken: first.nextForwardToken, startFromHead: true });
+    assert.deepEqual(messages(second), ['at 1', 'at 2', 'at 3']);
+    const third = await get({ nextToken: second.nextForwardToken });
+    assert.deepEqual(messages(third), []);
+    assert.equal(third.nextForwardToken, second.nextForwardToken);
+    await log([3, 9]);
+    assert.deepEqual(messages(await get({ nextToken: third.nextForwardToken })), ['at 3', 'at 9']);
+    const last = await get({ limit: 2 });
+    assert.deepEqual(messages(last), ['at 3', 'at 9']);
+    const before = await get({ limit: 2, nextToken: last.nextBackwardToken });
+    assert.deepEqual(messages(before), ['at 2', 'at 3']);
+    const range = await get({ startTime: start + 1, endTime: start + 3 });
+    assert.deepEqual(messages(range), ['at 1', 'at 1', 'at 2']);
+    await assert.rejects(get({ nextToken: 'f/x' }), { code: 'InvalidParameterException' });
+  }));
+
+test('an empty stream has tokens that find what comes later', () =>
+  withLogs(async ({ call, log }) => {
+    const get = (more: object) =>
+      call<GetLogEventsResponse>('GetLogEvents', { logGroupName, logStreamName, ...more });
+    const empty = await get({ startFromHead: true });
+    assert.deepEqual(empty.events, []);
+    await log([5]);
+    assert.deepEqual(messages(await get({ nextToken: empty.nextForwardToken })), ['at 5']);
+  }));
+
+test('an answer holds at most a mebibyte of messages', () =>
+  withLogs(async ({ call }) => {
+    const message = 'x'.repeat(400_000);
+    for (let time = 0; time < 4; time++) {
+      const logEvents = [{ timestamp: start + time, message }];
+      await call('PutLogEvents', { logGroupName, logStreamName, logEvents });
+    }
+    const sizes: (number | undefined)[] = [];
+    let nextToken: string | undefined;
+    for (;;) {
+      const answer: GetLogEventsResponse = await call('GetLogEvents', {
+        logGroupName,
+        logStreamName,
+        startFromHead: true,
+        nextToken,
+      });
+      if (answer.events?.length === 0) break;
+      sizes.push(answer.events?.length);
+      nextToken = answer.nextForwardToken;
+    }
+    assert.deepEqual(sizes, [2, 2]);
+  }));
+
+test('groups and streams are listed in pages whose last has no token', () =>
+  withLogs(async ({ call, log }) => {
+    for (let index = 0; index < 3; index++) {
+      await call('CreateLogStream', { logGroupName, logStreamName: `job/s${index}` });
+      await log([10 - index], `job/s${index}`);
+    }
+    const pages = async (more: object) => {
+      const names: (string | undefined)[][] = [];
+      let nextToken: string | undefined;
+      do {
+        const answer: DescribeLogStreamsResponse = await call('DescribeLogStreams', {
+          logGroupName,
+          limit: 2,
+          nextToken,
+          ...more,
+        });
+        names.push((answer.logStreams ?? []).map((stream) => stream.logStreamName));
+        nextToken = answer.nextToken;
+        assert.ok(nextToken !== undefined || !('nextToken' in answer));
+      } while (nextToken);
+      return names;
+    };
+    assert.deepEqual(await pages({}), [
+      ['job/algo-1', 'job/s0'],
+      ['job/s1', 'job/s2'],
+    ]);
+    assert.deepEqual(await pages({ orderBy: 'LastEventTime', descending: true }), [
+      ['job/s0', 'job/s1'],
+      ['job/s2', 'job/algo-1'],
+    ]);
+    assert.deepEqual(await pages({ logStreamNamePrefix: 'job/s', descending: true }), [
+      ['job/s2', 'job/s1'],
+      ['job/s0'],
+    ]);
+    const [stream] = (
+      await call<DescribeLogStreamsResponse>('DescribeLogStreams', {
+        logGroupIdentifier: `arn:aws:logs:us-east-1:000000000000:log-group:${logGroupName}`,
+        logStreamNamePrefix: 'job/s0',
+      })
+    ).logStreams as [object];
+    assert.deepEqual(stream, {
+      logStreamName: 'job/s0',
+      creationTime: start,
+      firstEventTimestamp: start + 10,
+      lastEventTimestamp: start + 10,
+      lastIngestionTime: start,
+      arn: `arn:aws:logs:us-east-1:000000000000:log-group:${logGroupName}:log-stream:job/s0`,
+      storedBytes: 31,
+    });
+    await call('CreateLogGroup', { logGroupName: 'a_b' });
+    await call('CreateLogGroup', { logGroupName: 'axb' });
+    const groups = async (input: object) =>
+      (await call<DescribeLogGroupsResponse>('DescribeLogGroups', input)).logGroups?.map(
+        (group) => group.logGroupName,
+      );
+    assert.deepEqual(await groups({}), [logGroupName, 'a_b', 'axb']);
+    assert.deepEqual(await groups({ logGroupNamePrefix: 'a_' }), ['a_b']);
+    assert.deepEqual(await groups({ logGroupNamePattern: 'SAGEMAKER' }), [logGroupName]);
+    const page = await call<DescribeLogGroupsResponse>('DescribeLogGroups', { limit: 2 });
+    assert.deepEqual(await groups({ nextToken: page.nextToken }), ['axb']);
+  }));
+
+test('FilterLogEvents looks into all streams, by time, and pages', () =>
+  withLogs(async ({ call, log }) => {
+    await call('CreateLogStream', { logGroupName, logStreamName: 'other' });
+    await log([0, 2, 4]);
+    await log([1, 3], 'other');
+    const filter = (more: object) =>
+      call<FilterLogEventsResponse>('FilterLogEvents', { logGroupName, ...more });
+    const all = await filter({});
+    assert.deepEqual(messages(all), ['at 0', 'at 1', 'at 2', 'at 3', 'at 4']);
+    assert.equal(all.nextToken, undefined);
+    assert.equal(all.events?.[1]?.logStreamName, 'other');
+    const first = await filter({ limit: 2 });
+    const rest = await filter({ nextToken: first.nextToken });
+    assert.deepEqual([...(messages(first) ?? []), ...(messages(rest) ?? [])], messages(all));
+    assert.deepEqual(messages(await filter({ logStreamNames: ['other'] })), ['at 1', 'at 3']);
+    assert.deepEqual(messages(await filter({ logStreamNamePrefix: 'o' })), ['at 1', 'at 3']);
+    assert.deepEqual(messages(await filter({ startTime: start + 3, endTime: start + 4 })), [
+      'at 3',
+      'at 4',
+    ]);
+    assert.deepEqual(messages(await filter({ filterPattern: '-2 at -"at 3"' })), [
+      'at 0',
+      'at 1',
+      'at 4',
+    ]);
+    await assert.rejects(filter({ logStreamNames: ['none'] }), {
+      code: 'ResourceNotFoundException',
+    });
+    await assert.rejects(filter({ logGroupName: '/aws/sagemaker/Endpoints/none' }), {
+      code: 'ResourceNotFoundException',
+    });
+  }));
+
+test('what is not there or is there already is told as AWS does', () =>
+  withLogs(async ({ call, log }) => {
+    const missing = { code: 'ResourceNotFoundException', status: 400 };
+    for (const name of ['DeleteLogGroup', 'DescribeLogStreams', 'FilterLogEvents']) {
+      await assert.rejects(call(name, { logGroupName: 'none' }), missing);
+      await assert.rejects(call(name, { logGroupName }, 'eu-west-1'), missing);
+    }
+    await assert.rejects(call('GetLogEvents', { logGroupName, logStreamName: 'none' }), missing);
+    const known = { code: 'ResourceAlreadyExistsException' };
+    await assert.rejects(call('CreateLogGroup', { logGroupName }), known);
+    await assert.rejects(call('CreateLogStream', { logGroupName, logStreamName }), known);
+    await log([1]);
+    await call('DeleteLogStream', { logGroupName, logStreamName });
+    await call('CreateLogStream', { logGroupName, logStreamName });
+    assert.deepEqual(await call('FilterLogEvents', { logGroupName }), {
+      events: [],
+      searchedLogStreams: [],
+    });
+    await call('DeleteLogGroup', { logGroupName });
+    await assert.rejects(call('DeleteLogGroup', { logGroupName }), missing);
+  }));
+
+test('events out of order or too many are refused, those too old or new are left out', () =>
+  withLogs(async ({ call, log }) => {
+    await assert.rejects(log([2, 1]), /chronological/);
+    await assert.rejects(log([]), /1 to 10000/);
+    await assert.rejects(log([0, day + 1]), /24 hours/);
+    assert.deepEqual((await log([-14 * day - 1, -14 * day])).rejectedLogEventsInfo, {
+      tooOldLogEventEndIndex: 1,
+    });
+    assert.deepEqual((await log([7_200_000, 7_200_001])).rejectedLogEventsInfo, {
+      tooNewLogEventStartIndex: 1,
+    });
+    const all = await call<FilterLogEventsResponse>('FilterLogEvents', { logGroupName });
+    assert.deepEqual(messages(all), [`at ${-14 * day}`, 'at 7200000']);
+  }));
+
+test('events go after the retention, and the oldest of a group that grew too large', () =>
+  withLogs(async ({ clock, state, service, call, log }) => {
+    await log([0, 1]);
+    clock.advance(logsLimits.retention_ms);
+    await log([logsLimits.retention_ms, logsLimits.retention_ms + 1]);
+    clock.advance(1);
+    await service().tick(clock.now());
+    const left = async () =>
+      (await call<FilterLogEventsResponse>('FilterLogEvents', { logGroupName })).events?.length;
+    assert.equal(await left(), 2);
+    const group = async () =>
+      (await call<DescribeLogGroupsResponse>('DescribeLogGroups', {})).logGroups?.[0];
+    assert.equal((await group())?.storedBytes, 2 * (26 + 'at 7776000000'.length));
+    await state.run('UPDATE log_groups SET bytes = bytes + ?', logsLimits.group_bytes - 50);
+    await service().tick(clock.now());
+    assert.equal(await left(), 1);
+  }));
+
+test('filter patterns', () => {
+  const cases: [pattern: string, yes: string[], no: string[]][] = [
+    ['', ['anything'], []],
+    ['ERROR', ['[ERROR 400] BAD'], ['error']],
+    ['ERROR ARGUMENTS', ['ERROR in ARGUMENTS'], ['ERROR', 'ARGUMENTS']],
+    ['?ERROR ?ARGUMENTS', ['ERROR', 'ARGUMENTS'], ['none']],
+    ['"INTERNAL SERVER"', ['an INTERNAL SERVER error'], ['SERVER INTERNAL']],
+    ['ERROR -EXITING', ['ERROR: go on'], ['ERROR: EXITING', 'fine']],
+    ['-EXITING', ['ERROR'], ['EXITING']],
+    ['{ $.a.b = "x" }', ['{"a":{"b":"x"}}'], ['{"a":{"b":"xy"}}', '{"a":1}', 'x', '[]']],
+    ['{ $.ip = "10.*.1" }', ['{"ip":"10.0.0.1"}'], ['{"ip":"10.0.0.2"}', '{"ip":"10.1"}']],
+    ['{ $.n >= 3 && $.n < 5 }', ['{"n":3}'], ['{"n":5}', '{"n":"3"}']],
+    ['{ $.n != 3 }', ['{"n":4}'], ['{"n":3}', '{}']],
+    ['{ $.l[1] = 2 || $.x IS TRUE }', ['{"l":[1,2]}', '{"x":true}'], ['{"x":1}']],
+    ['{ ($.a = 1 || $.b = 1) && $.c NOT EXISTS }', ['{"b":1}'], ['{"a":1,"c":0}', '{"c":0}']],
+    ['{ $.a IS NULL }', ['{"a":null}'], ['{}']],
+  ];
+  for (const [pattern, yes, no] of cases) {
+    const matches = parseFilter(pattern);
+    for (const message of yes) assert.ok(matches(message), `${pattern} on ${message}`);
+    for (const message of no) assert.ok(!matches(message), `${pattern} not on ${message}`);
+  }
+  const wrong = [
+    '[a, b]',
+    '%x%',
+    '"open',
+    '{ $.a }',
+    '{ a = 1 }',
+    '{ $.a > x }',
+    '{ $.a = 1',
+    '{}',
+  ];
+  for (const pattern of [...wrong, `{ ${'('.repeat(40)}`, '{ $.a = 1 } x', '{ $.a IS x }']) {
+    assert.throws(() => parseFilter(pattern), { code: 'InvalidParameterException' }, pattern);
+  }
+});

@@ -1,0 +1,43 @@
+import type { Clock } from '../../base/clock.js';
+import type { ServiceOperations } from '../../base/service.js';
+import type { State } from '../../storage/state.js';
+import type { Room } from './context.js';
+import { filterLogEvents } from './filter-log-events.js';
+import { getLogEvents } from './get-log-events.js';
+import { createLogGroup, deleteLogGroup, describeLogGroups } from './groups.js';
+import { LogStore } from './log-store.js';
+import { putLogEvents } from './put-log-events.js';
+import { createLogStream, deleteLogStream, describeLogStreams } from './streams.js';
+
+export interface LogsService {
+  readonly operations: ServiceOperations;
+  /** Drops events past the retention and beyond a group's bytes (limits.ts); cheap at each tick. */
+  tick(now: number): Promise<void>;
+}
+
+/** CloudWatch Logs: what jobs and endpoints have to say, and anything that a client puts. */
+export async function logsService(deps: {
+  readonly state: State;
+  readonly clock: Clock;
+  readonly accountId: string;
+}): Promise<LogsService> {
+  const store = await LogStore.open(deps.state);
+  const room: Room = { store, clock: deps.clock, accountId: deps.accountId };
+  const handlers = {
+    CreateLogGroup: createLogGroup(room),
+    CreateLogStream: createLogStream(room),
+    PutLogEvents: putLogEvents(room),
+    DescribeLogGroups: describeLogGroups(room),
+    DescribeLogStreams: describeLogStreams(room),
+    GetLogEvents: getLogEvents(room),
+    FilterLogEvents: filterLogEvents(room),
+    DeleteLogGroup: deleteLogGroup(room),
+    DeleteLogStream: deleteLogStream(room),
+  };
+  return {
+    operations: { service: 'logs', operations: Object.keys(handlers), handlers },
+    async tick(now) {
+      await store.age(now);
+    },
+  };
+}
