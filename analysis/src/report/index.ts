@@ -1,3 +1,5 @@
+/** For pages that stand beside the report. */
+export { foreign, Html, type HtmlValue, html, trusted } from './html.js';
 export {
   type EarlierRun,
   type ReportInput,

@@ -48,7 +48,7 @@ export const tallest = (bins: Pick<CommonBins, 'shares'>): number =>
 /** Pairs of upright bars, one pair a category, in the order given. */
 export function pairedBars(shares: readonly (readonly number[])[], label: string): Html {
   const categories = shares[0]?.length ?? 0;
-  const slot = Math.max(3, Math.floor(plotWidth / Math.max(categories, 1)));
+  const slot = Math.max(3, Math.floor(plotWidth / Math.max(categories, fewestSlots)));
   const bar = Math.max(1, Math.floor(slot * (shares.length === 1 ? 0.8 : 0.4)));
   const peak = Math.max(...shares.flat(), Number.MIN_VALUE);
   const paths = shares.map((part, index) => {
@@ -61,10 +61,13 @@ export function pairedBars(shares: readonly (readonly number[])[], label: string
     return `<path class=${last ? 'k' : 'b'} d="${bars.join('')}"/>`;
   });
   return trusted(
-    `<svg class=h viewBox="0 0 ${slot * categories} ${plotHeight}" preserveAspectRatio=none ` +
+    `<svg class=h viewBox="0 0 ${slot * Math.max(categories, fewestSlots)} ${plotHeight}" preserveAspectRatio=none ` +
       `role=img aria-label="${escapeHtml(label)}">${paths.join('')}</svg>`,
   );
 }
+
+/** Room for so many pairs, so that two categories do not become two walls. */
+const fewestSlots = 6;
 
 const effectWidth = 120;
 /** Where the threshold stands; the scale ends at three times the threshold. */
@@ -78,7 +81,7 @@ export function effectPlot(drift: DriftFinding): Html {
   const at = (value: number): number => {
     const ratio = drift.threshold > 0 ? value / drift.threshold : value > 0 ? 3 : 0;
     const x = Number.isNaN(ratio) ? 0 : ratio * thresholdAt;
-    return Math.round(Math.max(2, Math.min(effectWidth - 4, x)));
+    return Math.round(Math.max(5, Math.min(effectWidth - 5, x)));
   };
   const beyond = drift.threshold > 0 ? drift.effect / drift.threshold > 2.9 : drift.effect > 0;
   const x = at(drift.effect);

@@ -45,7 +45,8 @@ const pageLimit_bytes = 960_000;
 const reserve_bytes = 60_000;
 const cardsLimit = 40;
 const cardsLimit_bytes = 160_000;
-const sentencesLimit = 60;
+/** Sentences about drift, and as many about other findings. */
+const sentencesLimit = 12;
 const historyLimit = 48;
 
 /**
@@ -141,10 +142,12 @@ function findings(check: CheckResult, ids: ReadonlyMap<string, string>): Html | 
   const drifts = new Map(check.features.map((f) => [f.feature, f.drift]));
   const order = new Map(worstFirst(check.features).map((f, i) => [f.feature, i]));
   const place = (v: Violation) => order.get(v.feature_name) ?? -1;
-  const sorted = [...check.violations].sort(
-    (a, b) => Number(isDrift(b)) - Number(isDrift(a)) || place(a) - place(b),
-  );
-  const items = sorted.slice(0, sentencesLimit).map((violation) => {
+  const sorted = [...check.violations].sort((a, b) => place(a) - place(b));
+  const shown = [
+    ...sorted.filter(isDrift).slice(0, sentencesLimit),
+    ...sorted.filter((v) => !isDrift(v)).slice(0, sentencesLimit),
+  ];
+  const items = shown.map((violation) => {
     const id = ids.get(violation.feature_name);
     const name = foreign(violation.feature_name);
     const sentence = minus(violationSentence(violation, drifts.get(violation.feature_name)));
@@ -153,10 +156,10 @@ function findings(check: CheckResult, ids: ReadonlyMap<string, string>): Html | 
     ).toLowerCase()}. ${foreign(sentence, 600)}`;
   });
   const more = sorted.length - items.length;
+  const rest = `… and ${plural(more, 'more finding')}; the table below has every column.`;
   return html`
 <section aria-labelledby=found><h2 id=found>What was found</h2><ul class=found-list>${items}</ul>${
-    more > 0 &&
-    html`<p>… and ${plural(more, 'more finding')}; the table below has every column.</p>`
+    more > 0 && html`<p>${rest}</p>`
   }</section>`;
 }
 
