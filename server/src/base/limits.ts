@@ -15,6 +15,8 @@ export const limits = {
   requestDepth: 64,
   /** Real time that a client may take to send its headers. */
   headers_ms: 30_000,
+  /** Real time without a byte of a body after which its reading is given up. */
+  bodyIdle_ms: 60_000,
   /** Clock skew that a signature may have. */
   signatureSkew_ms: 15 * 60_000,
 } as const;

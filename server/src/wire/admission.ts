@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import type { Readable } from 'node:stream';
+import { ServiceError } from '../base/errors.js';
+import { limits } from '../base/limits.js';
+import { authError, type Dialect } from './auth/auth-errors.js';
+import { type Authorization, readAuthorization } from './auth/authorization.js';
+import { Signatures, type SigningContext } from './auth/signatures.js';
+import { checkedBody } from './body/checked-body.js';
+import { decompress, readBody } from './body/read-body.js';
+import { dialectOf, type Located } from './dispatcher.js';
+import { streamsBody } from './protocols/rest-input.js';
+import { queryValue, type WireRequest } from './request.js';
+
+/** A request that may come in: who sent it, and its body as verified as it can be by now. */
+export interface Admitted {
+  readonly accessKeyId: string;
+  readonly region: string;
+  /** A stream for operations that take one; it errors when what was promised of it is not so. */
+  readonly body: Buffer | Readable;
+}
+
+interface AdmissionOptions {
+  readonly defaultRegion: string;
+  readonly noAuth: boolean;
+  readonly secretOf: (accessKeyId: string) => string | undefined;
+  readonly now?: (() => number) | undefined;
+}
+
+/** Verifies signatures and reads bodies, in the order that each needs the other. */
+export class Admission {
+  readonly #options: AdmissionOptions;
+  readonly #signatures: Signatures;
+
+  constructor(options: AdmissionOptions) {
+    this.#options = options;
+    this.#signatures = new Signatures(options.secretOf, options.now ?? Date.now);
+  }
+
+  async admit(request: WireRequest, located: Located): Promise<Admitted> {
+    const dialect = dialectOf(located);
+    const authorization = this.#authorization(request, dialect);
+    const key =
+      authorization && !this.#options.noAuth
+        ? this.#signatures.admit(authorization, dialect)
+        : undefined;
+    const identity = {
+      accessKeyId: authorization?.accessKeyId ?? 'anonymous',
+      region: authorization?.region ?? this.#options.defaultRegion,
+    };
+    const check = (payloadHash: string): void => {
+      if (authorization && key) {
+        this.#signatures.verify(request, authorization, key, payloadHash, dialect);
+      }
+    };
+    const body =
+      dialect === 's3'
+        ? await this.#objectBody(request, located, authorization, key, check)
+        : await messageBody(request, located, check);
+    return { ...identity, body };
+  }
+
+  #authorization(request: WireRequest, dialect: Dialect): Authorization | undefined {
+    const { noAuth } = this.#options;
+    try {
+      const authorization = readAuthorization(request, dialect);
+      if (authorization || noAuth) return authorization;
+    } catch (error) {
+      if (noAuth) return undefined;
+      throw error;
+    }
+    const message = dialect === 's3' ? 'Access Denied' : 'Request is missing Authentication Token';
+    throw authError(dialect, 'missing', message);
+  }
+
+  /** S3 signs a hash that the headers state, so the signature comes first and the body streams. */
+  async #objectBody(
+    request: WireRequest,
+    located: Located,
+    authorization: Authorization | undefined,
+    key: Buffer | undefined,
+    check: (payloadHash: string) => void,
+  ): Promise<Buffer | Readable> {
+    const stated = statedHash(request, authorization);
+    check(stated);
+    const signing =
+      authorization && key && stated.startsWith('STREAMING-AWS4-HMAC-SHA256-PAYLOAD')
+        ? signingContext(authorization, key)
+        : undefined;
+    const streams = located.operation !== undefined && streamsBody(located.operation);
+    const limit = streams ? limits.objectBody_bytes : limits.requestBody_bytes;
+    const length =
+      request.headers.get('x-amz-decoded-content-length') ?? request.headers.get('content-length');
+    if (length !== undefined && Number(length) > limit) throw entityTooLarge();
+    const body = checkedBody(request.body, {
+      headers: request.headers,
+      sha256: /^[0-9a-f]{64}$/.test(stated) ? stated : undefined,
+      chunked: isChunked(request, stated) ? { signing } : undefined,
+      checksums: located.operation?.bodyChecksums ?? false,
+      limit,
+    });
+    return streams ? body : readBody(body, limit);
+  }
+}
+
+const signingContext = (authorization: Authorization, key: Buffer): SigningContext => ({
+  key,
+  time: authorization.time,
+  scope: `${authorization.date}/${authorization.region}/${authorization.service}/aws4_request`,
+  signature: authorization.signature,
+});
+
+function isChunked(request: WireRequest, stated: string): boolean {
+  const encodings = (request.headers.get('content-encoding') ?? '').split(',');
+  return stated.startsWith('STREAMING-') || encodings.some((name) => name.trim() === 'aws-chunked');
+}
+
+const knownHash =
+  /^(UNSIGNED-PAYLOAD|[0-9a-f]{64}|STREAMING-(UNSIGNED-PAYLOAD-TRAILER|AWS4-HMAC-SHA256-PAYLOAD(-TRAILER)?))$/;
+
+function statedHash(request: WireRequest, authorization: Authorization | undefined): string {
+  const stated =
+    request.headers.get('x-amz-content-sha256') ?? queryValue(request, 'X-Amz-Content-Sha256');
+  if (stated === undefined) {
+    if (authorization?.source !== 'header') return 'UNSIGNED-PAYLOAD';
+    const message = 'Missing required header for this request: x-amz-content-sha256';
+    throw new ServiceError('InvalidRequest', message);
+  }
+  if (knownHash.test(stated)) return stated;
+  const message =
+    'x-amz-content-sha256 must be UNSIGNED-PAYLOAD, STREAMING-UNSIGNED-PAYLOAD-TRAILER, ' +
+    'STREAMING-AWS4-HMAC-SHA256-PAYLOAD, STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER or a valid sha256 value.';
+  throw new ServiceError('InvalidArgument', message);
+}
+
+const entityTooLarge = (): ServiceError =>
+  new ServiceError(
+    'EntityTooLarge',
+    'Your proposed upload exceeds the maximum allowed object size.',
+  );
+
+/** All other services sign the body itself, so it is read first. */
+async function messageBody(
+  request: WireRequest,
+  located: Located,
+  check: (payloadHash: string) => void,
+): Promise<Buffer> {
+  const rest = located.protocol === 'rest-json';
+  const limit = rest ? limits.invocationBody_bytes : limits.requestBody_bytes;
+  const body = await readBody(request.body, limit, request.headers.get('content-length'));
+  check(payloadHash(request, body));
+  const gzip = !rest && request.headers.get('content-encoding')?.trim().toLowerCase() === 'gzip';
+  return gzip ? decompress(body, limits.requestBody_bytes) : body;
+}
+
+function payloadHash(request: WireRequest, body: Buffer): string {
+  const stated = request.headers.get('x-amz-content-sha256');
+  if (stated === 'UNSIGNED-PAYLOAD') return stated;
+  return createHash('sha256').update(body).digest('hex');
+}

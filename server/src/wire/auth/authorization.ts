@@ -1,0 +1,129 @@
+import { queryValue, type WireRequest } from '../request.js';
+import { authError, type Dialect } from './auth-errors.js';
+
+/** What a request says of its signature, before anything is verified. */
+export interface Authorization {
+  readonly source: 'header' | 'query';
+  readonly accessKeyId: string;
+  /** `YYYYMMDD` of the credential's scope. */
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+  readonly signedHeaders: readonly string[];
+  readonly signature: string;
+  /** `YYYYMMDDTHHMMSSZ`, empty when the request has none. */
+  readonly time: string;
+  /** Seconds that a presigned URL holds. */
+  readonly expires?: number | undefined;
+}
+
+const algorithm = 'AWS4-HMAC-SHA256';
+
+/** The service that a request was signed for; undefined when it does not say so. */
+export function scopeService(request: WireRequest): string | undefined {
+  const credential =
+    /Credential=([^,\s]+)/.exec(request.headers.get('authorization') ?? '')?.[1] ??
+    queryValue(request, 'X-Amz-Credential');
+  return credential?.split('/').at(-2);
+}
+
+/**
+ * Reads the `Authorization` header or the query of a presigned URL.
+ * @returns undefined when the request is not signed at all.
+ * @throws ServiceError in the dialect when it is signed in a way that can't be read.
+ */
+export function readAuthorization(
+  request: WireRequest,
+  dialect: Dialect,
+): Authorization | undefined {
+  const header = request.headers.get('authorization');
+  if (header !== undefined) return fromHeader(header, request, dialect);
+  const named = queryValue(request, 'X-Amz-Algorithm');
+  if (named !== undefined) return fromQuery(named, request, dialect);
+  return undefined;
+}
+
+function fromHeader(header: string, request: WireRequest, dialect: Dialect): Authorization {
+  if (!header.startsWith(`${algorithm} `)) {
+    const message = `The authorization header must use ${algorithm}; other schemes are not read.`;
+    throw authError(dialect, 'malformed', message);
+  }
+  const fields = new Map<string, string>();
+  for (const part of header.slice(algorithm.length + 1).split(',')) {
+    const equals = part.indexOf('=');
+    if (equals > 0) fields.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
+  }
+  return {
+    source: 'header',
+    ...readCredential(fields.get('Credential'), dialect),
+    signedHeaders: readSignedHeaders(fields.get('SignedHeaders'), dialect),
+    signature: readSignature(fields.get('Signature'), dialect),
+    time: timeOf(request),
+  };
+}
+
+function fromQuery(named: string, request: WireRequest, dialect: Dialect): Authorization {
+  if (named !== algorithm) {
+    throw authError(dialect, 'malformed', `X-Amz-Algorithm must be ${algorithm}.`);
+  }
+  const text = queryValue(request, 'X-Amz-Expires');
+  const expires = Number(text ?? Number.NaN);
+  if (!Number.isInteger(expires) || expires < 0 || expires > 604_800) {
+    const message = 'X-Amz-Expires must be a number of seconds from 0 to 604800.';
+    throw authError(dialect, 'malformed', message);
+  }
+  return {
+    source: 'query',
+    ...readCredential(queryValue(request, 'X-Amz-Credential'), dialect),
+    signedHeaders: readSignedHeaders(queryValue(request, 'X-Amz-SignedHeaders'), dialect),
+    signature: readSignature(queryValue(request, 'X-Amz-Signature'), dialect),
+    time: queryValue(request, 'X-Amz-Date') ?? '',
+    expires,
+  };
+}
+
+function readCredential(
+  text: string | undefined,
+  dialect: Dialect,
+): Pick<Authorization, 'accessKeyId' | 'date' | 'region' | 'service'> {
+  const parts = (text ?? '').split('/');
+  const [accessKeyId = '', date = '', region = '', service = '', end] = parts;
+  const fits =
+    parts.length === 5 &&
+    /^[\w+=,.@-]{1,128}$/.test(accessKeyId) &&
+    /^\d{8}$/.test(date) &&
+    /^[a-z0-9-]{1,64}$/.test(region) &&
+    /^[a-z0-9-]{1,64}$/.test(service) &&
+    end === 'aws4_request';
+  if (!fits) {
+    const message = 'Credential must be <access key>/<YYYYMMDD>/<region>/<service>/aws4_request.';
+    throw authError(dialect, 'malformed', message);
+  }
+  return { accessKeyId, date, region, service };
+}
+
+function readSignedHeaders(text: string | undefined, dialect: Dialect): readonly string[] {
+  const names = (text ?? '').split(';');
+  if (!names.includes('host')) {
+    throw authError(dialect, 'malformed', 'SignedHeaders must be there and contain host.');
+  }
+  return names;
+}
+
+function readSignature(text: string | undefined, dialect: Dialect): string {
+  if (text === undefined || !/^[0-9a-f]{64}$/.test(text)) {
+    throw authError(dialect, 'malformed', 'Signature must be 64 hexadecimal digits.');
+  }
+  return text;
+}
+
+/** `X-Amz-Date`, or `Date` in the same basic form. */
+function timeOf(request: WireRequest): string {
+  const amzDate = request.headers.get('x-amz-date');
+  if (amzDate !== undefined) return amzDate;
+  const date = request.headers.get('date');
+  if (date === undefined) return '';
+  if (/^\d{8}T\d{6}Z$/.test(date)) return date;
+  const ms = Date.parse(date);
+  return Number.isNaN(ms) ? '' : `${new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, '')}`;
+}

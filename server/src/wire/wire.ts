@@ -1,0 +1,163 @@
+import { Readable } from 'node:stream';
+import { messageOf, ServiceError } from '../base/errors.js';
+import type { RawRequest, RawResponse } from '../base/http.js';
+import { uuid } from '../base/ids.js';
+import type { Log } from '../base/log.js';
+import type { CallContext, ServiceOperations } from '../base/service.js';
+import { Admission } from './admission.js';
+import { type AnyCalls, inProcessCalls } from './calls.js';
+import { Dispatcher, formPairs, type Located, locateForm } from './dispatcher.js';
+import { asServiceError, renderError } from './errors.js';
+import { protocols } from './protocols/protocols.js';
+import { buildRegistry, type Registry } from './registry.js';
+import { parseRequest, type WireRequest } from './request.js';
+import { validate } from './validation/validate.js';
+
+export interface WireOptions {
+  /** What the rooms register; called once, by `start`. Several may register under one service. */
+  readonly services: () => readonly ServiceOperations[];
+  readonly accountId: string;
+  /** The region of requests that carry none: unsigned ones, where they are accepted. */
+  readonly defaultRegion: string;
+  /** Accepts requests whatever their signature; its scope is still read. */
+  readonly noAuth: boolean;
+  readonly secretOf: (accessKeyId: string) => string | undefined;
+  readonly log: Log;
+  /** Real time in milliseconds; signatures are checked against it. */
+  readonly now?: () => number;
+}
+
+export interface Wire {
+  /**
+   * Builds the registry.
+   * @throws Error naming the operation when a listed operation has no handler, a handler is not
+   * listed, AWS's client does not know it, or two rooms register it.
+   */
+  start(): void;
+  /** Answers a request; a failure is an answer too. */
+  handle(request: RawRequest): Promise<RawResponse>;
+  /** The registered operations, to be called in process: `calls.s3.PutObject(input, context)`. */
+  readonly calls: AnyCalls;
+}
+
+/** AWS's protocols over the operations that rooms register; knows no service. */
+export function createWire(options: WireOptions): Wire {
+  let started: { registry: Registry; dispatcher: Dispatcher } | undefined;
+  const get = () => {
+    if (!started) throw new Error('the wire has not been started');
+    return started;
+  };
+  const admission = new Admission(options);
+  return {
+    start() {
+      const registry = buildRegistry(options.services());
+      started = { registry, dispatcher: new Dispatcher(registry) };
+    },
+    handle: async (raw) => new Exchange(raw, options, admission, get()).answer(),
+    calls: inProcessCalls(() => get().registry, options.accountId),
+  };
+}
+
+const nowhere: Located = {
+  protocol: 'rest-xml',
+  model: undefined,
+  operation: undefined,
+  labels: {},
+  asked: '',
+};
+
+/** One request on its way to an answer. */
+class Exchange {
+  readonly #raw: RawRequest;
+  readonly #options: WireOptions;
+  readonly #admission: Admission;
+  readonly #registry: Registry;
+  readonly #dispatcher: Dispatcher;
+  readonly #requestId = uuid();
+  readonly #abort = new AbortController();
+  #located = nowhere;
+
+  constructor(
+    raw: RawRequest,
+    options: WireOptions,
+    admission: Admission,
+    { registry, dispatcher }: { registry: Registry; dispatcher: Dispatcher },
+  ) {
+    this.#raw = raw;
+    this.#options = options;
+    this.#admission = admission;
+    this.#registry = registry;
+    this.#dispatcher = dispatcher;
+  }
+
+  async answer(): Promise<RawResponse> {
+    // A client that goes away shows as an error of its request's stream, body read or not.
+    const gone = (error: unknown) => this.#abort.abort(error);
+    this.#raw.body.on('error', gone);
+    let streamed: Readable | undefined;
+    try {
+      const request = parseRequest(this.#raw);
+      this.#located = this.#dispatcher.locate(request);
+      const admitted = await this.#admission.admit(request, this.#located);
+      if (admitted.body instanceof Readable) streamed = admitted.body;
+      return this.#finish(await this.#call(request, admitted.body, admitted));
+    } catch (error) {
+      return this.#fail(error);
+    } finally {
+      streamed?.destroy();
+    }
+  }
+
+  async #call(
+    request: WireRequest,
+    body: Buffer | Readable,
+    identity: Pick<CallContext, 'accessKeyId' | 'region'>,
+  ): Promise<RawResponse> {
+    if (this.#located.protocol === 'query') {
+      const pairs = formPairs(request, body as Buffer);
+      this.#located = locateForm(this.#located, this.#registry, pairs);
+    }
+    const { model, operation, labels, asked } = this.#located;
+    if (!model || !operation?.handler) throw unknownOperation(asked);
+    const protocol = protocols[this.#located.protocol];
+    const input = protocol.read({ model, operation, request, labels, body });
+    validate(operation, input);
+    const output = await operation.handler(input, {
+      requestId: this.#requestId,
+      accountId: this.#options.accountId,
+      region: identity.region,
+      accessKeyId: identity.accessKeyId,
+      signal: this.#abort.signal,
+    });
+    return protocol.write(model, operation, output ?? {}, this.#requestId);
+  }
+
+  #finish(response: RawResponse): RawResponse {
+    const id = this.#requestId;
+    const ids: Record<string, string> =
+      this.#located.protocol === 'rest-xml'
+        ? { 'x-amz-request-id': id, 'x-amz-id-2': Buffer.from(id).toString('base64') }
+        : { 'x-amzn-requestid': id };
+    return { ...response, headers: { ...response.headers, ...ids } };
+  }
+
+  #fail(error: unknown): RawResponse {
+    const { protocol, model, asked } = this.#located;
+    const requestId = this.#requestId;
+    const known = asServiceError(error, this.#options.log, { requestId, asked });
+    const { method, rawTarget: path } = this.#raw;
+    try {
+      return this.#finish(renderError(known, { protocol, model, method, path, requestId }));
+    } catch (fault) {
+      this.#options.log('error', 'an error could not be written', {
+        requestId,
+        code: known.code,
+        error: fault instanceof Error ? fault.stack : messageOf(fault),
+      });
+      return this.#finish({ status: known.status, headers: {} });
+    }
+  }
+}
+
+const unknownOperation = (asked: string): ServiceError =>
+  new ServiceError('UnknownOperationException', `Guiderail does not serve ${asked}.`);
