@@ -8,13 +8,13 @@ const hour = 3_600_000;
 const start = Date.UTC(2012, 5, 18);
 
 const run = (index: number, more: Partial<ConsoleExecution> = {}): ConsoleExecution => ({
-  scheduleName: 'bikes-hourly',
+  schedule: 'bikes-hourly',
   region: 'us-east-1',
-  endpointName: 'bikes',
-  scheduledTime: start + index * hour,
+  endpoint: 'bikes',
+  due: start + index * hour,
   status: 'Completed',
-  exitMessage: 'Completed: Job completed successfully with no violations.',
-  report: { bucket: 'b', key: `r/${index}/report.html` },
+  exit_message: 'Completed: Job completed successfully with no violations.',
+  report: `s3://b/r/${index}`,
   ...more,
 });
 
@@ -56,7 +56,7 @@ test('runs are listed newest first, their outcome in words, with their report', 
   const { get } = service([
     run(1),
     run(3, { status: 'CompletedWithViolations', violations: 2 }),
-    run(2, { status: 'Failed', failureReason: 'Job inputs had no data', report: undefined }),
+    run(2, { status: 'Failed', failure: 'Job inputs had no data', report: null }),
   ]);
   const text = (await get('/console'))?.text ?? '';
   assert.match(text, /1 schedule: 1 with violations in the latest run/);
@@ -92,7 +92,7 @@ test('a report is served in place, in an origin of its own', async () => {
 });
 
 test('an address that names no run reads no object', async () => {
-  const { get, reads } = service([run(1), run(2, { report: undefined })]);
+  const { get, reads } = service([run(1), run(2, { report: null })]);
   const paths = [
     '/console/reports/b/r/1/report.html',
     '/console/reports/us-east-1/bikes-hourly/1',
@@ -108,8 +108,8 @@ test('an address that names no run reads no object', async () => {
 test('names and messages cannot become markup', async () => {
   const hostile = `"><script>alert(1)</script>`;
   const { get } = service([
-    run(1, { scheduleName: hostile, endpointName: hostile, region: hostile, status: hostile }),
-    run(2, { status: 'Failed', failureReason: hostile }),
+    run(1, { schedule: hostile, endpoint: hostile, region: hostile, status: hostile }),
+    run(2, { status: 'Failed', failure: hostile }),
   ]);
   const page = await get('/console');
   assert.ok(!page?.text.includes('<script'));

@@ -1,11 +1,19 @@
 import { reportContentSecurityPolicy } from '@guiderail/analysis';
 import type { RawRequest, RawResponse } from '../../base/http.js';
 import { notFoundPage, overviewPage } from './pages.js';
-import { type ConsoleExecution, type ConsoleSchedule, parseReportPath } from './runs.js';
+import {
+  type ConsoleExecution,
+  type ConsoleSchedule,
+  parseReportPath,
+  type RunKey,
+  reportOf,
+} from './runs.js';
 
 export interface ConsoleDeps {
-  /** Runs of every schedule and region, in any order. */
+  /** The newest runs of every schedule and region, in any order, as many as a page should hold. */
   executions(): Promise<readonly ConsoleExecution[]>;
+  /** One run, however old; without it only the runs of `executions` have their report served. */
+  execution?(key: RunKey): Promise<ConsoleExecution | undefined>;
   schedules?(): Promise<readonly ConsoleSchedule[]>;
   /** The bytes of a report, or undefined where there is no such object. */
   readReport(bucket: string, key: string): Promise<Uint8Array | undefined>;
@@ -63,20 +71,21 @@ async function overview(deps: ConsoleDeps): Promise<RawResponse> {
 
 /** Only reports of known runs are served: an address names a run, never an object. */
 async function report(deps: ConsoleDeps, path: string): Promise<RawResponse> {
-  const place = parseReportPath(path);
-  const execution =
-    place &&
-    (await deps.executions()).find(
-      (run) =>
-        run.region === place.region &&
-        run.scheduleName === place.scheduleName &&
-        run.scheduledTime === place.scheduledTime,
-    );
-  const at = execution?.report;
+  const key = parseReportPath(path);
+  const run = key && (await findRun(deps, key));
+  const at = run && reportOf(run);
   const bytes = at && (await deps.readReport(at.bucket, at.key));
   if (!bytes) return page(404, notFoundPage());
   const headers = { ...commonHeaders, 'content-security-policy': reportPolicy };
   return { status: 200, headers, body: bytes };
+}
+
+async function findRun(deps: ConsoleDeps, key: RunKey): Promise<ConsoleExecution | undefined> {
+  if (deps.execution) return deps.execution(key);
+  const { region, schedule, due } = key;
+  return (await deps.executions()).find(
+    (run) => run.region === region && run.schedule === schedule && run.due === due,
+  );
 }
 
 const page = (status: number, body: string): RawResponse => ({

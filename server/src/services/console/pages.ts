@@ -1,5 +1,5 @@
 import { foreign, type Html, html, trusted } from '@guiderail/analysis';
-import { type ConsoleExecution, type ConsoleSchedule, reportPath } from './runs.js';
+import { type ConsoleExecution, type ConsoleSchedule, reportOf, reportPath } from './runs.js';
 
 /** Runs of one schedule that the page lists. */
 const runsLimit = 60;
@@ -8,7 +8,7 @@ const schedulesLimit = 200;
 interface Group {
   name: string;
   region: string;
-  endpointName?: string | undefined;
+  endpoint?: string | undefined;
   schedule?: ConsoleSchedule | undefined;
   /** Newest first. */
   runs: ConsoleExecution[];
@@ -20,7 +20,7 @@ type Tone = 'found' | 'failed' | 'quiet' | 'busy';
 function outcome(run: ConsoleExecution): { tone: Tone; word: string } {
   switch (run.status) {
     case 'CompletedWithViolations': {
-      const count = run.violations;
+      const count = run.violations ?? undefined;
       const word = count === undefined ? 'Violations' : plural(count, 'violation');
       return { tone: 'found', word };
     }
@@ -76,15 +76,15 @@ function groupsOf(
   for (const schedule of schedules) {
     const known = group(schedule.region, schedule.name);
     known.schedule = schedule;
-    known.endpointName = schedule.endpointName;
+    known.endpoint = schedule.endpoint;
   }
   for (const run of executions) {
-    const known = group(run.region, run.scheduleName);
-    known.endpointName ??= run.endpointName;
+    const known = group(run.region, run.schedule);
+    known.endpoint ??= run.endpoint ?? undefined;
     known.runs.push(run);
   }
-  for (const { runs } of groups.values()) runs.sort((a, b) => b.scheduledTime - a.scheduledTime);
-  const latest = (g: Group) => g.runs[0]?.scheduledTime ?? 0;
+  for (const { runs } of groups.values()) runs.sort((a, b) => b.due - a.due);
+  const latest = (g: Group) => g.runs[0]?.due ?? 0;
   return [...groups.values()].sort((a, b) => latest(b) - latest(a) || (a.name < b.name ? -1 : 1));
 }
 
@@ -108,7 +108,7 @@ function headline(groups: readonly Group[]): string {
 function section(group: Group): Html {
   const { schedule, runs } = group;
   const facts = [
-    group.endpointName ? html`endpoint ${foreign(group.endpointName)}` : undefined,
+    group.endpoint ? html`endpoint ${foreign(group.endpoint)}` : undefined,
     html`${foreign(group.region)}`,
     schedule?.expression ? html`<code>${foreign(schedule.expression)}</code>` : undefined,
     schedule ? html`${foreign(schedule.status.toLowerCase())}` : undefined,
@@ -133,13 +133,13 @@ function runTable(runs: readonly ConsoleExecution[]): Html {
 
 function runRow(run: ConsoleExecution): Html {
   const { tone, word } = outcome(run);
-  const message = run.failureReason ?? run.exitMessage?.replace(/^Completed\w*: /, '') ?? '';
-  return html`<tr><th scope=row>${time(run.scheduledTime)}<td><b class=${tone}>${foreign(word, 40)}</b><td>${foreign(
+  const message = run.failure ?? run.exit_message?.replace(/^Completed\w*: /, '') ?? '';
+  return html`<tr><th scope=row>${time(run.due)}<td><b class=${tone}>${foreign(word, 40)}</b><td>${foreign(
     message,
     400,
   )}<td>${
-    run.report &&
-    html`<a href="${reportPath(run)}">Report<span class=v> of ${time(run.scheduledTime)}</span></a>`
+    reportOf(run) !== undefined &&
+    html`<a href="${reportPath(run)}">Report<span class=v> of ${time(run.due)}</span></a>`
   }`;
 }
 

@@ -1,55 +1,57 @@
-/** One run of a monitoring schedule, as the console shows it. */
-export interface ConsoleExecution {
-  readonly scheduleName: string;
+import { readS3Uri, type S3Place, underS3Uri } from '../common/s3-uri.js';
+
+/** Names a run. */
+export interface RunKey {
   readonly region: string;
-  readonly endpointName?: string | undefined;
-  /** Milliseconds since the epoch, by the product's clock. */
-  readonly scheduledTime: number;
+  readonly schedule: string;
+  /** The scheduled time, milliseconds since the epoch. */
+  readonly due: number;
+}
+
+/** One run of a monitoring schedule: the members of an execution's row that the console shows. */
+export interface ConsoleExecution extends RunKey {
+  readonly endpoint?: string | null;
   /** AWS's execution status, such as `CompletedWithViolations`. */
   readonly status: string;
-  readonly violations?: number | undefined;
-  readonly exitMessage?: string | undefined;
-  readonly failureReason?: string | undefined;
+  readonly violations?: number | null;
+  readonly exit_message?: string | null;
+  readonly failure?: string | null;
   /** `s3://bucket/prefix` under which the run's files lie. */
-  readonly outputS3Uri?: string | undefined;
-  /** Where report.html lies, once it was written. */
-  readonly report?: { readonly bucket: string; readonly key: string } | undefined;
+  readonly report?: string | null;
 }
 
 /** A schedule, so that one without a run is shown too. */
 export interface ConsoleSchedule {
   readonly name: string;
   readonly region: string;
-  readonly endpointName?: string | undefined;
+  readonly endpoint?: string | undefined;
   /** AWS's schedule status, such as `Scheduled`. */
   readonly status: string;
   /** Such as `cron(0 * ? * * *)`. */
   readonly expression?: string | undefined;
 }
 
-/** Names a run, and with it its report. */
-interface ReportPlace {
-  region: string;
-  scheduleName: string;
-  scheduledTime: number;
+/** Where the page of a run that has ended lies; undefined where there can be none. */
+export function reportOf(run: ConsoleExecution): S3Place | undefined {
+  if (!run.status.startsWith('Completed') || !run.report) return undefined;
+  return readS3Uri(underS3Uri(run.report, 'report.html'));
 }
 
 /** Where a run's report is served. */
-export const reportPath = (run: ReportPlace): string =>
-  `/console/reports/${encodeURIComponent(run.region)}/${encodeURIComponent(run.scheduleName)}/${run.scheduledTime}`;
+export const reportPath = (run: RunKey): string =>
+  `/console/reports/${encodeURIComponent(run.region)}/${encodeURIComponent(run.schedule)}/${run.due}`;
 
 /** Reads what `reportPath` wrote; undefined for any other path. */
-export function parseReportPath(path: string): ReportPlace | undefined {
+export function parseReportPath(path: string): RunKey | undefined {
   const match = /^\/console\/reports\/([^/]+)\/([^/]+)\/(\d{1,15})$/.exec(path);
-  const [, region = '', scheduleName = '', time = ''] = match ?? [];
+  if (!match) return undefined;
+  const [, region = '', schedule = '', due = ''] = match;
   try {
-    return match
-      ? {
-          region: decodeURIComponent(region),
-          scheduleName: decodeURIComponent(scheduleName),
-          scheduledTime: Number(time),
-        }
-      : undefined;
+    return {
+      region: decodeURIComponent(region),
+      schedule: decodeURIComponent(schedule),
+      due: Number(due),
+    };
   } catch {
     return undefined; // a broken escape names no run
   }

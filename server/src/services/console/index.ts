@@ -1,0 +1,2 @@
+export { type ConsoleDeps, type ConsoleService, consoleService } from './console.js';
+export type { ConsoleExecution, ConsoleSchedule, RunKey } from './runs.js';
