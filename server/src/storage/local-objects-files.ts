@@ -11,7 +11,6 @@ export interface StoredFile {
   readonly path: string;
 }
 
-const filesPerFolder = 1000;
 const slice_bytes = 1024 * 1024;
 
 /**
@@ -22,19 +21,20 @@ const slice_bytes = 1024 * 1024;
  */
 export class ObjectFiles {
   readonly #root: string;
-  #folder: number;
+  readonly #perFolder: number;
+  #folder = 0;
   #used = 0;
   #made: Promise<unknown> | undefined;
   readonly #busy = new Map<number, number>();
 
-  private constructor(root: string, folder: number) {
+  private constructor(root: string, perFolder: number) {
     this.#root = root;
-    this.#folder = folder;
+    this.#perFolder = perFolder;
   }
 
-  static async open(root: string): Promise<ObjectFiles> {
+  static async open(root: string, perFolder = 1000): Promise<ObjectFiles> {
     await mkdir(root, { recursive: true, mode: 0o700 });
-    const files = new ObjectFiles(root, 0);
+    const files = new ObjectFiles(root, perFolder);
     const last = (await files.folders()).at(-1);
     files.#folder = last === undefined ? 0 : last + 1;
     return files;
@@ -107,7 +107,7 @@ export class ObjectFiles {
   }
 
   #nextFolder(): number {
-    if (this.#used === filesPerFolder) {
+    if (this.#used === this.#perFolder) {
       this.#folder += 1;
       this.#used = 0;
       this.#made = undefined;
