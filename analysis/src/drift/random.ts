@@ -1,0 +1,55 @@
+/**
+ * A seeded generator of numbers in [0, 1): sfc32 of Chris Doty-Humphrey's PractRand, 32 bits a
+ * draw, period at least 2^32 whatever the seed. The same seed gives the same numbers everywhere,
+ * so that a report can be repeated.
+ */
+export interface Random {
+  uniform(): number;
+  normal(): number;
+}
+
+export function seededRandom(seed: number): Random {
+  let a = 0x9e3779b9 | 0;
+  let b = seed | 0;
+  let c = Math.floor(seed / 2 ** 32) | 0;
+  let counter = 1;
+  const next = () => {
+    const sum = (((a + b) | 0) + counter) | 0;
+    counter = (counter + 1) | 0;
+    a = b ^ (b >>> 9);
+    b = (c + (c << 3)) | 0;
+    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    return sum >>> 0;
+  };
+  for (let i = 0; i < 16; i += 1) next();
+  const uniform = () => next() / 2 ** 32;
+  let spare: number | undefined;
+  const normal = () => {
+    if (spare !== undefined) {
+      const kept = spare;
+      spare = undefined;
+      return kept;
+    }
+    // Marsaglia's polar method: two independent normal values from a point in the unit disc.
+    for (;;) {
+      const x = 2 * uniform() - 1;
+      const y = 2 * uniform() - 1;
+      const square = x * x + y * y;
+      if (square > 0 && square < 1) {
+        const scale = Math.sqrt((-2 * Math.log(square)) / square);
+        spare = y * scale;
+        return x * scale;
+      }
+    }
+  };
+  return { uniform, normal };
+}
+
+/** A seed from a word (FNV-1a), so that every feature has numbers of its own. */
+export function seedOf(word: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < word.length; i += 1) {
+    hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
+  }
+  return hash >>> 0;
+}
