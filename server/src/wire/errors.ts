@@ -66,7 +66,7 @@ function document(
   const fields = { ...error.members, [known?.messageMember ?? 'message']: error.message };
   if (!known || !target.model) return fields;
   const bytes = codecsOf(target.model).writeJson(known.schema, fields);
-  return JSON.parse(Buffer.from(bytes).toString()) as typeof fields;
+  return JSON.parse(bytes.toString()) as typeof fields;
 }
 
 /** Clients that came from the query protocol read the old code in a header. */

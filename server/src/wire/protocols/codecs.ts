@@ -9,7 +9,7 @@ import type { SchemaRef } from '../shapes.js';
 
 /** AWS's serialisers and deserialisers of a service; the same that its client uses. */
 export interface Codecs {
-  writeJson(schema: SchemaRef, value: unknown): Uint8Array;
+  writeJson(schema: SchemaRef, value: unknown): Buffer;
   /** The document without its XML declaration. */
   writeXml(schema: SchemaRef, value: unknown): string;
   /** XML without a namespace, for answers whose root is written by hand. */
@@ -41,13 +41,17 @@ function build(model: ServiceModel): Codecs {
   const plain = new AwsRestXmlProtocol({ ...common, xmlNamespace: '' }).getPayloadCodec();
   const cborWriter = new CborCodec().createSerializer();
   return {
-    writeJson: (schema, value) => write(jsonWriter, schema, value) as Uint8Array,
+    writeJson: (schema, value) => asBuffer(write(jsonWriter, schema, value) as Uint8Array),
     writeXml: (schema, value) => write(xml.createSerializer(), schema, value) as string,
     writePlainXml: (schema, value) => write(plain.createSerializer(), schema, value) as string,
     readXml: (schema, text) => xml.createDeserializer().read(schema as never, text),
     writeCbor: (schema, value) => write(cborWriter, schema, value) as Uint8Array,
   };
 }
+
+/** AWS's JSON bytes act as a string where they can; what HTTP sends are bytes. */
+const asBuffer = (bytes: Uint8Array): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 
 interface Writer {
   write(schema: never, value: unknown): void;

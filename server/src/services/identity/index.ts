@@ -1,0 +1,23 @@
+import type { ServiceOperations } from '../../base/service.js';
+import { getCallerIdentity } from './get-caller-identity.js';
+import { getRole } from './get-role.js';
+import { listRoles } from './list-roles.js';
+import { simulatePrincipalPolicy } from './simulate-principal-policy.js';
+
+/** Who calls, and what they may do, as far as the clients' set-up asks. */
+export const identityService = (): ServiceOperations[] => [
+  {
+    service: 'sts',
+    operations: ['GetCallerIdentity'],
+    handlers: { GetCallerIdentity: getCallerIdentity },
+  },
+  {
+    service: 'iam',
+    operations: ['GetRole', 'ListRoles', 'SimulatePrincipalPolicy'],
+    handlers: {
+      GetRole: getRole,
+      ListRoles: listRoles,
+      SimulatePrincipalPolicy: simulatePrincipalPolicy,
+    },
+  },
+];
