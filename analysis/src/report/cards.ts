@@ -19,14 +19,19 @@ export function findingCard(view: FeatureView, id: string): Html {
         minus(violationSentence(violation, result.drift)),
         600,
       )}</p>`,
-  )}${result.note && html`<p>${foreign(result.note, 300)}</p>`}<div class=two><div>${
+  )}${source(view)}${result.note && html`<p>${foreign(result.note, 300)}</p>`}<div class=two><div>${
     categoryTable(view, categoriesInCard) ?? distributionPlot(view)
   }</div><div>${distance(view)}${measureTable(view)}</div></div></article>`;
 }
 
+function source({ result: { drift } }: FeatureView): Html | undefined {
+  if (!drift?.drifted) return undefined;
+  return html`<p><small>The threshold: ${foreign(drift.thresholdSource, 300)}.</small></p>`;
+}
+
 function distance(view: FeatureView): Html | undefined {
   const drift = view.result.drift;
-  if (!drift || drift.tooSmall) return undefined;
+  if (!drift || Number.isNaN(drift.effect)) return undefined;
   const interval = drift.effectInterval;
   return html`<div class=dist>${effectPlot(drift)}<p>distance <strong>${minus(
     formatEffect(drift.effect),

@@ -38,7 +38,8 @@ export function columnRow(view: FeatureView, context: RowContext): Html {
 function effectCell(view: FeatureView, context: RowContext): Html | undefined {
   const drift = view.result.drift;
   if (!drift) return undefined;
-  if (drift.tooSmall) return html`<small>${foreign(drift.tooSmall, 200)}</small>`;
+  const small = drift.tooSmall && html`<small>${foreign(drift.tooSmall, 200)}</small>`;
+  if (Number.isNaN(drift.effect)) return small || undefined;
   const interval = drift.effectInterval;
   const letter = context.sources.get(drift.thresholdSource);
   const p = drift.adjustedPValue ?? drift.pValue;
@@ -46,7 +47,7 @@ function effectCell(view: FeatureView, context: RowContext): Html | undefined {
     interval && html` <span>(${formatEffect(interval[0])} to ${formatEffect(interval[1])})</span>`
   }<small>threshold ${formatEffect(drift.threshold)}${letter && html`<sup>${letter}</sup>`}${
     p !== undefined && `, p ${formatProbability(p)}`
-  }</small>`;
+  }</small>${small}`;
 }
 
 /** The numbers of a column in one line each, baseline before, window after. */

@@ -210,7 +210,7 @@ function rowsOf(
 function sourcesOf(results: readonly FeatureResult[]): Map<string, string> {
   const sources = new Map<string, string>();
   for (const { drift } of results) {
-    if (!drift || drift.tooSmall || sources.has(drift.thresholdSource)) continue;
+    if (!drift || sources.has(drift.thresholdSource)) continue;
     if (sources.size < 26) {
       sources.set(drift.thresholdSource, String.fromCharCode(97 + sources.size));
     }

@@ -116,7 +116,7 @@ function colored(line: string, result: FeatureResult | undefined, paint: Paint):
 }
 
 function cellsOf(result: FeatureResult): Cells {
-  const drift = result.drift?.tooSmall ? undefined : result.drift;
+  const drift = Number.isNaN(result.drift?.effect) ? undefined : result.drift;
   const interval = drift?.effectInterval;
   const fixed = (value: number) => alignedEffect(value, drift?.threshold ?? 1);
   return {
@@ -155,7 +155,7 @@ function sentence(violation: Violation, width: number): string[] {
 
 function thresholds(check: CheckResult, width: number): string[] {
   const sources = new Set(
-    check.features.flatMap(({ drift }) => (drift && !drift.tooSmall ? drift.thresholdSource : [])),
+    check.features.flatMap(({ drift }) => (drift ? drift.thresholdSource : [])),
   );
   if (sources.size === 0) return [];
   const listed = [...sources].slice(0, 3).map((source) => shorten(withoutControls(source), 200));
@@ -167,9 +167,7 @@ function thresholds(check: CheckResult, width: number): string[] {
 
 const methodsOf = (check: CheckResult): string[] => [
   ...new Set(
-    check.features.flatMap(({ drift }) =>
-      drift && !drift.tooSmall ? methodName(withoutControls(drift.method)) : [],
-    ),
+    check.features.flatMap(({ drift }) => (drift ? methodName(withoutControls(drift.method)) : [])),
   ),
 ];
 

@@ -119,7 +119,7 @@ export function effectWords(drift: DriftFinding): string {
   return `${effect} (95 % interval ${formatEffect(interval[0])} to ${formatEffect(interval[1])})`;
 }
 
-/** What a drift finding says, in one sentence that leaves out the column's name. */
+/** What a drift finding says, in a sentence that leaves out the column's name. */
 export function driftSentence(drift: DriftFinding): string {
   const relation = drift.effect > drift.threshold ? 'above' : 'at';
   const parts = [
@@ -127,7 +127,6 @@ export function driftSentence(drift: DriftFinding): string {
     drift.drifted
       ? `${relation} the threshold of ${formatEffect(drift.threshold)}`
       : `the threshold ${formatEffect(drift.threshold)}`,
-    ` (${drift.thresholdSource})`,
   ];
   const p = drift.adjustedPValue ?? drift.pValue;
   if (p !== undefined) {
