@@ -1,0 +1,78 @@
+import type { ComparisonMethod, Season } from '@guiderail/analysis';
+
+/** How a dataset's files are to be read. */
+export type DatasetFormat =
+  | { readonly kind: 'csv'; readonly header: boolean; readonly output: 'START' | 'END' }
+  | { readonly kind: 'json'; readonly lines: boolean }
+  | { readonly kind: 'parquet' }
+  | { readonly kind: 'capture'; readonly parts: readonly ('endpointInput' | 'endpointOutput')[] };
+
+/** A file of this machine, and the name that messages call it by. */
+export interface SourceFile {
+  readonly path: string;
+  readonly name: string;
+}
+
+export interface BaselineOptions {
+  readonly comparisonMethod: ComparisonMethod;
+  readonly timeColumn?: string | undefined;
+  readonly season?: readonly Season[] | undefined;
+  readonly exclude?: readonly string[] | undefined;
+  readonly categoricalDriftMethod?: 'LInfinity' | 'ChiSquared' | undefined;
+}
+
+/** What the analysis thread is asked; everything in it can be sent to a thread. */
+export interface AnalysisRequest {
+  /** suggest: statistics and constraints of a dataset. monitor: the same, and what it violates. */
+  readonly task: 'suggest' | 'monitor';
+  readonly dataset: { readonly format: DatasetFormat; readonly files: readonly SourceFile[] };
+  /** Half-open span of inference times in milliseconds. */
+  readonly window?: { readonly start: number; readonly end: number } | undefined;
+  readonly baseline: {
+    readonly constraints?: SourceFile | undefined;
+    readonly statistics?: SourceFile | undefined;
+  };
+  readonly options: BaselineOptions;
+  readonly report: {
+    readonly title: string;
+    readonly subtitle?: string | undefined;
+    /** Milliseconds since the epoch. */
+    readonly generatedAt: number;
+  };
+}
+
+/** Numbers of one feature that go to CloudWatch. */
+export interface FeatureNumbers {
+  readonly feature: string;
+  readonly completeness: number;
+  /** Of a numeric feature that has values. */
+  readonly values?: { count: number; sum: number; min: number; max: number } | undefined;
+  /** The distance from the baseline, where it was compared. */
+  readonly drift?: number | undefined;
+}
+
+export interface AnalysisResult {
+  /** Rows that were analysed. */
+  readonly itemCount: number;
+  /** Undefined for a task that checks nothing. */
+  readonly violations?: number | undefined;
+  /** Lines for the job's log: notes, unreadable records with their place, violations. */
+  readonly remarks: readonly string[];
+  /** The files to write, by name. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Undefined when the constraints disable metrics. */
+  readonly numbers?: readonly FeatureNumbers[] | undefined;
+}
+
+export interface AnalysisRun {
+  readonly signal: AbortSignal;
+  readonly memory_bytes: number;
+  readonly threads: number;
+  readonly onProgress: (line: string) => void;
+}
+
+/**
+ * Runs an analysis apart from the server's own thread.
+ * @throws JobFailure when the data or the baseline cannot be used, the signal's reason when aborted.
+ */
+export type Analyse = (request: AnalysisRequest, run: AnalysisRun) => Promise<AnalysisResult>;

@@ -1,0 +1,150 @@
+import type { ComparisonMethod, Season } from '@guiderail/analysis';
+import { type ImageJob, JobFailure } from '../../common/processing-image.js';
+import type { BaselineOptions, DatasetFormat } from './analyse.js';
+
+/** The analyzer's settings, read from its job's environment. */
+export interface AnalyzerSettings {
+  readonly task: 'suggest' | 'monitor';
+  readonly format: DatasetFormat;
+  /** Paths inside the container that AWS describes; inputs and outputs are found by them. */
+  readonly datasetPath?: string | undefined;
+  readonly outputPath?: string | undefined;
+  readonly constraintsPath?: string | undefined;
+  readonly statisticsPath?: string | undefined;
+  readonly window?: { readonly start: number; readonly end: number } | undefined;
+  /** Timestamp of the metrics. */
+  readonly metricTime?: number | undefined;
+  readonly publishMetrics: boolean;
+  readonly endpoint?: string | undefined;
+  readonly schedule?: string | undefined;
+  readonly options: BaselineOptions;
+}
+
+type Environment = Readonly<Record<string, string>>;
+
+const methods: readonly ComparisonMethod[] = ['Sound', 'Robust', 'Simple'];
+const seasons: readonly Season[] = ['hour-of-day', 'day-of-week', 'week-of-year'];
+const driftMethods = ['LInfinity', 'ChiSquared'] as const;
+
+/** @throws JobFailure naming the variable that is missing, wrong or not served. */
+export function readSettings(
+  job: Pick<ImageJob, 'environment'>,
+  defaults: { readonly comparisonMethod: ComparisonMethod },
+): AnalyzerSettings {
+  const env = job.environment;
+  refuse(env);
+  const constraintsPath = env.baseline_constraints;
+  const statisticsPath = env.baseline_statistics;
+  const scheduled = env.sagemaker_monitoring_schedule_name !== undefined;
+  const checks = constraintsPath !== undefined || statisticsPath !== undefined || scheduled;
+  const window = readWindow(env);
+  return {
+    task: checks ? 'monitor' : 'suggest',
+    format: readFormat(env.dataset_format),
+    datasetPath: env.dataset_source,
+    outputPath: env.output_path,
+    constraintsPath,
+    statisticsPath,
+    window,
+    metricTime: readTime(env, 'metric_time') ?? window?.start,
+    publishMetrics: env.publish_cloudwatch_metrics === 'Enabled',
+    endpoint: env.sagemaker_endpoint_name,
+    schedule: env.sagemaker_monitoring_schedule_name,
+    options: {
+      comparisonMethod: oneOf(env, 'comparison_method', methods) ?? defaults.comparisonMethod,
+      timeColumn: env.time_column || undefined,
+      season: listOf(env, 'season')?.map((name) => member(name, 'season', seasons)),
+      exclude: listOf(env, 'exclude'),
+      categoricalDriftMethod: oneOf(env, 'categorical_drift_method', driftMethods),
+    },
+  };
+}
+
+function refuse(env: Environment): void {
+  for (const name of ['record_preprocessor_script', 'post_analytics_processor_script']) {
+    if (env[name]) throw new JobFailure(`Scripts are not served yet: leave ${name} out.`);
+  }
+  const type = env.analysis_type;
+  if (type !== undefined && type !== 'DATA_QUALITY') {
+    throw new JobFailure(`analysis_type ${type} is not served yet: only data quality is.`);
+  }
+}
+
+function readFormat(text: string | undefined): DatasetFormat {
+  const wanted =
+    'give {"csv":{"header":true}}, {"json":{"lines":true}}, {"parquet":{}} or ' +
+    '{"sagemakerCaptureJson":{"captureIndexNames":["endpointInput","endpointOutput"]}}';
+  if (text === undefined) throw new JobFailure(`dataset_format is missing: ${wanted}.`);
+  const format = jsonObject(text);
+  const [kind, settings] = Object.entries(format ?? {})[0] ?? [];
+  const more = (typeof settings === 'object' ? settings : {}) as Record<string, unknown> | null;
+  switch (kind?.toLowerCase()) {
+    case 'csv':
+      return {
+        kind: 'csv',
+        header: isTrue(more?.header),
+        output: more?.output_columns_position === 'END' ? 'END' : 'START',
+      };
+    case 'json':
+      return { kind: 'json', lines: isTrue(more?.lines) || isTrue(more?.line) };
+    case 'parquet':
+      return { kind: 'parquet' };
+    case 'sagemakercapturejson':
+      return { kind: 'capture', parts: captureParts(more?.captureIndexNames) };
+    default:
+      throw new JobFailure(`dataset_format ${text} is not one that is served: ${wanted}.`);
+  }
+}
+
+function captureParts(names: unknown): ('endpointInput' | 'endpointOutput')[] {
+  const known = ['endpointInput', 'endpointOutput'] as const;
+  if (!Array.isArray(names) || names.length === 0) return [...known];
+  return names.map((name) => member(String(name), 'captureIndexNames', known));
+}
+
+const isTrue = (value: unknown): boolean => value === true || value === 'true';
+
+function jsonObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null
+      ? (value as Record<string, unknown>)
+      : undefined;
+  } catch {
+    return undefined; // the caller's message says which forms are served
+  }
+}
+
+function readWindow(env: Environment): { start: number; end: number } | undefined {
+  const start = readTime(env, 'start_time');
+  const end = readTime(env, 'end_time');
+  if (start === undefined && end === undefined) return undefined;
+  if (start !== undefined && end !== undefined && start < end) return { start, end };
+  throw new JobFailure('start_time and end_time go together, and start_time must be the earlier.');
+}
+
+function readTime(env: Environment, name: string): number | undefined {
+  const text = env[name];
+  if (text === undefined || text === '') return undefined;
+  const time = Date.parse(text);
+  if (!Number.isNaN(time)) return time;
+  throw new JobFailure(`${name} ${JSON.stringify(text)} is not an ISO 8601 time.`);
+}
+
+const listOf = (env: Environment, name: string): string[] | undefined =>
+  env[name]
+    ?.split(',')
+    .map((item) => item.trim())
+    .filter((item) => item !== '');
+
+const oneOf = <T extends string>(
+  env: Environment,
+  name: string,
+  known: readonly T[],
+): T | undefined => (env[name] ? member(env[name], name, known) : undefined);
+
+function member<T extends string>(text: string, name: string, known: readonly T[]): T {
+  const found = known.find((candidate) => candidate === text);
+  if (found) return found;
+  throw new JobFailure(`${name} ${JSON.stringify(text)} is unknown: give ${known.join(', ')}.`);
+}

@@ -1,0 +1,162 @@
+import { messageOf, ServiceError } from '../../../base/errors.js';
+import {
+  type ImageJob,
+  JobFailure,
+  type JobOutcome,
+  type ProcessingImage,
+} from '../../common/processing-image.js';
+import { writeS3Uri } from '../../common/s3-uri.js';
+import type { AnalyzerDeps } from '../deps.js';
+import { isoSeconds } from '../window.js';
+import type { AnalysisRequest, AnalysisResult, SourceFile } from './analyse.js';
+import { captureFiles, datasetFiles, firstFile } from './dataset-files.js';
+import { type AnalyzerSettings, readSettings } from './environment.js';
+import { publishMetrics } from './metrics.js';
+import { datasetPlaces, filePlaces, outputPlace } from './places.js';
+
+type Report = (line: string) => void;
+
+/** Model Monitor's analyzer: baselines and monitoring runs of data quality. */
+export function analyzerImage(deps: AnalyzerDeps): ProcessingImage {
+  return {
+    title: 'sagemaker-model-monitor-analyzer',
+    match: /(^|\/)sagemaker-model-monitor-analyzer$/,
+    run: (job, signal, report) => analyzeJob(deps, job, signal, report),
+  };
+}
+
+async function analyzeJob(
+  deps: AnalyzerDeps,
+  job: ImageJob,
+  signal: AbortSignal,
+  report: Report,
+): Promise<JobOutcome> {
+  const settings = readSettings(job, { comparisonMethod: deps.comparisonMethod ?? 'Sound' });
+  const output = outputPlace(job, settings.outputPath);
+  const files = await findFiles(deps, job, settings);
+  report(`${files.length} ${files.length === 1 ? 'file' : 'files'} to read${spanOf(settings)}.`);
+  if (files.length === 0) throw new JobFailure(await noData(deps, job, settings));
+  const request = await requestOf(deps, job, settings, files);
+  const result = await deps.analyse(request, { signal, ...job.resources, onProgress: report });
+  for (const remark of result.remarks) report(remark);
+  if (result.itemCount === 0) {
+    throw new JobFailure([await noData(deps, job, settings), ...result.remarks].join(' '));
+  }
+  signal.throwIfAborted();
+  for (const [name, text] of Object.entries(result.files)) {
+    const key = output.key === '' ? name : `${output.key}/${name}`;
+    const type = name.endsWith('.html') ? 'text/html; charset=utf-8' : 'application/json';
+    await putFile(deps, output.bucket, key, text, type);
+    report(`Wrote ${writeS3Uri({ bucket: output.bucket, key })}.`);
+  }
+  await publish(deps, job, settings, result, report);
+  const exitMessage = exitMessageOf(result);
+  report(exitMessage);
+  return { exitMessage };
+}
+
+async function putFile(
+  deps: AnalyzerDeps,
+  bucket: string,
+  key: string,
+  text: string,
+  type: string,
+): Promise<void> {
+  if ((await deps.objects.bucketRegion(bucket)) === undefined) {
+    throw new JobFailure(`The output's bucket ${bucket} does not exist.`);
+  }
+  await deps.objects.put(bucket, key, text, { headers: { 'content-type': type } });
+}
+
+/** The texts that AWS's container leaves in `/opt/ml/output/message`. */
+function exitMessageOf({ violations }: AnalysisResult): string {
+  if (violations === undefined) return 'Completed: Job completed successfully.';
+  return violations === 0
+    ? 'Completed: Job completed successfully with no violations.'
+    : `CompletedWithViolations: Job completed successfully with ${violations} violations.`;
+}
+
+async function findFiles(
+  deps: AnalyzerDeps,
+  job: ImageJob,
+  settings: AnalyzerSettings,
+): Promise<SourceFile[]> {
+  const places = datasetPlaces(job, settings.datasetPath);
+  for (const { bucket } of places) {
+    if ((await deps.objects.bucketRegion(bucket)) === undefined) {
+      throw new JobFailure(`The dataset's bucket ${bucket} does not exist.`);
+    }
+  }
+  if (settings.format.kind !== 'capture') return datasetFiles(deps.objects, places);
+  const end = settings.window?.end ?? deps.clock.now();
+  if (settings.endpoint) await deps.sealCaptures(job.region, settings.endpoint, end);
+  return captureFiles(deps.objects, places, settings.window);
+}
+
+async function requestOf(
+  deps: AnalyzerDeps,
+  job: ImageJob,
+  settings: AnalyzerSettings,
+  files: readonly SourceFile[],
+): Promise<AnalysisRequest> {
+  const { task, format, window, options, schedule, endpoint } = settings;
+  const baselineFile = async (path: string | undefined, variable: string) => {
+    if (path === undefined) return undefined;
+    const candidates = filePlaces(job, path, variable);
+    const file = await firstFile(deps.objects, candidates);
+    if (file) return file;
+    const places = [...new Set(candidates.map(writeS3Uri))].join(' nor ');
+    throw new JobFailure(`There is no ${variable} file: neither ${places} exists.`);
+  };
+  return {
+    task,
+    dataset: { format, files },
+    window: format.kind === 'capture' ? window : undefined,
+    baseline: {
+      constraints: await baselineFile(settings.constraintsPath, 'baseline_constraints'),
+      statistics: await baselineFile(settings.statisticsPath, 'baseline_statistics'),
+    },
+    options,
+    report: {
+      title: schedule ?? job.name,
+      subtitle: endpoint && `endpoint ${endpoint}`,
+      generatedAt: deps.clock.now(),
+    },
+  };
+}
+
+/** Says why there may be nothing to read, as far as the counts tell. */
+async function noData(
+  deps: AnalyzerDeps,
+  job: ImageJob,
+  { format, window, endpoint }: AnalyzerSettings,
+): Promise<string> {
+  const start = 'Job inputs had no data.';
+  if (format.kind !== 'capture' || !window || endpoint === undefined) return start;
+  const counts = await deps.captureCounts(job.region, endpoint, window.start, window.end);
+  return (
+    `${start} Between ${isoSeconds(window.start)} and ${isoSeconds(window.end)} endpoint ` +
+    `${endpoint} had ${counts.requests} requests, of which ${counts.sampled} were sampled and ` +
+    `${counts.dropped} lost.`
+  );
+}
+
+const spanOf = ({ window }: AnalyzerSettings): string =>
+  window ? ` for ${isoSeconds(window.start)} to ${isoSeconds(window.end)}` : '';
+
+/** Metrics that CloudWatch refuses are told of in the job's log and fail no run. */
+async function publish(
+  deps: AnalyzerDeps,
+  job: ImageJob,
+  settings: AnalyzerSettings,
+  result: AnalysisResult,
+  report: Report,
+): Promise<void> {
+  try {
+    const count = await publishMetrics(deps, settings, result, job.region);
+    if (count > 0) report(`Published ${count} metrics.`);
+  } catch (error) {
+    if (!(error instanceof ServiceError)) throw error;
+    report(`The metrics could not be published: ${messageOf(error)}`);
+  }
+}

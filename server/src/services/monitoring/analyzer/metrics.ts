@@ -1,0 +1,69 @@
+import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import type { AnalyzerDeps } from '../deps.js';
+import type { AnalysisResult, FeatureNumbers } from './analyse.js';
+import type { AnalyzerSettings } from './environment.js';
+
+const namespace = 'aws/sagemaker/Endpoints/data-metrics';
+/** CloudWatch takes up to 1,000 metrics and 1 MB at a time. */
+const metricsPerCall = 500;
+const longestName = 255;
+
+/**
+ * The run's numbers as CloudWatch metrics, stamped with the window's start.
+ * @returns how many were published; 0 when the job or the constraints disable them.
+ */
+export async function publishMetrics(
+  deps: Pick<AnalyzerDeps, 'calls' | 'clock'>,
+  settings: AnalyzerSettings,
+  result: AnalysisResult,
+  region: string,
+): Promise<number> {
+  if (!settings.publishMetrics || !result.numbers) return 0;
+  const Timestamp = new Date(settings.metricTime ?? deps.clock.now());
+  const Dimensions = dimensions(settings);
+  const data = metricsOf(result).map((datum) => ({ ...datum, Timestamp, Dimensions }));
+  for (let first = 0; first < data.length; first += metricsPerCall) {
+    const MetricData = data.slice(first, first + metricsPerCall);
+    await deps.calls.cloudwatch.PutMetricData({ Namespace: namespace, MetricData }, { region });
+  }
+  return data.length;
+}
+
+function dimensions(settings: AnalyzerSettings): { Name: string; Value: string }[] {
+  return [
+    ...(settings.endpoint ? [{ Name: 'Endpoint', Value: settings.endpoint }] : []),
+    ...(settings.schedule ? [{ Name: 'MonitoringSchedule', Value: settings.schedule }] : []),
+  ];
+}
+
+function metricsOf(result: AnalysisResult): MetricDatum[] {
+  const metrics = (result.numbers ?? []).flatMap(metricsOfFeature);
+  if (result.violations !== undefined) {
+    metrics.push({ MetricName: 'total_number_of_violations', Value: result.violations });
+  }
+  return metrics;
+}
+
+function metricsOfFeature({ feature, values, completeness, drift }: FeatureNumbers): MetricDatum[] {
+  const metrics: MetricDatum[] = [
+    { MetricName: nameOf('feature_non_null', feature), Value: completeness },
+  ];
+  if (values && [values.sum, values.min, values.max].every(Number.isFinite)) {
+    metrics.push({
+      MetricName: nameOf('feature_data', feature),
+      StatisticValues: {
+        SampleCount: values.count,
+        Sum: values.sum,
+        Minimum: values.min,
+        Maximum: values.max,
+      },
+    });
+  }
+  if (drift !== undefined && Number.isFinite(drift)) {
+    metrics.push({ MetricName: nameOf('feature_baseline_drift', feature), Value: drift });
+  }
+  return metrics;
+}
+
+const nameOf = (metric: string, feature: string): string =>
+  `${metric}_${feature}`.slice(0, longestName);

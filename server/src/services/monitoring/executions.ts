@@ -1,0 +1,178 @@
+import type { ExecutionStatus, MonitoringType } from '@aws-sdk/client-sagemaker';
+import type { Rows, SqlValue, State } from '../../storage/state.js';
+
+/** How an execution came about: by its schedule's tick, by NOW, or by `guiderail run`. */
+export type Origin = 'tick' | 'once' | 'on-demand';
+
+/**
+ * One run of a schedule. It is Pending until there is room, InProgress with its processing job,
+ * and then what became of that job. Times are milliseconds.
+ */
+export interface Execution {
+  readonly region: string;
+  readonly schedule: string;
+  /** The scheduled time; unique for a schedule, so that nothing runs twice. */
+  readonly due: number;
+  readonly created: number;
+  readonly modified: number;
+  readonly status: ExecutionStatus;
+  readonly origin: Origin;
+  readonly type: MonitoringType;
+  readonly definition: string | null;
+  readonly endpoint: string;
+  /** The span it reads; null until it starts, unless asked for. */
+  readonly window_start: number | null;
+  readonly window_end: number | null;
+  readonly job: string | null;
+  readonly job_arn: string | null;
+  /** S3 URI of its report. */
+  readonly report: string | null;
+  readonly failure: string | null;
+  readonly exit_message: string | null;
+  readonly violations: number | null;
+}
+
+export type NewExecution = Pick<
+  Execution,
+  'region' | 'schedule' | 'due' | 'origin' | 'type' | 'definition' | 'endpoint'
+> &
+  Partial<Pick<Execution, 'window_start' | 'window_end'>>;
+
+export type ExecutionKey = Pick<Execution, 'region' | 'schedule' | 'due'>;
+
+export const terminalStatuses: readonly ExecutionStatus[] = [
+  'Completed',
+  'CompletedWithViolations',
+  'Failed',
+  'Stopped',
+];
+
+const migrations = [
+  `CREATE TABLE monitoring_executions (
+     region TEXT NOT NULL, schedule TEXT NOT NULL, due BIGINT NOT NULL,
+     created BIGINT NOT NULL, modified BIGINT NOT NULL, status TEXT NOT NULL,
+     origin TEXT NOT NULL, type TEXT NOT NULL, definition TEXT, endpoint TEXT NOT NULL,
+     window_start BIGINT, window_end BIGINT, job TEXT, job_arn TEXT, report TEXT,
+     failure TEXT, exit_message TEXT, violations INTEGER,
+     PRIMARY KEY (region, schedule, due))`,
+  'CREATE INDEX monitoring_executions_by_status ON monitoring_executions (status, due)',
+  'CREATE INDEX monitoring_executions_by_job ON monitoring_executions (region, job)',
+  'CREATE INDEX monitoring_executions_by_endpoint ON monitoring_executions (region, endpoint, due)',
+];
+
+const columns =
+  'region, schedule, due, created, modified, status, origin, type, definition, endpoint, ' +
+  'window_start, window_end, job, job_arn, report, failure, exit_message, violations';
+
+/** The table of executions; history stays when its schedule is deleted. */
+export class Executions {
+  readonly #rows: Rows;
+
+  private constructor(rows: Rows) {
+    this.#rows = rows;
+  }
+
+  static async open(state: State): Promise<Executions> {
+    await state.migrate('monitoring-executions', migrations);
+    return new Executions(state);
+  }
+
+  within(rows: Rows): Executions {
+    return new Executions(rows);
+  }
+
+  /** @returns false when the schedule has an execution of that time already. */
+  async insert(execution: NewExecution, now: number): Promise<boolean> {
+    const inserted = await this.#rows.run(
+      `INSERT INTO monitoring_executions (region, schedule, due, created, modified, status, origin,
+          type, definition, endpoint, window_start, window_end)
+        VALUES (?, ?, ?, ?, ?, 'Pending', ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      execution.region,
+      execution.schedule,
+      execution.due,
+      now,
+      now,
+      execution.origin,
+      execution.type,
+      execution.definition,
+      execution.endpoint,
+      execution.window_start ?? null,
+      execution.window_end ?? null,
+    );
+    return inserted === 1;
+  }
+
+  get(key: ExecutionKey): Promise<Execution | undefined> {
+    return this.#rows.get<Execution>(
+      `SELECT ${columns} FROM monitoring_executions WHERE region = ? AND schedule = ? AND due = ?`,
+      key.region,
+      key.schedule,
+      key.due,
+    );
+  }
+
+  byJob(region: string, job: string): Promise<Execution | undefined> {
+    return this.#rows.get<Execution>(
+      `SELECT ${columns} FROM monitoring_executions WHERE region = ? AND job = ?`,
+      region,
+      job,
+    );
+  }
+
+  /** The oldest with a status. */
+  withStatus(status: ExecutionStatus, limit: number): Promise<Execution[]> {
+    return this.#rows.all<Execution>(
+      `SELECT ${columns} FROM monitoring_executions WHERE status = ?
+        ORDER BY due, schedule LIMIT ${Math.trunc(limit)}`,
+      status,
+    );
+  }
+
+  /** The newest of a schedule, by scheduled time. */
+  ofSchedule(region: string, schedule: string, limit: number): Promise<Execution[]> {
+    return this.#rows.all<Execution>(
+      `SELECT ${columns} FROM monitoring_executions WHERE region = ? AND schedule = ?
+        ORDER BY due DESC LIMIT ${Math.trunc(limit)}`,
+      region,
+      schedule,
+    );
+  }
+
+  /** Executions under the caller's conditions; `where` is SQL of the caller's own making. */
+  select(
+    where: readonly string[],
+    values: readonly SqlValue[],
+    order: string,
+    limit: number,
+  ): Promise<Execution[]> {
+    return this.#rows.all<Execution>(
+      `SELECT ${columns} FROM monitoring_executions
+        ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''}
+        ORDER BY ${order} LIMIT ${Math.trunc(limit)}`,
+      ...values,
+    );
+  }
+
+  /** Changes an execution that is in one of `from`. @returns false when it is in none of them. */
+  async move(
+    key: ExecutionKey,
+    from: readonly ExecutionStatus[],
+    changes: Partial<Execution>,
+    now: number,
+  ): Promise<boolean> {
+    const names = Object.keys(changes);
+    const moved = await this.#rows.run(
+      `UPDATE monitoring_executions
+        SET ${[...names, 'modified'].map((name) => `${name} = ?`).join(', ')}
+        WHERE region = ? AND schedule = ? AND due = ?
+          AND status IN (${from.map(() => '?').join(', ')})`,
+      ...(Object.values(changes) as SqlValue[]),
+      now,
+      key.region,
+      key.schedule,
+      key.due,
+      ...from,
+    );
+    return moved === 1;
+  }
+}

@@ -1,0 +1,91 @@
+import type { ServiceOperations } from '../../base/service.js';
+import { createMonitoringSchedule } from './create-monitoring-schedule.js';
+import { definitionOperations } from './definitions.js';
+import { deleteMonitoringSchedule } from './delete-monitoring-schedule.js';
+import type { MonitoringDeps } from './deps.js';
+import { describeMonitoringSchedule } from './describe-monitoring-schedule.js';
+import { DueTimes } from './due-times.js';
+import { type Execution, type ExecutionKey, Executions } from './executions.js';
+import { listMonitoringExecutions } from './list-monitoring-executions.js';
+import { listMonitoringSchedules } from './list-monitoring-schedules.js';
+import { type AskedSpan, runSchedule } from './run-schedule.js';
+import { ExecutionRunner } from './runner.js';
+import type { Monitoring } from './schedules.js';
+import { startMonitoringSchedule } from './start-monitoring-schedule.js';
+import { stopMonitoringSchedule } from './stop-monitoring-schedule.js';
+import { Ticker } from './ticker.js';
+import { updateMonitoringSchedule } from './update-monitoring-schedule.js';
+import { defineWebhook, webhookKey, webhookKind } from './webhook.js';
+
+export type { AnalyzerDeps, MonitoringDeps } from './deps.js';
+export type { Execution, ExecutionKey } from './executions.js';
+export type { AskedSpan } from './run-schedule.js';
+
+export interface MonitoringService {
+  readonly operations: ServiceOperations[];
+  /** Called often with the product's time: adds executions that are due, and starts them. */
+  tick(now: number): Promise<void>;
+  /** Called once at the start, when processing jobs can be described. */
+  recover(): Promise<void>;
+  /** Runs a schedule at once; follow it with `execution`. */
+  runSchedule(region: string, name: string, span?: AskedSpan): Promise<Execution>;
+  execution(key: ExecutionKey): Promise<Execution | undefined>;
+  /** The newest executions by scheduled time, of a region or of all. */
+  executions(region?: string, limit?: number): Promise<Execution[]>;
+}
+
+/** Ticks between two looks for ends that were not heard. */
+const ticksPerReconcile = 100;
+
+/** Job definitions, schedules, their executions and what they tell. */
+export async function monitoringService(deps: MonitoringDeps): Promise<MonitoringService> {
+  const executions = await Executions.open(deps.state);
+  const dueTimes = await DueTimes.open(deps.state);
+  const runner = new ExecutionRunner(deps, executions, (execution) => tell(deps, execution));
+  const monitoring: Monitoring = {
+    deps,
+    executions,
+    dueTimes,
+    pump: () => runner.pump(),
+    stopExecutions: (region, schedule) => runner.stopAll(region, schedule),
+  };
+  defineWebhook(deps, executions);
+  const ticker = new Ticker(monitoring);
+  let ticks = 0;
+  return {
+    operations: [...definitionOperations(deps), scheduleOperations(monitoring)],
+    async tick(now) {
+      await ticker.tick(now);
+      if (++ticks % ticksPerReconcile === 0) await runner.reconcile();
+      await runner.pump();
+    },
+    recover: () => runner.reconcile(),
+    runSchedule: (region, name, span) => runSchedule(monitoring, region, name, span),
+    execution: (key) => executions.get(key),
+    executions: (region, limit = 100) =>
+      region === undefined
+        ? executions.select([], [], 'due DESC', limit)
+        : executions.select(['region = ?'], [region], 'due DESC', limit),
+  };
+}
+
+function scheduleOperations(monitoring: Monitoring): ServiceOperations {
+  const handlers = {
+    CreateMonitoringSchedule: createMonitoringSchedule(monitoring),
+    DescribeMonitoringSchedule: describeMonitoringSchedule(monitoring),
+    ListMonitoringSchedules: listMonitoringSchedules(monitoring),
+    UpdateMonitoringSchedule: updateMonitoringSchedule(monitoring),
+    StartMonitoringSchedule: startMonitoringSchedule(monitoring),
+    StopMonitoringSchedule: stopMonitoringSchedule(monitoring),
+    DeleteMonitoringSchedule: deleteMonitoringSchedule(monitoring),
+    ListMonitoringExecutions: listMonitoringExecutions(monitoring),
+  };
+  return { service: 'sagemaker', operations: Object.keys(handlers), handlers };
+}
+
+/** An execution's end: heard at least once, before it is written. */
+async function tell(deps: MonitoringDeps, execution: Execution): Promise<void> {
+  if (execution.status !== 'CompletedWithViolations' || deps.webhookUrl === undefined) return;
+  const { region, schedule, due } = execution;
+  await deps.jobs.enqueue(webhookKind, webhookKey(execution), { region, schedule, due });
+}

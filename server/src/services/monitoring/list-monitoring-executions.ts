@@ -1,0 +1,94 @@
+import type {
+  ListMonitoringExecutionsCommandInput,
+  ListMonitoringExecutionsCommandOutput,
+  MonitoringExecutionSummary,
+} from '@aws-sdk/client-sagemaker';
+import { validationException } from '../../base/errors.js';
+import type { Checked, Handler } from '../../base/service.js';
+import type { SqlValue } from '../../storage/state.js';
+import type { Execution } from './executions.js';
+import type { Monitoring } from './schedules.js';
+
+type Query = Checked<ListMonitoringExecutionsCommandInput>;
+
+const sortColumns = { CreationTime: 'created', ScheduledTime: 'due', Status: 'status' } as const;
+const largestPage = 100;
+
+/** Executions of one schedule, one endpoint or all; the newest first unless asked otherwise. */
+export function listMonitoringExecutions(
+  monitoring: Monitoring,
+): Handler<ListMonitoringExecutionsCommandInput, ListMonitoringExecutionsCommandOutput> {
+  return async (input, context) => {
+    const column = sortColumns[input.SortBy ?? 'CreationTime'];
+    const direction = (input.SortOrder ?? 'Descending') === 'Descending' ? 'DESC' : 'ASC';
+    const limit = Math.min(input.MaxResults ?? largestPage, largestPage);
+    const { where, values } = conditions(input, context.region);
+    if (input.NextToken !== undefined) {
+      const sign = direction === 'DESC' ? '<' : '>';
+      where.push(`(${column}, schedule, due) ${sign} (?, ?, ?)`);
+      values.push(...readToken(input.NextToken));
+    }
+    const order = `${column} ${direction}, schedule ${direction}, due ${direction}`;
+    const found = await monitoring.executions.select(where, values, order, limit + 1);
+    const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1) : undefined;
+    return {
+      MonitoringExecutionSummaries: page.map(executionSummary),
+      NextToken: last && writeToken([last[column], last.schedule, last.due]),
+    };
+  };
+}
+
+export function executionSummary(execution: Execution): MonitoringExecutionSummary {
+  return {
+    MonitoringScheduleName: execution.schedule,
+    ScheduledTime: new Date(execution.due),
+    CreationTime: new Date(execution.created),
+    LastModifiedTime: new Date(execution.modified),
+    MonitoringExecutionStatus: execution.status,
+    ProcessingJobArn: execution.job_arn ?? undefined,
+    EndpointName: execution.endpoint,
+    FailureReason: execution.failure ?? undefined,
+    MonitoringJobDefinitionName: execution.definition ?? undefined,
+    MonitoringType: execution.type,
+  };
+}
+
+function conditions(query: Query, region: string): { where: string[]; values: SqlValue[] } {
+  const candidates: [string, SqlValue | Date | undefined][] = [
+    ['region = ?', region],
+    ['schedule = ?', query.MonitoringScheduleName],
+    ['endpoint = ?', query.EndpointName],
+    ['status = ?', query.StatusEquals],
+    ['definition = ?', query.MonitoringJobDefinitionName],
+    ['type = ?', query.MonitoringTypeEquals],
+    ['due > ?', query.ScheduledTimeAfter],
+    ['due < ?', query.ScheduledTimeBefore],
+    ['created > ?', query.CreationTimeAfter],
+    ['created < ?', query.CreationTimeBefore],
+    ['modified > ?', query.LastModifiedTimeAfter],
+    ['modified < ?', query.LastModifiedTimeBefore],
+  ];
+  const asked = candidates.filter(([, value]) => value !== undefined);
+  return {
+    where: asked.map(([condition]) => condition),
+    values: asked.map(([, value]) => (value instanceof Date ? value.getTime() : (value ?? null))),
+  };
+}
+
+type Position = [string | number, string, number];
+
+const writeToken = (position: Position): string =>
+  Buffer.from(JSON.stringify(position)).toString('base64url');
+
+function readToken(token: string): Position {
+  try {
+    const position: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
+    if (Array.isArray(position) && position.length === 3 && typeof position[2] === 'number') {
+      return position as Position;
+    }
+  } catch {
+    // the message below says what to do
+  }
+  throw validationException('NextToken is not one that ListMonitoringExecutions returned.');
+}

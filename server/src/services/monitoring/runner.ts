@@ -1,0 +1,262 @@
+import type {
+  DescribeProcessingJobCommandOutput,
+  ExecutionStatus,
+} from '@aws-sdk/client-sagemaker';
+import { messageOf, ServiceError } from '../../base/errors.js';
+import type { ServiceEvent } from '../../base/events.js';
+import { baselineOf } from './baseline.js';
+import type { MonitoringDeps } from './deps.js';
+import { executionJob, executionJobName, reportUri } from './execution-job.js';
+import { type Execution, type Executions, terminalStatuses } from './executions.js';
+import { planOf, timingOf } from './plan.js';
+import {
+  describeEndpoint,
+  type Schedule,
+  type ScheduleDocument,
+  scheduleKind,
+} from './schedules.js';
+import { windowOf } from './window.js';
+
+/** Executions under way at a time unless told otherwise; the others wait as Pending. */
+const defaultConcurrency = 4;
+const longestReason = 1_024;
+
+type Ended = Pick<
+  DescribeProcessingJobCommandOutput,
+  'ProcessingJobStatus' | 'ExitMessage' | 'FailureReason'
+>;
+
+export type Settled = (execution: Execution) => Promise<void>;
+
+/**
+ * Leads executions from Pending to their end. The rows are the queue: whatever a crash cut off is
+ * found there again, and a job's name is the same each time, so no execution runs twice.
+ */
+export class ExecutionRunner {
+  readonly #deps: MonitoringDeps;
+  readonly #executions: Executions;
+  readonly #settled: Settled;
+  #pumping: Promise<void> | undefined;
+  #again = false;
+
+  /** `settled` hears of each execution's end before the end is written: at least once. */
+  constructor(deps: MonitoringDeps, executions: Executions, settled: Settled) {
+    this.#deps = deps;
+    this.#executions = executions;
+    this.#settled = settled;
+    deps.events.listen((event) => this.#heard(event));
+  }
+
+  /** Starts Pending executions while there is room; one pass at a time. */
+  pump(): Promise<void> {
+    this.#again = true;
+    this.#pumping ??= this.#passes().finally(() => {
+      this.#pumping = undefined;
+    });
+    return this.#pumping;
+  }
+
+  /** Follows up jobs whose end was not heard, after a restart or a listener's failure. */
+  async reconcile(): Promise<void> {
+    for (const status of ['InProgress', 'Stopping'] as const) {
+      const most = 2 * (this.#deps.concurrency ?? defaultConcurrency);
+      for (const execution of await this.#executions.withStatus(status, most)) {
+        await this.#follow(execution);
+      }
+    }
+  }
+
+  /** Stops a schedule's executions that have not ended. */
+  async stopAll(region: string, schedule: string): Promise<void> {
+    const now = this.#deps.clock.now();
+    const open = await this.#executions.select(
+      ["status IN ('Pending', 'InProgress')", 'region = ?', 'schedule = ?'],
+      [region, schedule],
+      'due',
+      10_000,
+    );
+    for (const execution of open) {
+      if (await this.#executions.move(execution, ['Pending'], { status: 'Stopped' }, now)) continue;
+      await this.#executions.move(execution, ['InProgress'], { status: 'Stopping' }, now);
+      await this.#stopJob({ ...execution, status: 'Stopping' });
+    }
+  }
+
+  async #stopJob(execution: Execution): Promise<void> {
+    try {
+      await this.#deps.calls.sagemaker.StopProcessingJob(
+        { ProcessingJobName: executionJobName(execution) },
+        { region: execution.region },
+      );
+    } catch (error) {
+      // it has ended meanwhile, or was never created
+      if (!(error instanceof ServiceError)) throw error;
+      await this.#follow(execution);
+    }
+  }
+
+  async #passes(): Promise<void> {
+    while (this.#again) {
+      this.#again = false;
+      const most = this.#deps.concurrency ?? defaultConcurrency;
+      const underWay = await this.#executions.select(
+        ["status IN ('InProgress', 'Stopping')"],
+        [],
+        'due',
+        most,
+      );
+      if (underWay.length >= most) return;
+      const room = most - underWay.length;
+      for (const execution of await this.#executions.withStatus('Pending', room)) {
+        await this.#start(execution);
+      }
+    }
+  }
+
+  async #start(execution: Execution): Promise<void> {
+    const { region, schedule: name } = execution;
+    const schedule = await this.#deps.resources.get<ScheduleDocument>(scheduleKind, region, name);
+    if (!schedule) {
+      await this.#end(execution, 'Stopped', 'The schedule was deleted before this run began.');
+      return;
+    }
+    try {
+      await this.#create(execution, schedule);
+    } catch (error) {
+      if (error instanceof ServiceError) {
+        await this.#end(execution, 'Failed', error.message);
+        return;
+      }
+      const stack = error instanceof Error ? error.stack : messageOf(error);
+      this.#deps.log('error', 'an execution could not be started', {
+        schedule: name,
+        error: stack,
+      });
+      await this.#end(execution, 'Failed', `InternalServerError: ${messageOf(error)}`);
+    }
+  }
+
+  async #create(execution: Execution, schedule: Schedule): Promise<void> {
+    const deps = this.#deps;
+    const { region } = execution;
+    const { config, expression } = schedule.document;
+    const plan = await planOf(deps.resources, config, { region, accountId: deps.accountId });
+    const window =
+      execution.window_start !== null && execution.window_end !== null
+        ? { start: execution.window_start, end: execution.window_end }
+        : windowOf(deps.cron, timingOf(config, plan), execution.due);
+    const report = reportUri(deps, plan, expression, execution);
+    const endpoint = await describeEndpoint(deps, execution.endpoint, region);
+    const baseline = await baselineOf(deps, plan.baseline, region);
+    const job = executionJob({ execution, plan, endpoint, window, report, baseline });
+    const now = deps.clock.now();
+    const begun = await this.#executions.move(
+      execution,
+      ['Pending'],
+      {
+        status: 'InProgress',
+        job: executionJobName(execution),
+        report,
+        window_start: window.start,
+        window_end: window.end,
+      },
+      now,
+    );
+    if (!begun) return;
+    const arn = await this.#createJob(job, region);
+    await this.#executions.move(
+      execution,
+      ['InProgress', 'Stopping', ...terminalStatuses],
+      { job_arn: arn },
+      deps.clock.now(),
+    );
+  }
+
+  /** Creates the job, or finds the one that was created before a crash. */
+  async #createJob(job: Parameters<Create>[0], region: string): Promise<string> {
+    const { sagemaker } = this.#deps.calls;
+    try {
+      const created = await sagemaker.CreateProcessingJob(job, { region });
+      return created.ProcessingJobArn ?? '';
+    } catch (error) {
+      if (!(error instanceof ServiceError && error.code === 'ResourceInUse')) throw error;
+      const { ProcessingJobName } = job;
+      const there = await sagemaker.DescribeProcessingJob({ ProcessingJobName }, { region });
+      return there.ProcessingJobArn ?? '';
+    }
+  }
+
+  async #heard(event: ServiceEvent): Promise<void> {
+    if (event.detailType !== 'SageMaker Processing Job State Change') return;
+    const detail = event.detail as Ended & { ProcessingJobName?: string };
+    if (!hasEnded(detail)) return;
+    const execution = await this.#executions.byJob(event.region, detail.ProcessingJobName ?? '');
+    if (execution) await this.#settle(execution, detail);
+    this.pump().catch((error: unknown) => {
+      this.#deps.log('error', 'pending executions could not be started', {
+        error: messageOf(error),
+      });
+    });
+  }
+
+  async #follow(execution: Execution): Promise<void> {
+    const { region } = execution;
+    try {
+      const job = await this.#deps.calls.sagemaker.DescribeProcessingJob(
+        { ProcessingJobName: executionJobName(execution) },
+        { region },
+      );
+      if (hasEnded(job)) await this.#settle(execution, job);
+      else if (execution.status === 'Stopping') await this.#stopJob(execution);
+    } catch (error) {
+      if (!(error instanceof ServiceError)) throw error;
+      // the crash came before the job was created
+      const status = execution.status === 'Stopping' ? 'Stopped' : 'Pending';
+      await this.#executions.move(
+        execution,
+        [execution.status],
+        { status },
+        this.#deps.clock.now(),
+      );
+    }
+  }
+
+  async #settle(execution: Execution, job: Ended): Promise<void> {
+    if (terminalStatuses.includes(execution.status)) return;
+    const found = /^CompletedWithViolations\b.*?(\d+) violation/s.exec(job.ExitMessage ?? '');
+    const violations = found ? Number(found[1]) : 0;
+    if (job.ProcessingJobStatus === 'Completed') {
+      const status = found ? 'CompletedWithViolations' : 'Completed';
+      await this.#end(execution, status, undefined, {
+        violations,
+        exit_message: job.ExitMessage ?? null,
+      });
+      return;
+    }
+    const reason = job.FailureReason?.replace(/^AlgorithmError: (.*), exit code: \d+$/s, '$1');
+    const status = job.ProcessingJobStatus === 'Stopped' ? 'Stopped' : 'Failed';
+    await this.#end(execution, status, reason ?? job.ExitMessage);
+  }
+
+  async #end(
+    execution: Execution,
+    status: ExecutionStatus,
+    reason: string | undefined,
+    more: Partial<Execution> = {},
+  ): Promise<void> {
+    const failure = reason?.slice(0, longestReason) ?? null;
+    await this.#settled({ ...execution, ...more, status, failure });
+    const from: ExecutionStatus[] = ['Pending', 'InProgress', 'Stopping'];
+    await this.#executions.move(
+      execution,
+      from,
+      { status, failure, ...more },
+      this.#deps.clock.now(),
+    );
+  }
+}
+
+type Create = MonitoringDeps['calls']['sagemaker']['CreateProcessingJob'];
+
+const hasEnded = (job: Ended): boolean =>
+  ['Completed', 'Failed', 'Stopped'].includes(job.ProcessingJobStatus ?? '');

@@ -1,0 +1,152 @@
+import type { MonitoringType, ScheduleStatus } from '@aws-sdk/client-sagemaker';
+import { sagemakerArn } from '../../base/arns.js';
+import { resourceNotFound, validationException } from '../../base/errors.js';
+import type { CallContext } from '../../base/service.js';
+import type { Rows } from '../../storage/state.js';
+import type { Resource } from '../common/resources.js';
+import type { MonitoringDeps } from './deps.js';
+import { type DueTimes, jitter_ms } from './due-times.js';
+import type { Executions } from './executions.js';
+import { type Plan, planOf, type ScheduleConfigDocument, timingOf } from './plan.js';
+import { once, timetableOf, windowOf } from './window.js';
+
+export const scheduleKind = 'monitoring-schedule';
+
+/** What is kept of a schedule beside its status. */
+export interface ScheduleDocument {
+  readonly config: ScheduleConfigDocument;
+  readonly expression: string;
+  readonly endpoint: string;
+  readonly type: MonitoringType;
+}
+
+export type Schedule = Resource<ScheduleDocument>;
+
+/** What the room's operations share. */
+export interface Monitoring {
+  readonly deps: MonitoringDeps;
+  readonly executions: Executions;
+  readonly dueTimes: DueTimes;
+  /** Starts Pending executions while there is room. */
+  readonly pump: () => Promise<void>;
+  /** Stops an execution that has not ended. */
+  readonly stopExecutions: (region: string, schedule: string) => Promise<void>;
+}
+
+export async function findSchedule(
+  monitoring: Pick<Monitoring, 'deps'>,
+  context: Pick<CallContext, 'region' | 'accountId'>,
+  name: string,
+): Promise<Schedule> {
+  const { resources } = monitoring.deps;
+  const found = await resources.get<ScheduleDocument>(scheduleKind, context.region, name);
+  if (found) return found;
+  throw resourceNotFound(
+    `Could not find monitoring schedule "${sagemakerArn(context, scheduleKind, name)}".`,
+  );
+}
+
+/**
+ * Reads a configuration into what is kept of it.
+ * @throws ValidationException or ResourceNotFound saying what to change: the expression, the
+ * definition, the window, the endpoint or its capture.
+ */
+export async function checkedDocument(
+  monitoring: Pick<Monitoring, 'deps'>,
+  config: ScheduleConfigDocument,
+  context: Pick<CallContext, 'region' | 'accountId'>,
+): Promise<ScheduleDocument> {
+  const { deps } = monitoring;
+  const plan = await planOf(deps.resources, config, context);
+  const timing = timingOf(config, plan);
+  const now = deps.clock.now();
+  const due =
+    timing.expression === once ? now : timetableOf(deps.cron, timing.expression).nextAfter(now);
+  if (due === undefined) {
+    throw validationException(
+      `Invalid ScheduleExpression: ${timing.expression} is never due again.`,
+    );
+  }
+  windowOf(deps.cron, timing, due);
+  await requireCapture(deps, plan, context);
+  return {
+    config,
+    expression: timing.expression,
+    endpoint: plan.endpointInput.EndpointName,
+    type: plan.type,
+  };
+}
+
+async function requireCapture(
+  deps: MonitoringDeps,
+  plan: Plan,
+  context: Pick<CallContext, 'region' | 'accountId'>,
+): Promise<void> {
+  const EndpointName = plan.endpointInput.EndpointName;
+  const { DataCaptureConfig: capture } = await describeEndpoint(deps, EndpointName, context.region);
+  if (capture?.EnableCapture) return;
+  throw validationException(
+    `Endpoint "${EndpointName}" captures no data, so there is nothing to monitor: set ` +
+      'DataCaptureConfig.EnableCapture to true in its endpoint configuration.',
+  );
+}
+
+type Described = Awaited<ReturnType<MonitoringDeps['calls']['sagemaker']['DescribeEndpoint']>>;
+
+export const describeEndpoint = (
+  deps: Pick<MonitoringDeps, 'calls'>,
+  EndpointName: string,
+  region: string,
+): Promise<Described> => deps.calls.sagemaker.DescribeEndpoint({ EndpointName }, { region });
+
+/** Sets when a schedule is due next, or that it no longer is. */
+export async function setNextDue(
+  monitoring: Monitoring,
+  rows: Rows,
+  schedule: Pick<Schedule, 'region' | 'name' | 'document' | 'status'>,
+): Promise<void> {
+  const { deps } = monitoring;
+  const { region, name, document } = schedule;
+  const dueTimes = monitoring.dueTimes.within(rows);
+  const status = schedule.status as ScheduleStatus;
+  const due =
+    status !== 'Scheduled' || document.expression === once
+      ? undefined
+      : timetableOf(deps.cron, document.expression).nextAfter(deps.clock.now());
+  if (due === undefined) {
+    await dueTimes.delete(region, name);
+    return;
+  }
+  const fire = due + jitter_ms(name, due, deps.jitterSeconds);
+  await dueTimes.set({ region, schedule: name, expression: document.expression, due, fire });
+}
+
+/** One execution at once, with the schedule's own window or the one that is asked for. */
+export async function insertNow(
+  monitoring: Monitoring,
+  rows: Rows,
+  schedule: Schedule,
+  origin: 'once' | 'on-demand',
+  window?: { start: number; end: number },
+): Promise<number> {
+  const now = monitoring.deps.clock.now();
+  const { region, name, document } = schedule;
+  const executions = monitoring.executions.within(rows);
+  for (let due = now; ; due++) {
+    const inserted = await executions.insert(
+      {
+        region,
+        schedule: name,
+        due,
+        origin,
+        type: document.type,
+        definition: document.config.MonitoringJobDefinitionName ?? null,
+        endpoint: document.endpoint,
+        window_start: window?.start ?? null,
+        window_end: window?.end ?? null,
+      },
+      now,
+    );
+    if (inserted) return due;
+  }
+}
