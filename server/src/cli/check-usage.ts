@@ -2,5 +2,19 @@ export const checkUsage = `guiderail check BASELINE CURRENT [--header] [--time-c
                 [--season hour-of-day,day-of-week,week-of-year] [--exclude COLUMN,...]
                 [--comparison-method Sound|Robust|Simple] [--output DIR] [--report FILE] [--json]
 
-Compares two files (CSV, JSON Lines, JSON, Parquet) without a server.
+Compares two files without a server and says which columns drifted. The format goes by the name:
+.csv, .jsonl or .ndjson, .json, .parquet, and the text formats with .gz as well.
+
+  --header             the first row of the CSV files names the columns
+  --time-column        a column of times: thresholds then come from the baseline's own stretches
+                       of the current file's length, since neighbouring rows are alike
+  --season             compare with the same season of the baseline (needs --time-column)
+  --exclude            columns to leave out (a comma inside a name is written \\,)
+  --comparison-method  Sound (default), or SageMaker's own Robust or Simple
+  --output             writes statistics.json, constraints.json and constraint_violations.json of
+                       the check, and the baseline's two under baseline/; nothing is written
+                       without it
+  --report             writes the report, one HTML file
+  --json               prints what constraint_violations.json would hold, instead of the table
+
 Exit status: 0 fine, 1 violations, 2 could not run.`;
