@@ -74,7 +74,7 @@ thead button{font:inherit;color:inherit;background:none;border:0;padding:0;curso
 .runs li{font-size:.8125rem;border:1px solid var(--line);border-radius:3px;padding:.1rem .45rem;color:var(--dim)}
 .runs .F{color:var(--bad);border-color:var(--bad)}
 footer{padding-top:1.5rem;padding-bottom:3rem}
-@media(max-width:60rem){
+@media screen and (max-width:60rem){
 .all thead{display:none}
 .all,.all tbody,.all tr,.all td,.all tbody th{display:block;width:auto!important;border:0;padding:.15rem 0}
 .all tr{display:grid;grid-template-columns:minmax(0,1fr) auto;border-top:1px solid var(--line);padding:.8rem 0;gap:0 1rem}
@@ -84,7 +84,7 @@ footer{padding-top:1.5rem;padding-bottom:3rem}
 }
 @media(max-width:40rem){.two{grid-template-columns:minmax(0,1fr)}article{padding:.75rem .8rem}article .h{height:7rem}
 .un thead{display:none}.un,.un tbody,.un tr,.un td,.un tbody th{display:block;border:0;padding:.1rem 0;white-space:normal}.un tr{border-top:1px solid var(--line);padding:.5rem 0}}
-@media print{:root{--bg:#fff;--card:#fff}body{font-size:10pt}input{display:none}a{color:inherit;text-decoration:none}svg,article,b{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+@media print{:root{--bg:#fff;--card:#fff;font-size:10.5px}body{font-size:10.5px}input{display:none}a{color:inherit;text-decoration:none}svg,article,b{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 </style>`);
 
 /** Filter and sorting, made by the script alone: without it nothing is missing. */
