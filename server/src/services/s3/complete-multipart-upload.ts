@@ -48,24 +48,29 @@ async function checkParts(
 ): Promise<{ number: number; etag: string }[]> {
   const there = await objects.listParts(at, { limit: mostParts });
   if (chosen.length === 0) throw malformedXml('You must specify at least one part');
+  checkOrder(chosen);
   const byNumber = new Map(there.map((part) => [part.number, part]));
-  let before = 0;
-  return chosen.map((part, index) => {
+  const found = chosen.map((part) => {
     const number = part.PartNumber ?? 0;
-    if (number <= before) {
+    const etag = bareEtag(part.ETag ?? '');
+    const known = byNumber.get(number);
+    if (known?.etag === etag && sameChecksums(part, known)) return known;
+    throw invalidPart({ UploadId: at.id, PartNumber: number, ETag: etag });
+  });
+  for (const part of found.slice(0, -1)) checkSize(part);
+  return found;
+}
+
+function checkOrder(chosen: readonly CompletedPart[]): void {
+  let before = 0;
+  for (const { PartNumber = 0 } of chosen) {
+    if (PartNumber <= before) {
       const message =
         'The list of parts was not in ascending order. Parts must be ordered by part number.';
       throw new ServiceError('InvalidPartOrder', message);
     }
-    before = number;
-    const etag = bareEtag(part.ETag ?? '');
-    const known = byNumber.get(number);
-    if (!known || known.etag !== etag || !sameChecksums(part, known)) {
-      throw invalidPart({ UploadId: at.id, PartNumber: number, ETag: etag });
-    }
-    if (index < chosen.length - 1) checkSize(known);
-    return { number, etag };
-  });
+    before = PartNumber;
+  }
 }
 
 function checkSize(part: Part): void {
