@@ -268,12 +268,14 @@ test('awsQuery: forms in, XML out, errors', async () => {
   const simulated = await client.simulatePrincipalPolicy({
     PolicySourceArn: 'arn:aws:iam::000000000000:role/r',
     ActionNames: ['s3:GetObject', 's3:PutObject'],
-    ContextEntries: [{ ContextKeyName: 'k', ContextKeyType: 'string', ContextKeyValues: ['a'] }],
+    ContextEntries: [
+      { ContextKeyName: 'aws:k', ContextKeyType: 'string', ContextKeyValues: ['a'] },
+    ],
   });
   assert.equal(simulated.EvaluationResults?.[0]?.EvalDecision, 'allowed');
   assert.deepEqual(seen?.input.ActionNames, ['s3:GetObject', 's3:PutObject']);
   assert.deepEqual(seen?.input.ContextEntries, [
-    { ContextKeyName: 'k', ContextKeyType: 'string', ContextKeyValues: ['a'] },
+    { ContextKeyName: 'aws:k', ContextKeyType: 'string', ContextKeyValues: ['a'] },
   ]);
 });
 
