@@ -1,6 +1,6 @@
 import type { CheckResult, FeatureResult, Violation } from '../types.js';
 import { shorten, withoutControls } from './html.js';
-import { formatCount, formatEffect, plural } from './numbers.js';
+import { formatEffect, plural } from './numbers.js';
 import { displayWidth, padEnd, padStart, truncate, wrap } from './width.js';
 import {
   checkName,
@@ -21,6 +21,8 @@ export interface TableOptions {
 
 const widest = 120;
 const narrowest = 60;
+/** A method's name cut shorter than this says nothing. */
+const leastMethod = 14;
 const quietRows = 40;
 const findingsLimit = 40;
 
@@ -78,7 +80,7 @@ function rows(check: CheckResult, width: number, paint: Paint): string[] {
   const measure = (key: keyof Cells, most: number) =>
     Math.min(most, Math.max(...[head, ...cells].map((row) => row[key].length)));
   const widths = {
-    verdict: measure('verdict', 17),
+    verdict: measure('verdict', 15),
     effect: measure('effect', 9),
     interval: measure('interval', 16),
     threshold: measure('threshold', 9),
@@ -87,8 +89,9 @@ function rows(check: CheckResult, width: number, paint: Paint): string[] {
   const left = width - fixed;
   const names = Math.max(...[head, ...cells].map((row) => displayWidth(row.name)));
   const several = methodsOf(check).length > 1;
-  const name = Math.min(names, left - (several ? Math.min(12, measure('method', 24)) : 0));
-  const method = several ? Math.min(24, left - name) : 0;
+  const methodWidth = several ? measure('method', 24) : 0;
+  const name = Math.min(names, left - Math.min(methodWidth, leastMethod));
+  const method = Math.min(methodWidth, left - name);
   const line = (row: Cells) =>
     [
       padEnd(truncate(row.name, name), name),
@@ -120,7 +123,7 @@ function cellsOf(result: FeatureResult): Cells {
   const interval = drift?.effectInterval;
   const fixed = (value: number) => alignedEffect(value, drift?.threshold ?? 1);
   return {
-    verdict: outcomeName(result),
+    verdict: result.outcome === 'too_small' ? 'Too small' : outcomeName(result),
     name: withoutControls(result.feature),
     effect: drift ? fixed(drift.effect) : '',
     interval: interval ? `${fixed(interval[0])} to ${fixed(interval[1])}` : '',
@@ -154,15 +157,17 @@ function sentence(violation: Violation, width: number): string[] {
 }
 
 function thresholds(check: CheckResult, width: number): string[] {
-  const sources = new Set(
-    check.features.flatMap(({ drift }) => (drift ? drift.thresholdSource : [])),
-  );
-  if (sources.size === 0) return [];
-  const listed = [...sources].slice(0, 3).map((source) => shorten(withoutControls(source), 200));
-  const rest = sources.size > 3 ? `; ${formatCount(sources.size - 3)} more` : '';
+  const drifted = check.features.filter(({ drift }) => drift?.drifted);
+  const sources = new Set(drifted.flatMap(({ drift }) => drift?.thresholdSource ?? []));
+  const lines = [...sources].slice(0, 3).flatMap((source) => {
+    const names = drifted.filter(({ drift }) => drift?.thresholdSource === source);
+    const first = truncate(withoutControls(names[0]?.feature ?? ''), Math.floor(width / 3));
+    const others = names.length > 1 ? ` and ${plural(names.length - 1, 'other')}` : '';
+    return wrap(`Threshold of ${first}${others}: ${shorten(withoutControls(source), 300)}.`, width);
+  });
   const methods = methodsOf(check);
-  const method = methods.length === 1 ? `Method: ${methods[0]}. ` : '';
-  return [...wrap(`${method}Thresholds: ${listed.join('; ')}${rest}.`, width), ''];
+  if (methods.length === 1) lines.unshift(`Method: ${truncate(methods[0] ?? '', width - 9)}.`);
+  return lines.length > 0 ? [...lines, ''] : [];
 }
 
 const methodsOf = (check: CheckResult): string[] => [

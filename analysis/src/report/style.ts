@@ -54,7 +54,7 @@ thead th{border-top:0;vertical-align:bottom}
 .all tbody th{font-weight:600;overflow-wrap:anywhere}
 .all th small{font-weight:400}
 .all td,.all tbody th{padding:.7rem .6rem}
-.all td:nth-child(2){width:9rem}.all td:nth-child(3){width:12.5rem}.all td:nth-child(4){width:15rem}.all td:nth-child(5){width:19rem}
+.all td:nth-child(2){width:9rem}.all td:nth-child(3){width:16rem}.all td:nth-child(4){width:14rem}.all td:nth-child(5){width:18rem}
 .all td span{color:var(--dim);font-size:.8125rem;white-space:nowrap}
 .all tr{break-inside:avoid}
 dl{margin:0;display:grid;grid-template-columns:4.2rem minmax(0,1fr);line-height:1.45}

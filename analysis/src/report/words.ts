@@ -22,26 +22,30 @@ export function verdictOf(check: CheckResult): Verdict {
   const broken = new Set(check.violations.filter((v) => !isDrift(v)).map((v) => v.feature_name));
   for (const name of drifted) broken.delete(name);
   const columns = check.features.length;
+  const small = check.features.filter((f) => f.outcome === 'too_small').length;
   const of = columns === 1 ? 'The only column' : `of ${plural(columns, 'column')}`;
   if (drifted.size > 0) {
     const headline = columns === 1 ? `${of} drifted` : `${drifted.size} ${of} drifted`;
-    if (broken.size === 0) return { tone: 'found', headline };
-    const detail = `${plural(broken.size, 'more column')} ${broken.size === 1 ? 'breaks' : 'break'} a constraint.`;
-    return { tone: 'found', headline, detail };
+    const more = `${plural(broken.size, 'more column')} ${broken.size === 1 ? 'breaks' : 'break'} a constraint.`;
+    const detail = [broken.size > 0 ? more : '', small > 0 ? smallDetail(small) : ''];
+    return withDetail('found', headline, detail.filter((part) => part !== '').join(' '));
   }
   if (check.violations.length > 0) {
     const headline =
       columns === 1
         ? `${of} breaks a constraint`
         : `${broken.size} ${of} ${broken.size === 1 ? 'breaks' : 'break'} a constraint`;
-    return { tone: 'found', headline, detail: 'No distribution drifted.' };
+    const detail = small > 0 ? smallDetail(small) : '';
+    return withDetail('found', headline, `No distribution drifted. ${detail}`.trim());
   }
-  return quietVerdict(check);
+  return quietVerdict(check, small);
 }
 
-function quietVerdict(check: CheckResult): Verdict {
+const withDetail = (tone: Verdict['tone'], headline: string, detail: string): Verdict =>
+  detail === '' ? { tone, headline } : { tone, headline, detail };
+
+function quietVerdict(check: CheckResult, small: number): Verdict {
   if (check.itemCount === 0) return { tone: 'unclear', headline: 'No records to compare' };
-  const small = check.features.filter((f) => f.outcome === 'too_small').length;
   const compared = check.features.filter((f) => f.outcome === 'ok').length;
   if (small > 0 && compared === 0) {
     return { tone: 'unclear', headline: 'Too few records to tell', detail: smallDetail(small) };
@@ -50,10 +54,7 @@ function quietVerdict(check: CheckResult): Verdict {
     const detail = 'No column was compared with the baseline; the table below says why.';
     return { tone: 'unclear', headline: 'Nothing was compared', detail };
   }
-  const headline = 'Nothing drifted';
-  return small > 0
-    ? { tone: 'quiet', headline, detail: smallDetail(small) }
-    : { tone: 'quiet', headline };
+  return withDetail('quiet', 'Nothing drifted', small > 0 ? smallDetail(small) : '');
 }
 
 const smallDetail = (count: number): string =>

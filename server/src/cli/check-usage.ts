@@ -11,9 +11,9 @@ Compares two files without a server and says which columns drifted. The format g
   --season             compare with the same season of the baseline (needs --time-column)
   --exclude            columns to leave out (a comma inside a name is written \\,)
   --comparison-method  Sound (default), or SageMaker's own Robust or Simple
-  --output             writes statistics.json, constraints.json and constraint_violations.json of
-                       the check, and the baseline's two under baseline/; nothing is written
-                       without it
+  --output             writes the current file's statistics.json, constraints.json and
+                       constraint_violations.json, report.html, and under baseline/ the
+                       baseline's two; without it (and --report) nothing is written
   --report             writes the report, one HTML file
   --json               prints what constraint_violations.json would hold, instead of the table
 
