@@ -6,6 +6,7 @@ import { authError, type Dialect } from './auth/auth-errors.js';
 import { type Authorization, readAuthorization } from './auth/authorization.js';
 import { Signatures, type SigningContext } from './auth/signatures.js';
 import { checkedBody } from './body/checked-body.js';
+import { checksumAlgorithms } from './body/checksums.js';
 import { decompress, readBody } from './body/read-body.js';
 import { dialectOf, type Located } from './dispatcher.js';
 import { streamsBody } from './protocols/rest-input.js';
@@ -15,6 +16,8 @@ import { queryValue, type WireRequest } from './request.js';
 export interface Admitted {
   readonly accessKeyId: string;
   readonly region: string;
+  /** The request without the wrapping of an aws-chunked body. */
+  readonly request: WireRequest;
   /** A stream for operations that take one; it errors when what was promised of it is not so. */
   readonly body: Buffer | Readable;
 }
@@ -56,7 +59,7 @@ export class Admission {
       dialect === 's3'
         ? await this.#objectBody(request, located, authorization, key, check)
         : await messageBody(request, located, check);
-    return { ...identity, body };
+    return { ...identity, request: unwrapped(request), body };
   }
 
   #authorization(request: WireRequest, dialect: Dialect): Authorization | undefined {
@@ -81,6 +84,7 @@ export class Admission {
     check: (payloadHash: string) => void,
   ): Promise<Buffer | Readable> {
     const stated = statedHash(request, authorization);
+    if (authorization && key) checkSignedHeaders(request, authorization);
     check(stated);
     const signing =
       authorization && key && stated.startsWith('STREAMING-AWS4-HMAC-SHA256-PAYLOAD')
@@ -109,9 +113,38 @@ const signingContext = (authorization: Authorization, key: Buffer): SigningConte
   signature: authorization.signature,
 });
 
-function isChunked(request: WireRequest, stated: string): boolean {
-  const encodings = (request.headers.get('content-encoding') ?? '').split(',');
-  return stated.startsWith('STREAMING-') || encodings.some((name) => name.trim() === 'aws-chunked');
+/** S3 acts on `x-amz-` headers, so none may be slipped in. */
+function checkSignedHeaders(request: WireRequest, authorization: Authorization): void {
+  if (authorization.source !== 'header') return;
+  for (const name of request.headers.keys()) {
+    if (!name.startsWith('x-amz-') || authorization.signedHeaders.includes(name)) continue;
+    const message = `There were headers present in the request which were not signed: ${name}`;
+    throw authError('s3', 'unsignedHeaders', message);
+  }
+}
+
+const encodingsOf = (request: WireRequest): string[] =>
+  (request.headers.get('content-encoding') ?? '').split(',').map((name) => name.trim());
+
+const isChunked = (request: WireRequest, stated: string): boolean =>
+  stated.startsWith('STREAMING-') || encodingsOf(request).includes('aws-chunked');
+
+/** What the headers of an aws-chunked request say of its body once that is decoded. */
+function unwrapped(request: WireRequest): WireRequest {
+  if (!isChunked(request, request.headers.get('x-amz-content-sha256') ?? '')) return request;
+  const headers = new Map(request.headers);
+  headers.delete('content-length');
+  const length = headers.get('x-amz-decoded-content-length');
+  if (length !== undefined) headers.set('content-length', length);
+  headers.delete('content-encoding');
+  const encodings = encodingsOf(request).filter((name) => name !== 'aws-chunked' && name !== '');
+  if (encodings.length > 0) headers.set('content-encoding', encodings.join(','));
+  const announced = (headers.get('x-amz-trailer') ?? '').toLowerCase().split(/\s*,\s*/);
+  const trailer = checksumAlgorithms.find(({ header }) => announced.includes(header));
+  if (trailer && !headers.has('x-amz-sdk-checksum-algorithm')) {
+    headers.set('x-amz-sdk-checksum-algorithm', trailer.member.slice('Checksum'.length));
+  }
+  return { ...request, headers };
 }
 
 const knownHash =

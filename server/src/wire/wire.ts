@@ -3,14 +3,14 @@ import { messageOf, ServiceError } from '../base/errors.js';
 import type { RawRequest, RawResponse } from '../base/http.js';
 import { uuid } from '../base/ids.js';
 import type { Log } from '../base/log.js';
-import type { CallContext, ServiceOperations } from '../base/service.js';
-import { Admission } from './admission.js';
+import type { ServiceOperations } from '../base/service.js';
+import { Admission, type Admitted } from './admission.js';
 import { type AnyCalls, inProcessCalls } from './calls.js';
 import { Dispatcher, formPairs, type Located, locateForm } from './dispatcher.js';
 import { asServiceError, renderError } from './errors.js';
 import { protocols } from './protocols/protocols.js';
 import { buildRegistry, type Registry } from './registry.js';
-import { parseRequest, type WireRequest } from './request.js';
+import { parseRequest } from './request.js';
 import { validate } from './validation/validate.js';
 
 export interface WireOptions {
@@ -100,7 +100,7 @@ class Exchange {
       this.#located = this.#dispatcher.locate(request);
       const admitted = await this.#admission.admit(request, this.#located);
       if (admitted.body instanceof Readable) streamed = admitted.body;
-      return this.#finish(await this.#call(request, admitted.body, admitted));
+      return this.#finish(await this.#call(admitted));
     } catch (error) {
       return this.#fail(error);
     } finally {
@@ -108,11 +108,7 @@ class Exchange {
     }
   }
 
-  async #call(
-    request: WireRequest,
-    body: Buffer | Readable,
-    identity: Pick<CallContext, 'accessKeyId' | 'region'>,
-  ): Promise<RawResponse> {
+  async #call({ request, body, accessKeyId, region }: Admitted): Promise<RawResponse> {
     if (this.#located.protocol === 'query') {
       const pairs = formPairs(request, body as Buffer);
       this.#located = locateForm(this.#located, this.#registry, pairs);
@@ -125,8 +121,8 @@ class Exchange {
     const output = await operation.handler(input, {
       requestId: this.#requestId,
       accountId: this.#options.accountId,
-      region: identity.region,
-      accessKeyId: identity.accessKeyId,
+      region,
+      accessKeyId,
       signal: this.#abort.signal,
     });
     return protocol.write(model, operation, output ?? {}, this.#requestId);
