@@ -1,1 +1,60 @@
-export {};
+export { CronExpressionGenerator } from './cron-expression-generator.js';
+export { DataCaptureConfig, type DataCaptureConfigOptions } from './data-capture-config.js';
+export type { MonitoringChoices } from './data-quality-definition.js';
+export { DatasetFormat, type DatasetFormatValue } from './dataset-format.js';
+export { DefaultModelMonitor } from './default-model-monitor.js';
+export {
+  BytesDeserializer,
+  CSVDeserializer,
+  type Deserializer,
+  JSONDeserializer,
+  JSONLinesDeserializer,
+  StringDeserializer,
+} from './deserializers.js';
+export { UnexpectedStatusError } from './errors.js';
+export { imageUris } from './image-uris.js';
+export type { OnLog } from './job-logs.js';
+export { type DeployOptions, Model, type ModelOptions } from './model.js';
+export { ModelMonitor, type ModelMonitorOptions } from './model-monitor.js';
+export type {
+  CreateMonitoringScheduleOptions,
+  RunNowOptions,
+  SuggestBaselineOptions,
+  UpdateMonitoringScheduleOptions,
+} from './monitor-options.js';
+export {
+  type CommonStatistics,
+  Constraints,
+  type ConstraintsBody,
+  ConstraintViolations,
+  type ConstraintViolationsBody,
+  type FeatureConstraints,
+  type FeatureStatistics,
+  type InferredType,
+  ModelMonitoringFile,
+  Statistics,
+  type StatisticsBody,
+  type Violation,
+} from './monitoring-files.js';
+export {
+  BatchTransformInput,
+  type BatchTransformInputOptions,
+  EndpointInput,
+  type EndpointInputOptions,
+  MonitoringDatasetFormat,
+} from './monitoring-inputs.js';
+export { nameFromBase } from './names.js';
+export { type PredictOptions, Predictor, type PredictorOptions } from './predictor.js';
+export { BaseliningJob, MonitoringExecution, ProcessingJob } from './processing-job.js';
+export { type OnProgress, type Pace, type Progress, showOnTerminal } from './progress.js';
+export { parseS3Uri, s3PathJoin } from './s3-uri.js';
+export {
+  type Cell,
+  CSVSerializer,
+  type CsvData,
+  IdentitySerializer,
+  JSONLinesSerializer,
+  JSONSerializer,
+  type Serializer,
+} from './serializers.js';
+export { type ClientConfig, type LogsOption, Session, type SessionOptions } from './session.js';

@@ -1,0 +1,206 @@
+import {
+  DeleteMonitoringScheduleCommand,
+  DescribeMonitoringScheduleCommand,
+  type DescribeMonitoringScheduleCommandOutput,
+  type DescribeProcessingJobCommandOutput,
+  ListMonitoringExecutionsCommand,
+  type MonitoringType,
+  type NetworkConfig,
+  StartMonitoringScheduleCommand,
+  StopMonitoringScheduleCommand,
+  type Tag,
+} from '@aws-sdk/client-sagemaker';
+import { hasCode } from './errors.js';
+import type { OnLog } from './job-logs.js';
+import type { Constraints, ConstraintViolations, Statistics } from './monitoring-files.js';
+import { type BaseliningJob, MonitoringExecution } from './processing-job.js';
+import { Session } from './session.js';
+
+export interface ModelMonitorOptions {
+  /** An IAM role's ARN, or its name. */
+  readonly role: string;
+  /** Default: 1. */
+  readonly instanceCount?: number | undefined;
+  /** Default: `ml.m5.xlarge`. */
+  readonly instanceType?: string | undefined;
+  /** Default: 30. */
+  readonly volumeSizeInGb?: number | undefined;
+  readonly volumeKmsKey?: string | undefined;
+  readonly outputKmsKey?: string | undefined;
+  /** How long a job may run. Default: the service's. */
+  readonly maxRuntimeInSeconds?: number | undefined;
+  /** What names of jobs and schedules begin with. */
+  readonly baseJobName?: string | undefined;
+  readonly sagemakerSession?: Session | undefined;
+  /** Environment of the jobs. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+  readonly tags?: readonly Tag[] | undefined;
+  readonly networkConfig?: NetworkConfig | undefined;
+  /** The analyzer's image. Default: AWS's for the region. */
+  readonly imageUri?: string | undefined;
+}
+
+/** What monitors of every kind have in common: a schedule, its runs, and the baseline's files. */
+export abstract class ModelMonitor {
+  role: string;
+  instanceCount: number;
+  instanceType: string;
+  volumeSizeInGb: number;
+  volumeKmsKey: string | undefined;
+  outputKmsKey: string | undefined;
+  maxRuntimeInSeconds: number | undefined;
+  env: Readonly<Record<string, string>> | undefined;
+  networkConfig: NetworkConfig | undefined;
+  readonly baseJobName: string | undefined;
+  readonly tags: readonly Tag[] | undefined;
+  readonly sagemakerSession: Session;
+  readonly imageUri: string | undefined;
+
+  /** The schedule that this monitor made or was attached to. */
+  monitoringScheduleName: string | undefined;
+  /** The job definition behind it. */
+  jobDefinitionName: string | undefined;
+  latestBaseliningJob: BaseliningJob | undefined;
+  readonly baseliningJobs: BaseliningJob[] = [];
+
+  constructor(options: ModelMonitorOptions) {
+    this.role = options.role;
+    this.instanceCount = options.instanceCount ?? 1;
+    this.instanceType = options.instanceType ?? 'ml.m5.xlarge';
+    this.volumeSizeInGb = options.volumeSizeInGb ?? 30;
+    this.volumeKmsKey = options.volumeKmsKey;
+    this.outputKmsKey = options.outputKmsKey;
+    this.maxRuntimeInSeconds = options.maxRuntimeInSeconds;
+    this.env = options.env;
+    this.networkConfig = options.networkConfig;
+    this.baseJobName = options.baseJobName;
+    this.tags = options.tags;
+    this.sagemakerSession = options.sagemakerSession ?? new Session();
+    this.imageUri = options.imageUri;
+  }
+
+  /** Such as `DataQuality`. */
+  abstract readonly monitoringType: MonitoringType;
+
+  protected abstract deleteJobDefinition(name: string): Promise<void>;
+
+  /** The statistics that the latest baselining job wrote. */
+  baselineStatistics(fileName?: string): Promise<Statistics> {
+    return this.#baselining().baselineStatistics(fileName);
+  }
+
+  /** The constraints that the latest baselining job suggested. */
+  suggestedConstraints(fileName?: string): Promise<Constraints> {
+    return this.#baselining().suggestedConstraints(fileName);
+  }
+
+  describeLatestBaseliningJob(): Promise<DescribeProcessingJobCommandOutput> {
+    return this.#baselining().describe();
+  }
+
+  #baselining(): BaseliningJob {
+    if (this.latestBaseliningJob) return this.latestBaseliningJob;
+    throw new Error('No baseline was suggested by this monitor yet; call suggestBaseline() first.');
+  }
+
+  /** The name of this monitor's schedule. @throws Error when it has none. */
+  protected scheduleName(): string {
+    if (this.monitoringScheduleName !== undefined) return this.monitoringScheduleName;
+    throw new Error(
+      'This monitor has no schedule; call createMonitoringSchedule() or attach() first.',
+    );
+  }
+
+  describeSchedule(): Promise<DescribeMonitoringScheduleCommandOutput> {
+    return this.sagemakerSession.sagemakerClient.send(
+      new DescribeMonitoringScheduleCommand({ MonitoringScheduleName: this.scheduleName() }),
+    );
+  }
+
+  async startMonitoringSchedule(): Promise<void> {
+    await this.sagemakerSession.sagemakerClient.send(
+      new StartMonitoringScheduleCommand({ MonitoringScheduleName: this.scheduleName() }),
+    );
+    await this.waitForSchedule();
+  }
+
+  async stopMonitoringSchedule(): Promise<void> {
+    await this.sagemakerSession.sagemakerClient.send(
+      new StopMonitoringScheduleCommand({ MonitoringScheduleName: this.scheduleName() }),
+    );
+    await this.waitForSchedule();
+  }
+
+  /** Deletes the schedule and the job definition behind it. */
+  async deleteMonitoringSchedule(): Promise<void> {
+    await this.sagemakerSession.sagemakerClient.send(
+      new DeleteMonitoringScheduleCommand({ MonitoringScheduleName: this.scheduleName() }),
+    );
+    await this.waitForSchedule();
+    this.monitoringScheduleName = undefined;
+    if (this.jobDefinitionName === undefined) return;
+    await this.deleteJobDefinition(this.jobDefinitionName);
+    this.jobDefinitionName = undefined;
+  }
+
+  /** Waits until a change of the schedule has taken effect, its deletion included. */
+  protected async waitForSchedule(): Promise<void> {
+    await this.sagemakerSession.wait({
+      what: 'monitoring schedule',
+      name: this.scheduleName(),
+      look: async () => {
+        try {
+          return (await this.describeSchedule()).MonitoringScheduleStatus ?? '';
+        } catch (error) {
+          if (hasCode(error, 'ResourceNotFound')) return 'Deleted';
+          throw error;
+        }
+      },
+      statusOf: (status) => status,
+      pending: ['Pending'],
+    });
+  }
+
+  /**
+   * The schedule's latest 100 runs that have a job, oldest first, so the last is the newest. A run
+   * that failed before its job began is told of by `describeSchedule()` alone.
+   */
+  async listExecutions(): Promise<MonitoringExecution[]> {
+    const { MonitoringExecutionSummaries = [] } = await this.sagemakerSession.sagemakerClient.send(
+      new ListMonitoringExecutionsCommand({
+        MonitoringScheduleName: this.scheduleName(),
+        SortBy: 'ScheduledTime',
+        SortOrder: 'Descending',
+        MaxResults: 100,
+      }),
+    );
+    return MonitoringExecutionSummaries.flatMap((summary) => {
+      const jobName = summary.ProcessingJobArn?.split('processing-job/')[1];
+      if (jobName === undefined) return [];
+      return [new MonitoringExecution(jobName, this.sagemakerSession, summary)];
+    }).reverse();
+  }
+
+  /**
+   * The statistics of the newest run; undefined while there is none.
+   * @throws UnexpectedStatusError while that run goes on, or when it failed.
+   */
+  async latestMonitoringStatistics(fileName?: string): Promise<Statistics | undefined> {
+    return (await this.listExecutions()).at(-1)?.statistics(fileName);
+  }
+
+  /**
+   * The violations that the newest run found; undefined while there is no run.
+   * @throws UnexpectedStatusError while that run goes on, or when it failed.
+   */
+  async latestMonitoringConstraintViolations(
+    fileName?: string,
+  ): Promise<ConstraintViolations | undefined> {
+    return (await this.listExecutions()).at(-1)?.constraintViolations(fileName);
+  }
+
+  /** What the newest run has logged, a line at a time. */
+  async getLatestExecutionLogs(onLog: OnLog): Promise<void> {
+    await (await this.listExecutions()).at(-1)?.logs(onLog);
+  }
+}

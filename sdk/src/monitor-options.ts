@@ -1,0 +1,63 @@
+import type { JobChoices, MonitoringChoices } from './data-quality-definition.js';
+import type { DatasetFormatValue } from './dataset-format.js';
+import type { LogsOption } from './session.js';
+
+export interface SuggestBaselineOptions {
+  /** A local file or folder, or an S3 URI. */
+  readonly baselineDataset: string;
+  readonly datasetFormat: DatasetFormatValue;
+  /** A local file, or an S3 URI. */
+  readonly recordPreprocessorScript?: string | undefined;
+  readonly postAnalyticsProcessorScript?: string | undefined;
+  /** Default: `s3://<default bucket>/model-monitor/baselining/<job>/results`. */
+  readonly outputS3Uri?: string | undefined;
+  /** Whether to wait until the job completes. Default: true. */
+  readonly wait?: boolean | undefined;
+  /** Whether to show what the job logs while waiting. */
+  readonly logs?: LogsOption | undefined;
+  readonly jobName?: string | undefined;
+  /** `{ distributionConstraints: { categoricalDriftMethod } }`, as in Python's SDK. */
+  readonly monitoringConfigOverride?:
+    | {
+        readonly distributionConstraints?: {
+          readonly categoricalDriftMethod?: 'ChiSquared' | 'LInfinity' | undefined;
+        };
+      }
+    | undefined;
+}
+
+/** When a schedule runs. */
+export interface Timing {
+  /** Default: daily. */
+  readonly scheduleCronExpression?: string | undefined;
+  /** The window of a schedule that runs once (`CronExpressionGenerator.now()`), such as `-PT1H`. */
+  readonly dataAnalysisStartTime?: string | undefined;
+  readonly dataAnalysisEndTime?: string | undefined;
+}
+
+/**
+ * `enableCloudwatchMetrics` is true unless said otherwise; scripts may be local files; results go
+ * to `s3://<default bucket>/model-monitor/monitoring/<schedule>/results` unless said otherwise.
+ */
+export interface CreateMonitoringScheduleOptions extends MonitoringChoices, Timing {
+  readonly monitorScheduleName?: string | undefined;
+}
+
+/** What is left out stays as it is. */
+export interface UpdateMonitoringScheduleOptions
+  extends MonitoringChoices,
+    Timing,
+    Omit<JobChoices, 'roleArn' | 'imageUri' | 'baseliningJobName' | 'tags'> {
+  readonly role?: string | undefined;
+}
+
+export interface RunNowOptions extends MonitoringChoices {
+  /** The window's begin, inclusive. Default: an hour before its end. */
+  readonly start?: Date | undefined;
+  /** The window's end, exclusive. Default: now. */
+  readonly end?: Date | undefined;
+  /** Default: true. */
+  readonly wait?: boolean | undefined;
+  readonly logs?: LogsOption | undefined;
+  readonly jobName?: string | undefined;
+}

@@ -1,0 +1,149 @@
+import {
+  type DescribeProcessingJobCommandOutput,
+  type MonitoringExecutionSummary,
+  StopProcessingJobCommand,
+} from '@aws-sdk/client-sagemaker';
+import { hasCode, UnexpectedStatusError } from './errors.js';
+import type { OnLog } from './job-logs.js';
+import {
+  Constraints,
+  ConstraintViolations,
+  type FileOptions,
+  Statistics,
+} from './monitoring-files.js';
+import { s3PathJoin } from './s3-uri.js';
+import type { LogsOption, Session } from './session.js';
+
+/**
+ * A processing job by its name.
+ *
+ * @example
+ * const job = new ProcessingJob('baseline-suggestion-job-2026-03-10-12-00-00-123', session);
+ * await job.wait();
+ */
+export class ProcessingJob {
+  readonly jobName: string;
+  readonly session: Session;
+  #outputS3Uri: string | undefined;
+
+  constructor(jobName: string, session: Session, outputS3Uri?: string | undefined) {
+    this.jobName = jobName;
+    this.session = session;
+    this.#outputS3Uri = outputS3Uri;
+  }
+
+  describe(): Promise<DescribeProcessingJobCommandOutput> {
+    return this.session.describeProcessingJob(this.jobName);
+  }
+
+  /** @throws UnexpectedStatusError when the job fails or is stopped. */
+  async wait(options: { logs?: LogsOption | undefined } = {}): Promise<void> {
+    await this.session.waitForProcessingJob(this.jobName, options.logs);
+  }
+
+  async stop(): Promise<void> {
+    await this.session.sagemakerClient.send(
+      new StopProcessingJobCommand({ ProcessingJobName: this.jobName }),
+    );
+  }
+
+  /** What the job has logged so far, a line at a time. */
+  logs(onLog: OnLog): Promise<void> {
+    return this.session.logsForProcessingJob(this.jobName, onLog);
+  }
+
+  /** Where the job's first output lies in S3. */
+  async outputS3Uri(): Promise<string> {
+    if (this.#outputS3Uri === undefined) {
+      const { ProcessingOutputConfig } = await this.describe();
+      this.#outputS3Uri = ProcessingOutputConfig?.Outputs?.[0]?.S3Output?.S3Uri;
+    }
+    if (this.#outputS3Uri === undefined) throw new Error(`${this.jobName} has no output in S3`);
+    return this.#outputS3Uri;
+  }
+
+  /**
+   * Reads one of the job's files by name.
+   * @throws UnexpectedStatusError when it is missing and the job has not completed; NoSuchKey when
+   * it is missing although the job has.
+   */
+  protected async file<T>(
+    name: string,
+    read: (uri: string, options: FileOptions) => Promise<T>,
+  ): Promise<T> {
+    const uri = s3PathJoin(await this.outputS3Uri(), name);
+    try {
+      return await read(uri, { sagemakerSession: this.session });
+    } catch (error) {
+      if (!hasCode(error, 'NoSuchKey')) throw error;
+      const { ProcessingJobStatus = '', FailureReason, ExitMessage } = await this.describe();
+      if (ProcessingJobStatus === 'Completed') throw error;
+      const what = `Processing job ${this.jobName}, which is to write ${name},`;
+      const reason = FailureReason ?? ExitMessage;
+      throw new UnexpectedStatusError(what, ['Completed'], ProcessingJobStatus, reason);
+    }
+  }
+}
+
+/**
+ * A job that suggests a baseline.
+ *
+ * @example
+ * const job = await monitor.suggestBaseline({ …, wait: false });
+ * await job.wait();
+ * const constraints = await job.suggestedConstraints();
+ */
+export class BaseliningJob extends ProcessingJob {
+  baselineStatistics(fileName = 'statistics.json'): Promise<Statistics> {
+    return this.file(fileName, Statistics.fromS3Uri);
+  }
+
+  suggestedConstraints(fileName = 'constraints.json'): Promise<Constraints> {
+    return this.file(fileName, Constraints.fromS3Uri);
+  }
+}
+
+/**
+ * One run of a monitor, by its schedule or at once.
+ *
+ * @example
+ * for (const execution of await monitor.listExecutions()) {
+ *   console.log(execution.summary?.ScheduledTime, execution.summary?.MonitoringExecutionStatus);
+ *   console.log((await execution.constraintViolations())?.body.violations);
+ * }
+ */
+export class MonitoringExecution extends ProcessingJob {
+  /** What ListMonitoringExecutions tells of it; none for a run outside of a schedule. */
+  readonly summary: MonitoringExecutionSummary | undefined;
+
+  constructor(
+    jobName: string,
+    session: Session,
+    summary?: MonitoringExecutionSummary | undefined,
+    outputS3Uri?: string | undefined,
+  ) {
+    super(jobName, session, outputS3Uri);
+    this.summary = summary;
+  }
+
+  /** Undefined where the run completed and wrote none. */
+  statistics(fileName = 'statistics.json'): Promise<Statistics | undefined> {
+    return unlessMissing(this.file(fileName, Statistics.fromS3Uri));
+  }
+
+  /** Undefined where the run completed and wrote none, as some monitors do that found nothing. */
+  constraintViolations(
+    fileName = 'constraint_violations.json',
+  ): Promise<ConstraintViolations | undefined> {
+    return unlessMissing(this.file(fileName, ConstraintViolations.fromS3Uri));
+  }
+}
+
+async function unlessMissing<T>(file: Promise<T>): Promise<T | undefined> {
+  try {
+    return await file;
+  } catch (error) {
+    if (hasCode(error, 'NoSuchKey')) return undefined;
+    throw error;
+  }
+}
