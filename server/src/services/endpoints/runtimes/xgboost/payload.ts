@@ -126,7 +126,7 @@ function readJson(text: string, features: number): Float32Array {
     ? document
     : ((document as { instances?: unknown } | null)?.instances ?? [document]);
   if (!Array.isArray(instances) || instances.length === 0) throw bad('"instances" holds no row.');
-  const rows = instances.every((value) => !Array.isArray(value) && typeof value !== 'object')
+  const rows = instances.every((value) => value === null || typeof value !== 'object')
     ? [instances]
     : instances;
   return fromInstances(rows, features);

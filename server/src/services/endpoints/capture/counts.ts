@@ -1,0 +1,153 @@
+import type { CaptureCounts } from '../../../storage/spool.js';
+import type { Rows, State } from '../../../storage/state.js';
+
+/** Counts are kept by the minute of product time, so that fine schedules can be told apart. */
+const bucket_ms = 60_000;
+
+/** Whose counts they are. */
+export interface CountsOwner {
+  readonly region: string;
+  readonly endpoint: string;
+  readonly variant: string;
+}
+
+const migrations = [
+  `CREATE TABLE capture_counts (
+     region TEXT NOT NULL, endpoint TEXT NOT NULL, minute BIGINT NOT NULL, variant TEXT NOT NULL,
+     requests BIGINT NOT NULL, sampled BIGINT NOT NULL, dropped BIGINT NOT NULL,
+     PRIMARY KEY (region, endpoint, minute, variant))`,
+  'CREATE TABLE capture_segments (id TEXT PRIMARY KEY, counted BIGINT NOT NULL)',
+];
+
+interface Change {
+  readonly owner: CountsOwner;
+  readonly minute: number;
+  readonly sums: CaptureCounts;
+}
+
+/**
+ * Counts of captures: gathered in memory, written together. Beside them stands how many lines of
+ * each waiting segment they include, so that a crash between a record and its count is made good.
+ */
+export class CountsTable {
+  readonly #state: State;
+  #changes = new Map<string, Change>();
+  #segments = new Map<string, number>();
+  #gone: string[] = [];
+  #writing: Promise<void> = Promise.resolve();
+
+  private constructor(state: State) {
+    this.#state = state;
+  }
+
+  static async open(state: State): Promise<CountsTable> {
+    await state.migrate('capture', migrations);
+    return new CountsTable(state);
+  }
+
+  /** Adds to the counts of the minute of `time`. */
+  add(owner: CountsOwner, time: number, change: Partial<CaptureCounts>): void {
+    const minute = Math.floor(time / bucket_ms);
+    const key = `${minute}/${owner.region}/${owner.endpoint}/${owner.variant}`;
+    let found = this.#changes.get(key);
+    if (!found) {
+      found = { owner, minute, sums: { requests: 0, sampled: 0, dropped: 0 } };
+      this.#changes.set(key, found);
+    }
+    found.sums.requests += change.requests ?? 0;
+    found.sums.sampled += change.sampled ?? 0;
+    found.sums.dropped += change.dropped ?? 0;
+  }
+
+  /** The first `lines` lines of a segment are counted. */
+  counted(segment: string, lines: number): void {
+    this.#segments.set(segment, lines);
+  }
+
+  /** The segment no longer waits. */
+  release(segment: string): void {
+    this.#segments.delete(segment);
+    this.#gone.push(segment);
+  }
+
+  /** Writes what was added so far; it stays in memory when that fails. */
+  flush(): Promise<void> {
+    this.#writing = this.#writing.catch(() => undefined).then(() => this.#write());
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    if (this.#changes.size + this.#segments.size + this.#gone.length === 0) return;
+    const changes = this.#changes;
+    const segments = this.#segments;
+    const gone = this.#gone;
+    this.#changes = new Map();
+    this.#segments = new Map();
+    this.#gone = [];
+    try {
+      await this.#state.transaction(async (rows) => {
+        for (const change of changes.values()) await writeChange(rows, change);
+        for (const [id, counted] of segments) {
+          await rows.run(
+            `INSERT INTO capture_segments (id, counted) VALUES (?, ?)
+              ON CONFLICT (id) DO UPDATE SET counted = excluded.counted`,
+            id,
+            counted,
+          );
+        }
+        for (const id of gone) await rows.run('DELETE FROM capture_segments WHERE id = ?', id);
+      });
+    } catch (error) {
+      for (const { owner, minute, sums } of changes.values()) {
+        this.add(owner, minute * bucket_ms, sums);
+      }
+      this.#segments = new Map([...segments, ...this.#segments]);
+      this.#gone.push(...gone);
+      throw error;
+    }
+  }
+
+  /** How many lines of each segment are in the counts that were written. */
+  async countedLines(): Promise<Map<string, number>> {
+    const rows = await this.#state.all<{ id: string; counted: number }>(
+      'SELECT id, counted FROM capture_segments',
+    );
+    return new Map(rows.map(({ id, counted }) => [id, Number(counted)]));
+  }
+
+  /** Sums over the variants and the minutes that [start, end) touches. */
+  async sum(region: string, endpoint: string, start: number, end: number): Promise<CaptureCounts> {
+    await this.flush();
+    const row = await this.#state.get<Record<keyof CaptureCounts, number | null>>(
+      `SELECT SUM(requests) AS requests, SUM(sampled) AS sampled, SUM(dropped) AS dropped
+         FROM capture_counts WHERE region = ? AND endpoint = ? AND minute >= ? AND minute < ?`,
+      region,
+      endpoint,
+      Math.floor(start / bucket_ms),
+      Math.ceil(end / bucket_ms),
+    );
+    return {
+      requests: Number(row?.requests ?? 0),
+      sampled: Number(row?.sampled ?? 0),
+      dropped: Number(row?.dropped ?? 0),
+    };
+  }
+}
+
+async function writeChange(rows: Rows, { owner, minute, sums }: Change): Promise<void> {
+  await rows.run(
+    `INSERT INTO capture_counts (region, endpoint, minute, variant, requests, sampled, dropped)
+     VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (region, endpoint, minute, variant) DO UPDATE SET
+       requests = capture_counts.requests + excluded.requests,
+       sampled = capture_counts.sampled + excluded.sampled,
+       dropped = capture_counts.dropped + excluded.dropped`,
+    owner.region,
+    owner.endpoint,
+    minute,
+    owner.variant,
+    sums.requests,
+    sums.sampled,
+    sums.dropped,
+  );
+}

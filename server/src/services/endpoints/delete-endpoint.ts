@@ -1,0 +1,26 @@
+import type {
+  DeleteEndpointCommandInput,
+  DeleteEndpointCommandOutput,
+} from '@aws-sdk/client-sagemaker';
+import type { Handler } from '../../base/service.js';
+import type { EndpointsDeps } from './deps.js';
+import { endpointKind, findEndpoint } from './document.js';
+import { emitStateChange } from './events.js';
+import type { EndpointHost } from './host.js';
+
+/** Deletes an endpoint at once; what it captured is published first. */
+export const deleteEndpoint =
+  (
+    deps: EndpointsDeps,
+    host: EndpointHost,
+  ): Handler<DeleteEndpointCommandInput, DeleteEndpointCommandOutput> =>
+  async (input, context) => {
+    const resource = await findEndpoint(deps.resources, input.EndpointName, context);
+    await host.remove(context.region, resource.name);
+    await deps.state.transaction(async (rows) => {
+      await deps.resources.within(rows).delete(endpointKind, context.region, resource.name);
+      await deps.tags.clear(rows, resource.arn);
+    });
+    await emitStateChange(deps, { ...resource, status: 'Deleting' });
+    return {};
+  };

@@ -1,0 +1,35 @@
+import type { Clock } from '../../base/clock.js';
+import type { EventBus } from '../../base/events.js';
+import type { Log } from '../../base/log.js';
+import type { AdoptOptions, Objects } from '../../storage/objects.js';
+import type { Spool } from '../../storage/spool.js';
+import type { State } from '../../storage/state.js';
+import type { Calls } from '../common/calls.js';
+import type { Resources } from '../common/resources.js';
+import type { TagStore } from '../common/tags.js';
+
+/** What the endpoints room is handed. */
+export interface EndpointsDeps {
+  readonly state: State;
+  readonly resources: Resources;
+  readonly tags: TagStore;
+  readonly objects: Pick<Objects, 'get' | 'bucketRegion'> & {
+    adopt(bucket: string, key: string, path: string, options?: AdoptOptions): Promise<unknown>;
+  };
+  readonly calls: {
+    readonly sagemaker: Pick<Calls['sagemaker'], 'DescribeModel'>;
+    readonly cloudwatch: Pick<Calls['cloudwatch'], 'PutMetricData'>;
+    readonly logs: Pick<Calls['logs'], 'CreateLogGroup'>;
+  };
+  readonly clock: Clock;
+  readonly accountId: string;
+  readonly log: Log;
+  readonly events: EventBus;
+  readonly spool: Pick<Spool, 'stream' | 'leftovers' | 'lines' | 'release' | 'discard' | 'bytes'>;
+  /** Private addresses that model servers may have: addresses, blocks, or `*`. */
+  readonly allowPrivateTargets?: string | undefined;
+  /** Real time in milliseconds, from any origin. */
+  readonly realNow?: () => number;
+  /** From 0 up to 1: chooses variants and samples. */
+  readonly random?: () => number;
+}

@@ -1,0 +1,41 @@
+import type { EndpointsDeps } from './deps.js';
+import type { EndpointResource } from './document.js';
+
+/** The words that EventBridge's events use for an endpoint's statuses. */
+const words: Readonly<Record<string, string>> = {
+  Creating: 'CREATING',
+  InService: 'IN_SERVICE',
+  Failed: 'FAILED',
+  Deleting: 'DELETING',
+};
+
+/** Tells listeners of an endpoint's status, in the form of SageMaker's EventBridge events. */
+export async function emitStateChange(
+  deps: Pick<EndpointsDeps, 'events' | 'accountId'>,
+  resource: EndpointResource,
+): Promise<void> {
+  const { name, arn, region, status, created, modified, document } = resource;
+  await deps.events.emit({
+    source: 'aws.sagemaker',
+    detailType: 'SageMaker Endpoint State Change',
+    accountId: deps.accountId,
+    region,
+    resources: [arn],
+    detail: {
+      EndpointName: name,
+      EndpointArn: arn,
+      EndpointConfigName: document.config,
+      ProductionVariants: document.variants.map((variant) => ({
+        VariantName: variant.name,
+        CurrentWeight: variant.weight,
+        DesiredWeight: variant.weight,
+        CurrentInstanceCount: variant.settings.InitialInstanceCount ?? 1,
+        DesiredInstanceCount: variant.settings.InitialInstanceCount ?? 1,
+      })),
+      EndpointStatus: words[status] ?? status,
+      ...(document.failureReason === undefined ? {} : { FailureReason: document.failureReason }),
+      CreationTime: created,
+      LastModifiedTime: modified,
+    },
+  });
+}

@@ -1,0 +1,80 @@
+import type { ServiceOperations } from '../../base/service.js';
+import type { CaptureCounts } from '../../storage/spool.js';
+import { familyOperations } from '../common/family.js';
+import { Captures } from './capture/captures.js';
+import { createEndpoint } from './create-endpoint.js';
+import { deleteEndpoint } from './delete-endpoint.js';
+import type { EndpointsDeps } from './deps.js';
+import { describeEndpoint } from './describe-endpoint.js';
+import { endpointConfigs } from './endpoint-config.js';
+import { EndpointHost } from './host.js';
+import { invokeEndpoint } from './invoke-endpoint.js';
+import { listEndpoints } from './list-endpoints.js';
+import { prometheusText } from './prometheus.js';
+
+/** Endpoints: models served, and their traffic captured. */
+export interface EndpointsService {
+  readonly operations: ServiceOperations[];
+  /**
+   * Resolves once every captured record of the endpoint whose inference time lies before
+   * `before_ms` (product time) is an object.
+   */
+  sealCaptures(region: string, endpointName: string, before_ms: number): Promise<void>;
+  /** Requests, samples and losses, all variants, in the minutes that [start, end) touches. */
+  captureCounts(
+    region: string,
+    endpointName: string,
+    start_ms: number,
+    end_ms: number,
+  ): Promise<CaptureCounts>;
+  /** To be called a few times a second, in real time. */
+  tick(now?: number): Promise<void>;
+  /** Takes up what an earlier life of the server left; once, before requests come. */
+  recover(): Promise<void>;
+  close(): Promise<void>;
+  /** Counters in Prometheus' text form. */
+  prometheus(): string;
+}
+
+export async function endpointsService(deps: EndpointsDeps): Promise<EndpointsService> {
+  const captures = await Captures.open(deps);
+  const host = new EndpointHost(deps, captures);
+  const configs = endpointConfigs(deps);
+  return {
+    operations: [
+      familyOperations(configs, deps),
+      {
+        service: 'sagemaker',
+        operations: ['CreateEndpoint', 'DescribeEndpoint', 'ListEndpoints', 'DeleteEndpoint'],
+        handlers: {
+          CreateEndpoint: createEndpoint(deps, configs, host),
+          DescribeEndpoint: describeEndpoint(deps.resources),
+          ListEndpoints: listEndpoints(deps.resources),
+          DeleteEndpoint: deleteEndpoint(deps, host),
+        },
+      },
+      {
+        service: 'sagemaker-runtime',
+        operations: ['InvokeEndpoint'],
+        handlers: { InvokeEndpoint: invokeEndpoint(host, deps.random ?? Math.random) },
+      },
+    ],
+    sealCaptures: (region, endpointName, before_ms) =>
+      captures.seal(region, endpointName, before_ms),
+    captureCounts: (region, endpointName, start_ms, end_ms) =>
+      captures.counts(region, endpointName, start_ms, end_ms),
+    tick: async () => {
+      await captures.tick();
+      await host.tick();
+    },
+    recover: async () => {
+      await captures.recover();
+      await host.recover();
+    },
+    close: async () => {
+      await host.close();
+      await captures.closeAll();
+    },
+    prometheus: () => prometheusText(host, captures, deps.spool.bytes),
+  };
+}

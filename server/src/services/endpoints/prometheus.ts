@@ -1,0 +1,62 @@
+import type { Captures } from './capture/captures.js';
+import type { EndpointHost } from './host.js';
+
+const labelText = (text: string): string =>
+  text.replace(/[\\"\n]/g, (c) => (c === '\n' ? '\\n' : `\\${c}`));
+
+/** Counters of endpoints and captures since the start, in Prometheus' text form. */
+export function prometheusText(host: EndpointHost, captures: Captures, spoolBytes: number): string {
+  const lines: string[] = [];
+  const family = (name: string, type: string, help: string, samples: [string, number][]) => {
+    lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
+    for (const [labels, value] of samples) lines.push(`${name}${labels} ${value}`);
+  };
+  const variants = [...host.all].flatMap(({ resource, variants }) =>
+    variants.map(({ name, metrics }) => ({
+      labels: `endpoint="${labelText(resource.name)}",variant="${labelText(name)}",region="${labelText(resource.region)}"`,
+      metrics,
+    })),
+  );
+  family(
+    'guiderail_invocations_total',
+    'counter',
+    'Requests for predictions.',
+    variants.map(({ labels, metrics }) => [`{${labels}}`, metrics.invocations]),
+  );
+  family(
+    'guiderail_invocation_errors_total',
+    'counter',
+    'Requests that the model refused or failed.',
+    variants.flatMap(({ labels, metrics }): [string, number][] => [
+      [`{${labels},class="4xx"}`, metrics.errors4xx],
+      [`{${labels},class="5xx"}`, metrics.errors5xx],
+    ]),
+  );
+  family(
+    'guiderail_model_seconds_total',
+    'counter',
+    'Time spent in models.',
+    variants.map(({ labels, metrics }) => [`{${labels}}`, metrics.model_us / 1e6]),
+  );
+  const { losses, published, waiting } = captures.figures();
+  family(
+    'guiderail_capture_published_records_total',
+    'counter',
+    'Captured records that are objects.',
+    [['', published]],
+  );
+  family(
+    'guiderail_capture_dropped_records_total',
+    'counter',
+    'Sampled records that were lost, by reason.',
+    ['full', 'slow', 'failed', 'queue', 'no-bucket'].map((reason) => [
+      `{reason="${reason}"}`,
+      losses.get(reason) ?? 0,
+    ]),
+  );
+  family('guiderail_capture_waiting_segments', 'gauge', 'Segments that are not objects yet.', [
+    ['', waiting],
+  ]);
+  family('guiderail_capture_spool_bytes', 'gauge', 'Bytes in the spool.', [['', spoolBytes]]);
+  return `${lines.join('\n')}\n`;
+}
