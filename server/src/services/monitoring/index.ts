@@ -32,6 +32,8 @@ export interface MonitoringService {
   execution(key: ExecutionKey): Promise<Execution | undefined>;
   /** The newest executions by scheduled time, of a region or of all. */
   executions(region?: string, limit?: number): Promise<Execution[]>;
+  /** Resolves when nothing is being started; called after the queue's close. */
+  close(): Promise<void>;
 }
 
 /** Ticks between two looks for ends that were not heard. */
@@ -66,6 +68,7 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
       region === undefined
         ? executions.select([], [], 'due DESC', limit)
         : executions.select(['region = ?'], [region], 'due DESC', limit),
+    close: () => runner.close(),
   };
 }
 

@@ -38,6 +38,7 @@ export class ExecutionRunner {
   readonly #settled: Settled;
   #pumping: Promise<void> | undefined;
   #again = false;
+  #closed = false;
 
   /** `settled` hears of each execution's end before the end is written: at least once. */
   constructor(deps: MonitoringDeps, executions: Executions, settled: Settled) {
@@ -54,6 +55,12 @@ export class ExecutionRunner {
       this.#pumping = undefined;
     });
     return this.#pumping;
+  }
+
+  /** Starts nothing more, and waits for what is being started. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#pumping;
   }
 
   /** Follows up jobs whose end was not heard, after a restart or a listener's failure. */
@@ -96,7 +103,7 @@ export class ExecutionRunner {
   }
 
   async #passes(): Promise<void> {
-    while (this.#again) {
+    while (this.#again && !this.#closed) {
       this.#again = false;
       const most = this.#deps.concurrency ?? defaultConcurrency;
       const underWay = await this.#executions.select(

@@ -69,8 +69,7 @@ async function putFile(
 }
 
 /** The texts that AWS's container leaves in `/opt/ml/output/message`. */
-function exitMessageOf({ violations }: AnalysisResult): string {
-  if (violations === undefined) return 'Completed: Job completed successfully.';
+function exitMessageOf({ violations = 0 }: AnalysisResult): string {
   return violations === 0
     ? 'Completed: Job completed successfully with no violations.'
     : `CompletedWithViolations: Job completed successfully with ${violations} violations.`;
@@ -105,8 +104,8 @@ async function requestOf(
     const candidates = filePlaces(job, path, variable);
     const file = await firstFile(deps.objects, candidates);
     if (file) return file;
-    const places = [...new Set(candidates.map(writeS3Uri))].join(' nor ');
-    throw new JobFailure(`There is no ${variable} file: neither ${places} exists.`);
+    const places = [...new Set(candidates.map(writeS3Uri))].join(' or ');
+    throw new JobFailure(`There is no ${variable} file at ${places}.`);
   };
   return {
     task,
