@@ -1,2 +1,20 @@
+export type { Checked } from './checks/run-checks.js';
+export type {
+  Dataset,
+  DatasetSource,
+  OnProgress,
+  Progress,
+  ScanOptions,
+} from './dataset/dataset.js';
+export { type LoadOptions, loadDataset } from './dataset/load-dataset.js';
 export * from './report/index.js';
+export {
+  type Baseline,
+  type BaselineOptions,
+  type MonitorInput,
+  type MonitorResult,
+  monitor,
+  suggestBaseline,
+} from './run.js';
+export { awsJson, javaDouble } from './statistics/aws-json.js';
 export type * from './types.js';

@@ -92,6 +92,13 @@ export class BlockBuilder {
     else if (this.keepText[column] === 1) this.texts[column]![this.row] = textOf(kind, cell);
   }
 
+  /** Writes a cell of a column whose declared type is fractional: 1 is 1.0 there. */
+  putFraction(column: number, cell: number | null): void {
+    this.put(column, cell);
+    const at = column * BLOCK_ROWS + this.row;
+    if (this.kinds[at] === Kind.whole) this.kinds[at] = Kind.fractional;
+  }
+
   /** Marks every cell of the current row as missing. */
   clearRow(): void {
     for (let at = this.row; at < this.names.length * BLOCK_ROWS; at += BLOCK_ROWS) {

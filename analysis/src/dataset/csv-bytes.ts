@@ -72,7 +72,8 @@ export class PlainCsvReader {
         else if (fraction > 1) number = value / EXACT_POWERS_OF_TEN[fraction - 1]!;
         numbers[target] = negative ? 0 - number : number;
         kinds[target] = fraction > 0 ? Kind.fractional : Kind.integral;
-        if (keepText[column] === 1) builder.texts[column]![row] = bytes.toString('latin1', from, at);
+        if (keepText[column] === 1)
+          builder.texts[column]![row] = bytes.toString('latin1', from, at);
       }
       if ((byte === COMMA) === (cell === cells - 1)) return -1;
       at++;

@@ -1,5 +1,5 @@
 import { BLOCK_ROWS, type ColumnSlice } from '../dataset/block.js';
-import { Kind, KIND_COUNT } from '../dataset/cells.js';
+import { KIND_COUNT, Kind } from '../dataset/cells.js';
 import { inferredType } from './kinds.js';
 import type { ColumnCells, Measure } from './measure.js';
 import { MEASURES, type MeasureName } from './registry.js';
@@ -53,9 +53,20 @@ export class ColumnProfile {
     const counts = this.states.kinds;
     if (this.asText || inferredType(counts) !== 'String') return false;
     const other =
-      counts[Kind.integral]! + counts[Kind.whole]! + counts[Kind.fractional]! +
-      counts[Kind.infinite]! + counts[Kind.notANumber]!;
+      counts[Kind.integral]! +
+      counts[Kind.whole]! +
+      counts[Kind.fractional]! +
+      counts[Kind.infinite]! +
+      counts[Kind.notANumber]!;
     return other > 0;
+  }
+
+  /** What a reader should know about how the column was measured. */
+  notes(): string[] {
+    const infinite = this.states.kinds[Kind.infinite]!;
+    if (infinite === 0 || inferredType(this.states.kinds) === 'String') return [];
+    const values = infinite === 1 ? '1 infinite value is' : `${infinite} infinite values are`;
+    return [`${this.name}: ${values} left out of the mean, the range and the distribution.`];
   }
 
   /** The profile of both data sets. */
@@ -73,7 +84,11 @@ export class ColumnProfile {
 
   static fromJson(json: unknown): ColumnProfile {
     const { name, asText, states } = json as ColumnProfile;
-    return new ColumnProfile(name, asText, mapStates((n) => measureOf(n).fromJson(states[n])));
+    return new ColumnProfile(
+      name,
+      asText,
+      mapStates((n) => measureOf(n).fromJson(states[n])),
+    );
   }
 
   #cells({ rows, kinds, numbers, texts }: ColumnSlice): ColumnCells {

@@ -1,4 +1,4 @@
-import { kinds, type KindCounts, presence } from './kinds.js';
+import { type KindCounts, kinds, presence } from './kinds.js';
 import type { Measure } from './measure.js';
 
 /** The share of cells that are present; 1 where there are none. */

@@ -1,4 +1,4 @@
-import { Kind, KIND_COUNT } from '../dataset/cells.js';
+import { KIND_COUNT, Kind } from '../dataset/cells.js';
 import type { InferredType } from '../types.js';
 import type { Measure } from './measure.js';
 

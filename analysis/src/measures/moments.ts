@@ -27,8 +27,7 @@ export const moments: Measure<Moments> = {
     const [large, small] =
       Math.abs(left.sum) >= Math.abs(right.sum) ? [left.sum, right.sum] : [right.sum, left.sum];
     const lost = left.lost + right.lost + (large - sum + small);
-    const distance =
-      (left.sum + left.lost) / left.count - (right.sum + right.lost) / right.count;
+    const distance = (left.sum + left.lost) / left.count - (right.sum + right.lost) / right.count;
     const between = distance * distance * ((left.count * right.count) / count);
     return { count, sum, lost, squares: left.squares + right.squares + between };
   },

@@ -11,6 +11,14 @@ export class Profile {
     this.#textColumns = textColumns;
   }
 
+  /** Makes sure that there is a profile of each of these columns. */
+  declare(names: readonly string[]): void {
+    const known = new Set(this.columns.map(({ name }) => name));
+    for (const name of names) {
+      if (!known.has(name)) this.columns.push(new ColumnProfile(name));
+    }
+  }
+
   /** Adds the rows of a block; columns that are new were missing in all rows before. */
   add(block: BlockBuilder): void {
     for (let index = 0; index < block.names.length; index++) {

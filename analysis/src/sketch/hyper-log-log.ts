@@ -24,7 +24,8 @@ export class HyperLogLog {
       hash = Math.imul(hash, 0x2c1b3c6d);
       hash ^= hash >>> 13;
       const register = hash >>> (32 - PRECISION);
-      const second = Math.imul(hash ^ words[index]!, 0x297a2d39) ^ Math.imul(words[index + 1]!, 0x9e3779b1);
+      const second =
+        Math.imul(hash ^ words[index]!, 0x297a2d39) ^ Math.imul(words[index + 1]!, 0x9e3779b1);
       const rank = Math.clz32(Math.imul(second ^ (second >>> 16), 0x45d9f3b5)) + 1;
       if (rank > registers[register]!) registers[register] = rank;
     }

@@ -41,7 +41,10 @@ export class KllSketch {
     while (from < values.length) {
       const room = this.#capacity - this.#stored + 1;
       const to = Math.min(values.length, from + room);
-      append(this.#levels[0]!, from === 0 && to === values.length ? values : values.subarray(from, to));
+      append(
+        this.#levels[0]!,
+        from === 0 && to === values.length ? values : values.subarray(from, to),
+      );
       this.#stored += to - from;
       from = to;
       if (this.#stored > this.#capacity) this.#condense();

@@ -1,0 +1,34 @@
+import { presentShare } from '../measures/completeness.js';
+import { presence } from '../measures/kinds.js';
+import { fisherUpperTail } from './chance.js';
+import { type FeatureCheck, type FeatureContext, HOLDS, isSound, percent } from './check.js';
+
+/**
+ * The share of values present must reach the constraint. Where the baseline itself had missing
+ * values, a window of the same law falls below the baseline's share half of the time; Sound
+ * therefore fires only if so many are missing as chance does not explain (Fisher's exact test).
+ */
+export const completeness: FeatureCheck = {
+  type: 'completeness_check',
+  check: (context) => {
+    const { expected, column } = context;
+    const share = presentShare(column.states.kinds);
+    if (share >= expected.completeness) return HOLDS;
+    if (isSound(context) && explainedByChance(context)) return HOLDS;
+    const description =
+      'Data completeness requirement is not met. ' +
+      `Expected: ${percent(expected.completeness)}. Observed: Only ${percent(share)}.`;
+    return { holds: false, description };
+  },
+};
+
+function explainedByChance({ expected, column, baseline, alpha }: FeatureContext): boolean {
+  const common = (baseline?.numerical_statistics ?? baseline?.string_statistics)?.common;
+  if (common === undefined || common.num_missing === 0) return false;
+  const rows = common.num_present + common.num_missing;
+  // A constraint that somebody edited is a limit, not an observation.
+  if (Math.abs(expected.completeness - common.num_present / rows) > 1e-12) return false;
+  const now = presence(column.states.kinds);
+  const currentRows = now.num_present + now.num_missing;
+  return fisherUpperTail(now.num_missing, currentRows, common.num_missing, rows) >= alpha;
+}

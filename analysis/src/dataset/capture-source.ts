@@ -1,0 +1,190 @@
+import type { BlockBuilder } from './block.js';
+import {
+  NOT_PLAIN,
+  PLAIN_ROW,
+  PlainCaptureReader,
+  type TimeBounds,
+  timeBound,
+} from './capture-line.js';
+import {
+  type CaptureRow,
+  type CaptureSide,
+  captureRows,
+  parseCaptureLine,
+} from './capture-record.js';
+import { type CaptureSchema, nameCells, namesUpTo, schemaOf } from './capture-schema.js';
+import { type Chunk, readChunks } from './chunks.js';
+import { trimLineEnd } from './csv-text.js';
+import type { DatasetSource } from './dataset.js';
+import { ScanNotes } from './notes.js';
+import { UnreadablePayloadError } from './payload.js';
+import { nameOf, type RowSource } from './row-source.js';
+
+/** Records that are looked at to learn how wide rows are. */
+const SAMPLE_RECORDS = 1000;
+const LINE_FEED = 10;
+
+type CaptureOptions = Extract<DatasetSource, { format: 'capture' }>;
+
+/** Capture files: JSON Lines as data capture writes them (contract of AWS's data capture). */
+export async function captureSource(
+  source: CaptureOptions,
+  columnNames: readonly string[],
+): Promise<RowSource> {
+  const rows = await sampleRows(source);
+  const schema = schemaOf(rows, columnNames);
+  const columns = schema.width > 0 ? namesUpTo(columnNames, schema.width) : [];
+  for (const row of rows) addNames(columns, row, schema);
+  return {
+    paths: source.paths,
+    columns,
+    read: (path, index, builder, notes, onBytes) => {
+      const scan = new CaptureScan(source, schema, nameOf(source, index), builder, notes);
+      return readChunks(path, (chunk) => scan.consume(chunk), onBytes);
+    },
+  };
+}
+
+async function sampleRows(source: CaptureOptions): Promise<CaptureRow[]> {
+  const rows: CaptureRow[] = [];
+  const notes = new ScanNotes();
+  for (const path of source.paths) {
+    if (rows.length >= SAMPLE_RECORDS) break;
+    await readChunks(path, ({ bytes, end }) => {
+      for (let at = 0; at < end && rows.length < SAMPLE_RECORDS; ) {
+        const next = bytes.indexOf(LINE_FEED, at) + 1;
+        const line = bytes.toString('utf8', at, trimLineEnd(bytes, at, next));
+        if (line.trim() !== '') rows.push(...rowsOfLine(line, source.captureIndexNames, notes));
+        at = next;
+      }
+      return end;
+    });
+  }
+  return rows;
+}
+
+/** The rows of a line, none where it cannot be read: the scan proper reports that. */
+function rowsOfLine(line: string, sides: readonly CaptureSide[], notes: ScanNotes): CaptureRow[] {
+  try {
+    return captureRows(parseCaptureLine(line), sides, notes);
+  } catch (error) {
+    if (error instanceof UnreadablePayloadError) return [];
+    throw error;
+  }
+}
+
+function addNames(columns: string[], row: CaptureRow, schema: CaptureSchema): void {
+  if (row.output?.names === undefined && row.input?.names === undefined) return;
+  const known = new Set(columns);
+  nameCells(row, schema, new ScanNotes(), (name) => {
+    if (known.has(name)) return;
+    known.add(name);
+    columns.push(name);
+  });
+}
+
+/** One pass over the lines of one file. */
+class CaptureScan {
+  readonly #plain = new PlainCaptureReader();
+  readonly #options: CaptureOptions;
+  readonly #schema: CaptureSchema;
+  readonly #bounds: TimeBounds;
+  readonly #isPlain: boolean;
+  readonly #name: string;
+  readonly #builder: BlockBuilder;
+  readonly #notes: ScanNotes;
+  readonly #columns: { input: Int32Array; output: Int32Array };
+  #line = 0;
+
+  constructor(
+    options: CaptureOptions,
+    schema: CaptureSchema,
+    name: string,
+    builder: BlockBuilder,
+    notes: ScanNotes,
+  ) {
+    this.#options = options;
+    this.#schema = schema;
+    this.#name = name;
+    this.#builder = builder;
+    this.#notes = notes;
+    const { outputWidth, width } = schema;
+    const inputWidth = width - outputWidth;
+    this.#isPlain = options.captureIndexNames.length === 2 && outputWidth > 0 && inputWidth > 0;
+    const indexes = namesUpTo(schema.names, width).map((column) => builder.columnIndex(column));
+    this.#columns = {
+      output: Int32Array.from(indexes.slice(0, outputWidth)),
+      input: Int32Array.from(indexes.slice(outputWidth)),
+    };
+    this.#bounds = {
+      ...(options.start === undefined ? {} : { start: timeBound(options.start) }),
+      ...(options.end === undefined ? {} : { end: timeBound(options.end) }),
+    };
+  }
+
+  consume({ bytes, view, start, end }: Chunk): number {
+    const plain = this.#plain;
+    const builder = this.#builder;
+    let at = start;
+    while (at < end) {
+      this.#line++;
+      const found = this.#isPlain
+        ? plain.read(bytes, view, at, this.#columns, this.#bounds, builder)
+        : NOT_PLAIN;
+      if (found === NOT_PLAIN) {
+        const next = bytes.indexOf(LINE_FEED, at) + 1;
+        this.#general(bytes.toString('utf8', at, trimLineEnd(bytes, at, next)));
+        at = next;
+      } else {
+        if (found === PLAIN_ROW) this.#commitPlain();
+        at = plain.next;
+      }
+    }
+    return end;
+  }
+
+  /** Columns that only JSON records have are missing in a plain one. */
+  #commitPlain(): void {
+    const builder = this.#builder;
+    for (let column = this.#schema.width; column < builder.names.length; column++) {
+      builder.put(column, null);
+    }
+    builder.commit();
+  }
+
+  #general(line: string): void {
+    if (line.trim() === '') return;
+    try {
+      const record = parseCaptureLine(line);
+      if (!this.#inWindow(record.inferenceTime)) return;
+      for (const row of captureRows(record, this.#options.captureIndexNames, this.#notes)) {
+        this.#write(row);
+      }
+    } catch (error) {
+      if (!(error instanceof UnreadablePayloadError)) throw error;
+      this.#notes.unreadable(this.#name, this.#line, error.message, line);
+    }
+  }
+
+  #inWindow(inferenceTime: string | undefined): boolean {
+    const { start, end } = this.#options;
+    if (start === undefined && end === undefined) return true;
+    const time = Date.parse(inferenceTime ?? '');
+    if (Number.isNaN(time)) {
+      throw new UnreadablePayloadError('the record has no eventMetadata.inferenceTime');
+    }
+    return (
+      (start === undefined || time >= start.getTime()) &&
+      (end === undefined || time < end.getTime())
+    );
+  }
+
+  #write(row: CaptureRow): void {
+    const builder = this.#builder;
+    builder.clearRow();
+    nameCells(row, this.#schema, this.#notes, (name, cell) => {
+      builder.put(builder.columnIndex(name), cell);
+    });
+    builder.commit();
+  }
+}

@@ -1,0 +1,59 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { UnreadableRecord } from '../types.js';
+import type { BlockBuilder } from './block.js';
+
+/** Where the rows of a data set lie, and in which form. Paths may not hold wildcards. */
+export type DatasetSource =
+  | { format: 'csv'; header: boolean; paths: string[]; sourceNames?: string[] }
+  | { format: 'json'; lines: boolean; paths: string[]; sourceNames?: string[] }
+  | { format: 'parquet'; paths: string[]; sourceNames?: string[] }
+  | {
+      format: 'capture';
+      paths: string[];
+      captureIndexNames: ('endpointInput' | 'endpointOutput')[];
+      /** Records with `start <= inferenceTime < end` are read. */
+      start?: Date;
+      end?: Date;
+      /** What reports call the files (object keys, say), by position in `paths`. */
+      sourceNames?: string[];
+    };
+
+/** How far a scan is. */
+export interface Progress {
+  bytes: number;
+  totalBytes: number;
+  rows: number;
+}
+
+export type OnProgress = (progress: Progress) => void;
+
+export interface ScanOptions {
+  /** Called with each block of rows; what it holds is overwritten afterwards. */
+  onBlock: (block: BlockBuilder) => void;
+  /** Columns of which every cell's text is wanted, numbers included. */
+  textColumns?: ReadonlySet<string>;
+  onProgress?: OnProgress;
+}
+
+/** Rows with named columns, read in blocks as often as wanted; nothing is kept in between. */
+export interface Dataset {
+  readonly connection: DuckDBConnection;
+  /** Names of the columns, in order. A JSON source may add to them while it is scanned. */
+  readonly columns: readonly string[];
+  /** Rows of the last complete scan; 0 before there was one. */
+  readonly itemCount: number;
+  /** Records that the last scan could not read and left out. */
+  readonly unreadable: { count: number; examples: UnreadableRecord[] };
+  /** What a reader of the result should know, in whole sentences. */
+  readonly notes: readonly string[];
+  /**
+   * The SQL name (quoted) of the table that `materialize` makes: one row per item, one column per
+   * name, DOUBLE for numbers and VARCHAR otherwise.
+   */
+  readonly relation: string;
+  scan(options: ScanOptions): Promise<void>;
+  /** Writes the rows into `relation`, a temporary table, unless it is there already. */
+  materialize(): Promise<string>;
+  /** Drops the temporary table. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,115 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { runChecks } from './checks/run-checks.js';
+import type { ConstraintOptions } from './constraints/defaults.js';
+import { suggestConstraints } from './constraints/suggest-constraints.js';
+import type { Dataset, OnProgress } from './dataset/dataset.js';
+import { Profile } from './measures/profile.js';
+import { statisticsOf } from './statistics/feature-statistics.js';
+import type { CheckResult, Constraints, Statistics, UnreadableRecord } from './types.js';
+
+export interface BaselineOptions extends ConstraintOptions {
+  /** A column of times: thresholds then come from the baseline's own windows (Sound). */
+  timeColumn?: string;
+}
+
+export interface Baseline {
+  statistics: Statistics;
+  constraints: Constraints;
+  notes: string[];
+  unreadable: { count: number; examples: UnreadableRecord[] };
+}
+
+/**
+ * Measures a data set and suggests what to hold later data against: the contents of
+ * statistics.json and constraints.json.
+ */
+export async function suggestBaseline(
+  _connection: DuckDBConnection,
+  input: { dataset: Dataset; options: BaselineOptions; onProgress?: OnProgress },
+): Promise<Baseline> {
+  const { dataset, options, onProgress } = input;
+  const profile = await profileOf(dataset, onProgress);
+  const statistics = statisticsOf(profile);
+  const constraints = suggestConstraints(statistics, options);
+  const { unreadable } = dataset;
+  return { statistics, constraints, notes: [...dataset.notes, ...notesOf(profile)], unreadable };
+}
+
+export interface MonitorInput {
+  dataset: Dataset;
+  baseline?: { statistics?: Statistics; constraints?: Constraints };
+  options: ConstraintOptions;
+  /** The time that the data set covers. */
+  window?: { start: Date; end: Date };
+  onProgress?: OnProgress;
+}
+
+export interface MonitorResult {
+  statistics: Statistics;
+  /** Constraints as the current data would suggest them. */
+  constraints: Constraints;
+  check: CheckResult;
+}
+
+/**
+ * Measures a data set and holds it against a baseline. Without constraints, those that the
+ * baseline's statistics suggest are used; without either, nothing is checked and a note says so.
+ */
+export async function monitor(
+  _connection: DuckDBConnection,
+  { dataset, baseline, options, window, onProgress }: MonitorInput,
+): Promise<MonitorResult> {
+  const profile = await profileOf(dataset, onProgress);
+  const statistics = statisticsOf(profile);
+  const fresh = suggestConstraints(statistics, options);
+  const notes = [...dataset.notes, ...notesOf(profile)];
+  const facts = { itemCount: profile.rows, unreadable: dataset.unreadable };
+  const constraints = baseline?.constraints ?? suggestedBy(baseline?.statistics, options);
+  if (constraints === undefined) {
+    notes.push('There is no baseline, so nothing was checked.');
+    const { comparisonMethod } = options;
+    const check = { comparisonMethod, ...facts, violations: [], features: [], notes };
+    return { statistics, constraints: fresh, check };
+  }
+  const checked = runChecks({
+    profile,
+    current: statistics,
+    baseline: baseline?.statistics,
+    constraints,
+    window,
+  });
+  const check = { ...checked, ...facts, notes: [...notes, ...checked.notes] };
+  return { statistics, constraints: fresh, check };
+}
+
+function suggestedBy(
+  statistics: Statistics | undefined,
+  options: ConstraintOptions,
+): Constraints | undefined {
+  return statistics && suggestConstraints(statistics, options);
+}
+
+/**
+ * The profile of a data set, in one scan; in two if texts turn up in a column that began as
+ * numbers, whose texts were then not counted.
+ */
+async function profileOf(dataset: Dataset, onProgress: OnProgress | undefined): Promise<Profile> {
+  const first = new Profile();
+  await dataset.scan({ onBlock: (block) => first.add(block), onProgress });
+  const mixed = first.columns.filter((column) => column.mustReread).map(({ name }) => name);
+  if (mixed.length === 0) return withColumns(first, dataset);
+  const textColumns = new Set(mixed);
+  const second = new Profile(textColumns);
+  await dataset.scan({ onBlock: (block) => second.add(block), textColumns, onProgress });
+  return withColumns(second, dataset);
+}
+
+/** A data set without rows has its columns all the same. */
+function withColumns(profile: Profile, dataset: Dataset): Profile {
+  if (profile.rows === 0) profile.declare(dataset.columns);
+  return profile;
+}
+
+function notesOf(profile: Profile): string[] {
+  return profile.columns.flatMap((column) => column.notes());
+}
