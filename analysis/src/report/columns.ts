@@ -28,18 +28,16 @@ export function columnRow(view: FeatureView, context: RowContext): Html {
   const tone = result.outcome === 'violation' ? 'F' : result.outcome === 'ok' ? 'K' : 'U';
   return html`<tr><th scope=row>${
     context.card ? html`<a href="#${context.card}">${name}</a>` : name
-  }<small>${result.inferredType}</small><td><b class=${tone}>${outcomeName(result)}</b>${
-    result.note && html`<small>${foreign(result.note, 200)}</small>`
-  }<td data-s=${Math.min(excess(result), 1e9).toFixed(4)}>${effectCell(view, context)}<td>${
+  }<small>${result.inferredType}</small><td><b class=${tone}>${outcomeName(result)}</b><td data-s=${Math.min(excess(result), 1e9).toFixed(4)}>${effectCell(view, context)}<td>${
     context.plot && distributionPlot(view)
   }<td>${shapeCell(view)}`;
 }
 
 function effectCell(view: FeatureView, context: RowContext): Html | undefined {
-  const drift = view.result.drift;
-  if (!drift) return undefined;
-  const small = drift.tooSmall && html`<small>${foreign(drift.tooSmall, 200)}</small>`;
-  if (Number.isNaN(drift.effect)) return small || undefined;
+  const { drift, note } = view.result;
+  const words = note ?? drift?.tooSmall;
+  const small = words !== undefined && html`<small>${foreign(words, 300)}</small>`;
+  if (!drift || Number.isNaN(drift.effect)) return small || undefined;
   const interval = drift.effectInterval;
   const letter = context.sources.get(drift.thresholdSource);
   const p = drift.adjustedPValue ?? drift.pValue;

@@ -18,23 +18,24 @@ export interface Verdict {
 
 /** What a run found, in a headline: drift first, then broken constraints, then what is unclear. */
 export function verdictOf(check: CheckResult): Verdict {
-  const drifted = new Set(check.violations.filter(isDrift).map((v) => v.feature_name));
-  const broken = new Set(check.violations.filter((v) => !isDrift(v)).map((v) => v.feature_name));
-  for (const name of drifted) broken.delete(name);
-  const columns = check.features.length;
+  const drifted = check.features.filter((f) => f.violations.some(isDrift)).length;
+  const broken = check.features.filter((f) => f.outcome === 'violation').length - drifted;
   const small = check.features.filter((f) => f.outcome === 'too_small').length;
+  const columns = check.features.length;
   const of = columns === 1 ? 'The only column' : `of ${plural(columns, 'column')}`;
-  if (drifted.size > 0) {
-    const headline = columns === 1 ? `${of} drifted` : `${drifted.size} ${of} drifted`;
-    const more = `${plural(broken.size, 'more column')} ${broken.size === 1 ? 'breaks' : 'break'} a constraint.`;
-    const detail = [broken.size > 0 ? more : '', small > 0 ? smallDetail(small) : ''];
-    return withDetail('found', headline, detail.filter((part) => part !== '').join(' '));
+  const count = (number: number, one: string, many = one) =>
+    columns === 1 ? `${of} ${one}` : `${number} ${of} ${number === 1 ? one : many}`;
+  if (drifted > 0) {
+    const more = `${plural(broken, 'more column')} ${broken === 1 ? 'breaks' : 'break'} a constraint.`;
+    const detail = [broken > 0 ? more : '', small > 0 ? smallDetail(small) : ''];
+    const text = detail.filter((part) => part !== '').join(' ');
+    return withDetail('found', count(drifted, 'drifted'), text);
   }
   if (check.violations.length > 0) {
     const headline =
-      columns === 1
-        ? `${of} breaks a constraint`
-        : `${broken.size} ${of} ${broken.size === 1 ? 'breaks' : 'break'} a constraint`;
+      broken > 0
+        ? count(broken, 'breaks a constraint', 'break a constraint')
+        : plural(check.violations.length, 'violation');
     const detail = small > 0 ? smallDetail(small) : '';
     return withDetail('found', headline, `No distribution drifted. ${detail}`.trim());
   }
@@ -122,20 +123,19 @@ export function effectWords(drift: DriftFinding): string {
 
 /** What a drift finding says, in a sentence that leaves out the column's name. */
 export function driftSentence(drift: DriftFinding): string {
-  const relation = drift.effect > drift.threshold ? 'above' : 'at';
-  const parts = [
-    `Its distance from the baseline is ${effectWords(drift)}, `,
-    drift.drifted
-      ? `${relation} the threshold of ${formatEffect(drift.threshold)}`
-      : `the threshold ${formatEffect(drift.threshold)}`,
-  ];
+  const relation =
+    drift.effect > drift.threshold ? 'above' : drift.effect < drift.threshold ? 'below' : 'at';
+  const what = isProbability(drift)
+    ? `The p-value against the baseline is ${effectWords(drift)}`
+    : `Its distance from the baseline is ${effectWords(drift)}`;
   const p = drift.adjustedPValue ?? drift.pValue;
-  if (p !== undefined) {
-    const label = drift.adjustedPValue === undefined ? 'p' : 'adjusted p';
-    parts.push(`; ${label} ${formatProbability(p)}`);
-  }
-  return `${parts.join('')}.`;
+  const label = drift.adjustedPValue === undefined ? 'p' : 'adjusted p';
+  const chance = p === undefined ? '' : `; ${label} ${formatProbability(p)}`;
+  return `${what}, ${relation} the threshold of ${formatEffect(drift.threshold)}${chance}.`;
 }
+
+/** True where the effect is a p-value: then less is more. */
+const isProbability = (drift: DriftFinding): boolean => drift.method.endsWith('p_value');
 
 /** One violation in words, without the column's name: numbers rounded, AWS's text otherwise. */
 export function violationSentence(violation: Violation, drift?: DriftFinding): string {
@@ -161,6 +161,9 @@ export function worstFirst(features: readonly FeatureResult[]): FeatureResult[] 
 export function excess(result: FeatureResult): number {
   const drift = result.drift;
   if (!drift || Number.isNaN(drift.effect)) return 0;
-  if (drift.effect <= 0) return 0;
-  return drift.threshold > 0 ? drift.effect / drift.threshold : Number.MAX_VALUE;
+  const [more, less] = isProbability(drift)
+    ? [drift.threshold, drift.effect]
+    : [drift.effect, drift.threshold];
+  if (more <= 0) return 0;
+  return less > 0 ? more / less : Number.MAX_VALUE;
 }
