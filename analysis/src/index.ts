@@ -1,4 +1,4 @@
-export type { Checked } from './checks/run-checks.js';
+export { parseConstraints } from './constraints/parse-constraints.js';
 export type {
   Dataset,
   DatasetSource,
@@ -17,4 +17,6 @@ export {
   suggestBaseline,
 } from './run.js';
 export { awsJson, javaDouble } from './statistics/aws-json.js';
+export { parseStatistics } from './statistics/parse-statistics.js';
+export { FileShapeError } from './statistics/shape.js';
 export type * from './types.js';
