@@ -1,0 +1,186 @@
+import { availableParallelism, totalmem } from 'node:os';
+import { join } from 'node:path';
+import { analysisThreads } from './analysis-threads.js';
+import type { Clock } from './base/clock.js';
+import { messageOf } from './base/errors.js';
+import { EventBus } from './base/events.js';
+import type { RawRequest, RawResponse } from './base/http.js';
+import type { Log } from './base/log.js';
+import type { ServiceOperations } from './base/service.js';
+import { openFrontDoor } from './front-door.js';
+import { cron } from './jobs/cron.js';
+import { openJobs } from './jobs/queue.js';
+import { cloudwatchService } from './services/cloudwatch/cloudwatch.js';
+import type { Calls } from './services/common/calls.js';
+import { Resources } from './services/common/resources.js';
+import { type ConsoleService, consoleService } from './services/console/index.js';
+import { endpointsService } from './services/endpoints/index.js';
+import { identityService } from './services/identity/index.js';
+import { logsService } from './services/logs/logs.js';
+import { modelsService } from './services/models/index.js';
+import { analyzerImage } from './services/monitoring/analyzer/image.js';
+import { type MonitoringService, monitoringService } from './services/monitoring/index.js';
+import { processingService } from './services/processing/index.js';
+import { s3Service } from './services/s3/index.js';
+import { tagsService } from './services/tags/index.js';
+import type { Credentials } from './storage/credentials.js';
+import { type LocalObjects, openLocalObjects } from './storage/local-objects.js';
+import { Spool } from './storage/spool.js';
+import { openState } from './storage/state.js';
+import { createWire } from './wire/wire.js';
+
+export interface AppOptions {
+  readonly dataDir: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly noAuth: boolean;
+  readonly clock: Clock;
+  readonly jitterSeconds: number;
+  readonly comparisonMethod: 'Sound' | 'Robust' | 'Simple';
+  readonly webhookUrl: string | undefined;
+  readonly allowPrivateTargets: string | undefined;
+  readonly credentials: Credentials;
+  readonly log: Log;
+}
+
+/** The server without a socket or a timer. */
+export interface App {
+  handle(request: RawRequest): Promise<RawResponse>;
+  /** What is due by the clock; called often, never twice at a time. */
+  tick(): Promise<void>;
+  close(): Promise<void>;
+}
+
+const GiB = 1024 ** 3;
+/** Captures that may wait for a store that is full or slow. */
+const spoolLimit_bytes = 2 * GiB;
+const diskReserve_bytes = GiB / 4;
+const slowWrite_ms = 100;
+/** A report may be written by any client, so what the console reads of it is bounded. */
+const reportLimit_bytes = 16 * 1024 ** 2;
+/** Analyses that run at a time; each has a thread and DuckDB's threads. */
+const concurrentAnalyses = 2;
+
+const realNow = (): number => Date.now();
+
+/** Opens the stores, puts the rooms together, and takes up what a crash left. */
+export async function createApp(options: AppOptions): Promise<App> {
+  const { dataDir, accountId, clock, log, credentials } = options;
+  const state = openState(join(dataDir, 'state.db'));
+  const now = () => clock.now();
+  const objects = await openLocalObjects({ folder: join(dataDir, 'objects'), state, now, log });
+  const spool = new Spool({
+    folder: join(dataDir, 'spool'),
+    limit_bytes: spoolLimit_bytes,
+    reserve_bytes: diskReserve_bytes,
+    slow_ms: slowWrite_ms,
+  });
+  const operations: ServiceOperations[] = [];
+  const wire = createWire({
+    services: () => operations,
+    accountId,
+    defaultRegion: options.region,
+    noAuth: options.noAuth,
+    secretOf: (id) => (id === credentials.accessKeyId ? credentials.secretAccessKey : undefined),
+    log,
+  });
+  const events = new EventBus((error, event) =>
+    log('error', 'a listener failed', { event: event.detailType, error: messageOf(error) }),
+  );
+  const jobs = await openJobs({ state, now: realNow, log, concurrency: 16 });
+  const resources = await Resources.open(state);
+  const { tags, operations: tagOperations } = await tagsService({ state });
+  const calls = wire.calls as unknown as Calls;
+  const common = { state, resources, tags, objects, calls, clock, log, events, jobs, accountId };
+
+  const cloudwatch = await cloudwatchService(common);
+  const logs = await logsService(common);
+  const { allowPrivateTargets } = options;
+  const endpoints = await endpointsService({ ...common, spool, allowPrivateTargets });
+  const analysis = analysisThreads({ folder: join(dataDir, 'analysis') });
+  const monitoringDeps = {
+    ...common,
+    cron,
+    sealCaptures: endpoints.sealCaptures,
+    captureCounts: endpoints.captureCounts,
+    jitterSeconds: options.jitterSeconds,
+    comparisonMethod: options.comparisonMethod,
+    webhookUrl: options.webhookUrl,
+    analyse: analysis.analyse,
+  };
+  const processing = processingService({
+    ...common,
+    realNow,
+    host: { memory_bytes: totalmem(), threads: availableParallelism() },
+    images: [analyzerImage(monitoringDeps)],
+    concurrency: concurrentAnalyses,
+  });
+  const monitoring = await monitoringService(monitoringDeps);
+  operations.push(
+    ...tagOperations,
+    ...identityService(),
+    s3Service({ objects, accountId, now }),
+    ...modelsService(common).operations,
+    ...endpoints.operations,
+    ...processing.operations,
+    ...monitoring.operations,
+    cloudwatch.operations,
+    logs.operations,
+  );
+  wire.start();
+  await endpoints.recover();
+  await processing.recover();
+  await monitoring.recover();
+  await jobs.start();
+
+  return {
+    handle: openFrontDoor({
+      wire: (request) => wire.handle(request),
+      console: (request) => consolePages(monitoring, objects, now).handle(request),
+      metrics: async () => `${processMetrics()}${endpoints.prometheus()}`,
+      clockNow: now,
+      isReady: () => true,
+    }),
+    async tick() {
+      const time = now();
+      await endpoints.tick(time);
+      await processing.tick();
+      await monitoring.tick(time);
+      await jobs.tick();
+      await cloudwatch.tick(time);
+      await logs.tick(time);
+      await objects.sweep(realNow());
+    },
+    async close() {
+      await jobs.close();
+      await analysis.close();
+      await endpoints.close();
+      await state.close();
+    },
+  };
+}
+
+const consolePages = (
+  monitoring: MonitoringService,
+  objects: LocalObjects,
+  now: () => number,
+): ConsoleService =>
+  consoleService({
+    executions: () => monitoring.executions(),
+    execution: (key) => monitoring.execution(key),
+    readReport: (bucket, key) => objects.read(bucket, key, reportLimit_bytes),
+    now,
+  });
+
+/** What the process itself uses, in Prometheus' text form. */
+function processMetrics(): string {
+  const { rss } = process.memoryUsage();
+  const { user, system } = process.cpuUsage();
+  return `# HELP process_resident_memory_bytes Memory that the server holds.
+# TYPE process_resident_memory_bytes gauge
+process_resident_memory_bytes ${rss}
+# HELP process_cpu_seconds_total Processor time that the server took.
+# TYPE process_cpu_seconds_total counter
+process_cpu_seconds_total ${(user + system) / 1e6}
+`;
+}

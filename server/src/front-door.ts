@@ -1,0 +1,60 @@
+import type { RawRequest, RawResponse } from './base/http.js';
+
+/** What answers without a signature, beside AWS's services. */
+export interface FrontDoorOptions {
+  readonly wire: (request: RawRequest) => Promise<RawResponse>;
+  /** Undefined when the path is not one of the console's. */
+  readonly console: (request: RawRequest) => Promise<RawResponse | undefined>;
+  /** Prometheus text. */
+  readonly metrics: () => Promise<string>;
+  readonly clockNow: () => number;
+  readonly isReady: () => boolean;
+}
+
+/** Health, metrics and the console are told by path; everything else is AWS's. */
+export function openFrontDoor(
+  options: FrontDoorOptions,
+): (request: RawRequest) => Promise<RawResponse> {
+  return async (request) => {
+    if (request.method !== 'GET' && request.method !== 'HEAD') return options.wire(request);
+    const path = request.rawTarget.split('?', 1)[0];
+    switch (path) {
+      case '/healthz':
+        return json(200, { status: 'ok', clock: new Date(options.clockNow()).toISOString() });
+      case '/readyz':
+        return options.isReady()
+          ? json(200, { status: 'ready' })
+          : json(503, { status: 'starting' });
+      case '/metrics':
+        return text(200, await options.metrics(), 'text/plain; version=0.0.4; charset=utf-8');
+      default:
+        if (path !== '/console' && !path?.startsWith('/console/')) return options.wire(request);
+        return consolePage(request, options);
+    }
+  };
+}
+
+async function consolePage(request: RawRequest, options: FrontDoorOptions): Promise<RawResponse> {
+  if (!isFromThisMachine(request)) {
+    return text(403, 'The console answers to the machine that it runs on only.\n');
+  }
+  return (await options.console(request)) ?? text(404, 'There is no such page.\n');
+}
+
+/** The peer is on loopback, and so is the name by which it calls: no other site's page asks. */
+function isFromThisMachine(request: RawRequest): boolean {
+  const peer = request.remoteAddress?.replace(/^::ffff:/, '') ?? '';
+  if (peer !== '::1' && !peer.startsWith('127.')) return false;
+  const at = request.rawHeaders.findIndex((name, i) => i % 2 === 0 && /^host$/i.test(name));
+  const host = request.rawHeaders[at + 1] ?? '';
+  return at >= 0 && /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host);
+}
+
+const text = (status: number, body: string, type = 'text/plain; charset=utf-8'): RawResponse => ({
+  status,
+  headers: { 'content-type': type, 'cache-control': 'no-store' },
+  body,
+});
+
+const json = (status: number, body: object): RawResponse =>
+  text(status, `${JSON.stringify(body)}\n`, 'application/json');

@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type AppOptions, createApp } from '../app.js';
+import { realClock } from '../base/clock.js';
+import { noLog } from '../base/log.js';
+import { type Listening, listen } from '../listen.js';
+import { openCredentials } from '../storage/credentials.js';
+
+export interface TestServer {
+  readonly endpoint: string;
+  readonly dataDir: string;
+  /** What AWS's JavaScript clients need: `new S3Client(server.client)`. */
+  readonly client: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly credentials: { accessKeyId: string; secretAccessKey: string };
+  };
+  /** Stops it and keeps its data, for a start on the same data. */
+  stop(): Promise<void>;
+  /** Stops it and removes its data. */
+  close(): Promise<void>;
+}
+
+export type TestServerOptions = Partial<Omit<AppOptions, 'credentials'>>;
+
+/** A whole server on a free port of 127.0.0.1, with a data directory of its own. */
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'guiderail-test-')));
+  const credentials = await openCredentials(dataDir);
+  const app = await createApp({
+    accountId: '000000000000',
+    region: 'us-east-1',
+    noAuth: false,
+    clock: realClock,
+    jitterSeconds: 0,
+    comparisonMethod: 'Sound',
+    webhookUrl: undefined,
+    allowPrivateTargets: undefined,
+    log: noLog,
+    ...options,
+    dataDir,
+    credentials,
+  });
+  const server: Listening = await listen(app, '127.0.0.1', 0, options.log ?? noLog);
+  const endpoint = `http://127.0.0.1:${server.port}`;
+  return {
+    endpoint,
+    dataDir,
+    client: { endpoint, region: 'us-east-1', credentials: { ...credentials } },
+    stop: () => server.close(),
+    async close() {
+      await server.close();
+      await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
