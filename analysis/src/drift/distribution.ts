@@ -4,6 +4,7 @@ import type {
   FeatureStatistics,
   NumericDistribution,
 } from '../types.js';
+import { poolNumbers } from './pooled.js';
 
 /**
  * The distribution that a feature's statistics hold: a number's from its KLL sketch, each retained
@@ -33,37 +34,63 @@ export function distributionMissing(feature: FeatureStatistics): string | undefi
 
 /** Retained items of a KLL sketch, level by level, as distinct values with weights. */
 export function sketchDistribution(levels: readonly (readonly number[])[]): NumericDistribution {
-  const pairs: [number, number][] = [];
-  levels.forEach((items, level) => {
-    for (const value of items) pairs.push([value, 2 ** level]);
-  });
-  return numericDistribution(pairs);
+  const parts = levels.map((items, level) => weighted(Float64Array.from(items), 2 ** level));
+  return parts.filter(({ count }) => count > 0).reduce(added, EMPTY);
 }
 
 /** Numbers with weights, in any order, as distinct ascending values; NaN and weight 0 left out. */
 export function numericDistribution(
   pairs: readonly (readonly [value: number, weight: number])[],
 ): NumericDistribution {
-  const kept = pairs.filter(([value, weight]) => !Number.isNaN(value) && weight > 0);
-  const sorted = kept.toSorted((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0));
-  const values: number[] = [];
-  const weights: number[] = [];
+  const byWeight = new Map<number, number[]>();
+  for (const [value, weight] of pairs) {
+    if (!(weight > 0)) continue;
+    const values = byWeight.get(weight);
+    if (values) values.push(value);
+    else byWeight.set(weight, [value]);
+  }
+  return [...byWeight]
+    .sort(([a], [b]) => a - b)
+    .map(([weight, values]) => weighted(Float64Array.from(values), weight))
+    .reduce(added, EMPTY);
+}
+
+const EMPTY: NumericDistribution = {
+  kind: 'numeric',
+  values: new Float64Array(0),
+  weights: new Float64Array(0),
+  count: 0,
+};
+
+/** Values of one weight; sorts the array that it is given. */
+function weighted(values: Float64Array, weight: number): NumericDistribution {
+  values.sort();
+  const weights = new Float64Array(values.length);
+  let size = 0;
   let count = 0;
-  for (const [value, weight] of sorted) {
-    if (values.length > 0 && values[values.length - 1] === value) {
-      weights[weights.length - 1]! += weight;
-    } else {
-      values.push(value);
-      weights.push(weight);
-    }
+  for (const value of values) {
+    if (Number.isNaN(value)) break;
+    if (size > 0 && values[size - 1] === value) size -= 1;
+    values[size] = value;
+    weights[size]! += weight;
     count += weight;
+    size += 1;
   }
   return {
     kind: 'numeric',
-    values: Float64Array.from(values),
-    weights: Float64Array.from(weights),
+    values: values.subarray(0, size),
+    weights: weights.subarray(0, size),
     count,
   };
+}
+
+/** The two together. */
+function added(a: NumericDistribution, b: NumericDistribution): NumericDistribution {
+  if (a.count === 0) return b;
+  if (b.count === 0) return a;
+  const { values, baseline, current } = poolNumbers(a, b);
+  const weights = baseline.map((weight, i) => weight + current[i]!);
+  return { kind: 'numeric', values, weights, count: a.count + b.count };
 }
 
 /** Categories with counts, in any order and possibly repeated; counts of 0 left out. */

@@ -10,8 +10,9 @@ export interface PooledCells {
 export function poolNumbers(
   baseline: NumericDistribution,
   current: NumericDistribution,
-): PooledCells {
+): PooledCells & { values: Float64Array } {
   const most = baseline.values.length + current.values.length;
+  const values = new Float64Array(most);
   const cells = { baseline: new Float64Array(most), current: new Float64Array(most) };
   let i = 0;
   let j = 0;
@@ -27,9 +28,11 @@ export function poolNumbers(
       cells.current[size] = current.weights[j]!;
       j += 1;
     }
+    values[size] = a === undefined || b! < a ? b! : a;
     size += 1;
   }
   return {
+    values: values.subarray(0, size),
     baseline: cells.baseline.subarray(0, size),
     current: cells.current.subarray(0, size),
   };

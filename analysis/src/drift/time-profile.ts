@@ -1,0 +1,247 @@
+import type { DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
+import { quoteIdentifier } from '../dataset/sql.js';
+import type { TimeProfile } from '../types.js';
+
+/** Rows in a table that DuckDB knows. */
+export interface TimedRelation {
+  readonly connection: DuckDBConnection;
+  /** The table's name as SQL writes it; its rows in the order in which they were recorded. */
+  readonly relation: string;
+}
+
+export interface TimeProfileOptions {
+  timeColumn: string;
+  /** Columns to profile; all but the time column unless given. */
+  columns?: readonly string[];
+  exclude?: readonly string[];
+  /** Length of a cell; chosen by the time that the rows span unless given. */
+  cellSeconds?: number;
+}
+
+/** Values kept over all features, which bounds the profile to a few megabytes of JSON. */
+const MOST_VALUES = 600_000;
+/** Values kept of one feature: at least, at most. */
+const FEATURE_VALUES = [1200, 40_000] as const;
+/** Values kept of one cell. */
+const MOST_IN_CELL = 256;
+const MOST_CELLS = 10_000;
+/** A text column with more distinct values than this is no category. */
+const MOST_CATEGORIES = 120;
+/** Lengths that a cell may have, in seconds: a minute to four weeks. */
+const LENGTHS = [60, 300, 900, 3600, 10_800, 21_600, 43_200, 86_400, 604_800, 2_419_200];
+const DAY = 86_400;
+
+interface Span {
+  first: number;
+  last: number;
+  rows: number;
+  datesOnly: boolean;
+}
+
+/**
+ * The rows' values in time order, in cells of equal length aligned to UTC, for thresholds from the
+ * baseline's own windows. A cell with too many rows keeps evenly spaced quantiles of each feature
+ * (for categories, of the values in alphabetical order, which keeps their shares), each with the
+ * weight of the rows it stands for. Bounded: about 600,000 values over all features; more features
+ * make for longer cells.
+ *
+ * The time column holds ISO 8601 dates or times (UTC where no offset is written), DuckDB dates or
+ * timestamps, or seconds or milliseconds since 1970. With dates alone, the rows of a day are spread
+ * evenly over it in their order, which is the hour of the day where rows were recorded at an even
+ * pace. Rows without a readable time are left out.
+ *
+ * @returns undefined where no row has a readable time
+ * @throws Error if the relation has no such time column
+ */
+export async function buildTimeProfile(
+  { connection, relation }: TimedRelation,
+  { timeColumn, columns, exclude = [], cellSeconds }: TimeProfileOptions,
+): Promise<TimeProfile | undefined> {
+  const types = await columnTypes(connection, relation);
+  const type = types.get(timeColumn);
+  if (type === undefined) throw new Error(`there is no time column "${timeColumn}" in the data`);
+  const names = (columns ?? [...types.keys()]).filter(
+    (name) => types.has(name) && name !== timeColumn && !exclude.includes(name),
+  );
+  const times = `SELECT rowid AS position, ${epochOf(timeColumn, type)} AS seconds FROM ${relation}`;
+  const span = await spanOf(connection, times);
+  if (!span) return undefined;
+  const budget = Math.min(
+    FEATURE_VALUES[1],
+    Math.max(FEATURE_VALUES[0], Math.floor(MOST_VALUES / Math.max(1, names.length))),
+  );
+  const length = cellSeconds ?? cellLength(span, budget);
+  const start = Math.floor(span.first / length) * length;
+  const cells = Math.floor((span.last - start) / length) + 1;
+  const placed = `${relation.replace(/"$/, '')}_cells"`;
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE ${placed} AS SELECT position, ` +
+      `CAST(floor((seconds - ${start}) / ${length}) AS INTEGER) AS cell ` +
+      `FROM (${span.datesOnly ? spreadOverDays(times) : times}) WHERE isfinite(seconds)`,
+  );
+  try {
+    const counts = await countCells(connection, placed, cells);
+    const occupied = counts.filter((count) => count > 0).length;
+    const each = Math.min(MOST_IN_CELL, Math.max(1, Math.floor(budget / occupied)));
+    const features: TimeProfile['features'] = {};
+    for (const name of names) {
+      const source = { connection, relation, placed, name, numeric: isNumber(types.get(name)!) };
+      const feature = await profileFeature(source, cells, each);
+      if (feature) features[name] = feature;
+    }
+    return {
+      time_column: timeColumn,
+      cell_seconds: length,
+      start: new Date(start * 1000).toISOString(),
+      counts,
+      features,
+    };
+  } finally {
+    await connection.run(`DROP TABLE IF EXISTS ${placed}`);
+  }
+}
+
+async function columnTypes(
+  connection: DuckDBConnection,
+  relation: string,
+): Promise<Map<string, string>> {
+  const rows = await rowsOf(connection, `DESCRIBE ${relation}`);
+  return new Map(rows.map(([name, type]) => [String(name), String(type)]));
+}
+
+function isNumber(type: string): boolean {
+  return /^(U?(TINY|SMALL|BIG|HUGE)?INT(EGER)?|DOUBLE|FLOAT|REAL|DECIMAL.*)$/.test(type);
+}
+
+/** SQL for the seconds since 1970 that a column holds; null where it holds no time. */
+function epochOf(column: string, type: string): string {
+  const name = quoteIdentifier(column);
+  const seconds = (number: string) =>
+    `CASE WHEN abs(${number}) >= 1e11 THEN ${number} / 1000 ELSE ${number} END`;
+  if (isNumber(type)) return seconds(`CAST(${name} AS DOUBLE)`);
+  if (!type.startsWith('VARCHAR')) return `epoch(${name})`;
+  // A plain cast to TIMESTAMP would drop an offset without a word.
+  const withOffset = `regexp_matches(${name}, ':\\d\\d.*(Z|z|[+-]\\d\\d(:?\\d\\d)?)$')`;
+  return (
+    `CASE WHEN ${withOffset} THEN epoch(TRY_CAST(${name} AS TIMESTAMPTZ)) ` +
+    `ELSE coalesce(epoch(TRY_CAST(${name} AS TIMESTAMP)), ` +
+    `${seconds(`TRY_CAST(${name} AS DOUBLE)`)}) END`
+  );
+}
+
+async function spanOf(connection: DuckDBConnection, times: string): Promise<Span | undefined> {
+  const [row] = await rowsOf(
+    connection,
+    `SELECT min(seconds), max(seconds), CAST(count(*) AS DOUBLE), ` +
+      `bool_and(seconds % ${DAY} = 0), ` +
+      `CAST(count(DISTINCT seconds) AS DOUBLE) FROM (${times}) WHERE isfinite(seconds)`,
+  );
+  const [first, last, rows, midnights, distinct] = row!;
+  if (!rows) return undefined;
+  const datesOnly = midnights === true && Number(rows) > Number(distinct);
+  return {
+    first: Number(first),
+    last: Number(last) + (datesOnly ? DAY - 1 : 0),
+    rows: Number(rows),
+    datesOnly,
+  };
+}
+
+function spreadOverDays(times: string): string {
+  return (
+    `SELECT position, seconds + ${DAY} / count(*) OVER (PARTITION BY seconds) * ` +
+    `(row_number() OVER (PARTITION BY seconds ORDER BY position) - 0.5) AS seconds FROM (${times})`
+  );
+}
+
+/** The shortest length that keeps the number of cells within the rows and the budget. */
+function cellLength({ first, last, rows }: Span, budget: number): number {
+  const most = Math.min(MOST_CELLS, budget, Math.max(24, rows));
+  const fits = LENGTHS.find((length) => (last - first) / length + 1 <= most);
+  return fits ?? Math.ceil((last - first + 1) / most / DAY) * DAY;
+}
+
+async function countCells(
+  connection: DuckDBConnection,
+  placed: string,
+  cells: number,
+): Promise<number[]> {
+  const counts = new Array<number>(cells).fill(0);
+  const rows = await rowsOf(
+    connection,
+    `SELECT cell, CAST(count(*) AS DOUBLE) FROM ${placed} GROUP BY cell`,
+  );
+  for (const [cell, count] of rows) counts[Number(cell)] = Number(count);
+  return counts;
+}
+
+interface FeatureSource extends TimedRelation {
+  placed: string;
+  name: string;
+  numeric: boolean;
+}
+
+async function profileFeature(
+  { connection, relation, placed, name, numeric }: FeatureSource,
+  cells: number,
+  each: number,
+): Promise<TimeProfile['features'][string] | undefined> {
+  const column = `CAST(data.${quoteIdentifier(name)} AS ${numeric ? 'DOUBLE' : 'VARCHAR'})`;
+  const values =
+    `SELECT cell, ${column} AS v FROM ${placed} placed ` +
+    `JOIN ${relation} data ON data.rowid = placed.position ` +
+    `WHERE v IS NOT NULL${numeric ? ' AND NOT isnan(v)' : ''}`;
+  if (!numeric) {
+    const [row] = await rowsOf(
+      connection,
+      `SELECT CAST(count(DISTINCT v) AS DOUBLE) FROM (${values})`,
+    );
+    if (Number(row![0]) > MOST_CATEGORIES) return undefined;
+  }
+  const places = Array.from({ length: each }, (_, i) => (i + 0.5) / each).join(', ');
+  const rows = await rowsOf(
+    connection,
+    `SELECT cell, CAST(count(*) AS DOUBLE), CASE WHEN count(*) <= ${each} ` +
+      `THEN list(v ORDER BY v) ELSE quantile_disc(v, [${places}]) END ` +
+      `FROM (${values}) GROUP BY cell`,
+  );
+  const feature = {
+    values: Array.from({ length: cells }, (): (number | string)[] => []),
+    weights: Array.from({ length: cells }, (): number[] => []),
+  };
+  for (const [cell, count, list] of rows) {
+    const kept = list as (number | string)[];
+    const weight = Number(count) / kept.length;
+    const [distinct, weights] = runs(kept, weight);
+    feature.values[Number(cell)] = distinct;
+    feature.weights[Number(cell)] = weights;
+  }
+  const single = feature.weights.every((cell) => cell.every((weight) => weight === 1));
+  return single ? { values: feature.values } : feature;
+}
+
+/** A sorted list with repeated values joined. */
+function runs(list: (number | string)[], weight: number): [(number | string)[], number[]] {
+  const values: (number | string)[] = [];
+  const weights: number[] = [];
+  for (const value of list) {
+    if (values.length > 0 && values[values.length - 1] === value) {
+      weights[weights.length - 1]! += weight;
+    } else {
+      values.push(value);
+      weights.push(weight);
+    }
+  }
+  return [values, weights.map((rows) => Number(rows.toPrecision(9)))];
+}
+
+async function rowsOf(connection: DuckDBConnection, sql: string): Promise<unknown[][]> {
+  const reader = await connection.runAndReadAll(sql);
+  return reader.getRows().map((row) => row.map(plain));
+}
+
+/** DuckDB's lists as arrays, its other values as they are. */
+function plain(value: DuckDBValue): unknown {
+  const items = (value as { items?: readonly DuckDBValue[] } | null)?.items;
+  return items === undefined ? value : [...items];
+}
