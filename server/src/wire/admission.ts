@@ -1,9 +1,10 @@
-import { createHash } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import { ServiceError } from '../base/errors.js';
 import { limits } from '../base/limits.js';
 import { authError, type Dialect } from './auth/auth-errors.js';
 import { type Authorization, readAuthorization } from './auth/authorization.js';
+import { sha256Hex } from './auth/canonical.js';
 import { Signatures, type SigningContext } from './auth/signatures.js';
 import { checkedBody } from './body/checked-body.js';
 import { checksumAlgorithms } from './body/checksums.js';
@@ -80,7 +81,7 @@ export class Admission {
     request: WireRequest,
     located: Located,
     authorization: Authorization | undefined,
-    key: Buffer | undefined,
+    key: KeyObject | undefined,
     check: (payloadHash: string) => void,
   ): Promise<Buffer | Readable> {
     const stated = statedHash(request, authorization);
@@ -106,7 +107,7 @@ export class Admission {
   }
 }
 
-const signingContext = (authorization: Authorization, key: Buffer): SigningContext => ({
+const signingContext = (authorization: Authorization, key: KeyObject): SigningContext => ({
   key,
   time: authorization.time,
   scope: `${authorization.date}/${authorization.region}/${authorization.service}/aws4_request`,
@@ -188,5 +189,5 @@ async function messageBody(
 function payloadHash(request: WireRequest, body: Buffer): string {
   const stated = request.headers.get('x-amz-content-sha256');
   if (stated === 'UNSIGNED-PAYLOAD') return stated;
-  return createHash('sha256').update(body).digest('hex');
+  return sha256Hex(body);
 }

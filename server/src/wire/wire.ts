@@ -3,7 +3,7 @@ import { messageOf, ServiceError } from '../base/errors.js';
 import type { RawRequest, RawResponse } from '../base/http.js';
 import { uuid } from '../base/ids.js';
 import type { Log } from '../base/log.js';
-import type { ServiceOperations } from '../base/service.js';
+import type { CallContext, ServiceOperations } from '../base/service.js';
 import { Admission, type Admitted } from './admission.js';
 import { type AnyCalls, inProcessCalls } from './calls.js';
 import { Dispatcher, formPairs, type Located, locateForm } from './dispatcher.js';
@@ -74,7 +74,8 @@ class Exchange {
   readonly #registry: Registry;
   readonly #dispatcher: Dispatcher;
   readonly #requestId = uuid();
-  readonly #abort = new AbortController();
+  #abort: AbortController | undefined;
+  #gone = false;
   #located = nowhere;
 
   constructor(
@@ -91,9 +92,10 @@ class Exchange {
   }
 
   async answer(): Promise<RawResponse> {
-    // A client that goes away shows as an error of its request's stream, body read or not.
-    const gone = (error: unknown) => this.#abort.abort(error);
-    this.#raw.body.on('error', gone);
+    this.#raw.body.on('error', () => {
+      this.#gone = true;
+      this.#abort?.abort();
+    });
     let streamed: Readable | undefined;
     try {
       const request = parseRequest(this.#raw);
@@ -118,14 +120,31 @@ class Exchange {
     const protocol = protocols[this.#located.protocol];
     const input = protocol.read({ model, operation, request, labels, body });
     validate(operation, input);
-    const output = await operation.handler(input, {
+    const output = await operation.handler(input, this.#context(region, accessKeyId));
+    return protocol.write(model, operation, output ?? {}, this.#requestId);
+  }
+
+  #context(region: string, accessKeyId: string): CallContext {
+    const signal = () => this.#signal();
+    return {
       requestId: this.#requestId,
       accountId: this.#options.accountId,
       region,
       accessKeyId,
-      signal: this.#abort.signal,
-    });
-    return protocol.write(model, operation, output ?? {}, this.#requestId);
+      // Made when first asked for: few operations listen, and a signal costs as much as a hash.
+      get signal() {
+        return signal();
+      },
+    };
+  }
+
+  /** Aborted when the client goes away, which shows as an error of its request's stream. */
+  #signal(): AbortSignal {
+    if (this.#abort) return this.#abort.signal;
+    const abort = new AbortController();
+    this.#abort = abort;
+    if (this.#gone) abort.abort();
+    return abort.signal;
   }
 
   #finish(response: RawResponse): RawResponse {

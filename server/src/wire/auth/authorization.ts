@@ -21,10 +21,23 @@ const algorithm = 'AWS4-HMAC-SHA256';
 
 /** The service that a request was signed for; undefined when it does not say so. */
 export function scopeService(request: WireRequest): string | undefined {
+  const header = request.headers.get('authorization');
   const credential =
-    /Credential=([^,\s]+)/.exec(request.headers.get('authorization') ?? '')?.[1] ??
-    queryValue(request, 'X-Amz-Credential');
-  return credential?.split('/').at(-2);
+    header === undefined ? queryValue(request, 'X-Amz-Credential') : field(header, 'Credential=');
+  if (credential === undefined) return undefined;
+  const end = credential.lastIndexOf('/');
+  const start = credential.lastIndexOf('/', end - 1);
+  return end > start && start > 0 ? credential.slice(start + 1, end) : undefined;
+}
+
+/** What follows `name` in the header, up to the next comma or blank. */
+function field(header: string, name: string): string | undefined {
+  const start = header.indexOf(name);
+  if (start < 0) return undefined;
+  const from = start + name.length;
+  let to = from;
+  while (to < header.length && header[to] !== ',' && header[to] !== ' ') to += 1;
+  return header.slice(from, to);
 }
 
 /**
@@ -48,16 +61,11 @@ function fromHeader(header: string, request: WireRequest, dialect: Dialect): Aut
     const message = `The authorization header must use ${algorithm}; other schemes are not read.`;
     throw authError(dialect, 'malformed', message);
   }
-  const fields = new Map<string, string>();
-  for (const part of header.slice(algorithm.length + 1).split(',')) {
-    const equals = part.indexOf('=');
-    if (equals > 0) fields.set(part.slice(0, equals).trim(), part.slice(equals + 1).trim());
-  }
   return {
     source: 'header',
-    ...readCredential(fields.get('Credential'), dialect),
-    signedHeaders: readSignedHeaders(fields.get('SignedHeaders'), dialect),
-    signature: readSignature(fields.get('Signature'), dialect),
+    ...readCredential(field(header, 'Credential='), dialect),
+    signedHeaders: readSignedHeaders(field(header, 'SignedHeaders='), dialect),
+    signature: readSignature(field(header, 'Signature='), dialect),
     time: timeOf(request),
   };
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { decodePercent, type WireRequest } from '../request.js';
 import type { Authorization } from './authorization.js';
 
@@ -22,9 +22,12 @@ export function canonicalPaths(path: string, s3: boolean): readonly string[] {
       .join('/');
     return strict === path ? [path] : [path, strict];
   }
-  if (path === '/') return [path];
+  if (plainPath.test(path)) return [path];
   return [normalise(path).split('/').map(encodeStrict).join('/')];
 }
+
+/** Paths that neither normalising nor escaping changes, which are nearly all. */
+const plainPath = /^\/(?:(?!\.{1,2}(?:\/|$))[\w.~-]+(?:\/|$))*$/;
 
 /** Removes empty and dot segments, as RFC 3986 section 5.2.4 does. */
 function normalise(path: string): string {
@@ -80,5 +83,4 @@ export function stringToSign(
   return `AWS4-HMAC-SHA256\n${time}\n${scope}\n${sha256Hex(canonical)}`;
 }
 
-export const sha256Hex = (data: string | Uint8Array): string =>
-  createHash('sha256').update(data).digest('hex');
+export const sha256Hex = (data: string | Uint8Array): string => hash('sha256', data, 'hex');

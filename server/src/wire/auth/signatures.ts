@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import { limits } from '../../base/limits.js';
 import type { WireRequest } from '../request.js';
 import { authError, type Dialect } from './auth-errors.js';
@@ -7,7 +7,7 @@ import { canonicalPaths, stringToSign } from './canonical.js';
 
 /** What signed the request; the chunks of an `aws-chunked` body continue from it. */
 export interface SigningContext {
-  readonly key: Buffer;
+  readonly key: KeyObject;
   readonly time: string;
   readonly scope: string;
   readonly signature: string;
@@ -19,7 +19,7 @@ const cachedKeys = 1_000;
 export class Signatures {
   readonly #secretOf: (accessKeyId: string) => string | undefined;
   readonly #now: () => number;
-  readonly #keys = new Map<string, { secret: string; key: Buffer }>();
+  readonly #keys = new Map<string, { secret: string; key: KeyObject }>();
 
   constructor(secretOf: (accessKeyId: string) => string | undefined, now: () => number) {
     this.#secretOf = secretOf;
@@ -30,7 +30,7 @@ export class Signatures {
    * What can be refused before a byte of the body is read: unknown key, wrong time.
    * @returns the signing key.
    */
-  admit(authorization: Authorization, dialect: Dialect): Buffer {
+  admit(authorization: Authorization, dialect: Dialect): KeyObject {
     const secret = this.#secretOf(authorization.accessKeyId);
     if (secret === undefined) {
       const message =
@@ -47,7 +47,7 @@ export class Signatures {
   verify(
     request: WireRequest,
     authorization: Authorization,
-    key: Buffer,
+    key: KeyObject,
     payloadHash: string,
     dialect: Dialect,
   ): void {
@@ -84,12 +84,12 @@ export class Signatures {
     throw authError(dialect, 'skewed', message);
   }
 
-  #key(authorization: Authorization, secret: string): Buffer {
+  #key(authorization: Authorization, secret: string): KeyObject {
     const { accessKeyId, date, region, service } = authorization;
     const name = `${accessKeyId}/${date}/${region}/${service}`;
     const known = this.#keys.get(name);
     if (known && known.secret === secret) return known.key;
-    const key = signingKey(secret, date, region, service);
+    const key = createSecretKey(signingKey(secret, date, region, service));
     if (this.#keys.size >= cachedKeys) this.#keys.clear();
     this.#keys.set(name, { secret, key });
     return key;
@@ -105,7 +105,7 @@ export function signingKey(secret: string, date: string, region: string, service
 const hmac = (key: string | Buffer, text: string): Buffer =>
   createHmac('sha256', key).update(text).digest();
 
-export const hmacHex = (key: Buffer, text: string): string =>
+export const hmacHex = (key: KeyObject, text: string): string =>
   createHmac('sha256', key).update(text).digest('hex');
 
 function parseTime(text: string): number | undefined {
