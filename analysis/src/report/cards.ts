@@ -3,7 +3,7 @@ import { categoryTable, distributionPlot, type FeatureView, minus } from './dist
 import { foreign, type Html, html } from './html.js';
 import { formatEffect } from './numbers.js';
 import { effectPlot } from './plots.js';
-import { checkName, methodName, outcomeName, violationSentence } from './words.js';
+import { checkName, intervalOf, methodName, outcomeName, violationSentence } from './words.js';
 
 const categoriesInCard = 8;
 
@@ -32,7 +32,7 @@ function source({ result: { drift } }: FeatureView): Html | undefined {
 function distance(view: FeatureView): Html | undefined {
   const drift = view.result.drift;
   if (!drift || Number.isNaN(drift.effect)) return undefined;
-  const interval = drift.effectInterval;
+  const interval = intervalOf(drift);
   return html`<div class=dist>${effectPlot(drift)}<p>distance <strong>${minus(
     formatEffect(drift.effect),
   )}</strong>${

@@ -9,7 +9,7 @@ import {
   formatShare,
 } from './numbers.js';
 import { effectPlot } from './plots.js';
-import { excess, outcomeName } from './words.js';
+import { excess, intervalOf, outcomeName } from './words.js';
 
 /** What a row needs beside its column. */
 export interface RowContext {
@@ -38,7 +38,7 @@ function effectCell(view: FeatureView, context: RowContext): Html | undefined {
   const words = note ?? drift?.tooSmall;
   const small = words !== undefined && html`<small>${foreign(words, 300)}</small>`;
   if (!drift || Number.isNaN(drift.effect)) return small || undefined;
-  const interval = drift.effectInterval;
+  const interval = intervalOf(drift);
   const letter = context.sources.get(drift.thresholdSource);
   const p = drift.adjustedPValue ?? drift.pValue;
   return html`${effectPlot(drift)}${minus(formatEffect(drift.effect))}${

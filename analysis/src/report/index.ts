@@ -1,5 +1,5 @@
 /** For pages that stand beside the report. */
-export { foreign, Html, type HtmlValue, html, trusted } from './html.js';
+export { foreign, Html, type HtmlValue, html, trusted, withoutControls } from './html.js';
 export {
   type EarlierRun,
   type ReportInput,

@@ -2,6 +2,7 @@ import type { DriftFinding } from '../types.js';
 import type { CommonBins } from './bins.js';
 import { escapeHtml, type Html, trusted } from './html.js';
 import { formatEffect } from './numbers.js';
+import { intervalOf } from './words.js';
 
 const plotHeight = 48;
 const plotWidth = 240;
@@ -85,7 +86,7 @@ export function effectPlot(drift: DriftFinding): Html {
   };
   const beyond = drift.threshold > 0 ? drift.effect / drift.threshold > 2.9 : drift.effect > 0;
   const x = at(drift.effect);
-  const interval = drift.effectInterval;
+  const interval = intervalOf(drift);
   const line = interval ? `<path class=i d="M${at(interval[0])} 8H${at(interval[1])}"/>` : '';
   const mark = beyond
     ? `<path class=p d="M${effectWidth - 8} 3l7 5l-7 5z"/>`

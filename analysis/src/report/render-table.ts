@@ -4,6 +4,7 @@ import { formatEffect, plural } from './numbers.js';
 import { displayWidth, padEnd, padStart, truncate, wrap } from './width.js';
 import {
   checkName,
+  intervalOf,
   isDrift,
   methodName,
   outcomeName,
@@ -120,7 +121,7 @@ function colored(line: string, result: FeatureResult | undefined, paint: Paint):
 
 function cellsOf(result: FeatureResult): Cells {
   const drift = Number.isNaN(result.drift?.effect) ? undefined : result.drift;
-  const interval = drift?.effectInterval;
+  const interval = intervalOf(drift);
   const fixed = (value: number) => alignedEffect(value, drift?.threshold ?? 1);
   return {
     verdict: result.outcome === 'too_small' ? 'Too small' : outcomeName(result),
@@ -157,7 +158,7 @@ function sentence(violation: Violation, width: number): string[] {
 }
 
 function thresholds(check: CheckResult, width: number): string[] {
-  const drifted = check.features.filter(({ drift }) => drift?.drifted);
+  const drifted = worstFirst(check.features).filter(({ drift }) => drift?.drifted);
   const sources = new Set(drifted.flatMap(({ drift }) => drift?.thresholdSource ?? []));
   const lines = [...sources].slice(0, 3).flatMap((source) => {
     const names = drifted.filter(({ drift }) => drift?.thresholdSource === source);

@@ -113,9 +113,13 @@ export function outcomeName(result: FeatureResult): string {
 /** `anderson_darling` as people write it. */
 export const methodName = (method: string): string => method.replaceAll('_', ' ');
 
+/** The interval of an effect, where there is one that can be written. */
+export const intervalOf = (drift: DriftFinding | undefined): [number, number] | undefined =>
+  drift?.effectInterval?.every(Number.isFinite) ? drift.effectInterval : undefined;
+
 /** The effect with its interval, as in `0.312 (95 % interval 0.28 to 0.34)`. */
 export function effectWords(drift: DriftFinding): string {
-  const interval = drift.effectInterval;
+  const interval = intervalOf(drift);
   const effect = formatEffect(drift.effect);
   if (!interval) return effect;
   return `${effect} (95 % interval ${formatEffect(interval[0])} to ${formatEffect(interval[1])})`;

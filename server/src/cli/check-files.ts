@@ -74,6 +74,35 @@ export async function looksLikeHeader(file: DataFile): Promise<boolean> {
   return rest.length > 0 && first.some((_, i) => rest.every((row) => isNumber(row[i] ?? '')));
 }
 
+const timePattern = /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d\S*)?$/;
+
+/** The first column of a CSV file with a header, or of JSON lines, whose values read like times. */
+export async function timeLikeColumn(file: DataFile): Promise<string | undefined> {
+  const lines = (await beginning(file)).split(/\r?\n/).slice(0, 6);
+  if (file.format === 'csv') {
+    const [names = [], ...rows] = lines.filter((line) => line.trim() !== '').map(cellsOf);
+    return names.find(
+      (_, i) => rows.length > 0 && rows.every((row) => timePattern.test(row[i] ?? '')),
+    );
+  }
+  if (file.format !== 'jsonl') return undefined;
+  const [first] = lines;
+  const record: unknown = first?.startsWith('{') && first.endsWith('}') ? parsed(first) : undefined;
+  if (typeof record !== 'object' || record === null) return undefined;
+  const found = Object.entries(record).find(
+    ([, value]) => typeof value === 'string' && timePattern.test(value),
+  );
+  return found?.[0];
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined; // a first line that is no record has no column
+  }
+}
+
 const cellsOf = (line: string): string[] =>
   line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
 

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
-import { looksLikeHeader, openDataFile } from './check-files.js';
+import { looksLikeHeader, openDataFile, timeLikeColumn } from './check-files.js';
 import { readCheckOptions } from './check-options.js';
+import { progressLine } from './check-progress.js';
 import { UsageError } from './settings.js';
 
 async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
@@ -73,3 +74,31 @@ test('a header is recognised where the rows below have numbers', () =>
     assert.equal(await looks('a,a\n1,2\n'), false);
     assert.equal(await looks('age,city\n'), false);
   }));
+
+test('a column of times is recognised', () =>
+  withFolder(async (folder) => {
+    const found = async (content: string, name: string) => {
+      await writeFile(join(folder, name), content);
+      return timeLikeColumn(await openDataFile(join(folder, name)));
+    };
+    assert.equal(await found('n,day\n1,2012-01-01\n2,2012-01-02\n', 'a.csv'), 'day');
+    assert.equal(await found('n,day\n1,2012\n2,x\n', 'a.csv'), undefined);
+    assert.equal(await found('{"n":1,"at":"2012-01-01T00:00:00Z"}\n', 'a.jsonl'), 'at');
+    assert.equal(await found('{"n":1,\n', 'a.jsonl'), undefined);
+  }));
+
+test('progress shows after a while, where somebody watches, and leaves nothing behind', () => {
+  const shown = (isTty: boolean) => {
+    let text = '';
+    let time = 0;
+    const io = { isTty, columns: 40, stderr: (more: string) => (text += more) };
+    const line = progressLine({ ...io, stderr: (more) => void io.stderr(more) }, () => time);
+    line.show('Reading a.csv', 0.1);
+    time = 2000;
+    line.show('Reading a.csv', 0.5);
+    line.clear();
+    return text;
+  };
+  assert.equal(shown(true), '\r\u001b[KReading a.csv … 50 %\r\u001b[K');
+  assert.equal(shown(false), '');
+});

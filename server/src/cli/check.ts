@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { awsJson, renderReport, renderTable } from '@guiderail/analysis';
-import { type DataFile, looksLikeHeader, openDataFile } from './check-files.js';
+import { awsJson, renderReport, renderTable, withoutControls } from '@guiderail/analysis';
+import { type DataFile, looksLikeHeader, openDataFile, timeLikeColumn } from './check-files.js';
 import { type CheckOptions, readCheckOptions } from './check-options.js';
 import { progressLine } from './check-progress.js';
 import { type CheckOutcome, runCheck } from './check-run.js';
@@ -37,6 +37,7 @@ async function check(options: CheckOptions, io: Io): Promise<number> {
   const written = await writeFiles(options, outcome);
   tell(options, outcome, io);
   if (!options.header) await hintAtHeader([baseline, current], io);
+  if (mayBeSeason(options, outcome)) await hintAtTime(baseline, io);
   if (!options.json) for (const line of written) io.stdout(`${line}\n`);
   return outcome.check.violations.length > 0 ? 1 : 0;
 }
@@ -60,6 +61,21 @@ async function hintAtHeader(files: readonly DataFile[], io: Io): Promise<void> {
     `Hint: ${row} of ${names.join(' and ')} ${look} like a header and ${
       names.length === 1 ? 'was' : 'were'
     } read as data; --header reads it as names.\n`,
+  );
+}
+
+/** True where columns drifted by a test that takes rows for independent. */
+const mayBeSeason = (options: CheckOptions, { check }: CheckOutcome): boolean =>
+  options.timeColumn === undefined &&
+  options.comparisonMethod === 'Sound' &&
+  check.features.some(({ drift }) => drift?.drifted);
+
+async function hintAtTime(baseline: DataFile, io: Io): Promise<void> {
+  const column = await timeLikeColumn(baseline);
+  if (column === undefined) return;
+  io.stderr(
+    `Hint: neighbouring rows are often alike, and seasons differ. "${withoutControls(column)}" ` +
+      'looks like a time: --time-column sets thresholds by the baseline’s own stretches of time.\n',
   );
 }
 
