@@ -3,6 +3,7 @@ import { runChecks } from './checks/run-checks.js';
 import type { ConstraintOptions } from './constraints/defaults.js';
 import { suggestConstraints } from './constraints/suggest-constraints.js';
 import type { Dataset, OnProgress } from './dataset/dataset.js';
+import { buildTimeProfile } from './drift/time-profile.js';
 import { Profile } from './measures/profile.js';
 import { statisticsOf } from './statistics/feature-statistics.js';
 import type { CheckResult, Constraints, Statistics, UnreadableRecord } from './types.js';
@@ -21,7 +22,11 @@ export interface Baseline {
 
 /**
  * Measures a data set and suggests what to hold later data against: the contents of
- * statistics.json and constraints.json.
+ * statistics.json and constraints.json. With `Sound` and a time column, or captures (which carry
+ * their times), the statistics hold the data in time order too, for thresholds from the baseline's
+ * own windows; the time column itself is then left out of the checks.
+ *
+ * @throws Error if there is no such time column
  */
 export async function suggestBaseline(
   _connection: DuckDBConnection,
@@ -29,10 +34,40 @@ export async function suggestBaseline(
 ): Promise<Baseline> {
   const { dataset, options, onProgress } = input;
   const profile = await profileOf(dataset, onProgress);
-  const statistics = statisticsOf(profile);
-  const constraints = suggestConstraints(statistics, options);
+  const notes = [...dataset.notes, ...notesOf(profile)];
   const { unreadable } = dataset;
-  return { statistics, constraints, notes: [...dataset.notes, ...notesOf(profile)], unreadable };
+  const exclude = withTimeColumn(options.exclude ?? [], options.timeColumn, dataset);
+  const statistics = statisticsOf(profile);
+  if (options.comparisonMethod === 'Sound' && profile.rows > 0) {
+    Object.assign(statistics, await timeProfileOf(dataset, options.timeColumn, exclude, notes));
+  }
+  const constraints = suggestConstraints(statistics, { ...options, exclude });
+  return { statistics, constraints, notes, unreadable };
+}
+
+function withTimeColumn(
+  exclude: readonly string[],
+  timeColumn: string | undefined,
+  { columns }: Dataset,
+): string[] {
+  const isNew = timeColumn !== undefined && !exclude.includes(timeColumn);
+  return isNew && columns.includes(timeColumn) ? [...exclude, timeColumn] : [...exclude];
+}
+
+/** The rows in time order, where their times are known. */
+async function timeProfileOf(
+  dataset: Dataset,
+  asked: string | undefined,
+  exclude: readonly string[],
+  notes: string[],
+): Promise<Pick<Statistics, 'time_profile'>> {
+  const timeColumn = asked ?? dataset.recordTimeColumn;
+  if (timeColumn === undefined) return {};
+  await dataset.materialize();
+  const { connection, relation } = dataset;
+  const profile = await buildTimeProfile({ connection, relation }, { timeColumn, exclude });
+  if (profile === undefined) notes.push(`No row has a readable time in ${timeColumn}.`);
+  return profile === undefined ? {} : { time_profile: profile };
 }
 
 export interface MonitorInput {

@@ -56,7 +56,13 @@ export const NOT_PLAIN = 0;
 export class PlainCaptureReader {
   /** Position after the record's line, once it was read. */
   next = 0;
+  #timeAt = 0;
   readonly #rows = new PlainCsvReader();
+
+  /** The inference time of the record that was read last. */
+  inferenceTime(bytes: Buffer): string {
+    return bytes.toString('latin1', this.#timeAt, this.#timeAt + TIME_LENGTH);
+  }
 
   read(
     bytes: Buffer,
@@ -85,6 +91,7 @@ export class PlainCaptureReader {
     at = literal(view, time + TIME_LENGTH, TAIL);
     if (at < 0) return NOT_PLAIN;
     this.next = at;
+    this.#timeAt = time;
     return within(bytes, time, bounds) ? PLAIN_ROW : PLAIN_OUTSIDE;
   }
 }

@@ -24,6 +24,9 @@ import { nameOf, type RowSource } from './row-source.js';
 const SAMPLE_RECORDS = 1000;
 const LINE_FEED = 10;
 
+/** Name of the column that holds each record's inference time, where it is asked for. */
+const RECORD_TIME = 'inferenceTime';
+
 type CaptureOptions = Extract<DatasetSource, { format: 'capture' }>;
 
 /** Capture files: JSON Lines as data capture writes them (contract of AWS's data capture). */
@@ -38,6 +41,7 @@ export async function captureSource(
   return {
     paths: source.paths,
     columns,
+    recordTimeColumn: RECORD_TIME,
     read: (path, index, builder, notes, onBytes) => {
       const scan = new CaptureScan(source, schema, nameOf(source, index), builder, notes);
       return readChunks(path, (chunk) => scan.consume(chunk), onBytes);
@@ -94,6 +98,8 @@ class CaptureScan {
   readonly #builder: BlockBuilder;
   readonly #notes: ScanNotes;
   readonly #columns: { input: Int32Array; output: Int32Array };
+  /** The column that takes each record's inference time, or -1. */
+  readonly #timeColumn: number;
   #line = 0;
 
   constructor(
@@ -108,6 +114,7 @@ class CaptureScan {
     this.#name = name;
     this.#builder = builder;
     this.#notes = notes;
+    this.#timeColumn = builder.names.indexOf(RECORD_TIME);
     const { outputWidth, width } = schema;
     const inputWidth = width - outputWidth;
     this.#isPlain = options.captureIndexNames.length === 2 && outputWidth > 0 && inputWidth > 0;
@@ -136,7 +143,7 @@ class CaptureScan {
         this.#general(bytes.toString('utf8', at, trimLineEnd(bytes, at, next)));
         at = next;
       } else {
-        if (found === PLAIN_ROW) this.#commitPlain();
+        if (found === PLAIN_ROW) this.#commitPlain(bytes);
         at = plain.next;
       }
     }
@@ -144,10 +151,11 @@ class CaptureScan {
   }
 
   /** Columns that only JSON records have are missing in a plain one. */
-  #commitPlain(): void {
+  #commitPlain(bytes: Buffer): void {
     const builder = this.#builder;
     for (let column = this.#schema.width; column < builder.names.length; column++) {
-      builder.put(column, null);
+      const time = column === this.#timeColumn ? this.#plain.inferenceTime(bytes) : null;
+      builder.put(column, time);
     }
     builder.commit();
   }
@@ -158,7 +166,7 @@ class CaptureScan {
       const record = parseCaptureLine(line);
       if (!this.#inWindow(record.inferenceTime)) return;
       for (const row of captureRows(record, this.#options.captureIndexNames, this.#notes)) {
-        this.#write(row);
+        this.#write(row, record.inferenceTime);
       }
     } catch (error) {
       if (!(error instanceof UnreadablePayloadError)) throw error;
@@ -179,12 +187,13 @@ class CaptureScan {
     );
   }
 
-  #write(row: CaptureRow): void {
+  #write(row: CaptureRow, inferenceTime: string | undefined): void {
     const builder = this.#builder;
     builder.clearRow();
     nameCells(row, this.#schema, this.#notes, (name, cell) => {
       builder.put(builder.columnIndex(name), cell);
     });
+    if (this.#timeColumn >= 0) builder.put(this.#timeColumn, inferenceTime);
     builder.commit();
   }
 }

@@ -32,6 +32,8 @@ export interface ScanOptions {
   onBlock: (block: BlockBuilder) => void;
   /** Columns of which every cell's text is wanted, numbers included. */
   textColumns?: ReadonlySet<string>;
+  /** True to have `recordTimeColumn` as a column too. */
+  withRecordTimes?: boolean;
   onProgress?: OnProgress;
 }
 
@@ -40,6 +42,8 @@ export interface Dataset {
   readonly connection: DuckDBConnection;
   /** Names of the columns, in order. A JSON source may add to them while it is scanned. */
   readonly columns: readonly string[];
+  /** A column that a scan can add on wish: when each record was made (captures). */
+  readonly recordTimeColumn?: string;
   /** Rows of the last complete scan; 0 before there was one. */
   readonly itemCount: number;
   /** Records that the last scan could not read and left out. */
@@ -48,7 +52,8 @@ export interface Dataset {
   readonly notes: readonly string[];
   /**
    * The SQL name (quoted) of the table that `materialize` makes: one row per item, one column per
-   * name, DOUBLE for numbers and VARCHAR otherwise.
+   * name (names that differ by case alone: the first of them, as SQL does not tell them apart) and
+   * `recordTimeColumn`, DOUBLE for numbers and VARCHAR otherwise, in the order of the source.
    */
   readonly relation: string;
   scan(options: ScanOptions): Promise<void>;

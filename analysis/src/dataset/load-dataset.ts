@@ -81,6 +81,11 @@ class FileDataset implements Dataset {
     this.#onProgress = onProgress;
   }
 
+  get recordTimeColumn(): string | undefined {
+    const name = this.#source.recordTimeColumn;
+    return name !== undefined && this.columns.includes(name) ? undefined : name;
+  }
+
   get unreadable() {
     return { count: this.#notes.count, examples: this.#notes.examples };
   }
@@ -89,9 +94,12 @@ class FileDataset implements Dataset {
     return this.#notes.notes;
   }
 
-  async scan({ onBlock, textColumns, onProgress = this.#onProgress }: ScanOptions): Promise<void> {
+  async scan(options: ScanOptions): Promise<void> {
+    const { onBlock, textColumns, withRecordTimes, onProgress = this.#onProgress } = options;
     const notes = new ScanNotes();
-    const builder = new BlockBuilder(this.columns, onBlock, textColumns);
+    const time = withRecordTimes === true ? this.recordTimeColumn : undefined;
+    const columns = time === undefined ? this.columns : [...this.columns, time];
+    const builder = new BlockBuilder(columns, onBlock, textColumns);
     let bytes = 0;
     for (const [index, path] of this.#source.paths.entries()) {
       await this.#source.read(path, index, builder, notes, (read) => {
@@ -100,7 +108,7 @@ class FileDataset implements Dataset {
       });
     }
     builder.flush();
-    this.columns = builder.names;
+    this.columns = builder.names.filter((name) => name !== time);
     this.itemCount = builder.itemCount;
     this.#notes = notes;
   }

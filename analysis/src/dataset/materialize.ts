@@ -10,16 +10,43 @@ import { quoteIdentifier } from './sql.js';
  */
 export async function materialize(dataset: Dataset): Promise<void> {
   const numeric = await numericColumns(dataset);
-  const { columns, connection, relation } = dataset;
-  const isNumber = columns.map((name) => numeric.has(name));
-  const list = columns.map(
-    (name, index) => `${quoteIdentifier(name)} ${isNumber[index] ? 'DOUBLE' : 'VARCHAR'}`,
+  const { columns, connection, relation, recordTimeColumn } = dataset;
+  const all = recordTimeColumn === undefined ? columns : [...columns, recordTimeColumn];
+  const kept = distinctInSql(all).map((name) => ({
+    index: all.indexOf(name),
+    name,
+    isNumber: numeric.has(name),
+  }));
+  const list = kept.map(
+    ({ name, isNumber }) => `${quoteIdentifier(name)} ${isNumber ? 'DOUBLE' : 'VARCHAR'}`,
   );
   await connection.run(`CREATE OR REPLACE TEMP TABLE ${relation} (${list.join(', ')})`);
+  if (kept.length === 0) return;
   const appender = await connection.createAppender(relation.slice(1, -1));
-  const textColumns = new Set(columns.filter((_, index) => !isNumber[index]));
-  await dataset.scan({ textColumns, onBlock: (block) => append(appender, block, isNumber) });
-  appender.closeSync();
+  const textColumns = new Set(all.filter((name) => !numeric.has(name)));
+  try {
+    const onBlock = (block: BlockBuilder) => append(appender, block, kept);
+    await dataset.scan({ textColumns, withRecordTimes: true, onBlock });
+  } finally {
+    appender.closeSync();
+  }
+}
+
+interface KeptColumn {
+  index: number;
+  name: string;
+  isNumber: boolean;
+}
+
+/** The names without those that SQL takes for an earlier one, which differs only by case. */
+function distinctInSql(names: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return names.filter((name) => {
+    const folded = name.toLowerCase();
+    if (seen.has(folded)) return false;
+    seen.add(folded);
+    return true;
+  });
 }
 
 async function numericColumns(dataset: Dataset): Promise<Set<string>> {
@@ -35,18 +62,22 @@ async function numericColumns(dataset: Dataset): Promise<Set<string>> {
   return new Set(dataset.columns.filter((name) => !withText.has(name)));
 }
 
-function append(appender: DuckDBAppender, block: BlockBuilder, isNumber: readonly boolean[]): void {
-  const types = isNumber.map((number) => (number ? DOUBLE : VARCHAR));
+function append(
+  appender: DuckDBAppender,
+  block: BlockBuilder,
+  columns: readonly KeptColumn[],
+): void {
+  const types = columns.map(({ isNumber }) => (isNumber ? DOUBLE : VARCHAR));
   const chunk = DuckDBDataChunk.create(types, block.row);
-  for (const [index, number] of isNumber.entries()) {
+  for (const [position, { index, isNumber }] of columns.entries()) {
     const { kinds, numbers, texts, rows } = block.column(index);
     const cell = (row: number) => {
       const kind = kinds[row]!;
-      if (kind === Kind.missing || (number && kind === Kind.notANumber)) return null;
-      return number ? numbers[row]! : (texts[row] ?? null);
+      if (kind === Kind.missing || (isNumber && kind === Kind.notANumber)) return null;
+      return isNumber ? numbers[row]! : (texts[row] ?? null);
     };
     chunk.setColumnValues(
-      index,
+      position,
       Array.from({ length: rows }, (_, row) => cell(row)),
     );
   }

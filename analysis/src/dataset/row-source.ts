@@ -6,6 +6,8 @@ export interface RowSource {
   paths: readonly string[];
   /** The columns that are known before the scan. */
   columns: readonly string[];
+  /** A column that the source writes where the builder has it: when each record was made. */
+  recordTimeColumn?: string;
   /** Reads one file's rows into the builder. */
   read(
     path: string,
