@@ -1,0 +1,211 @@
+import { readFile } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import {
+  awsJson,
+  type CheckResult,
+  type Constraints,
+  type Dataset,
+  type DatasetSource,
+  loadDataset,
+  monitor,
+  type OnProgress,
+  renderReport,
+  type Statistics,
+  suggestBaseline,
+  type UnreadableRecord,
+} from '@guiderail/analysis';
+import { messageOf } from '../../../base/errors.js';
+import { JobFailure } from '../../common/processing-image.js';
+import type { AnalysisRequest, AnalysisResult, SourceFile } from './analyse.js';
+import { readConstraints, readStatistics } from './baseline-file.js';
+import { numbersOf } from './numbers.js';
+
+const mostViolationsTold = 100;
+const progressStep_percent = 20;
+/** What every run without violations writes. */
+const noViolations = '{"violations":[]}';
+
+/** How a run talks to the one who asked for it. */
+export interface Talk {
+  readonly progress: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+interface BaselineFiles {
+  readonly constraints?: Constraints | undefined;
+  readonly statistics?: Statistics | undefined;
+}
+
+/**
+ * Runs a request on an open DuckDB, in whatever thread it is called.
+ * @throws JobFailure when the data or the baseline cannot be used, the signal's reason when aborted.
+ */
+export async function runAnalysis(
+  connection: DuckDBConnection,
+  request: AnalysisRequest,
+  talk: Talk,
+): Promise<AnalysisResult> {
+  const baseline = await readBaseline(request);
+  const dataset = await openDataset(connection, request, baseline);
+  try {
+    return request.task === 'suggest'
+      ? await runSuggest(connection, request, dataset, talk)
+      : await runMonitor(connection, request, dataset, baseline, talk);
+  } finally {
+    await dataset.close();
+  }
+}
+
+async function runSuggest(
+  connection: DuckDBConnection,
+  request: AnalysisRequest,
+  dataset: Dataset,
+  talk: Talk,
+): Promise<AnalysisResult> {
+  const { statistics, constraints, notes, unreadable } = await suggestBaseline(connection, {
+    dataset,
+    options: optionsOf(request),
+    onProgress: teller(talk),
+  });
+  talk.progress(`Measured ${statistics.features.length} features of ${dataset.itemCount} records.`);
+  return {
+    itemCount: statistics.dataset.item_count,
+    remarks: [...notes, ...unreadableLines(unreadable)],
+    files: {
+      'statistics.json': awsJson(statistics),
+      'constraints.json': awsJson(constraints),
+    },
+    numbers: numbersOf(statistics, undefined, constraints),
+  };
+}
+
+async function runMonitor(
+  connection: DuckDBConnection,
+  request: AnalysisRequest,
+  dataset: Dataset,
+  baseline: BaselineFiles,
+  talk: Talk,
+): Promise<AnalysisResult> {
+  const window = request.window && {
+    start: new Date(request.window.start),
+    end: new Date(request.window.end),
+  };
+  const { statistics, constraints, check } = await monitor(connection, {
+    dataset,
+    baseline,
+    options: optionsOf(request),
+    window,
+    onProgress: teller(talk),
+  });
+  talk.progress(`Checked ${check.features.length} features of ${check.itemCount} records.`);
+  const { title, subtitle, generatedAt } = request.report;
+  const report = renderReport({
+    title,
+    subtitle,
+    generatedAt: new Date(generatedAt),
+    window,
+    baselineName: (request.baseline.constraints ?? request.baseline.statistics)?.name,
+    baseline: baseline.statistics,
+    current: statistics,
+    check,
+  });
+  const { violations } = check;
+  return {
+    itemCount: check.itemCount,
+    violations: violations.length,
+    remarks: remarksOf(check),
+    files: {
+      'statistics.json': awsJson(statistics),
+      'constraints.json': awsJson(constraints),
+      'constraint_violations.json': violations.length > 0 ? awsJson({ violations }) : noViolations,
+      'report.html': report,
+    },
+    numbers: numbersOf(statistics, check, baseline.constraints ?? constraints),
+  };
+}
+
+function optionsOf({ options }: AnalysisRequest) {
+  const { season, exclude, ...rest } = options;
+  return { ...rest, season: season && [...season], exclude: exclude && [...exclude] };
+}
+
+async function readBaseline({ baseline }: AnalysisRequest): Promise<BaselineFiles> {
+  const read = async <T>(file: SourceFile | undefined, reader: (text: string, name: string) => T) =>
+    file && reader(await readFile(file.path, 'utf8'), file.name);
+  return {
+    constraints: await read(baseline.constraints, readConstraints),
+    statistics: await read(baseline.statistics, readStatistics),
+  };
+}
+
+async function openDataset(
+  connection: DuckDBConnection,
+  request: AnalysisRequest,
+  { constraints, statistics }: BaselineFiles,
+): Promise<Dataset> {
+  const named = constraints?.features ?? statistics?.features ?? [];
+  try {
+    return await loadDataset(connection, sourceOf(request), {
+      columnNames: named.map((feature) => feature.name),
+    });
+  } catch (error) {
+    throw new JobFailure(`The dataset cannot be read: ${messageOf(error)}`);
+  }
+}
+
+function sourceOf({ dataset, window }: AnalysisRequest): DatasetSource {
+  const { format, files } = dataset;
+  const places = {
+    paths: files.map((file) => file.path),
+    sourceNames: files.map((file) => file.name),
+  };
+  switch (format.kind) {
+    case 'csv':
+      return { format: 'csv', header: format.header, ...places };
+    case 'json':
+      return { format: 'json', lines: format.lines, ...places };
+    case 'parquet':
+      return { format: 'parquet', ...places };
+    case 'capture':
+      return {
+        format: 'capture',
+        captureIndexNames: [...format.parts],
+        ...places,
+        ...(window && { start: new Date(window.start), end: new Date(window.end) }),
+      };
+  }
+}
+
+/** Tells of progress in steps that a person can follow. */
+function teller({ progress, signal }: Talk): OnProgress {
+  let told = 0;
+  return ({ bytes, totalBytes, rows }) => {
+    signal.throwIfAborted();
+    const percent = totalBytes === 0 ? 100 : Math.floor((100 * bytes) / totalBytes);
+    if (percent < told + progressStep_percent) return;
+    told = percent - (percent % progressStep_percent);
+    progress(`Read ${percent} % of ${totalBytes} bytes, ${rows} records so far.`);
+  };
+}
+
+function remarksOf(check: CheckResult): string[] {
+  const told = check.violations.slice(0, mostViolationsTold);
+  const more = check.violations.length - told.length;
+  return [
+    ...check.notes,
+    ...unreadableLines(check.unreadable),
+    ...told.map(
+      (one) => `Violation: ${one.feature_name}: ${one.constraint_check_type}: ${one.description}`,
+    ),
+    ...(more > 0 ? [`and ${more} violations more, in constraint_violations.json.`] : []),
+  ];
+}
+
+function unreadableLines(unreadable: { count: number; examples: UnreadableRecord[] }): string[] {
+  const lines = unreadable.examples.map(
+    ({ source, line, reason, excerpt }) =>
+      `Unreadable record: ${source}, line ${line}: ${reason}: ${excerpt}`,
+  );
+  const more = unreadable.count - lines.length;
+  return more > 0 ? [...lines, `and ${more} unreadable records more.`] : lines;
+}

@@ -1,0 +1,232 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { ManualClock } from '../base/clock.js';
+import { validationException } from '../base/errors.js';
+import { EventBus, type ServiceEvent } from '../base/events.js';
+import { noLog } from '../base/log.js';
+import type { CallContext, ServiceOperations } from '../base/service.js';
+import { cron } from '../jobs/cron.js';
+import { type JobQueue, openJobs } from '../jobs/queue.js';
+import type { Calls } from '../services/common/calls.js';
+import { Resources } from '../services/common/resources.js';
+import type { Analyse, AnalysisResult } from '../services/monitoring/analyzer/analyse.js';
+import { analyzerImage } from '../services/monitoring/analyzer/image.js';
+import type { MonitoringDeps } from '../services/monitoring/deps.js';
+import { type MonitoringService, monitoringService } from '../services/monitoring/index.js';
+import { type ProcessingService, processingService } from '../services/processing/index.js';
+import { tagsService } from '../services/tags/index.js';
+import { type LocalObjects, openLocalObjects } from '../storage/local-objects.js';
+import { openState, type State } from '../storage/state.js';
+
+export const region = 'eu-west-1';
+export const accountId = '123456789012';
+
+export const context: CallContext = {
+  requestId: 'test',
+  accountId,
+  region,
+  accessKeyId: 'test',
+  signal: new AbortController().signal,
+};
+
+/** An endpoint as DescribeEndpoint tells of it. */
+export interface FakeEndpoint {
+  readonly capture?: string;
+  readonly variants?: readonly string[];
+}
+
+/** The processing and monitoring rooms on real stores, with a fake analysis and fake neighbours. */
+export interface MonitoringWorld {
+  readonly clock: ManualClock;
+  /** Real time, for jobs' limits; in a property so that a test may move it. */
+  real: number;
+  readonly endpoints: Map<string, FakeEndpoint>;
+  readonly events: ServiceEvent[];
+  readonly metrics: MetricDatum[];
+  readonly logLines: string[];
+  readonly sealed: [string, number][];
+  analyse: Analyse;
+  objects: LocalObjects;
+  state: State;
+  jobs: JobQueue;
+  processing: ProcessingService;
+  monitoring: MonitoringService;
+  // biome-ignore lint/suspicious/noExplicitAny: tests read answers member by member
+  call(operation: string, input: object): Promise<any>;
+  /** Ticks at the clock's time and waits for everything that it set going. */
+  settle(): Promise<void>;
+  /** Drops the program's memory without a goodbye, and starts it again on the same stores. */
+  crash(): Promise<void>;
+}
+
+export const noViolations: AnalysisResult = {
+  itemCount: 10,
+  violations: 0,
+  remarks: ['a remark'],
+  files: { 'statistics.json': '{}', 'constraint_violations.json': '{"violations":[]}' },
+};
+
+export async function withMonitoring(
+  start: string,
+  work: (world: MonitoringWorld) => Promise<void>,
+  more: Partial<Pick<MonitoringDeps, 'jitterSeconds' | 'webhookUrl' | 'concurrency'>> = {},
+): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'guiderail-monitoring-'));
+  const clock = new ManualClock(Date.parse(start));
+  const world = { clock, real: 0, endpoints: new Map() } as unknown as MonitoringWorld;
+  Object.assign(world, { events: [], metrics: [], logLines: [], sealed: [] });
+  world.analyse = async () => noViolations;
+  await boot(world, folder, more);
+  world.call = (operation, input) => invoke(world, operation, input);
+  world.settle = async () => {
+    for (let round = 0; round < 3; round++) {
+      await world.monitoring.tick(clock.now());
+      await world.jobs.idle();
+    }
+  };
+  world.crash = () => boot(world, folder, more, world.state);
+  try {
+    await work(world);
+    await world.jobs.close();
+    await world.monitoring.close();
+  } finally {
+    await world.state.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function invoke(world: MonitoringWorld, operation: string, input: object): Promise<unknown> {
+  const services: ServiceOperations[] = [
+    ...world.processing.operations,
+    ...world.monitoring.operations,
+  ];
+  const handler = services.map((service) => service.handlers[operation]).find(Boolean);
+  if (!handler) throw new Error(`no handler of ${operation}`);
+  return handler(input as never, context);
+}
+
+async function boot(
+  world: MonitoringWorld,
+  folder: string,
+  more: object,
+  before?: State,
+): Promise<void> {
+  world.state = openState(join(folder, 'state.db'));
+  // the rows of a killed program are on disk; its connection is closed when nothing uses it
+  if (before) setImmediate(() => void before.close());
+  const { state, clock } = world;
+  world.objects = await openLocalObjects({
+    folder: join(folder, 'objects'),
+    state,
+    now: () => clock.now(),
+  });
+  await world.objects.createBucket('bucket', region);
+  world.jobs = await openJobs({ state, now: () => Date.now(), log: noLog, concurrency: 16 });
+  const { tags } = await tagsService({ state });
+  const events = new EventBus((error) => {
+    throw error;
+  });
+  events.listen(async (event) => {
+    world.events.push(event);
+  });
+  const calls = fakeCalls(world) as unknown as Calls;
+  const deps: MonitoringDeps = {
+    state,
+    resources: await Resources.open(state),
+    tags,
+    objects: world.objects,
+    calls,
+    clock,
+    log: noLog,
+    events,
+    jobs: world.jobs,
+    accountId,
+    cron,
+    sealCaptures: async (_region, endpoint, end) => void world.sealed.push([endpoint, end]),
+    captureCounts: async () => ({ requests: 12, sampled: 3, dropped: 1 }),
+    jitterSeconds: 0,
+    analyse: (request, run) => world.analyse(request, run),
+    ...more,
+  };
+  world.processing = processingService({
+    ...deps,
+    calls,
+    realNow: () => world.real,
+    host: { memory_bytes: 8 * 1024 ** 3, threads: 2 },
+    images: [analyzerImage(deps)],
+    concurrency: 2,
+  });
+  world.monitoring = await monitoringService(deps);
+  await world.processing.recover();
+  await world.monitoring.recover();
+  await world.jobs.start();
+}
+
+function fakeCalls(world: MonitoringWorld) {
+  const through = (operation: string) => (input: object) => invoke(world, operation, input);
+  return {
+    sagemaker: {
+      CreateProcessingJob: through('CreateProcessingJob'),
+      DescribeProcessingJob: through('DescribeProcessingJob'),
+      StopProcessingJob: through('StopProcessingJob'),
+      DescribeEndpoint: async ({ EndpointName }: { EndpointName: string }) => {
+        const endpoint = world.endpoints.get(EndpointName);
+        if (!endpoint) throw validationException(`Could not find endpoint "${EndpointName}".`);
+        return {
+          EndpointName,
+          ProductionVariants: (endpoint.variants ?? ['AllTraffic']).map((VariantName) => ({
+            VariantName,
+          })),
+          ...(endpoint.capture && {
+            DataCaptureConfig: { EnableCapture: true, DestinationS3Uri: endpoint.capture },
+          }),
+        };
+      },
+    },
+    logs: {
+      CreateLogGroup: async () => ({}),
+      CreateLogStream: async () => ({}),
+      PutLogEvents: async ({ logEvents }: { logEvents: { message: string }[] }) => {
+        world.logLines.push(...logEvents.map((event) => event.message));
+      },
+    },
+    cloudwatch: {
+      PutMetricData: async ({ MetricData }: { MetricData: MetricDatum[] }) => {
+        world.metrics.push(...MetricData);
+      },
+    },
+  };
+}
+
+/** A data quality definition on an endpoint, as boto3 would send it. */
+export const definition = (name: string, endpoint: string, more: object = {}): object => ({
+  JobDefinitionName: name,
+  DataQualityAppSpecification: {
+    ImageUri: `${accountId}.dkr.ecr.${region}.amazonaws.com/sagemaker-model-monitor-analyzer`,
+    Environment: { publish_cloudwatch_metrics: 'Enabled' },
+  },
+  DataQualityJobInput: {
+    EndpointInput: { EndpointName: endpoint, LocalPath: '/opt/ml/processing/input/endpoint' },
+  },
+  DataQualityJobOutputConfig: {
+    MonitoringOutputs: [
+      { S3Output: { S3Uri: 's3://bucket/reports', LocalPath: '/opt/ml/processing/output' } },
+    ],
+  },
+  JobResources: {
+    ClusterConfig: { InstanceCount: 1, InstanceType: 'ml.m5.xlarge', VolumeSizeInGB: 20 },
+  },
+  RoleArn: `arn:aws:iam::${accountId}:role/r`,
+  ...more,
+});
+
+export const schedule = (name: string, definitionName: string, expression: string): object => ({
+  MonitoringScheduleName: name,
+  MonitoringScheduleConfig: {
+    ScheduleConfig: { ScheduleExpression: expression },
+    MonitoringJobDefinitionName: definitionName,
+    MonitoringType: 'DataQuality',
+  },
+});
