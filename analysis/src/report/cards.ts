@@ -3,17 +3,25 @@ import { categoryTable, distributionPlot, type FeatureView, minus } from './dist
 import { foreign, type Html, html } from './html.js';
 import { formatEffect } from './numbers.js';
 import { effectPlot } from './plots.js';
-import { checkName, intervalOf, methodName, outcomeName, violationSentence } from './words.js';
+import {
+  checkName,
+  intervalOf,
+  isDrift,
+  methodName,
+  outcomeName,
+  violationSentence,
+} from './words.js';
 
 const categoriesInCard = 8;
 
 /** What was found in one column: the words, the two distributions, the distance, the numbers. */
 export function findingCard(view: FeatureView, id: string): Html {
   const { result } = view;
+  const violations = [...result.violations].sort((a, b) => Number(isDrift(b)) - Number(isDrift(a)));
   return html`
 <article id=${id} aria-labelledby="${id}h"><header><h3 id="${id}h">${foreign(result.feature)}</h3><span class=ty>${
     result.inferredType
-  }</span><b class=F>${outcomeName(result)}</b></header>${result.violations.map(
+  }</span><b class=F>${outcomeName(result)}</b></header>${violations.map(
     (violation) =>
       html`<p><strong>${checkName(violation.constraint_check_type)}.</strong> ${foreign(
         minus(violationSentence(violation, result.drift)),

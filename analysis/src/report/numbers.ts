@@ -48,7 +48,7 @@ export function formatShare(share: number): string {
 
 /** A p-value; below one in a million its size says nothing more. */
 export const formatProbability = (p: number): string =>
-  p < 1e-6 ? '< 0.000001' : `= ${Number(p.toPrecision(2))}`;
+  p < 1e-6 ? '<\u00A00.000001' : `=\u00A0${Number(p.toPrecision(2))}`;
 
 /** UTC, to the minute, or to the second where it matters. */
 export function formatTime(date: Date): string {

@@ -134,7 +134,7 @@ export function driftSentence(drift: DriftFinding): string {
     : `Its distance from the baseline is ${effectWords(drift)}`;
   const p = drift.adjustedPValue ?? drift.pValue;
   const label = drift.adjustedPValue === undefined ? 'p' : 'adjusted p';
-  const chance = p === undefined ? '' : `; ${label} ${formatProbability(p)}`;
+  const chance = p === undefined ? '' : `; ${label}\u00A0${formatProbability(p)}`;
   return `${what}, ${relation} the threshold of ${formatEffect(drift.threshold)}${chance}.`;
 }
 

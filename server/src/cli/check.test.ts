@@ -78,6 +78,8 @@ test('nothing drifted: status 0 and a table', () =>
     assert.equal(status, 0, out);
     assert.match(out, /^Nothing drifted \(1,000 records, read as Sound\)/);
     assert.match(out, /colour +OK/);
+    const json = await call([baseline, current, '--header', '--json']);
+    assert.equal(json.out, '{"violations":[]}\n');
   }));
 
 test('drift: status 1, the column named, and --json as the file would hold it', () =>

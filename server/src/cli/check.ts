@@ -1,6 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { awsJson, renderReport, renderTable, withoutControls } from '@guiderail/analysis';
+import {
+  awsJson,
+  type CheckResult,
+  renderReport,
+  renderTable,
+  withoutControls,
+} from '@guiderail/analysis';
 import { type DataFile, looksLikeHeader, openDataFile, timeLikeColumn } from './check-files.js';
 import { type CheckOptions, readCheckOptions } from './check-options.js';
 import { progressLine } from './check-progress.js';
@@ -42,9 +48,13 @@ async function check(options: CheckOptions, io: Io): Promise<number> {
   return outcome.check.violations.length > 0 ? 1 : 0;
 }
 
+/** constraint_violations.json, written as a monitor's executions write it. */
+const violationsText = ({ violations }: CheckResult): string =>
+  violations.length > 0 ? awsJson({ violations }) : '{"violations":[]}';
+
 function tell(options: CheckOptions, { check }: CheckOutcome, io: Io): void {
   if (options.json) {
-    io.stdout(`${awsJson({ violations: check.violations })}\n`);
+    io.stdout(`${violationsText(check)}\n`);
     return;
   }
   const color = io.isTty && !io.env.NO_COLOR;
@@ -98,7 +108,7 @@ async function writeFiles(options: CheckOptions, outcome: CheckOutcome): Promise
     const files = {
       'statistics.json': awsJson(current.statistics),
       'constraints.json': awsJson(current.constraints),
-      'constraint_violations.json': awsJson({ violations: check.violations }),
+      'constraint_violations.json': violationsText(check),
       'baseline/statistics.json': awsJson(baseline.statistics),
       'baseline/constraints.json': awsJson(baseline.constraints),
       'report.html': report(),
