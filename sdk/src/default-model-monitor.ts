@@ -227,7 +227,7 @@ export class DefaultModelMonitor extends ModelMonitor {
       });
       const existing = await this.#describeDefinition();
       const { role, ...choices } = options;
-      const roleArn = role === undefined ? undefined : await this.#expandRole(role);
+      const roleArn = role === undefined ? undefined : await this.sagemakerSession.expandRole(role);
       const jobChoices = { ...choices, roleArn, tags: this.tags };
       const what = await this.#withUploads(schedule, options);
       const request = await definitionRequest(name, existing, what, jobChoices);
@@ -338,7 +338,7 @@ export class DefaultModelMonitor extends ModelMonitor {
 
   async #jobChoices(): Promise<JobChoices> {
     return {
-      roleArn: await this.#expandRole(this.role),
+      roleArn: await this.sagemakerSession.expandRole(this.role),
       imageUri: this.imageUri ?? (await this.#defaultImage()),
       instanceCount: this.instanceCount,
       instanceType: this.instanceType,
@@ -355,10 +355,6 @@ export class DefaultModelMonitor extends ModelMonitor {
   async #defaultImage(): Promise<string> {
     const region = await this.sagemakerSession.regionName();
     return imageUris.retrieve({ framework: 'model-monitor', region });
-  }
-
-  #expandRole(role: string): Promise<string> {
-    return this.sagemakerSession.expandRole(role);
   }
 
   /** What an update changed is what the next baseline or schedule of this monitor uses. */
