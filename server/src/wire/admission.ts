@@ -5,11 +5,12 @@ import { limits } from '../base/limits.js';
 import { authError, type Dialect } from './auth/auth-errors.js';
 import { type Authorization, readAuthorization } from './auth/authorization.js';
 import { sha256Hex } from './auth/canonical.js';
+import { isQueryV2, verifyQueryV2 } from './auth/query-v2.js';
 import { Signatures, type SigningContext } from './auth/signatures.js';
 import { checkedBody } from './body/checked-body.js';
 import { checksumAlgorithms } from './body/checksums.js';
 import { decompress, readBody } from './body/read-body.js';
-import { dialectOf, type Located } from './dispatcher.js';
+import { dialectOf, type Located, pathWithBucket } from './dispatcher.js';
 import { streamsBody } from './protocols/rest-input.js';
 import { queryValue, type WireRequest } from './request.js';
 
@@ -34,14 +35,19 @@ interface AdmissionOptions {
 export class Admission {
   readonly #options: AdmissionOptions;
   readonly #signatures: Signatures;
+  readonly #now: () => number;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
-    this.#signatures = new Signatures(options.secretOf, options.now ?? Date.now);
+    this.#now = options.now ?? Date.now;
+    this.#signatures = new Signatures(options.secretOf, this.#now);
   }
 
   async admit(request: WireRequest, located: Located): Promise<Admitted> {
     const dialect = dialectOf(located);
+    if (dialect === 's3' && isQueryV2(request) && !this.#options.noAuth) {
+      return this.#admitQueryV2(request, located);
+    }
     const authorization = this.#authorization(request, dialect);
     const key =
       authorization && !this.#options.noAuth
@@ -61,6 +67,13 @@ export class Admission {
         ? await this.#objectBody(request, located, authorization, key, check)
         : await messageBody(request, located, check);
     return { ...identity, request: unwrapped(request), body };
+  }
+
+  async #admitQueryV2(request: WireRequest, located: Located): Promise<Admitted> {
+    const { secretOf, defaultRegion: region } = this.#options;
+    const accessKeyId = verifyQueryV2(request, pathWithBucket(request), secretOf, this.#now());
+    const body = await this.#objectBody(request, located, undefined, undefined, () => {});
+    return { accessKeyId, region, request: unwrapped(request), body };
   }
 
   #authorization(request: WireRequest, dialect: Dialect): Authorization | undefined {

@@ -69,9 +69,7 @@ export class Dispatcher {
     }
     const s3 = candidates.find(({ entry }) => entry.protocols[0] === 'rest-xml');
     if (s3) {
-      const bucket = bucketInHost(request);
-      const whole = bucket === undefined ? path : `/${bucket}${path}`;
-      return located(s3, request, this.#routers.get(s3)?.match(request, whole));
+      return located(s3, request, this.#routers.get(s3)?.match(request, pathWithBucket(request)));
     }
     const query = candidates.find(({ entry }) => entry.protocols.includes('query'));
     if (query && service !== undefined) return byForm([query], request);
@@ -172,10 +170,11 @@ export const formPairs = (
     ? parseQuery(body.toString())
     : request.query;
 
-/** The bucket of a virtual-host style request: `bucket.localhost`, `bucket.s3.<region>.amazonaws.com`. */
-function bucketInHost(request: WireRequest): string | undefined {
-  const host = (request.headers.get('host') ?? '').replace(/:\d+$/, '');
-  return /^(.+?)(?:\.s3[.-][a-z0-9.-]*amazonaws\.com|(?:\.s3)?\.localhost|\.127\.0\.0\.1\.[\w.-]+)$/.exec(
-    host,
-  )?.[1];
+/** S3's path, the bucket of a virtual-host style request (`bucket.localhost`) put in front. */
+export function pathWithBucket(request: WireRequest): string {
+  const bucket = bucketHost.exec(request.headers.get('host') ?? '')?.[1];
+  return bucket === undefined ? request.path : `/${bucket}${request.path}`;
 }
+
+const bucketHost =
+  /^(.+?)(?:\.s3[.-][a-z0-9.-]*amazonaws\.com|(?:\.s3)?\.localhost|\.127\.0\.0\.1\.[\w.-]+)(?::\d+)?$/;

@@ -1,5 +1,6 @@
 import { queryValue, type WireRequest } from '../request.js';
 import { authError, type Dialect } from './auth-errors.js';
+import { isQueryV2 } from './query-v2.js';
 
 /** What a request says of its signature, before anything is verified. */
 export interface Authorization {
@@ -24,7 +25,7 @@ export function scopeService(request: WireRequest): string | undefined {
   const header = request.headers.get('authorization');
   const credential =
     header === undefined ? queryValue(request, 'X-Amz-Credential') : field(header, 'Credential=');
-  if (credential === undefined) return undefined;
+  if (credential === undefined) return isQueryV2(request) ? 's3' : undefined;
   const end = credential.lastIndexOf('/');
   const start = credential.lastIndexOf('/', end - 1);
   return end > start && start > 0 ? credential.slice(start + 1, end) : undefined;

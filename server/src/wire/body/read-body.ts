@@ -29,12 +29,17 @@ export const tooLarge = (limit: number): ServiceError =>
  * Reads a body into memory.
  * @throws ServiceError when it is larger than `limit` bytes, stalls, or breaks off.
  */
-export function readBody(body: Readable, limit: number, announced?: string): Promise<Buffer> {
+export function readBody(
+  body: Readable,
+  limit: number,
+  announced?: string,
+  idle_ms: number = limits.bodyIdle_ms,
+): Promise<Buffer> {
   if (announced !== undefined && Number(announced) > limit) return Promise.reject(tooLarge(limit));
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
-    const timer = setTimeout(() => settle(requestTimeout()), limits.bodyIdle_ms);
+    const timer = setTimeout(() => settle(requestTimeout()), idle_ms);
     const onData = (chunk: Buffer) => {
       timer.refresh();
       length += chunk.length;
