@@ -6,7 +6,7 @@ import { trusted } from './html.js';
  */
 export const style = trusted(`<style>
 :root{color-scheme:light dark;--bg:#fbfaf8;--fg:#1b1f24;--dim:#5a636e;--line:#d9d6d0;--card:#fff;
---b:#a9c8e6;--bl:#1f6fb2;--c:#b8470b;--k:#ef9a5c;--bad:#a3123a;--badbg:#fbe6ea;--ok:#31566e;--odd:#6a5200;--oddbg:#fbf1d0}
+--b:#a9c8e6;--bl:#1f6fb2;--c:#b8470b;--k:#d9742f;--bad:#a3123a;--badbg:#fbe6ea;--ok:#31566e;--odd:#6a5200;--oddbg:#fbf1d0}
 @media(prefers-color-scheme:dark){:root{--bg:#14171b;--fg:#e7e9ec;--dim:#a0a9b4;--line:#31363d;--card:#1b1f25;
 --b:#31587f;--bl:#7db8ee;--c:#ffa45c;--k:#c66f2e;--bad:#ff94aa;--badbg:#42161f;--ok:#a4c8e0;--odd:#f0d27a;--oddbg:#3a3013}}
 *{box-sizing:border-box}
@@ -41,7 +41,7 @@ b.F{color:var(--bad);background:var(--badbg);border-radius:3px;padding:.05rem .4
 b.U{color:var(--odd)}b.K{color:var(--ok)}
 svg{display:block;width:100%}
 .h{height:3rem;border-bottom:1px solid var(--dim)}
-.b{fill:var(--b)}.k{fill:var(--k)}
+.b{fill:var(--b);stroke:var(--bl);stroke-width:.8;vector-effect:non-scaling-stroke}.k{fill:var(--k)}
 .c{fill:none;stroke:var(--c);stroke-width:2;vector-effect:non-scaling-stroke;stroke-linejoin:round}
 .e{width:10.5rem;height:auto;margin:.15rem 0 .1rem}
 .a{stroke:var(--line);stroke-width:2}.t{stroke:var(--fg);stroke-width:1.5;stroke-dasharray:3 2}
