@@ -52,7 +52,7 @@ export class CSVDeserializer implements Deserializer<string[][]> {
   deserialize(body: Uint8Array): string[][] {
     const rows: string[][] = [];
     let row: string[] = [];
-    const cells = /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|\r|$)/gy;
+    const cells = /(?:"((?:[^"]|"")*)"|((?!")[^,\r\n]*))(,|\r?\n|\r|$)/gy;
     const source = text(body);
     while (cells.lastIndex < source.length) {
       const match = cells.exec(source);

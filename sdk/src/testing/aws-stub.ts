@@ -69,7 +69,8 @@ export class AwsStub {
     const path = decodeURIComponent(request.url ?? '');
     const target = String(request.headers['x-amz-target'] ?? '').split('.')[1];
     const action = /^Action=(\w+)/.exec(raw)?.[1];
-    const operation = target ?? action ?? `${request.method} ${path.split('?')[0]}`;
+    const operation =
+      target ?? action ?? `${request.method} ${path.split('?')[0]?.replace(/\/$/, '')}`;
     const body: unknown = target ? JSON.parse(raw) : raw;
     const seen = { operation, path, headers: request.headers, body };
     this.seen.push(seen);
