@@ -40,6 +40,7 @@ export function createMonitoringSchedule(
         throw resourceInUse(`Cannot create already existing monitoring schedule "${arn}".`);
       }
       await deps.tags.add(rows, arn, input.Tags ?? []);
+      await monitoring.alerts.within(rows).create(schedule.region, name, now);
       await setNextDue(monitoring, rows, schedule);
       if (document.expression === once) await insertNow(monitoring, rows, schedule, 'once');
     });

@@ -1,4 +1,5 @@
 import type { ServiceOperations } from '../../base/service.js';
+import { Alerts, evaluateAlert } from './alerts.js';
 import { createMonitoringSchedule } from './create-monitoring-schedule.js';
 import { definitionOperations } from './definitions.js';
 import { deleteMonitoringSchedule } from './delete-monitoring-schedule.js';
@@ -6,6 +7,8 @@ import type { MonitoringDeps } from './deps.js';
 import { describeMonitoringSchedule } from './describe-monitoring-schedule.js';
 import { DueTimes } from './due-times.js';
 import { type Execution, type ExecutionKey, Executions } from './executions.js';
+import { listMonitoringAlertHistory } from './list-monitoring-alert-history.js';
+import { listMonitoringAlerts } from './list-monitoring-alerts.js';
 import { listMonitoringExecutions } from './list-monitoring-executions.js';
 import { listMonitoringSchedules } from './list-monitoring-schedules.js';
 import { type AskedSpan, runSchedule } from './run-schedule.js';
@@ -14,6 +17,7 @@ import type { Monitoring } from './schedules.js';
 import { startMonitoringSchedule } from './start-monitoring-schedule.js';
 import { stopMonitoringSchedule } from './stop-monitoring-schedule.js';
 import { Ticker } from './ticker.js';
+import { updateMonitoringAlert } from './update-monitoring-alert.js';
 import { updateMonitoringSchedule } from './update-monitoring-schedule.js';
 import { defineWebhook, webhookKey, webhookKind } from './webhook.js';
 
@@ -43,11 +47,16 @@ const ticksPerReconcile = 100;
 export async function monitoringService(deps: MonitoringDeps): Promise<MonitoringService> {
   const executions = await Executions.open(deps.state);
   const dueTimes = await DueTimes.open(deps.state);
-  const runner = new ExecutionRunner(deps, executions, (execution) => tell(deps, execution));
+  const alerts = await Alerts.open(deps.state);
+  const runner = new ExecutionRunner(deps, executions, async (execution) => {
+    await evaluateAlert(alerts, executions, execution, deps.clock.now());
+    await tellWebhook(deps, execution);
+  });
   const monitoring: Monitoring = {
     deps,
     executions,
     dueTimes,
+    alerts,
     pump: () => runner.pump(),
     stopExecutions: (region, schedule) => runner.stopAll(region, schedule),
   };
@@ -82,12 +91,15 @@ function scheduleOperations(monitoring: Monitoring): ServiceOperations {
     StopMonitoringSchedule: stopMonitoringSchedule(monitoring),
     DeleteMonitoringSchedule: deleteMonitoringSchedule(monitoring),
     ListMonitoringExecutions: listMonitoringExecutions(monitoring),
+    ListMonitoringAlerts: listMonitoringAlerts(monitoring),
+    ListMonitoringAlertHistory: listMonitoringAlertHistory(monitoring),
+    UpdateMonitoringAlert: updateMonitoringAlert(monitoring),
   };
   return { service: 'sagemaker', operations: Object.keys(handlers), handlers };
 }
 
 /** An execution's end: heard at least once, before it is written. */
-async function tell(deps: MonitoringDeps, execution: Execution): Promise<void> {
+async function tellWebhook(deps: MonitoringDeps, execution: Execution): Promise<void> {
   if (execution.status !== 'CompletedWithViolations' || deps.webhookUrl === undefined) return;
   const { region, schedule, due } = execution;
   await deps.jobs.enqueue(webhookKind, webhookKey(execution), { region, schedule, due });

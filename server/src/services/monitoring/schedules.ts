@@ -4,6 +4,7 @@ import { resourceNotFound, validationException } from '../../base/errors.js';
 import type { CallContext } from '../../base/service.js';
 import type { Rows } from '../../storage/state.js';
 import type { Resource } from '../common/resources.js';
+import type { Alerts } from './alerts.js';
 import type { MonitoringDeps } from './deps.js';
 import { type DueTimes, jitter_ms } from './due-times.js';
 import type { Executions } from './executions.js';
@@ -27,6 +28,7 @@ export interface Monitoring {
   readonly deps: MonitoringDeps;
   readonly executions: Executions;
   readonly dueTimes: DueTimes;
+  readonly alerts: Alerts;
   /** Starts Pending executions while there is room. */
   readonly pump: () => Promise<void>;
   /** Stops an execution that has not ended. */

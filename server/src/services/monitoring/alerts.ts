@@ -1,0 +1,150 @@
+import type { MonitoringAlertStatus } from '@aws-sdk/client-sagemaker';
+import type { Rows, SqlValue, State } from '../../storage/state.js';
+import { type Execution, type Executions, terminalStatuses } from './executions.js';
+
+/** Every schedule has one alert. AWS's default name is not published; this is ours. */
+export const alertName = 'CompletedWithViolations';
+
+/** InAlert when `datapoints` of the last `period` executions found violations. */
+export interface Alert {
+  readonly region: string;
+  readonly schedule: string;
+  readonly status: MonitoringAlertStatus;
+  readonly datapoints: number;
+  readonly period: number;
+  readonly created: number;
+  readonly modified: number;
+}
+
+/** A change of an alert's status. */
+export interface AlertChange {
+  readonly id: number;
+  readonly schedule: string;
+  readonly status: MonitoringAlertStatus;
+  readonly created: number;
+}
+
+const migrations = [
+  `CREATE TABLE monitoring_alerts (
+     region TEXT NOT NULL, schedule TEXT NOT NULL, status TEXT NOT NULL,
+     datapoints INTEGER NOT NULL, period INTEGER NOT NULL,
+     created BIGINT NOT NULL, modified BIGINT NOT NULL, PRIMARY KEY (region, schedule))`,
+  `CREATE TABLE monitoring_alert_changes (
+     region TEXT NOT NULL, schedule TEXT NOT NULL, id BIGINT NOT NULL, status TEXT NOT NULL,
+     created BIGINT NOT NULL, PRIMARY KEY (region, schedule, id))`,
+];
+
+/** Alerts of schedules, and the history of their changes. */
+export class Alerts {
+  readonly #rows: Rows;
+
+  private constructor(rows: Rows) {
+    this.#rows = rows;
+  }
+
+  static async open(state: State): Promise<Alerts> {
+    await state.migrate('monitoring-alerts', migrations);
+    return new Alerts(state);
+  }
+
+  within(rows: Rows): Alerts {
+    return new Alerts(rows);
+  }
+
+  /** A new schedule's alert: one run with violations is enough. */
+  async create(region: string, schedule: string, now: number): Promise<void> {
+    await this.#rows.run(
+      `INSERT INTO monitoring_alerts (region, schedule, status, datapoints, period, created, modified)
+        VALUES (?, ?, 'OK', 1, 1, ?, ?) ON CONFLICT DO NOTHING`,
+      region,
+      schedule,
+      now,
+      now,
+    );
+  }
+
+  async delete(region: string, schedule: string): Promise<void> {
+    await this.#rows.run(
+      'DELETE FROM monitoring_alerts WHERE region = ? AND schedule = ?',
+      region,
+      schedule,
+    );
+  }
+
+  get(region: string, schedule: string): Promise<Alert | undefined> {
+    return this.#rows.get<Alert>(
+      `SELECT region, schedule, status, datapoints, period, created, modified
+        FROM monitoring_alerts WHERE region = ? AND schedule = ?`,
+      region,
+      schedule,
+    );
+  }
+
+  async update(
+    alert: Alert,
+    changes: Partial<Pick<Alert, 'datapoints' | 'period' | 'status'>>,
+    now: number,
+  ): Promise<void> {
+    const next = { ...alert, ...changes };
+    await this.#rows.run(
+      `UPDATE monitoring_alerts SET status = ?, datapoints = ?, period = ?, modified = ?
+        WHERE region = ? AND schedule = ?`,
+      next.status,
+      next.datapoints,
+      next.period,
+      now,
+      alert.region,
+      alert.schedule,
+    );
+    if (next.status === alert.status) return;
+    await this.#rows.run(
+      `INSERT INTO monitoring_alert_changes (region, schedule, id, status, created)
+        SELECT ?, ?, COALESCE(MAX(id), 0) + 1, ?, ? FROM monitoring_alert_changes
+          WHERE region = ? AND schedule = ?`,
+      alert.region,
+      alert.schedule,
+      next.status,
+      now,
+      alert.region,
+      alert.schedule,
+    );
+  }
+
+  /** Changes under the caller's conditions; `where` and `order` are SQL of the caller's making. */
+  changes(
+    where: readonly string[],
+    values: readonly SqlValue[],
+    order: string,
+    limit: number,
+    offset: number,
+  ): Promise<AlertChange[]> {
+    return this.#rows.all<AlertChange>(
+      `SELECT id, schedule, status, created FROM monitoring_alert_changes
+        WHERE ${where.join(' AND ')} ORDER BY ${order}
+        LIMIT ${Math.trunc(limit)} OFFSET ${Math.trunc(offset)}`,
+      ...values,
+    );
+  }
+}
+
+/** Brings a schedule's alert up to date with an execution that ends now. */
+export async function evaluateAlert(
+  alerts: Alerts,
+  executions: Executions,
+  ended: Execution,
+  now: number,
+): Promise<void> {
+  const { region, schedule, due } = ended;
+  const alert = await alerts.get(region, schedule);
+  if (!alert) return;
+  const marks = terminalStatuses.map(() => '?').join(', ');
+  const earlier = await executions.select(
+    ['region = ?', 'schedule = ?', 'due < ?', `status IN (${marks})`],
+    [region, schedule, due, ...terminalStatuses],
+    'due DESC',
+    alert.period - 1,
+  );
+  const found = [ended, ...earlier].filter((one) => one.status === 'CompletedWithViolations');
+  const status = found.length >= alert.datapoints ? 'InAlert' : 'OK';
+  if (status !== alert.status) await alerts.update(alert, { status }, now);
+}

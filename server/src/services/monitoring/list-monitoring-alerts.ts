@@ -1,0 +1,30 @@
+import type {
+  ListMonitoringAlertsCommandInput,
+  ListMonitoringAlertsCommandOutput,
+} from '@aws-sdk/client-sagemaker';
+import type { Handler } from '../../base/service.js';
+import { alertName } from './alerts.js';
+import { findSchedule, type Monitoring } from './schedules.js';
+
+export function listMonitoringAlerts(
+  monitoring: Monitoring,
+): Handler<ListMonitoringAlertsCommandInput, ListMonitoringAlertsCommandOutput> {
+  return async (input, context) => {
+    const schedule = await findSchedule(monitoring, context, input.MonitoringScheduleName);
+    const alert = await monitoring.alerts.get(schedule.region, schedule.name);
+    if (!alert) return { MonitoringAlertSummaries: [] };
+    return {
+      MonitoringAlertSummaries: [
+        {
+          MonitoringAlertName: alertName,
+          CreationTime: new Date(alert.created),
+          LastModifiedTime: new Date(alert.modified),
+          AlertStatus: alert.status,
+          DatapointsToAlert: alert.datapoints,
+          EvaluationPeriod: alert.period,
+          Actions: { ModelDashboardIndicator: { Enabled: true } },
+        },
+      ],
+    };
+  };
+}
