@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { Crc32c, Crc64NvmeJs } from '@aws-sdk/checksums/crc';
 import { Xxh3_64, Xxh3_128, Xxh64 } from '@aws-sdk/checksums/xxh';
@@ -45,29 +45,30 @@ const start: Readonly<Record<ChecksumAlgorithm, () => Running>> = {
 export const isChecksumAlgorithm = (name: string): name is ChecksumAlgorithm =>
   Object.hasOwn(start, name);
 
-/** The MD5 and any of S3's checksums over bytes that pass by. */
+/** The length, the MD5 and any of S3's checksums of bytes that pass by. */
 export class Digests {
-  readonly #md5 = createHash('md5');
+  readonly #md5: Hash | undefined;
   readonly #running: readonly (readonly [ChecksumAlgorithm, Running])[];
   size = 0;
 
-  constructor(algorithms: readonly ChecksumAlgorithm[] = []) {
+  constructor(algorithms: readonly ChecksumAlgorithm[] = [], md5 = true) {
+    if (md5) this.#md5 = createHash('md5');
     this.#running = [...new Set(algorithms)].map((name) => [name, start[name]()]);
   }
 
   update(chunk: Uint8Array): void {
     this.size += chunk.byteLength;
-    this.#md5.update(chunk);
+    this.#md5?.update(chunk);
     for (const [, running] of this.#running) running.update(chunk);
   }
 
-  /** To be called once. @returns the MD5 in hexadecimal digits, the checksums in base64. */
+  /** To be called once. @returns the MD5 in hexadecimal digits (empty without), the checksums in base64. */
   async finish(): Promise<{ size: number; md5: string; checksums: Record<string, string> }> {
     const checksums: Record<string, string> = {};
     for (const [name, running] of this.#running) {
       checksums[name] = Buffer.from(await running.digest()).toString('base64');
     }
-    return { size: this.size, md5: this.#md5.digest('hex'), checksums };
+    return { size: this.size, md5: this.#md5?.digest('hex') ?? '', checksums };
   }
 }
 

@@ -4,6 +4,7 @@ import { joinFiles } from './local-objects-files.js';
 import * as sql from './local-objects-rows.js';
 import type { Shelf } from './local-objects-shelf.js';
 import {
+  type CompleteOptions,
   type ObjectInfo,
   ObjectsError,
   type Part,
@@ -89,22 +90,22 @@ export class LocalUploads implements Uploads {
   async completeUpload(
     at: UploadPlace,
     parts: readonly { number: number; etag: string }[],
-    options: Pick<PutOptions, 'onlyIf' | 'check'> = {},
+    options: CompleteOptions = {},
   ): Promise<ObjectInfo> {
     const upload = sql.toUpload(await requireUpload(this.#shelf.state, at));
     const chosen = await this.#choose(this.#shelf.state, at.id, parts);
     return this.#shelf.files.create(async (file) => {
       const whole = upload.checksumType === 'FULL_OBJECT' && upload.algorithm;
-      const digests = new Digests(whole ? [whole] : []);
+      const digests = new Digests(whole ? [whole] : [], false);
       const sources = chosen.map((part) => this.#shelf.files.path(part.file));
       await joinFiles(file.path, sources, digests);
       await this.#shelf.files.syncFolders([file.name]);
-      const joined = await digests.finish();
-      const checksums = whole ? joined.checksums : await composite(upload, chosen);
-      await options.check?.({ ...joined, checksums });
+      const { size, checksums: computed } = await digests.finish();
+      const checksums = whole ? computed : await composite(upload, chosen);
+      await options.check?.({ size, checksums });
       const info: ObjectInfo = {
         key: at.key,
-        size: joined.size,
+        size,
         etag: await etagOfParts(chosen),
         lastModified: this.#shelf.now(),
         headers: upload.headers ?? {},

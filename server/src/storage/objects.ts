@@ -99,7 +99,7 @@ export interface Uploads {
   completeUpload(
     at: UploadPlace,
     parts: readonly { number: number; etag: string }[],
-    options?: Pick<PutOptions, 'onlyIf' | 'check'>,
+    options?: CompleteOptions,
   ): Promise<ObjectInfo>;
   /** @returns false when there is no such upload. */
   abortUpload(at: UploadPlace): Promise<boolean>;
@@ -164,6 +164,11 @@ export interface UploadOptions extends Pick<PutOptions, 'headers' | 'metadata'> 
   readonly algorithm?: ChecksumAlgorithm;
   /** Whether the object's checksum covers its bytes, or (composite) its parts' checksums. */
   readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE';
+}
+
+export interface CompleteOptions extends Pick<PutOptions, 'onlyIf'> {
+  /** Sees the joined bytes' length and checksums before they become the object. */
+  readonly check?: (joined: Pick<Stored, 'size' | 'checksums'>) => void | Promise<void>;
 }
 
 export interface Upload extends UploadPlace, UploadOptions {

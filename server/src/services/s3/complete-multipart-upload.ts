@@ -91,7 +91,7 @@ const sameChecksums = (given: CompletedPart, known: Part): boolean =>
   });
 
 function checkWhole(
-  stored: Stored,
+  stored: Pick<Stored, 'size' | 'checksums'>,
   wanted: Readonly<Record<string, string>>,
   size: number | undefined,
 ): void {
