@@ -8,6 +8,7 @@ import { script, style } from './style.js';
 import {
   checkName,
   isDrift,
+  isSeasonal,
   readingSentence,
   verdictOf,
   violationSentence,
@@ -112,7 +113,7 @@ function facts(input: ReportInput): Html {
       }`,
     )
   }${input.subtitle && fact('Source', foreign(input.subtitle, 200))}</dl>
-<p><strong>${check.comparisonMethod}</strong> ${readingSentence(check.comparisonMethod)}</p>`;
+<p><strong>${check.comparisonMethod}</strong> ${readingSentence(check)}</p>`;
 }
 
 const windowWords = (window: { start: Date; end: Date }): string =>
@@ -134,7 +135,10 @@ function legend(input: ReportInput): Html | undefined {
   if (!input.baseline) return undefined;
   return html`<p class=lg><span><i></i>baseline</span><span><i class=now></i>${
     input.window ? 'this window' : 'current data'
-  }</span></p>`;
+  }</span></p>${
+    isSeasonal(input.check.features) &&
+    html`<p><small>The plots show the whole baseline; the distances are taken against the same season of it, so a plot may look more different than it is.</small></p>`
+  }`;
 }
 
 function findings(check: CheckResult, ids: ReadonlyMap<string, string>): Html | undefined {

@@ -1,7 +1,6 @@
 import type {
   CheckResult,
   CheckType,
-  ComparisonMethod,
   DriftFinding,
   FeatureOutcome,
   FeatureResult,
@@ -64,22 +63,32 @@ const smallDetail = (count: number): string =>
 export const isDrift = (violation: Violation): boolean =>
   violation.constraint_check_type === 'baseline_drift_check';
 
-const readings: Record<ComparisonMethod, string> = {
-  Sound:
-    'compares whole distributions; a column drifted when its distance passes a threshold that ' +
-    'chance, or the baseline’s own windows, would rarely reach.',
-  Robust:
-    'is SageMaker Model Monitor’s own distance: the largest gap between cumulative shares of ' +
-    'distinct values, less an allowance for small samples. It sees which values occur rather ' +
-    'than how often.',
-  Simple:
-    'is SageMaker Model Monitor’s own distance: the largest gap between cumulative shares of ' +
-    'distinct values, with no allowance for small samples. It sees which values occur rather ' +
-    'than how often.',
-};
+const compatible =
+  'is SageMaker Model Monitor’s own distance: the largest gap between cumulative shares of ' +
+  'distinct values';
+const caution = 'It sees which values occur rather than how often.';
 
-/** What a reading means, to be put after its name. */
-export const readingSentence = (method: ComparisonMethod): string => readings[method];
+/** What the run's reading means, to be put after its name. */
+export function readingSentence({ comparisonMethod, features }: CheckResult): string {
+  if (comparisonMethod === 'Robust') {
+    return `${compatible}, less an allowance for small samples. ${caution}`;
+  }
+  if (comparisonMethod === 'Simple') {
+    return `${compatible}, with no allowance for small samples. ${caution}`;
+  }
+  const start = 'compares whole distributions';
+  if (isSeasonal(features)) {
+    return `${start} with the same season of the baseline; a column drifted when its distance is more than the baseline’s own windows of this length show.`;
+  }
+  if (features.some(({ drift }) => drift?.method.endsWith('windows'))) {
+    return `${start}; a column drifted when its distance is more than the baseline’s own windows of this length show.`;
+  }
+  return `${start}; a column drifted when its distance reaches the threshold and a test, corrected for the number of columns, rules chance out.`;
+}
+
+/** True where columns were compared with a part of the baseline, not with the whole that is drawn. */
+export const isSeasonal = (features: readonly FeatureResult[]): boolean =>
+  features.some(({ drift }) => drift?.method === 'seasonal_windows');
 
 const checks: Record<CheckType, string> = {
   baseline_drift_check: 'Drift',

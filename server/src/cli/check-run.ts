@@ -71,8 +71,7 @@ interface Tools {
 
 async function compare(options: CheckOptions, files: Files, tools: Tools): Promise<CheckOutcome> {
   const { connection } = tools.duckdb;
-  const { timeColumn, season, comparisonMethod } = options;
-  const exclude = timeColumn === undefined ? options.exclude : [...options.exclude, timeColumn];
+  const { timeColumn, season, comparisonMethod, exclude } = options;
   const suggestion = { comparisonMethod, season, exclude, timeColumn };
   const before = await open(files.baseline, options, tools);
   const suggested = await suggestBaseline(connection, { dataset: before, options: suggestion });
