@@ -55,6 +55,7 @@ export async function startServer({ port, dataDir, clock }) {
     log.push(String(chunk));
     if (log.length > 50) log.shift();
   });
+  process.once('exit', () => child.kill());
   const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
   await Promise.race([
     new Promise((resolve) => child.stdout.once('data', resolve)),

@@ -4,7 +4,14 @@ import { relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CloudWatchClient, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { DataCaptureConfig, DatasetFormat, DefaultModelMonitor, Model } from '@guiderail/sdk';
+import {
+  CSVSerializer,
+  DataCaptureConfig,
+  DatasetFormat,
+  DefaultModelMonitor,
+  Model,
+  StringDeserializer,
+} from '@guiderail/sdk';
 import { features, modelFile, readHours } from '../bike.js';
 import { applyEnv, choosePort, startServer } from '../server.js';
 import { blue, bold, dim, orange, progressBar, step, table } from '../terminal.js';
@@ -49,7 +56,7 @@ export default async function drift({ once }) {
 
   tell(weeks);
   const after = await startServer(place);
-  whereThingsLie(place, executions);
+  await whereThingsLie(place, executions);
   if (once) {
     await after.stop();
     return 0;
@@ -75,6 +82,8 @@ async function deploy() {
     endpointName,
     initialInstanceCount: 1,
     instanceType: 'ml.m5.large',
+    serializer: new CSVSerializer(),
+    deserializer: new StringDeserializer(),
     dataCaptureConfig: new DataCaptureConfig({
       enableCapture: true,
       samplingPercentage: 100,
@@ -166,8 +175,8 @@ async function allRuns(monitor) {
   return step('Waiting for the last weekly run', async () => {
     for (;;) {
       const executions = await monitor.listExecutions();
-      const open = executions.filter(
-        ({ status }) => status === 'Pending' || status === 'InProgress',
+      const open = executions.filter(({ summary }) =>
+        /Pending|InProgress/.test(summary.MonitoringExecutionStatus),
       );
       if (executions.length >= 52 && open.length === 0) return executions;
       await sleep(250);
@@ -180,7 +189,7 @@ async function readWeeks(executions) {
   const drifts = await driftMetrics();
   const weeks = [];
   for (const execution of executions) {
-    const end = execution.scheduledTime.getTime();
+    const end = execution.summary.ScheduledTime.getTime();
     const { violations } = (await execution.constraintViolations()).body;
     weeks.push({ start: end - 7 * day_ms, end, violations, drift: drifts(end - 7 * day_ms, end) });
   }
@@ -269,12 +278,12 @@ function tell(weeks) {
   if (example) console.log(`\n  ${example.description}`);
 }
 
-function whereThingsLie({ port, dataDir }, executions) {
+async function whereThingsLie({ port, dataDir }, executions) {
   const last = executions.at(-1);
   console.log(`
 ${bold('Where things lie')}
   Reports     http://127.0.0.1:${port}/console
-  Last run    ${last.output?.destination ?? last.outputS3Uri}
+  Last run    ${await last.outputS3Uri()}
   Captures    s3://${bucket}/capture/${endpointName}/AllTraffic/
   Baseline    s3://${bucket}/baseline/results/
   Data        ${relative(process.cwd(), dataDir)}`);
