@@ -64,9 +64,6 @@ export async function onDemandRequest(
       ...(run.scheduleName !== undefined && {
         sagemaker_monitoring_schedule_name: run.scheduleName,
       }),
-      ...(input.ExcludeFeaturesAttribute !== undefined && {
-        exclude_features_attribute: input.ExcludeFeaturesAttribute,
-      }),
       ...baseline.environment,
       ...before.environment,
       ...after.environment,
