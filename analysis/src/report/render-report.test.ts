@@ -185,3 +185,46 @@ test('tables have headers, plots have words, sections have headings', () => {
   assert.match(text, /<th scope=row>/);
   assert.match(text, /<th scope=col>/);
 });
+
+test('a seasonal comparison says that the plots show the whole baseline', () => {
+  const seasonal = resultOf('a', 0.3);
+  if (seasonal.drift) seasonal.drift.method = 'seasonal_windows';
+  const baseline = statisticsOf([numbers('a', [1, 2, 3])]);
+  const text = page({ baseline, check: checkOf([seasonal]) });
+  assert.match(text, /compares whole distributions with the same season of the baseline/);
+  assert.match(text, /The plots show the whole baseline/);
+  const rows = page({ baseline, check: checkOf([resultOf('a', 0.3)]) });
+  assert.doesNotMatch(rows, /The plots show the whole baseline/);
+});
+
+test('where thresholds come from: lettered when few, an example when each has its own', () => {
+  const named = (source: string) => {
+    const result = resultOf(source, 0.2);
+    if (result.drift) result.drift.thresholdSource = `source ${source}`;
+    return result;
+  };
+  const few = page({ check: checkOf(['x', 'y'].map(named)) });
+  assert.match(few, /<sup>b<\/sup> <bdi>source y<\/bdi>/);
+  const many = page({ check: checkOf(Array.from({ length: 50 }, (_, i) => named(`${i}`))) });
+  assert.match(many, /Each column has its own; that of <bdi>0<\/bdi>: <bdi>source 0<\/bdi>/);
+});
+
+test('a p-value that falls below its threshold is the worse, and said so', () => {
+  const small = resultOf('p', 0.3);
+  const drift = { ...small.drift, method: 'chi_squared_p_value', effect: 0.001, drifted: true };
+  const check = checkOf([resultOf('calm', 0.01), { ...small, drift } as typeof small]);
+  assert.match(
+    page({ check }),
+    /The p-value against the baseline is 0\.001 .{1,60}, below the threshold/,
+  );
+});
+
+test('earlier runs are told in words and linked when their address is plain', () => {
+  const history = [
+    { end: generatedAt, violations: 0 },
+    { end: generatedAt, violations: 2, href: '../02/report.html' },
+  ];
+  const text = page({ history, check: checkOf([resultOf('a', 0)]) });
+  assert.match(text, /2026-01-02 03:00:04 – quiet/);
+  assert.match(text, /<a href="\.\.\/02\/report\.html">2026-01-02 03:00:04 – 2 findings<\/a>/);
+});

@@ -9,6 +9,7 @@ import {
   checkName,
   isDrift,
   isSeasonal,
+  methodName,
   readingSentence,
   verdictOf,
   violationSentence,
@@ -49,6 +50,8 @@ const cardsLimit_bytes = 160_000;
 /** Sentences about drift, and as many about other findings. */
 const sentencesLimit = 12;
 const historyLimit = 48;
+/** Sources of thresholds that are listed one by one. */
+const sourcesLimit = 8;
 
 /**
  * A run's result as one self-contained HTML page: verdict, findings in words, a card for each of
@@ -210,31 +213,29 @@ function rowsOf(
   return html`<table class=all><thead><tr><th scope=col>Column<th scope=col>Verdict<th scope=col>Distance and threshold<th scope=col>Distribution<th scope=col>Numbers, baseline → now<tbody>${parts}</table>${left > 0 && html`<p>… and ${plural(left, 'more column')}, for which this page has no room; statistics.json has them.</p>`}${sourceNotes(sources, views)}`;
 }
 
-/** Letters for the sources of thresholds, in the order of the rows. */
+/** Letters for the sources of thresholds; none where nearly every column has its own. */
 function sourcesOf(results: readonly FeatureResult[]): Map<string, string> {
-  const sources = new Map<string, string>();
-  for (const { drift } of results) {
-    if (!drift || sources.has(drift.thresholdSource)) continue;
-    if (sources.size < 26) {
-      sources.set(drift.thresholdSource, String.fromCharCode(97 + sources.size));
-    }
-  }
-  return sources;
+  const texts = new Set(results.flatMap(({ drift }) => drift?.thresholdSource ?? []));
+  if (texts.size > sourcesLimit) return new Map();
+  return new Map([...texts].map((text, i) => [text, String.fromCharCode(97 + i)]));
 }
 
 function sourceNotes(sources: ReadonlyMap<string, string>, views: readonly FeatureView[]) {
-  if (sources.size === 0) return undefined;
+  const first = views.find(({ result }) => result.drift)?.result;
+  if (!first?.drift) return undefined;
   const methods = new Set(views.flatMap(({ result }) => result.drift?.method ?? []));
-  const list = [...sources].map(
-    ([text, letter]) => html`<li><sup>${letter}</sup> ${foreign(text, 300)}`,
+  const lettered = [...sources].map(
+    ([text, letter]) => html`<li><sup>${letter}</sup> ${foreign(text, 400)}`,
   );
-  return html`<h3>Where the thresholds come from</h3><ul class=src>${list}</ul><p><small>Methods: ${[
-    ...methods,
-  ]
+  const example = html`<li>Each column has its own; that of ${foreign(first.feature)}: ${foreign(
+    first.drift.thresholdSource,
+    400,
+  )}`;
+  return html`<h3>Where the thresholds come from</h3><ul class=src>${
+    lettered.length > 0 ? lettered : example
+  }</ul><p><small>Methods: ${[...methods]
     .slice(0, 10)
-    .map(
-      (method, i) => html`${i > 0 && ', '}${foreign(method.replaceAll('_', ' '))}`,
-    )}.</small></p>`;
+    .map((method, i) => html`${i > 0 && ', '}${foreign(methodName(method))}`)}.</small></p>`;
 }
 
 function notes(check: CheckResult): Html | undefined {

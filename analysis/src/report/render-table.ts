@@ -160,7 +160,7 @@ function sentence(violation: Violation, width: number): string[] {
 function thresholds(check: CheckResult, width: number): string[] {
   const drifted = worstFirst(check.features).filter(({ drift }) => drift?.drifted);
   const sources = new Set(drifted.flatMap(({ drift }) => drift?.thresholdSource ?? []));
-  const lines = [...sources].slice(0, 3).flatMap((source) => {
+  const lines = [...sources].slice(0, sources.size > 2 ? 1 : 2).flatMap((source) => {
     const names = drifted.filter(({ drift }) => drift?.thresholdSource === source);
     const first = truncate(withoutControls(names[0]?.feature ?? ''), Math.floor(width / 3));
     const others = names.length > 1 ? ` and ${plural(names.length - 1, 'other')}` : '';

@@ -148,7 +148,7 @@ export function driftSentence(drift: DriftFinding): string {
 }
 
 /** True where the effect is a p-value: then less is more. */
-const isProbability = (drift: DriftFinding): boolean => drift.method.endsWith('p_value');
+export const isProbability = (drift: DriftFinding): boolean => drift.method.endsWith('p_value');
 
 /** One violation in words, without the column's name: numbers rounded, AWS's text otherwise. */
 export function violationSentence(violation: Violation, drift?: DriftFinding): string {
