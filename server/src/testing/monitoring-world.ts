@@ -59,6 +59,7 @@ export interface MonitoringWorld {
   settle(): Promise<void>;
   /** Drops the program's memory without a goodbye, and starts it again on the same stores. */
   crash(): Promise<void>;
+  close(): Promise<void>;
 }
 
 export const noViolations: AnalysisResult = {
@@ -68,12 +69,32 @@ export const noViolations: AnalysisResult = {
   files: { 'statistics.json': '{}', 'constraint_violations.json': '{"violations":[]}' },
 };
 
+type More = Partial<Pick<MonitoringDeps, 'jitterSeconds' | 'webhookUrl' | 'concurrency'>>;
+
 export async function withMonitoring(
   start: string,
   work: (world: MonitoringWorld) => Promise<void>,
-  more: Partial<Pick<MonitoringDeps, 'jitterSeconds' | 'webhookUrl' | 'concurrency'>> = {},
+  more: More = {},
 ): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'guiderail-monitoring-'));
+  try {
+    const world = await openMonitoring(folder, start, more);
+    try {
+      await work(world);
+    } finally {
+      await world.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** The world on the stores of a folder, new or left by an earlier one. */
+export async function openMonitoring(
+  folder: string,
+  start: string,
+  more: More = {},
+): Promise<MonitoringWorld> {
   const clock = new ManualClock(Date.parse(start));
   const world = { clock, real: 0, endpoints: new Map() } as unknown as MonitoringWorld;
   Object.assign(world, { events: [], metrics: [], logLines: [], sealed: [] });
@@ -87,14 +108,12 @@ export async function withMonitoring(
     }
   };
   world.crash = () => boot(world, folder, more, world.state);
-  try {
-    await work(world);
+  world.close = async () => {
     await world.jobs.close();
     await world.monitoring.close();
-  } finally {
     await world.state.close();
-    await rm(folder, { recursive: true, force: true });
-  }
+  };
+  return world;
 }
 
 async function invoke(world: MonitoringWorld, operation: string, input: object): Promise<unknown> {
