@@ -8,6 +8,7 @@ import type { RawRequest, RawResponse } from './base/http.js';
 import type { Log } from './base/log.js';
 import type { ServiceOperations } from './base/service.js';
 import { openFrontDoor } from './front-door.js';
+import { ownPaths } from './own-paths.js';
 import { cron } from './jobs/cron.js';
 import { openJobs } from './jobs/queue.js';
 import { cloudwatchService } from './services/cloudwatch/cloudwatch.js';
@@ -136,6 +137,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   return {
     handle: openFrontDoor({
       wire: (request) => wire.handle(request),
+      own: ownPaths(wire, monitoring),
       console: (request) => consolePages(monitoring, objects, now).handle(request),
       metrics: async () => `${processMetrics()}${endpoints.prometheus()}`,
       clockNow: now,

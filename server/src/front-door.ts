@@ -3,6 +3,8 @@ import type { RawRequest, RawResponse } from './base/http.js';
 /** What answers without a signature, beside AWS's services. */
 export interface FrontDoorOptions {
   readonly wire: (request: RawRequest) => Promise<RawResponse>;
+  /** Signed requests to `/_guiderail/…`: what AWS has no operation for. */
+  readonly own: (request: RawRequest) => Promise<RawResponse>;
   /** Undefined when the path is not one of the console's. */
   readonly console: (request: RawRequest) => Promise<RawResponse | undefined>;
   /** Prometheus text. */
@@ -16,6 +18,7 @@ export function openFrontDoor(
   options: FrontDoorOptions,
 ): (request: RawRequest) => Promise<RawResponse> {
   return async (request) => {
+    if (request.rawTarget.startsWith('/_guiderail/')) return options.own(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') return options.wire(request);
     const path = request.rawTarget.split('?', 1)[0];
     switch (path) {

@@ -36,9 +36,20 @@ export interface Wire {
   start(): void;
   /** Answers a request; a failure is an answer too. */
   handle(request: RawRequest): Promise<RawResponse>;
+  /**
+   * Answers a request to a path of the server's own, which no service of AWS's has: verified like
+   * any other, body read whole, failures told as a REST service's.
+   */
+  handleOwn(request: RawRequest, work: OwnWork): Promise<RawResponse>;
   /** The registered operations, to be called in process: `calls.s3.PutObject(input, context)`. */
   readonly calls: AnyCalls;
 }
+
+/** What answers on a path of the server's own. */
+export type OwnWork = (
+  identity: Pick<CallContext, 'accessKeyId' | 'region'>,
+  body: Uint8Array,
+) => Promise<RawResponse>;
 
 /** AWS's protocols over the operations that rooms register; knows no service. */
 export function createWire(options: WireOptions): Wire {
@@ -54,6 +65,7 @@ export function createWire(options: WireOptions): Wire {
       started = { registry, dispatcher: new Dispatcher(registry) };
     },
     handle: async (raw) => new Exchange(raw, options, admission, get()).answer(),
+    handleOwn: (raw, work) => new Exchange(raw, options, admission, get()).answerOwn(work),
     calls: inProcessCalls(() => get().registry, options.accountId),
   };
 }
@@ -65,6 +77,8 @@ const nowhere: Located = {
   labels: {},
   asked: '',
 };
+
+const ownPath: Located = { ...nowhere, protocol: 'rest-json' };
 
 /** One request on its way to an answer. */
 class Exchange {
@@ -107,6 +121,16 @@ class Exchange {
       return this.#fail(error);
     } finally {
       streamed?.destroy();
+    }
+  }
+
+  async answerOwn(work: OwnWork): Promise<RawResponse> {
+    this.#located = ownPath;
+    try {
+      const admitted = await this.#admission.admit(parseRequest(this.#raw), ownPath);
+      return this.#finish(await work(admitted, admitted.body as Buffer));
+    } catch (error) {
+      return this.#fail(error);
     }
   }
 

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import { DefaultModelMonitor, type MonitoringExecution, type Violation } from '@guiderail/sdk';
+import { Sha256Node } from '@smithy/core/checksum';
+import { SignatureV4 } from '@smithy/signature-v4';
+import type { Io } from './io.js';
+import { UsageError } from './settings.js';
+
+interface Server {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { accessKeyId: string; secretAccessKey: string };
+}
+
+const options = { last: { type: 'string' }, json: { type: 'boolean' } } as const;
+
+/** `guiderail run`: runs a schedule of the server that the environment names, at once. */
+export async function runCommand(args: readonly string[], io: Io): Promise<number> {
+  const { schedule, lastMs, json } = readArguments(args);
+  const server = readServer(io.env);
+  const due = await startRun(server, schedule, lastMs);
+  if (!json) io.stderr(`${schedule} runs …\n`);
+  const execution = await untilEnded(schedule, due);
+  const status = execution.summary?.MonitoringExecutionStatus;
+  if (status !== 'Completed' && status !== 'CompletedWithViolations') {
+    throw new Error(`the run ended as ${status}: ${execution.summary?.FailureReason ?? ''}`);
+  }
+  const found = (await execution.constraintViolations())?.body ?? { violations: [] };
+  const output = await execution.outputS3Uri();
+  io.stdout(json ? `${JSON.stringify(found, null, 2)}\n` : tell(found.violations, output));
+  return found.violations.length > 0 ? 1 : 0;
+}
+
+function readArguments(args: readonly string[]) {
+  const { values, positionals } = parse(args);
+  const [schedule, ...more] = positionals;
+  if (!schedule || more.length > 0) throw new UsageError('name one schedule');
+  return { schedule, lastMs: values.last && readSpan(values.last), json: values.json === true };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+function readSpan(text: string): number {
+  const match = /^(\d{1,6})([mhd])$/.exec(text);
+  if (!match) throw new UsageError('--last takes a span such as 15m, 6h or 1d');
+  return Number(match[1]) * (units[match[2] ?? ''] ?? 0);
+}
+
+function readServer(env: Io['env']): Server {
+  const { AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = env;
+  if (!AWS_ENDPOINT_URL || !AWS_REGION || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
+    throw new UsageError('the server is not named; eval "$(npx guiderail env)" does it');
+  }
+  return {
+    endpoint: AWS_ENDPOINT_URL,
+    region: AWS_REGION,
+    credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
+  };
+}
+
+/** @returns the run's scheduled time in milliseconds. */
+async function startRun(
+  server: Server,
+  schedule: string,
+  lastMs: number | '' | undefined,
+): Promise<number> {
+  const url = new URL(
+    `/_guiderail/monitoring-schedules/${encodeURIComponent(schedule)}/run`,
+    server.endpoint,
+  );
+  const body = JSON.stringify(lastMs ? { LastMilliseconds: lastMs } : {});
+  const signer = new SignatureV4({ ...server, service: 'sagemaker', sha256: Sha256Node });
+  const signed = await signer.sign({
+    method: 'POST',
+    protocol: url.protocol,
+    hostname: url.hostname,
+    path: url.pathname,
+    query: {},
+    headers: { host: url.host, 'content-type': 'application/json' },
+    body,
+  });
+  const answer = await fetch(url, { method: 'POST', headers: signed.headers, body }).catch(
+    (error: unknown) => {
+      throw new Error(`no server answers at ${server.endpoint}`, { cause: error });
+    },
+  );
+  const told = (await answer.json()) as { ScheduledTime?: number; message?: string };
+  if (told.ScheduledTime === undefined) throw new Error(told.message ?? `HTTP ${answer.status}`);
+  return told.ScheduledTime;
+}
+
+async function untilEnded(schedule: string, due: number): Promise<MonitoringExecution> {
+  const monitor = await DefaultModelMonitor.attach(schedule);
+  for (;;) {
+    const executions = await monitor.listExecutions();
+    const found = executions.find((run) => run.summary?.ScheduledTime?.getTime() === due);
+    const status = found?.summary?.MonitoringExecutionStatus;
+    if (found && status !== 'Pending' && status !== 'InProgress') return found;
+    await sleep(200);
+  }
+}
+
+function tell(violations: readonly Violation[], output: string): string {
+  if (violations.length === 0) return `No violations. Report: ${output}/report.html\n`;
+  const lines = violations.map(
+    (violation) =>
+      `  ${violation.feature_name}  ${violation.constraint_check_type}\n    ${violation.description}`,
+  );
+  const count = `${violations.length} ${violations.length === 1 ? 'violation' : 'violations'}`;
+  return `${count}:\n${lines.join('\n')}\nReport: ${output}/report.html\n`;
+}
