@@ -7,6 +7,7 @@ import {
   checkName,
   intervalOf,
   isDrift,
+  isProbability,
   methodName,
   outcomeName,
   violationSentence,
@@ -41,7 +42,7 @@ function distance(view: FeatureView): Html | undefined {
   const drift = view.result.drift;
   if (!drift || Number.isNaN(drift.effect)) return undefined;
   const interval = intervalOf(drift);
-  return html`<div class=dist>${effectPlot(drift)}<p>distance <strong>${minus(
+  return html`<div class=dist>${effectPlot(drift)}<p>${isProbability(drift) ? 'p-value' : 'distance'} <strong>${minus(
     formatEffect(drift.effect),
   )}</strong>${
     interval && html`, 95 % interval ${formatEffect(interval[0])} to ${formatEffect(interval[1])}`

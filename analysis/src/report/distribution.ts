@@ -85,5 +85,5 @@ const describe = (sides: readonly unknown[]): string =>
 
 const empty = (reason: string): Html => html`<p class=n>${reason}</p>`;
 
-/** A true minus sign for numbers on a page. */
-export const minus = (text: string): string => text.replaceAll('-', '−');
+/** True minus signs for the numbers in a text; its hyphens stay. */
+export const minus = (text: string): string => text.replace(/(?<![\p{L}\p{N}-])-(?=[\d.∞])/gu, '−');

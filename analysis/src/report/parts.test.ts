@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { commonBins, commonCategories, latticeStep, pointsOf } from './bins.js';
+import { minus } from './distribution.js';
 import { shorten } from './html.js';
 import { formatEffect, formatNumber, formatShare, shortenDecimals } from './numbers.js';
 import { numbers } from './testing.js';
@@ -100,6 +101,10 @@ test('categories: the largest in either side are named, the rest is summed', () 
   assert.equal(others, 2);
   assert.ok(Math.abs((otherShares[0] ?? 0) - 0.2) < 1e-12);
   assert.ok(Math.abs((otherShares[1] ?? 0) - 0.1) < 1e-12);
+});
+
+test('numbers get a minus sign, words keep their hyphens', () => {
+  assert.equal(minus('p-value -0.5, -∞, 2012-06-11, a-1'), 'p-value −0.5, −∞, 2012-06-11, a-1');
 });
 
 test('texts are cut between characters', () => {
