@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, link, mkdir, open, readdir, rm, rmdir, unlink } from 'node:fs/promises';
+import { copyFile, link, mkdir, open, readdir, rm, rmdir, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import type { Digests } from './checksums.js';
@@ -12,6 +12,8 @@ export interface StoredFile {
 }
 
 const slice_bytes = 1024 * 1024;
+/** Room on the disk is asked for once in so many bytes of a body. */
+const roomCheck_bytes = 16 * 1024 * 1024;
 
 /**
  * The bytes of objects and parts: plain files under numbered folders of a thousand, named by the
@@ -69,6 +71,13 @@ export class ObjectFiles {
       if (others > 0) this.#busy.set(folder, others);
       else this.#busy.delete(folder);
     }
+  }
+
+  /** @throws ObjectsError 'full' when so many bytes more would leave less than `reserve_bytes`. */
+  async checkRoom(for_bytes: number, reserve_bytes: number): Promise<void> {
+    const { bavail, bsize } = await statfs(this.#root);
+    if (bavail * bsize >= for_bytes + reserve_bytes) return;
+    throw new ObjectsError('full', 'The disk of the data directory is full.');
   }
 
   /** Removes a file, if it is there. */
@@ -142,20 +151,26 @@ export const namesIn = (folder: number): [string, string] => [
 /**
  * Writes a body to a new file and syncs it. The body is not destroyed when the writing fails: its
  * owner may still want to answer.
- * @throws ObjectsError 'too-large' beyond `limit_bytes`.
+ * @throws ObjectsError 'too-large' beyond `most_bytes`; what `checkRoom` throws, now and then.
  */
 export async function receive(
   path: string,
   body: Readable | Uint8Array | string,
   digests: Digests,
-  limit_bytes: number,
+  { most_bytes, checkRoom }: { most_bytes: number; checkRoom: () => Promise<void> },
 ): Promise<void> {
+  await checkRoom();
+  let checked_bytes = 0;
   const handle = await open(path, 'wx', 0o600);
   try {
     for await (const chunk of slices(body)) {
       digests.update(chunk);
-      if (digests.size > limit_bytes) {
-        throw new ObjectsError('too-large', `The body is larger than ${limit_bytes} bytes.`);
+      if (digests.size > most_bytes) {
+        throw new ObjectsError('too-large', `The body is larger than ${most_bytes} bytes.`);
+      }
+      if (digests.size - checked_bytes > roomCheck_bytes) {
+        checked_bytes = digests.size;
+        await checkRoom();
       }
       await handle.writeFile(chunk);
     }
@@ -264,7 +279,8 @@ const unless =
     return undefined;
   };
 
-function asFull(error: unknown): unknown {
+/** An error of the disk or the database that says that there is no room, in the store's words. */
+export function asFull(error: unknown): unknown {
   if (!['ENOSPC', 'EDQUOT', 'SQLITE_FULL'].includes(codeOf(error))) return error;
   return new ObjectsError('full', 'The disk of the data directory is full.', { cause: error });
 }

@@ -1,5 +1,5 @@
 import { Digests } from './checksums.js';
-import { type ObjectFiles, receive, type StoredFile } from './local-objects-files.js';
+import { asFull, type ObjectFiles, receive, type StoredFile } from './local-objects-files.js';
 import * as sql from './local-objects-rows.js';
 import {
   type ObjectInfo,
@@ -10,25 +10,46 @@ import {
 } from './objects.js';
 import type { Rows, State } from './state.js';
 
+export interface Bounds {
+  /** Of one put. */
+  readonly most_bytes: number;
+  /** Room on the disk that no body may take: a delete needs some too. */
+  readonly reserve_bytes: number;
+}
+
 /** What objects and uploads of the embedded store share: rows, files, clocks, and the put's end. */
 export class Shelf {
   readonly state: State;
   readonly files: ObjectFiles;
   readonly now: () => number;
   readonly realNow: () => number;
-  readonly #most_bytes: number;
+  readonly #bounds: Bounds;
 
   constructor(
     state: State,
     files: ObjectFiles,
     clocks: { now: () => number; realNow: () => number },
-    most_bytes: number,
+    bounds: Bounds,
   ) {
     this.state = state;
     this.files = files;
     this.now = clocks.now;
     this.realNow = clocks.realNow;
-    this.#most_bytes = most_bytes;
+    this.#bounds = bounds;
+  }
+
+  /** A transaction of the state's. @throws ObjectsError 'full' where the disk has no room. */
+  async transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T> {
+    try {
+      return await this.state.transaction(work);
+    } catch (error) {
+      throw asFull(error);
+    }
+  }
+
+  /** @throws ObjectsError 'full'. */
+  checkRoom(for_bytes: number): Promise<void> {
+    return this.files.checkRoom(for_bytes, this.#bounds.reserve_bytes);
   }
 
   /** Bytes into a new file that lasts, checked. */
@@ -38,7 +59,10 @@ export class Shelf {
     options: Pick<PutOptions, 'algorithms' | 'check'>,
   ): Promise<Stored> {
     const digests = new Digests(options.algorithms);
-    await receive(file.path, body, digests, this.#most_bytes);
+    await receive(file.path, body, digests, {
+      most_bytes: this.#bounds.most_bytes,
+      checkRoom: () => this.checkRoom(0),
+    });
     await this.files.syncFolders([file.name]);
     const stored = await digests.finish();
     await options.check?.(stored);

@@ -35,7 +35,7 @@ export class LocalUploads implements Uploads {
       key,
       started: this.#shelf.now(),
     };
-    await this.#shelf.state.transaction(async (rows) => {
+    await this.#shelf.transaction(async (rows) => {
       await this.#shelf.requireBucket(rows, bucket);
       await sql.writeUpload(rows, upload);
     });
@@ -57,7 +57,7 @@ export class LocalUploads implements Uploads {
     return this.#shelf.files.create(async (file) => {
       const { size, md5, checksums } = await this.#shelf.receive(file, body, options);
       const part = { number, size, etag: md5, lastModified: this.#shelf.now(), checksums };
-      await this.#shelf.state.transaction(async (rows) => {
+      await this.#shelf.transaction(async (rows) => {
         await requireUpload(rows, at);
         const [old] = await sql.listParts(rows, at.id, number - 1, 1);
         if (old?.number === number) await sql.giveUp(rows, old.file, this.#shelf.realNow());
@@ -94,6 +94,7 @@ export class LocalUploads implements Uploads {
   ): Promise<ObjectInfo> {
     const upload = sql.toUpload(await requireUpload(this.#shelf.state, at));
     const chosen = await this.#choose(this.#shelf.state, at.id, parts);
+    await this.#shelf.checkRoom(chosen.reduce((sum, { size }) => sum + size, 0));
     return this.#shelf.files.create(async (file) => {
       const whole = upload.checksumType === 'FULL_OBJECT' && upload.algorithm;
       const digests = new Digests(whole ? [whole] : [], false);
@@ -112,7 +113,7 @@ export class LocalUploads implements Uploads {
         metadata: upload.metadata ?? {},
         checksums,
       };
-      await this.#shelf.state.transaction(async (rows) => {
+      await this.#shelf.transaction(async (rows) => {
         await requireUpload(rows, at);
         await this.#choose(rows, at.id, parts);
         await this.#shelf.place(rows, at.bucket, file.name, info, options.onlyIf);
@@ -123,7 +124,7 @@ export class LocalUploads implements Uploads {
   }
 
   abortUpload(at: UploadPlace): Promise<boolean> {
-    return this.#shelf.state.transaction(async (rows) => {
+    return this.#shelf.transaction(async (rows) => {
       if (!(await sql.findUpload(rows, at))) return false;
       await sql.dropUpload(rows, at.id, this.#shelf.realNow());
       return true;

@@ -12,10 +12,13 @@ import { ObjectFiles } from './local-objects-files.js';
 import { objectLaws } from './objects.laws.js';
 import { openState } from './state.js';
 
-async function openIn(
-  folder: string,
-  { realNow, ...bounds }: { maxObjectBytes?: number; realNow?: number } = {},
-) {
+interface Bounds {
+  readonly maxObjectBytes?: number;
+  readonly reserveBytes?: number;
+  readonly realNow?: number;
+}
+
+async function openIn(folder: string, { realNow, ...bounds }: Bounds = {}) {
   const state = openState(join(folder, 'state.db'));
   const logged: string[] = [];
   const objects = await openLocalObjects({
@@ -152,6 +155,23 @@ test('an object that power loss broke before its sync is taken out and told', ()
     await second.close();
   }));
 
+test('a disk with less room than the reserve takes deletes, and no bytes', () =>
+  withFolder(async (folder) => {
+    const first = await openIn(folder);
+    await first.objects.createBucket('b', 'us-east-1');
+    await first.objects.put('b', 'k', 'old');
+    await first.close();
+    const { objects, close } = await openIn(folder, { reserveBytes: Number.MAX_SAFE_INTEGER });
+    await assert.rejects(objects.put('b', 'k', 'new'), { fault: 'full' });
+    const at = { bucket: 'b', key: 'm', id: await objects.createUpload('b', 'm') };
+    await assert.rejects(objects.putPart(at, 1, 'part'), { fault: 'full' });
+    assert.equal(String(await objects.read('b', 'k', 10)), 'old');
+    await objects.delete('b', 'k');
+    await objects.sweep(Date.now() + 1e9);
+    assert.deepEqual(await files(folder), []);
+    await close();
+  }));
+
 test('a body beyond the bound is refused and leaves no file', () =>
   withFolder(async (folder) => {
     const { objects, close } = await openIn(folder, { maxObjectBytes: 10 });
@@ -186,7 +206,7 @@ test('kill -9 in the middle of puts leaves whole objects only', { timeout: 30_00
     await setUp.close();
     const acknowledged = new Map<string, number>();
     for (let round = 0; round < 3; round++) {
-      const child = fork(new URL('./local-objects.crash.js', import.meta.url), [folder], {
+      const child = fork(new URL('./testing/put-without-end.js', import.meta.url), [folder], {
         serialization: 'json',
       });
       child.on('message', ({ key, version }: { key: string; version: number }) => {

@@ -25,6 +25,8 @@ import type {
 } from './objects.js';
 import type { State } from './state.js';
 
+const defaultReserve_bytes = 32 * 1024 * 1024;
+
 export interface LocalObjectsOptions {
   /** Where the bytes lie; made if it is not there. Only the store may touch it. */
   readonly folder: string;
@@ -33,6 +35,8 @@ export interface LocalObjectsOptions {
   readonly now: () => number;
   /** The bound of one put; S3's 5 GiB unless given. */
   readonly maxObjectBytes?: number;
+  /** Room on the disk that bodies leave, so that deletes always have some; 32 MiB unless given. */
+  readonly reserveBytes?: number;
   /** Real time, by which a given-up file keeps lying for readers. */
   readonly realNow?: () => number;
   readonly log?: Log;
@@ -48,8 +52,11 @@ export async function openLocalObjects(options: LocalObjectsOptions): Promise<Lo
   await state.migrate('objects', sql.migrations);
   const files = await ObjectFiles.open(options.folder);
   await recover(state, files, log);
-  const most_bytes = options.maxObjectBytes ?? limits.objectBody_bytes;
-  return new LocalObjects(new Shelf(state, files, { now, realNow }, most_bytes));
+  const bounds = {
+    most_bytes: options.maxObjectBytes ?? limits.objectBody_bytes,
+    reserve_bytes: options.reserveBytes ?? defaultReserve_bytes,
+  };
+  return new LocalObjects(new Shelf(state, files, { now, realNow }, bounds));
 }
 
 /** Objects in a folder of this machine. */
@@ -86,7 +93,7 @@ export class LocalObjects implements ObjectStore {
   }
 
   deleteBucket(name: string): Promise<'deleted' | 'absent' | 'not-empty'> {
-    return this.#shelf.state.transaction(async (rows) => {
+    return this.#shelf.transaction(async (rows) => {
       if ((await sql.listObjects(rows, name, {}, 1)).length > 0) return 'not-empty';
       const uploads = await rows.all<{ id: string }>(
         'SELECT id FROM object_uploads WHERE bucket = ?',
@@ -108,7 +115,7 @@ export class LocalObjects implements ObjectStore {
     return this.#shelf.files.create(async (file) => {
       const stored = await this.#shelf.receive(file, body, options);
       const info = this.#info(key, stored, options);
-      await this.#shelf.state.transaction((rows) =>
+      await this.#shelf.transaction((rows) =>
         this.#shelf.place(rows, bucket, file.name, info, options.onlyIf),
       );
       return info;
@@ -134,7 +141,7 @@ export class LocalObjects implements ObjectStore {
         await syncFile(file.path);
         await this.#shelf.files.syncFolders([file.name]);
       }
-      await this.#shelf.state.transaction(async (rows) => {
+      await this.#shelf.transaction(async (rows) => {
         await this.#shelf.place(rows, bucket, file.name, info, options.onlyIf);
         if (later) await sql.noteUnsynced(rows, file.name, stored);
       });
@@ -181,7 +188,7 @@ export class LocalObjects implements ObjectStore {
   }
 
   deleteAll(bucket: string, keys: readonly string[]): Promise<void> {
-    return this.#shelf.state.transaction(async (rows) => {
+    return this.#shelf.transaction(async (rows) => {
       for (const key of keys) {
         const row = await sql.findObject(rows, bucket, key);
         if (!row) continue;

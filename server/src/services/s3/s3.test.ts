@@ -495,6 +495,44 @@ test('an upload that is wrong is refused, and an abort takes it away', async () 
   await assert.rejects(complete(first), fails('NoSuchUpload', 404));
 });
 
+test('a full disk is told in a form that clients do not retry', async () => {
+  const [row, bytes] = [join(folder, 'full.db'), join(folder, 'full')];
+  const full = openState(row);
+  const reserveBytes = Number.MAX_SAFE_INTEGER;
+  const now = () => Date.now();
+  const objects = await openLocalObjects({ folder: bytes, state: full, now, reserveBytes });
+  await objects.createBucket('bkt', 'us-east-1');
+  const { handlers } = s3Service({ objects, accountId: '000000000000', now });
+  const PutObject = handlers.PutObject as (input: object) => Promise<unknown>;
+  await assert.rejects(PutObject({ Bucket: 'bkt', Key: 'k', Body: 'x' }), {
+    code: 'InsufficientStorage',
+    status: 507,
+  });
+  await full.close();
+});
+
+interface Presigner {
+  presign(request: object, options: object): Promise<{ query: Record<string, string> }>;
+}
+
+test('a presigned URL needs no client of AWS', async () => {
+  const { hostname, port, protocol } = new URL(listening.endpoint);
+  const headers = { host: `${hostname}:${port}`, 'x-amz-content-sha256': 'UNSIGNED-PAYLOAD' };
+  const sign = async (method: string, path: string) => {
+    const signer = (await s3.config.signer()) as unknown as Presigner;
+    const request = { method, protocol, hostname, port: Number(port), path, query: {}, headers };
+    const signed = await signer.presign(request, { expiresIn: 60 });
+    const query = new URLSearchParams(signed.query);
+    return `${listening.endpoint}${path}?${query}`;
+  };
+  const path = '/bkt/pre%20signed/%C3%BC';
+  const sent = await fetch(await sign('PUT', path), { method: 'PUT', body: 'by hand' });
+  assert.equal(sent.status, 200);
+  assert.equal(await (await fetch(await sign('GET', path))).text(), 'by hand');
+  assert.equal(await get('pre signed/ü'), 'by hand');
+  assert.equal((await fetch(`${listening.endpoint}${path}`)).status, 403);
+});
+
 test('100 MB stream through in flat memory', async () => {
   const chunk = randomBytes(MiB);
   const hash = createHash('md5');

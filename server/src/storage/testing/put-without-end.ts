@@ -3,8 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
-import { openLocalObjects } from './local-objects.js';
-import { openState } from './state.js';
+import { openLocalObjects } from '../local-objects.js';
+import { openState } from '../state.js';
 
 const folder = process.argv[2] as string;
 const state = openState(join(folder, 'state.db'));
