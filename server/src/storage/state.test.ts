@@ -62,3 +62,45 @@ test('migrations are applied once each', () =>
     assert.deepEqual(await state.all('SELECT * FROM t'), [{ k: 'a', v: 'b' }]);
     await state.close();
   }));
+
+test('transactions asked for together are all or nothing each, and come in order', () =>
+  withState(async (file) => {
+    const state = openState(file);
+    await state.migrate('t', ['CREATE TABLE t (n INTEGER PRIMARY KEY, seen INTEGER)']);
+    const outcomes = await Promise.allSettled(
+      Array.from({ length: 1_000 }, (_, n) =>
+        state.transaction(async (rows) => {
+          const row = await rows.get<{ n: number }>('SELECT COUNT(*) AS n FROM t');
+          await rows.run('INSERT INTO t VALUES (?, ?)', n, row?.n ?? -1);
+          if (n % 3 === 0) await new Promise((resolve) => setImmediate(resolve));
+          if (n % 5 === 0) throw new Error('no');
+          return n;
+        }),
+      ),
+    );
+    outcomes.forEach((outcome, n) => {
+      assert.equal(outcome.status, n % 5 === 0 ? 'rejected' : 'fulfilled');
+      if (outcome.status === 'fulfilled') assert.equal(outcome.value, n);
+    });
+    const rows = await state.all<{ n: number; seen: number }>('SELECT n, seen FROM t ORDER BY n');
+    assert.equal(rows.length, 800);
+    rows.forEach(({ seen }, i) => {
+      assert.equal(seen, i, 'each saw those before it and no other');
+    });
+    await state.close();
+  }));
+
+test('a read between transactions never waits for the ones that come after it', () =>
+  withState(async (file) => {
+    const state = openState(file);
+    await state.migrate('t', ['CREATE TABLE t (n INTEGER)']);
+    let writing = true;
+    const writer = async () => {
+      while (writing) await state.run('INSERT INTO t VALUES (1)');
+    };
+    const writers = [writer(), writer(), writer()];
+    for (let i = 0; i < 20; i++) await state.get('SELECT COUNT(*) AS n FROM t');
+    writing = false;
+    await Promise.all(writers);
+    await state.close();
+  }));

@@ -33,23 +33,35 @@ export function openState(file: string): State {
   return new SqliteState(database);
 }
 
+interface Waiting {
+  readonly work: (rows: Rows) => Promise<unknown>;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Bounds of a group of transactions that are committed, and so synced, together. */
+const group_ms = 10;
+const groupSize = 256;
+
 class SqliteState implements State {
   readonly #database: Database.Database;
   readonly #statements = new Map<string, Database.Statement>();
-  #last: Promise<unknown> = Promise.resolve();
-  #inTransaction = false;
+  readonly #waiting: Waiting[] = [];
+  #draining: Promise<void> | undefined;
+  /** Resolves when the open group of transactions has ended. */
+  #open: Promise<void> | undefined;
 
   constructor(database: Database.Database) {
     this.#database = database;
   }
 
   async get<T>(sql: string, ...values: SqlValue[]): Promise<T | undefined> {
-    await this.#idle();
+    while (this.#open !== undefined) await this.#open;
     return this.#rows.get<T>(sql, ...values);
   }
 
   async all<T>(sql: string, ...values: SqlValue[]): Promise<T[]> {
-    await this.#idle();
+    while (this.#open !== undefined) await this.#open;
     return this.#rows.all<T>(sql, ...values);
   }
 
@@ -58,9 +70,10 @@ class SqliteState implements State {
   }
 
   transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T> {
-    const result = this.#last.then(() => this.#commit(work));
-    this.#last = result.catch(() => undefined);
-    return result;
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ work, resolve: resolve as (result: unknown) => void, reject });
+      this.#draining ??= this.#drain();
+    });
   }
 
   async migrate(room: string, steps: readonly string[]): Promise<void> {
@@ -79,28 +92,59 @@ class SqliteState implements State {
   }
 
   async close(): Promise<void> {
-    await this.#last;
+    await this.#draining;
     this.#statements.clear();
     this.#database.close();
   }
 
-  /** One connection serves all, so a read outside waits for the open transaction to end. */
-  async #idle(): Promise<void> {
-    while (this.#inTransaction) await this.#last;
+  /** One connection serves all: transactions run one after another, and reads between groups. */
+  async #drain(): Promise<void> {
+    await Promise.resolve(); // those that are asked for together are committed together
+    while (this.#waiting.length > 0) {
+      this.#open = this.#commitGroup();
+      await this.#open;
+      await new Promise((resolve) => setImmediate(resolve)); // reads that waited have their turn
+    }
+    this.#draining = undefined;
   }
 
-  async #commit<T>(work: (rows: Rows) => Promise<T>): Promise<T> {
-    this.#database.exec('BEGIN IMMEDIATE');
-    this.#inTransaction = true;
+  /** Runs waiting transactions, each under a savepoint, and commits them with one sync. */
+  async #commitGroup(): Promise<void> {
+    const done: { waiting: Waiting; result: unknown }[] = [];
     try {
-      const result = await work(this.#rows);
+      this.#database.exec('BEGIN IMMEDIATE');
+      const until = performance.now() + group_ms;
+      while (done.length < groupSize && performance.now() < until) {
+        const waiting = this.#waiting.shift();
+        if (!waiting) break;
+        const outcome = await this.#attempt(waiting);
+        if (outcome) done.push({ waiting, result: outcome.result });
+      }
       this.#database.exec('COMMIT');
-      return result;
     } catch (error) {
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
-      throw error;
+      for (const { waiting } of done) waiting.reject(error);
+      if (done.length === 0) this.#waiting.shift()?.reject(error); // BEGIN itself failed
+      return;
     } finally {
-      this.#inTransaction = false;
+      this.#open = undefined;
+    }
+    for (const { waiting, result } of done) waiting.resolve(result);
+  }
+
+  async #attempt(waiting: Waiting): Promise<{ result: unknown } | undefined> {
+    this.#database.exec('SAVEPOINT one');
+    try {
+      const result = await waiting.work(this.#rows);
+      this.#database.exec('RELEASE one');
+      return { result };
+    } catch (error) {
+      waiting.reject(error);
+      // a full disk makes SQLite roll back everything: then the whole group has failed
+      if (!this.#database.inTransaction) throw error;
+      this.#database.exec('ROLLBACK TO one');
+      this.#database.exec('RELEASE one');
+      return undefined;
     }
   }
 

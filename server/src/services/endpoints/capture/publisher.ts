@@ -17,13 +17,13 @@ interface Attempt {
 }
 
 const batchSize = 256;
-const atOnce = 8;
+const atOnce = 64;
 const firstRetry_ms = 1_000;
 const lastRetry_ms = 60_000;
 
 /**
- * Turns sealed segments into objects, in batches: the counts are written first, so that a record
- * that can be read is counted. A segment whose bucket is gone is given up and counted as dropped;
+ * Turns sealed segments into objects, in batches at each tick, because what is written together is
+ * synced together. The counts are written first, so that a record that can be read is counted. A segment whose bucket is gone is given up and counted as dropped;
  * any other failure is tried again, and the segment waits in the spool meanwhile.
  */
 export class Publisher {
@@ -54,17 +54,19 @@ export class Publisher {
     const attempt = { segment, done, finish };
     this.#queue.push(attempt);
     this.#underway.add(attempt);
-    void this.#work(); // never rejects; `settle` waits for what it does
+    if (this.#queue.length >= batchSize) void this.#work(); // never rejects
   }
 
-  /** Tries segments again that failed, when their time has come. */
+  /** Publishes what has come since the last tick, and tries again what is due to be. */
   tick(): void {
     if (this.#retrying.length > 0 && this.#deps.realNow() >= this.#retryAt) this.#retryNow();
+    void this.#work(); // never rejects; `settle` waits for what it does
   }
 
   /** Resolves once everything that waits now was tried. */
   async settle(): Promise<void> {
     this.#retryNow();
+    void this.#work();
     await Promise.all(Array.from(this.#underway, ({ done }) => done));
   }
 
@@ -82,7 +84,6 @@ export class Publisher {
   }
 
   async #drain(): Promise<void> {
-    await Promise.resolve(); // segments that are added together go together
     while (this.#queue.length > 0) {
       const batch = this.#queue.splice(0, batchSize);
       try {
