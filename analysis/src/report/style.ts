@@ -9,7 +9,7 @@ export const style = trusted(`<style>
 --b:#a9c8e6;--bl:#1f6fb2;--c:#b8470b;--k:#d9742f;--bad:#a3123a;--badbg:#fbe6ea;--ok:#31566e;--odd:#6a5200;--oddbg:#fbf1d0}
 @media(prefers-color-scheme:dark){:root{--bg:#14171b;--fg:#e7e9ec;--dim:#a0a9b4;--line:#31363d;--card:#1b1f25;
 --b:#31587f;--bl:#7db8ee;--c:#ffa45c;--k:#c66f2e;--bad:#ff94aa;--badbg:#42161f;--ok:#a4c8e0;--odd:#f0d27a;--oddbg:#3a3013}}
-*{box-sizing:border-box}
+*{box-sizing:border-box}[hidden]{display:none!important}
 body{margin:0;background:var(--bg);color:var(--fg);font:16px/1.5 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans",sans-serif;font-variant-numeric:tabular-nums;overflow-wrap:break-word}
 body>header,main,footer{max-width:72rem;margin:0 auto;padding:0 1.25rem}
 body>header{padding-top:1.75rem}
