@@ -2,8 +2,10 @@ import type { Clock } from '../../base/clock.js';
 import type { Log } from '../../base/log.js';
 import type { ServiceOperations } from '../../base/service.js';
 import type { State } from '../../storage/state.js';
+import { upkeep } from '../common/upkeep.js';
 import { getMetricData } from './get-metric-data.js';
 import { getMetricStatistics } from './get-metric-statistics.js';
+import { cloudwatchLimits } from './limits.js';
 import { listMetrics } from './list-metrics.js';
 import { type LatestValue, MetricStore } from './metric-store.js';
 import { putMetricData } from './put-metric-data.js';
@@ -32,10 +34,11 @@ export async function cloudwatchService(deps: {
   };
   return {
     operations: { service: 'cloudwatch', operations: Object.keys(handlers), handlers },
-    async tick(now) {
+    tick: upkeep(deps.clock, async (now) => {
       const rows = await store.age(now);
       if (rows > 0) deps.log('info', 'rolled up metrics', { rows });
-    },
+      return { more: rows >= cloudwatchLimits.rowsPerTick };
+    }),
     metrics: () => store.latest(),
   };
 }

@@ -274,6 +274,7 @@ test('events go after the retention, and the oldest of a group that grew too lar
       (await call<DescribeLogGroupsResponse>('DescribeLogGroups', {})).logGroups?.[0];
     assert.equal((await group())?.storedBytes, 2 * (26 + 'at 7776000000'.length));
     await state.run('UPDATE log_groups SET bytes = bytes + ?', logsLimits.group_bytes - 50);
+    clock.advance(60_000);
     await service().tick(clock.now());
     assert.equal(await left(), 1);
   }));

@@ -1,10 +1,12 @@
 import type { Clock } from '../../base/clock.js';
 import type { ServiceOperations } from '../../base/service.js';
 import type { State } from '../../storage/state.js';
+import { upkeep } from '../common/upkeep.js';
 import type { Room } from './context.js';
 import { filterLogEvents } from './filter-log-events.js';
 import { getLogEvents } from './get-log-events.js';
 import { createLogGroup, deleteLogGroup, describeLogGroups } from './groups.js';
+import { logsLimits } from './limits.js';
 import { LogStore } from './log-store.js';
 import { putLogEvents } from './put-log-events.js';
 import { createLogStream, deleteLogStream, describeLogStreams } from './streams.js';
@@ -36,8 +38,8 @@ export async function logsService(deps: {
   };
   return {
     operations: { service: 'logs', operations: Object.keys(handlers), handlers },
-    async tick(now) {
-      await store.age(now);
-    },
+    tick: upkeep(deps.clock, async (now) => ({
+      more: (await store.age(now)) >= logsLimits.rowsPerTick,
+    })),
   };
 }
