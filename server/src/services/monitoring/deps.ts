@@ -14,6 +14,7 @@ import type { Analyse } from './analyzer/analyse.js';
 
 /** What the analyzer image needs; the rest of the room needs more. */
 export interface AnalyzerDeps {
+  readonly state: State;
   readonly objects: Objects;
   readonly calls: Pick<Calls, 'cloudwatch' | 'sagemaker'>;
   readonly clock: Clock;
@@ -34,7 +35,6 @@ export interface AnalyzerDeps {
 
 /** What the monitoring room is handed. */
 export interface MonitoringDeps extends AnalyzerDeps {
-  readonly state: State;
   readonly resources: Resources;
   readonly tags: TagStore;
   readonly jobs: Jobs;

@@ -77,6 +77,11 @@ export class Executions {
     return new Executions(state);
   }
 
+  /** On tables that `open` has made. */
+  static on(rows: Rows): Executions {
+    return new Executions(rows);
+  }
+
   within(rows: Rows): Executions {
     return new Executions(rows);
   }

@@ -8,7 +8,7 @@ import {
 } from './schedules.js';
 
 /** Schedules that one tick takes; the next tick takes more. */
-const batch = 500;
+const batch = 100;
 /** A gap between two ticks of this much real time counts as downtime. */
 const downtime_ms = 60_000;
 

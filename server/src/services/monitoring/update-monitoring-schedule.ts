@@ -3,7 +3,14 @@ import type {
   UpdateMonitoringScheduleCommandOutput,
 } from '@aws-sdk/client-sagemaker';
 import type { Handler } from '../../base/service.js';
-import { checkedDocument, findSchedule, type Monitoring, setNextDue } from './schedules.js';
+import {
+  checkedDocument,
+  findSchedule,
+  insertNow,
+  type Monitoring,
+  setNextDue,
+} from './schedules.js';
+import { once } from './window.js';
 
 /** Replaces the configuration; without a ScheduleConfig the old one stays. */
 export function updateMonitoringSchedule(
@@ -23,8 +30,10 @@ export function updateMonitoringSchedule(
       await deps.resources.within(rows).update(updated);
       if (document.expression !== schedule.document.expression) {
         await setNextDue(monitoring, rows, updated);
+        if (document.expression === once) await insertNow(monitoring, rows, updated, 'once');
       }
     });
+    await monitoring.pump();
     return { MonitoringScheduleArn: schedule.arn };
   };
 }

@@ -1,4 +1,4 @@
-import type { ComparisonMethod, Season } from '@guiderail/analysis';
+import type { ComparisonMethod, EarlierRun, Season } from '@guiderail/analysis';
 
 /** How a dataset's files are to be read. */
 export type DatasetFormat =
@@ -38,6 +38,8 @@ export interface AnalysisRequest {
     readonly subtitle?: string | undefined;
     /** Milliseconds since the epoch. */
     readonly generatedAt: number;
+    /** Earlier runs of the schedule, the newest last. */
+    readonly earlier?: readonly EarlierRun[] | undefined;
   };
 }
 

@@ -1,3 +1,4 @@
+import type { EarlierRun } from '@guiderail/analysis';
 import { messageOf, ServiceError } from '../../../base/errors.js';
 import {
   type ImageJob,
@@ -7,6 +8,7 @@ import {
 } from '../../common/processing-image.js';
 import { writeS3Uri } from '../../common/s3-uri.js';
 import type { AnalyzerDeps } from '../deps.js';
+import { Executions } from '../executions.js';
 import { isoSeconds } from '../window.js';
 import type { AnalysisRequest, AnalysisResult, SourceFile } from './analyse.js';
 import { captureFiles, datasetFiles, firstFile } from './dataset-files.js';
@@ -15,6 +17,9 @@ import { publishMetrics } from './metrics.js';
 import { datasetPlaces, filePlaces, outputPlace } from './places.js';
 
 type Report = (line: string) => void;
+
+/** Runs that a report looks back on. */
+const mostEarlierRuns = 48;
 
 /** Model Monitor's analyzer: baselines and monitoring runs of data quality. */
 export function analyzerImage(deps: AnalyzerDeps): ProcessingImage {
@@ -120,8 +125,28 @@ async function requestOf(
       title: schedule ?? job.name,
       subtitle: endpoint && `endpoint ${endpoint}`,
       generatedAt: deps.clock.now(),
+      earlier: schedule && window ? await earlierRuns(deps, job.region, schedule, window.end) : [],
     },
   };
+}
+
+/** What a schedule's last runs before a time found, the newest last. */
+async function earlierRuns(
+  deps: AnalyzerDeps,
+  region: string,
+  schedule: string,
+  before: number,
+): Promise<EarlierRun[]> {
+  const runs = await Executions.on(deps.state).select(
+    ['region = ?', 'schedule = ?', 'window_end < ?', 'violations IS NOT NULL'],
+    [region, schedule, before],
+    'due DESC',
+    mostEarlierRuns,
+  );
+  return runs.reverse().map((run) => ({
+    end: new Date(run.window_end ?? run.due),
+    violations: run.violations ?? 0,
+  }));
 }
 
 /** Says why there may be nothing to read, as far as the counts tell. */

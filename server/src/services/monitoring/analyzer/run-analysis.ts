@@ -98,7 +98,7 @@ async function runMonitor(
     onProgress: teller(talk),
   });
   talk.progress(`Checked ${check.features.length} features of ${check.itemCount} records.`);
-  const { title, subtitle, generatedAt } = request.report;
+  const { title, subtitle, generatedAt, earlier } = request.report;
   const report = renderReport({
     title,
     subtitle,
@@ -108,6 +108,7 @@ async function runMonitor(
     baseline: baseline.statistics,
     current: statistics,
     check,
+    history: earlier && [...earlier],
   });
   const { violations } = check;
   return {
