@@ -6,7 +6,13 @@ import type { Dataset, OnProgress } from './dataset/dataset.js';
 import { buildTimeProfile } from './drift/time-profile.js';
 import { Profile } from './measures/profile.js';
 import { statisticsOf } from './statistics/feature-statistics.js';
-import type { CheckResult, Constraints, Statistics, UnreadableRecord } from './types.js';
+import type {
+  CheckResult,
+  Constraints,
+  Statistics,
+  TimeProfile,
+  UnreadableRecord,
+} from './types.js';
 
 export interface BaselineOptions extends ConstraintOptions {
   /** A column of times: thresholds then come from the baseline's own windows (Sound). */
@@ -60,12 +66,16 @@ async function timeProfileOf(
   asked: string | undefined,
   exclude: readonly string[],
   notes: string[],
+  cellSeconds?: number,
 ): Promise<Pick<Statistics, 'time_profile'>> {
   const timeColumn = asked ?? dataset.recordTimeColumn;
   if (timeColumn === undefined) return {};
   await dataset.materialize();
   const { connection, relation } = dataset;
-  const profile = await buildTimeProfile({ connection, relation }, { timeColumn, exclude });
+  const profile = await buildTimeProfile(
+    { connection, relation },
+    { timeColumn, exclude, cellSeconds },
+  );
   if (profile === undefined) notes.push(`No row has a readable time in ${timeColumn}.`);
   return profile === undefined ? {} : { time_profile: profile };
 }
@@ -106,15 +116,31 @@ export async function monitor(
     const check = { comparisonMethod, ...facts, violations: [], features: [], notes };
     return { statistics, constraints: fresh, check };
   }
+  const times = await timesLike(baseline?.statistics?.time_profile, dataset, constraints, notes);
   const checked = runChecks({
     profile,
-    current: statistics,
+    current: { ...statistics, ...times },
     baseline: baseline?.statistics,
     constraints,
     window,
   });
   const check = { ...checked, ...facts, notes: [...notes, ...checked.notes] };
   return { statistics, constraints: fresh, check };
+}
+
+/** The current rows in time order, where the baseline's are: in cells of the same length. */
+async function timesLike(
+  baseline: TimeProfile | undefined,
+  dataset: Dataset,
+  constraints: Constraints,
+  notes: string[],
+): Promise<Pick<Statistics, 'time_profile'>> {
+  const { comparison_method, exclude = [] } =
+    constraints.monitoring_config.distribution_constraints;
+  if (baseline === undefined || comparison_method !== 'Sound' || dataset.itemCount === 0) return {};
+  const { time_column, cell_seconds } = baseline;
+  const asked = dataset.columns.includes(time_column) ? time_column : undefined;
+  return timeProfileOf(dataset, asked, exclude, notes, cell_seconds);
 }
 
 function suggestedBy(

@@ -2,7 +2,7 @@ import type { Constraints, DriftFinding, Season, TimeProfile } from '../types.js
 import { adjustedPValues, rejectionLevel } from './benjamini-hochberg.js';
 import { FALSE_DISCOVERY_RATE } from './compare-rows.js';
 import { seededRandom, seedOf } from './random.js';
-import { Calendar } from './season.js';
+import { Calendar, dayOfYear } from './season.js';
 import { comparisonSettings, seasonsOf } from './settings.js';
 import {
   type TimedReference,
@@ -33,6 +33,8 @@ interface Plan {
   baseline: TimeProfile;
   calendar: Calendar;
   strata: Int32Array;
+  /** Day of the year of each cell's middle. */
+  days: Float64Array;
   windows: BaselineWindows;
   /** Of each of those windows, the cells that it is held against. */
   references: Uint8Array[];
@@ -103,17 +105,20 @@ function planOf(baseline: TimeProfile, window: TimedWindow, seasons: readonly Se
   const strata = Int32Array.from(baseline.counts, (_, i) =>
     calendar.stratum(first + i * baseline.cell_seconds),
   );
+  const days = Float64Array.from(baseline.counts, (_, i) =>
+    dayOfYear(first + (i + 0.5) * baseline.cell_seconds),
+  );
   const words =
     `the baseline's own ${whole(windows.ranges.length)} windows of ${duration(end - start)}, ` +
     `each held against ${calendar.words}${calendar.note ? ` (${calendar.note})` : ''}`;
   const references = windows.ranges.map(({ from, to }) =>
     referenceCells(
-      { baseline, calendar },
+      { baseline, calendar, days },
       first + from * baseline.cell_seconds,
       first + to * baseline.cell_seconds,
     ),
   );
-  return { baseline, calendar, strata, windows, references, start, end, words };
+  return { baseline, calendar, strata, days, windows, references, start, end, words };
 }
 
 function liveValues(
@@ -129,17 +134,20 @@ function liveValues(
 
 /** The reference of a window: the cells of its season outside itself. */
 function referenceCells(
-  { baseline, calendar }: Pick<Plan, 'baseline' | 'calendar'>,
+  { baseline, calendar, days }: Pick<Plan, 'baseline' | 'calendar' | 'days'>,
   from: number,
   to: number,
 ): Uint8Array {
   const first = startOf(baseline);
   const cell = baseline.cell_seconds;
-  return Uint8Array.from(baseline.counts, (_, i) => {
-    const at = first + i * cell;
-    const inside = at + cell > from && at < to;
-    return !inside && calendar.sameWeeks(at + cell / 2, from, to) ? 1 : 0;
-  });
+  const inSeason = calendar.weeksAround(from, to);
+  const mask = new Uint8Array(days.length);
+  for (let i = 0; i < mask.length; i += 1) {
+    const begin = first + i * cell;
+    const inside = begin + cell > from && begin < to;
+    if (!inside && inSeason(days[i]!)) mask[i] = 1;
+  }
+  return mask;
 }
 
 function measure(
@@ -254,16 +262,15 @@ function tell(
     effect,
     effectInterval: [Math.max(0, effect - usual), Math.min(1, effect + usual)],
     threshold,
-    thresholdSource: sourceInWords(plan, usual, threshold > leastEffect),
+    thresholdSource: sourceInWords(plan, threshold > leastEffect),
     pValue,
     adjustedPValue: adjusted,
     ...(tooSmall === undefined ? {} : { tooSmall }),
   };
 }
 
-function sourceInWords(plan: Plan, usual: number, fromWindows: boolean): string {
-  const windows = `${plan.words}: a quiet one differs by more than ${share(usual)} at most one time in 20`;
+function sourceInWords({ words }: Plan, fromWindows: boolean): string {
   return fromWindows
-    ? `${windows}; adjusted over the features of the run`
-    : `comparison_threshold of the constraints, which lies above what is usual of ${windows}`;
+    ? `${words}: a quiet one exceeds it at most one time in 20, less where many features are compared`
+    : `comparison_threshold of the constraints, above what is usual of ${words}`;
 }

@@ -50,14 +50,16 @@ export class Calendar {
     return day * 24 + hour;
   }
 
-  /** Whether a cell starting at `seconds` is of the weeks of the year around [from, to). */
-  sameWeeks(seconds: number, from: number, to: number): boolean {
-    if (!this.#weeks) return true;
+  /** Tells whether a day of the year is of the weeks around [from, to), seconds since 1970. */
+  weeksAround(from: number, to: number): (day: number) => boolean {
+    if (!this.#weeks) return () => true;
     const half = (to - from) / 2;
     const middle = dayOfYear(from + half);
-    const apart = Math.abs(dayOfYear(seconds) - middle);
     const reach = half / DAY + WEEKS_EITHER_SIDE * 7;
-    return Math.min(apart, 365.25 - apart) < reach;
+    return (day) => {
+      const apart = Math.abs(day - middle);
+      return Math.min(apart, 365.25 - apart) < reach;
+    };
   }
 
   /** What a window is held against, in words. */
@@ -71,7 +73,8 @@ export class Calendar {
   }
 }
 
-function dayOfYear(seconds: number): number {
+/** Days since the first of January, with their fraction. */
+export function dayOfYear(seconds: number): number {
   const year = new Date(seconds * 1000).getUTCFullYear();
   return seconds / DAY - Date.UTC(year, 0, 1) / 1000 / DAY;
 }

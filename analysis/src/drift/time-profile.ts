@@ -156,7 +156,7 @@ function spreadOverDays(times: string): string {
 
 /** The shortest length that keeps the number of cells within the rows and the budget. */
 function cellLength({ first, last, rows }: Span, budget: number): number {
-  const most = Math.min(MOST_CELLS, budget, Math.max(24, rows));
+  const most = Math.min(MOST_CELLS, budget, Math.max(24, 2 * rows));
   const fits = LENGTHS.find((length) => (last - first) / length + 1 <= most);
   return fits ?? Math.ceil((last - first + 1) / most / DAY) * DAY;
 }

@@ -139,7 +139,8 @@ class Numbers implements TimedReference {
       if (size === 0) continue;
       const total = this.#below[size]! + 1;
       for (const row of rows) {
-        const value = window.values[row] as number;
+        const value = Number(window.values[row]);
+        if (Number.isNaN(value)) continue;
         const low = this.#below[this.#place(value, size, false)]!;
         const high = this.#below[this.#place(value, size, true)]! + 1;
         curve.add(low / total, high / total, window.weights[row]!);
