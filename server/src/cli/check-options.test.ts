@@ -33,6 +33,7 @@ test('options are read, and mistakes are named', () => {
     [['a', 'b', 'c'], /one file too many: c/],
     [['a', 'b', '--hedaer'], /hedaer/],
     [['a', 'b', '--season', 'hour-of-day'], /needs --time-column/],
+    [['a', 'b', '--comparison-method', 'Simple', '--time-column', 't'], /is for Sound/],
     [['a', 'b', '--season', 'tide', '--time-column', 't'], /not "tide"/],
     [['a', 'b', '--comparison-method', 'Best'], /--comparison-method must be one of Sound/],
   ];

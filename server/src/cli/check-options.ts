@@ -41,8 +41,12 @@ export function readCheckOptions(args: readonly string[], env: Environment): Che
   if (more.length > 0) throw new UsageError(`there is one file too many: ${more[0]}`);
   const season = readSeason(values.season);
   const timeColumn = values['time-column'];
+  const comparisonMethod = readMethod(values['comparison-method'], env);
   if (season.length > 0 && timeColumn === undefined) {
     throw new UsageError('--season needs --time-column, to know the season of each row');
+  }
+  if (timeColumn !== undefined && comparisonMethod !== 'Sound') {
+    throw new UsageError(`--time-column is for Sound; ${comparisonMethod} knows no time`);
   }
   return {
     baseline,
@@ -51,7 +55,7 @@ export function readCheckOptions(args: readonly string[], env: Environment): Che
     timeColumn,
     season,
     exclude: (values.exclude ?? []).flatMap(splitNames),
-    comparisonMethod: readMethod(values['comparison-method'], env),
+    comparisonMethod,
     output: values.output,
     report: values.report,
     json: values.json ?? false,

@@ -76,11 +76,13 @@ async function compare(options: CheckOptions, files: Files, tools: Tools): Promi
   const before = await open(files.baseline, options, tools);
   const suggested = await suggestBaseline(connection, { dataset: before, options: suggestion });
   needRows(files.baseline, before);
-  needColumns(before, options);
+  for (const name of exclude) needColumn(before, files.baseline, '--exclude', name);
+  if (timeColumn !== undefined) needColumn(before, files.baseline, '--time-column', timeColumn);
   const now = await open(files.current, options, tools, before.columns);
   const baseline = { statistics: suggested.statistics, constraints: suggested.constraints };
   const found = await monitor(connection, { dataset: now, baseline, options: suggestion });
   needRows(files.current, now);
+  if (timeColumn !== undefined) needColumn(now, files.current, '--time-column', timeColumn);
   const { check } = found;
   const name = basename(files.baseline.path);
   const notes = [...suggested.notes.map((note) => `${name}: ${note}`), ...check.notes];
@@ -145,13 +147,8 @@ function needRows(file: DataFile, dataset: Dataset): void {
   throw new Error(`${file.path}: there is no record that could be read${why}`);
 }
 
-function needColumns(dataset: Dataset, options: CheckOptions): void {
-  const asked = [
-    ...options.exclude.map((name) => ['--exclude', name] as const),
-    ...(options.timeColumn === undefined ? [] : [['--time-column', options.timeColumn] as const]),
-  ];
-  const missing = asked.find(([, name]) => !dataset.columns.includes(name));
-  if (!missing) return;
+function needColumn(dataset: Dataset, file: DataFile, flag: string, name: string): void {
+  if (dataset.columns.includes(name)) return;
   const some = dataset.columns.slice(0, 20).join(', ');
-  throw new Error(`${missing[0]}: the baseline has no column "${missing[1]}"; it has ${some}`);
+  throw new Error(`${flag}: ${file.path} has no column "${name}"; it has ${some}`);
 }
