@@ -1,4 +1,3 @@
-import { basename } from 'node:path';
 import {
   CreateDataQualityJobDefinitionCommand,
   type CreateDataQualityJobDefinitionRequest,
@@ -12,12 +11,7 @@ import {
   UpdateMonitoringScheduleCommand,
 } from '@aws-sdk/client-sagemaker';
 import { CronExpressionGenerator } from './cron-expression-generator.js';
-import {
-  definitionRequest,
-  type JobChoices,
-  type MonitoringChoices,
-  outputPath,
-} from './data-quality-definition.js';
+import { definitionRequest, type JobChoices, outputPath } from './data-quality-definition.js';
 import { imageUris } from './image-uris.js';
 import { ModelMonitor } from './model-monitor.js';
 import type {
@@ -27,6 +21,7 @@ import type {
   Timing,
   UpdateMonitoringScheduleOptions,
 } from './monitor-options.js';
+import { settledBaseline, settledChoices, uploaded, uploadedScript } from './monitor-uploads.js';
 import { nameFromBase } from './names.js';
 import { onDemandRequest } from './on-demand-run.js';
 import { BaseliningJob, MonitoringExecution } from './processing-job.js';
@@ -36,7 +31,7 @@ import {
   processingInput,
   scriptInput,
 } from './processing-requests.js';
-import { isS3Uri, s3PathJoin } from './s3-uri.js';
+import { s3PathJoin } from './s3-uri.js';
 import { Session } from './session.js';
 
 /**
@@ -113,18 +108,28 @@ export class DefaultModelMonitor extends ModelMonitor {
     const place = ['model-monitor', 'baselining', jobName];
     const session = this.sagemakerSession;
     const outputS3Uri = options.outputS3Uri ?? (await session.defaultUri(...place, 'results'));
-    const upload = (path: string, name: string) => this.#uploaded(path, ...place, 'input', name);
-    const script = async (path: string | undefined, name: string) =>
-      path === undefined ? undefined : this.#scriptUri(path, await upload(path, name));
+    const input = (name: string) => [...place, 'input', name];
     const source = `${inputPath}/baseline_dataset_input`;
-    const dataset = await upload(options.baselineDataset, 'baseline_dataset_input');
+    const dataset = await uploaded(
+      session,
+      options.baselineDataset,
+      input('baseline_dataset_input'),
+    );
     const before = scriptInput(
       'record_preprocessor_script',
-      await script(options.recordPreprocessorScript, 'record_preprocessor_script_input'),
+      await uploadedScript(
+        session,
+        options.recordPreprocessorScript,
+        input('record_preprocessor_script_input'),
+      ),
     );
     const after = scriptInput(
       'post_analytics_processor_script',
-      await script(options.postAnalyticsProcessorScript, 'post_analytics_processor_script_input'),
+      await uploadedScript(
+        session,
+        options.postAnalyticsProcessorScript,
+        input('post_analytics_processor_script_input'),
+      ),
     );
     const categorical =
       options.monitoringConfigOverride?.distributionConstraints?.categoricalDriftMethod;
@@ -162,6 +167,7 @@ export class DefaultModelMonitor extends ModelMonitor {
    * @throws Error when this monitor has a schedule already, or the choices do not go together.
    */
   async createMonitoringSchedule(options: CreateMonitoringScheduleOptions): Promise<void> {
+    await settledBaseline(options);
     if (this.monitoringScheduleName !== undefined) {
       throw new Error(
         `This monitor has the schedule ${this.monitoringScheduleName} already; ` +
@@ -179,7 +185,7 @@ export class DefaultModelMonitor extends ModelMonitor {
     const request = await definitionRequest(
       definition,
       {},
-      await this.#withUploads(schedule, {
+      await settledChoices(this.sagemakerSession, schedule, {
         ...options,
         enableCloudwatchMetrics: options.enableCloudwatchMetrics ?? true,
         outputS3Uri: options.outputS3Uri ?? (await this.#defaultOutput(schedule)),
@@ -204,6 +210,7 @@ export class DefaultModelMonitor extends ModelMonitor {
    * that keeps what the options leave out.
    */
   async updateMonitoringSchedule(options: UpdateMonitoringScheduleOptions): Promise<void> {
+    await settledBaseline(options);
     const schedule = this.scheduleName();
     const client = this.sagemakerSession.sagemakerClient;
     const given = Object.entries(options).filter(([, value]) => value !== undefined);
@@ -229,7 +236,7 @@ export class DefaultModelMonitor extends ModelMonitor {
       const { role, ...choices } = options;
       const roleArn = role === undefined ? undefined : await this.sagemakerSession.expandRole(role);
       const jobChoices = { ...choices, roleArn, tags: this.tags };
-      const what = await this.#withUploads(schedule, options);
+      const what = await settledChoices(this.sagemakerSession, schedule, options);
       const request = await definitionRequest(name, existing, what, jobChoices);
       await this.#withDefinition(request, () => update(config));
       this.jobDefinitionName = name;
@@ -250,13 +257,14 @@ export class DefaultModelMonitor extends ModelMonitor {
    * console.log((await run.constraintViolations())?.body.violations);
    */
   async runNow(options: RunNowOptions = {}): Promise<MonitoringExecution> {
+    await settledBaseline(options);
     const session = this.sagemakerSession;
     const end = options.end ?? new Date();
     const start = options.start ?? new Date(end.getTime() - 3_600_000);
     if (start >= end) throw new Error('start must be before end.');
     const scheduleName = this.monitoringScheduleName;
     const existing = this.jobDefinitionName ? await this.#describeDefinition() : {};
-    const what = await this.#withUploads(scheduleName ?? 'run', options);
+    const what = await settledChoices(session, scheduleName ?? 'run', options);
     const how = this.jobDefinitionName
       ? {}
       : {
@@ -368,31 +376,6 @@ export class DefaultModelMonitor extends ModelMonitor {
     this.maxRuntimeInSeconds = options.maxRuntimeInSeconds ?? this.maxRuntimeInSeconds;
     this.env = options.env ?? this.env;
     this.networkConfig = options.networkConfig ?? this.networkConfig;
-  }
-
-  async #withUploads(schedule: string, choices: MonitoringChoices): Promise<MonitoringChoices> {
-    const script = async (path: string | undefined) => {
-      if (path === undefined) return undefined;
-      const place = ['model-monitor', 'monitoring', schedule, 'input'];
-      return this.#scriptUri(path, await this.#uploaded(path, ...place));
-    };
-    return {
-      ...choices,
-      recordPreprocessorScript: await script(choices.recordPreprocessorScript),
-      postAnalyticsProcessorScript: await script(choices.postAnalyticsProcessorScript),
-    };
-  }
-
-  /** @returns an S3 URI as it is; the prefix under which a local file or folder now lies. */
-  async #uploaded(path: string, ...place: string[]): Promise<string> {
-    if (isS3Uri(path)) return path;
-    const session = this.sagemakerSession;
-    await session.uploadData(path, { keyPrefix: s3PathJoin(...place) });
-    return session.defaultUri(...place);
-  }
-
-  #scriptUri(path: string, uploaded: string): string {
-    return isS3Uri(path) ? path : s3PathJoin(uploaded, basename(path));
   }
 }
 

@@ -287,6 +287,8 @@ async function refused(monitor: DefaultModelMonitor, options: object, message: R
   );
 }
 
+const lost = () => Promise.reject(new Error('no b'));
+
 const fresh = (sagemakerSession: Session) => new DefaultModelMonitor({ role, sagemakerSession });
 
 test('a schedule that cannot be made leaves no job definition behind', () =>
@@ -314,6 +316,8 @@ test('a schedule that cannot be made leaves no job definition behind', () =>
         'DeleteDataQualityJobDefinition',
       ]);
       assert.equal(monitor.monitoringScheduleName, undefined);
+      const missing = { statistics: Promise.reject(new Error('no a')), constraints: lost() };
+      await refused(monitor, { endpointInput, ...missing }, /no a/);
       await assert.rejects(monitor.stopMonitoringSchedule(), /has no schedule/);
       await assert.rejects(async () => monitor.baselineStatistics(), /suggestBaseline\(\) first/);
     },

@@ -16,7 +16,7 @@ import {
 } from './context.js';
 import { parseFilter } from './filter-pattern.js';
 import { logsLimits } from './limits.js';
-import type { LogGroupRow, Place } from './log-store.js';
+import type { LogGroupRow, LogStreamRow, Place } from './log-store.js';
 
 type Input = Checked<Omit<FilterLogEventsCommandInput, '$metadata'>>;
 
@@ -28,7 +28,7 @@ export const filterLogEvents =
   (room: Room): Handler<FilterLogEventsCommandInput, FilterLogEventsCommandOutput> =>
   async (input, context) => {
     const group = await groupNamed(room, context, groupName(input));
-    const inStreams = await streamFilter(room, group, input);
+    const { inStreams, stream } = await streamFilter(room, group, input);
     const matches = parseFilter(input.filterPattern ?? '');
     const limit = Math.min(input.limit ?? logsLimits.answerEvents, logsLimits.answerEvents);
     const from = input.startTime ?? 0;
@@ -38,7 +38,7 @@ export const filterLogEvents =
     const events: FilteredLogEvent[] = [];
     let bytes = 0;
     for (let scanned = 0; scanned < logsLimits.filterScan; scanned += logsLimits.readPage) {
-      const range = { from, until, after };
+      const range = { from, until, after, stream };
       const page = await room.store.groupEvents(group, range, logsLimits.readPage);
       for (const event of page) {
         if (inStreams(event.name) && matches(event.message)) {
@@ -65,20 +65,29 @@ const answer = (events: FilteredLogEvent[], after?: Place) =>
     ? { events, searchedLogStreams: [], nextToken: encodeToken(after) }
     : { events, searchedLogStreams: [] };
 
+interface Streams {
+  readonly inStreams: (name: string) => boolean;
+  /** The one stream that is asked for, which is read without its neighbours. */
+  readonly stream?: LogStreamRow;
+}
+
 async function streamFilter(
   room: Room,
   group: LogGroupRow,
   { logStreamNames: names, logStreamNamePrefix: prefix }: Input,
-): Promise<(name: string) => boolean> {
+): Promise<Streams> {
   if (names?.length && prefix !== undefined) {
     throw invalidParameter('logStreamNames and logStreamNamePrefix exclude each other.');
   }
-  if (prefix !== undefined) return (name) => name.startsWith(prefix);
-  if (!names?.length) return () => true;
+  if (prefix !== undefined) return { inStreams: (name) => name.startsWith(prefix) };
+  if (!names?.length) return { inStreams: () => true };
   if (names.length > logsLimits.filterStreams) {
     throw invalidParameter(`logStreamNames must hold at most ${logsLimits.filterStreams} names.`);
   }
-  for (const name of names) await streamNamed(room, group, name);
   const wanted = new Set(names);
-  return (name) => wanted.has(name);
+  const streams: LogStreamRow[] = [];
+  for (const name of wanted) streams.push(await streamNamed(room, group, name));
+  const [stream, ...others] = streams;
+  const inStreams = (name: string) => wanted.has(name);
+  return stream && others.length === 0 ? { inStreams, stream } : { inStreams };
 }

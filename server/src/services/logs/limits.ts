@@ -23,8 +23,8 @@ export const logsLimits = {
   filterStreams: 100,
   /** Ours: events that one FilterLogEvents reads before it gives a token to go on with. */
   filterScan: 50_000,
-  /** Ours: events that are read from the store at a time. */
-  readPage: 1000,
+  /** Ours: events that are read from the store at a time; each may hold a mebibyte. */
+  readPage: 64,
   /** Ours: how long an event is kept. */
   retention_ms: 90 * 24 * hour,
   /** Ours: bytes kept of one group; beyond it the oldest events go. */

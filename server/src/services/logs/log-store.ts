@@ -233,20 +233,29 @@ export class LogStore {
     );
   }
 
-  /** Events of a whole group with `from <= time <= until` beyond `after`, oldest first. */
+  /**
+   * Events of a whole group, or of one stream of it, with `from <= time <= until` beyond `after`,
+   * oldest first.
+   */
   groupEvents(
     group: LogGroupRow,
-    range: { from: number; until: number; after?: Place | undefined },
+    range: {
+      from: number;
+      until: number;
+      after?: Place | undefined;
+      stream?: LogStreamRow | undefined;
+    },
     limit: number,
   ): Promise<(LogEventRow & { readonly name: string })[]> {
-    const { from, until, after } = range;
+    const { from, until, after, stream } = range;
+    const [column, id] = stream ? ['stream', stream.id] : ['log_group', group.id];
     const past = after ? 'AND (e.time > ? OR (e.time = ? AND e.seq > ?))' : '';
     return this.#state.all<LogEventRow & { name: string }>(
       `SELECT e.stream, s.name, e.time, e.seq, e.ingested, e.message
         FROM log_events e JOIN log_streams s ON s.id = e.stream
-        WHERE e.log_group = ? AND e.time >= ? AND e.time <= ? ${past}
+        WHERE e.${column} = ? AND e.time >= ? AND e.time <= ? ${past}
         ORDER BY e.time, e.seq LIMIT ?`,
-      group.id,
+      id,
       from,
       until,
       ...(after ? [after.time, after.time, after.seq] : []),

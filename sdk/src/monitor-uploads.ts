@@ -1,0 +1,47 @@
+import { basename } from 'node:path';
+import type { MonitoringChoices } from './data-quality-definition.js';
+import { isS3Uri, s3PathJoin } from './s3-uri.js';
+import type { Session } from './session.js';
+
+/** @returns an S3 URI as it is; the prefix under which a local file or folder now lies. */
+export async function uploaded(
+  session: Session,
+  path: string,
+  place: readonly string[],
+): Promise<string> {
+  if (isS3Uri(path)) return path;
+  await session.uploadData(path, { keyPrefix: s3PathJoin(...place) });
+  return session.defaultUri(...place);
+}
+
+/** A script's own URI in S3, uploaded where it is a local file. */
+export async function uploadedScript(
+  session: Session,
+  path: string | undefined,
+  place: readonly string[],
+): Promise<string | undefined> {
+  if (path === undefined || isS3Uri(path)) return path;
+  return s3PathJoin(await uploaded(session, path, place), basename(path));
+}
+
+/** The choices with the baseline's promises kept and local scripts uploaded. */
+export async function settledChoices<T extends MonitoringChoices>(
+  session: Session,
+  schedule: string,
+  choices: T,
+): Promise<T> {
+  const [statistics, constraints] = await settledBaseline(choices);
+  const place = ['model-monitor', 'monitoring', schedule, 'input'];
+  const script = (path: string | undefined) => uploadedScript(session, path, place);
+  return {
+    ...choices,
+    statistics,
+    constraints,
+    recordPreprocessorScript: await script(choices.recordPreprocessorScript),
+    postAnalyticsProcessorScript: await script(choices.postAnalyticsProcessorScript),
+  };
+}
+
+/** Both at once, so that neither promise is left to fail unheard. */
+export const settledBaseline = (choices: MonitoringChoices) =>
+  Promise.all([choices.statistics, choices.constraints]);
