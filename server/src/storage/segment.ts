@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { messageOf } from '../base/errors.js';
 import { uuid } from '../base/ids.js';
 
 /** What a segment does with its file; tests put failing disks here. */
@@ -72,15 +73,24 @@ export class SegmentFile {
     return bytes.length;
   }
 
-  /** @returns how many whole lines the file holds; an empty one is removed. */
-  close(): number {
+  /**
+   * Closes the file; one without a line is removed.
+   * @returns why the file does not end with a whole line, where it does not.
+   */
+  close(): string | undefined {
+    let damage: string | undefined;
     try {
       if (this.#torn) this.#cut();
-    } finally {
+    } catch (error) {
+      damage = messageOf(error);
+    }
+    try {
       this.#files.close(this.#file);
+    } catch (error) {
+      damage ??= messageOf(error);
     }
     if (this.records === 0) rmSync(this.path, { force: true });
-    return this.records;
+    return damage;
   }
 
   /** Takes a part of a line off again; a torn file accepts no line before that has worked. */

@@ -33,6 +33,8 @@ export interface SealedSegment {
   readonly first: number;
   readonly records: number;
   readonly bytes: number;
+  /** Why the file may end in a part of a line, as a failing disk leaves it until `leftovers`. */
+  readonly damage?: string | undefined;
 }
 
 /** `written`: the operating system has the line; otherwise why it was lost. */
@@ -228,10 +230,10 @@ class Stream implements SpoolStream {
     const file = this.#file;
     if (!file) return undefined;
     this.#file = undefined;
-    const records = file.close();
+    const damage = file.close();
+    const { id, path, first, records, bytes } = file;
     if (records === 0) return undefined;
-    const { id, path, first, bytes } = file;
-    return { id, path, label: this.#label, first, records, bytes };
+    return { id, path, label: this.#label, first, records, bytes, damage };
   }
 
   #begin(time: number): SegmentFile {

@@ -1,6 +1,18 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
-import { archive, bucket, fixture, serve, withRoom, xgboostImage } from './testing/room.js';
+import { openState } from '../../storage/state.js';
+import {
+  archive,
+  bucket,
+  fixture,
+  openRoom,
+  serve,
+  withRoom,
+  xgboostImage,
+} from './testing/room.js';
 
 const arn = (rest: string) => `arn:aws:sagemaker:us-east-1:000000000000:${rest}`;
 const row = async () =>
@@ -232,3 +244,40 @@ test('the same row in every content type gives the same prediction', () =>
     const scored = `{"predictions": [{"score": ${wanted.trim()}}]}`;
     assert.equal(await invoke(line, 'text/csv', 'application/json'), scored);
   }));
+
+test('endpoints serve again after a restart, and one that was being created is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'guiderail-restart-'));
+  try {
+    const before = await openRoom(folder);
+    await serve(before);
+    const found = (await before.state.all(
+      'SELECT document FROM resources WHERE kind = ?',
+      'endpoint',
+    )) as {
+      document: string;
+    }[];
+    await before.close();
+    const state = openState(join(folder, 'state.db'));
+    await state.run(
+      `INSERT INTO resources VALUES ('endpoint', 'us-east-1', 'half', ?, 'Creating', 1, 1, ?)`,
+      arn('endpoint/half'),
+      found[0]?.document ?? '',
+    );
+    await state.close();
+    const after = await openRoom(folder);
+    try {
+      await after.service.recover();
+      const { rows } = await row();
+      const Body = Buffer.from(rows[0] as string);
+      const invoke = (EndpointName: string) =>
+        after.call('InvokeEndpoint', { EndpointName, Body, ContentType: 'text/csv' });
+      assert.equal((await invoke('bikes')).InvokedProductionVariant, 'AllTraffic');
+      assert.equal((await after.settled('half')).EndpointStatus, 'InService');
+      assert.equal((await invoke('half')).InvokedProductionVariant, 'AllTraffic');
+    } finally {
+      await after.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});

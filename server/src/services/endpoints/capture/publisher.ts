@@ -108,6 +108,11 @@ export class Publisher {
 
   async #publish(segment: WaitingSegment): Promise<void> {
     const { bucket, prefix } = segment.label;
+    if (segment.damage !== undefined) {
+      const { path, damage } = segment;
+      this.#deps.log('error', 'a segment of captures waits for the next start', { path, damage });
+      return;
+    }
     const key = captureKey(prefix, segment.first, segment.id);
     try {
       const headers = { 'content-type': 'application/jsonlines' };
