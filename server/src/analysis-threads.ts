@@ -8,13 +8,16 @@ import type {
 } from './services/monitoring/analyzer/analyse.js';
 import { clearDuckDBTemp } from './storage/duckdb.js';
 
-/** What a thread is started with. */
-export interface ThreadData {
-  readonly request: AnalysisRequest;
-  readonly memory_bytes: number;
-  readonly threads: number;
-  readonly tempFolder: string;
-}
+/** What a thread is told. */
+export type ThreadOrder =
+  | {
+      readonly kind: 'run';
+      readonly request: AnalysisRequest;
+      readonly memory_bytes: number;
+      readonly threads: number;
+      readonly tempFolder: string;
+    }
+  | { readonly kind: 'stop' };
 
 /** What a thread says: lines on the way, then one of the two ends. A bug is an `error` event. */
 export type ThreadMessage =
@@ -24,7 +27,7 @@ export type ThreadMessage =
 
 export interface AnalysisThreads {
   readonly analyse: Analyse;
-  /** Ends the threads that still run. */
+  /** Ends the threads. */
   close(): Promise<void>;
 }
 
@@ -33,74 +36,137 @@ const MiB = 1024 * 1024;
 const leastHeap_MiB = 512;
 /** How long a thread may take to end by itself once it was told to. */
 const grace_ms = 3_000;
+/** How long a thread waits for another analysis: loading its code costs more than a small run. */
+const idle_ms = 15_000;
 
 /**
  * Analyses, each in a thread of its own, so that requests are answered meanwhile. `folder` is for
  * what does not fit into memory; what a crash left there is removed first.
  */
 export function analysisThreads(options: { readonly folder: string }): AnalysisThreads {
-  const { folder } = options;
-  const running = new Set<Worker>();
+  const pool = new Pool();
   let cleared: Promise<void> | undefined;
   return {
     async analyse(request, run) {
-      cleared ??= clearDuckDBTemp(folder);
+      cleared ??= clearDuckDBTemp(options.folder);
       await cleared;
-      return analyseInThread(request, run, folder, running);
+      return analyseIn(pool, request, run, options.folder);
     },
-    async close() {
-      await Promise.all([...running].map(end));
-    },
+    close: () => pool.close(),
   };
 }
 
-function startThread(request: AnalysisRequest, run: AnalysisRun, tempFolder: string): Worker {
-  const { memory_bytes, threads } = run;
-  const workerData: ThreadData = { request, memory_bytes, threads, tempFolder };
-  return new Worker(new URL('./analysis-worker.js', import.meta.url), {
-    workerData,
-    name: 'guiderail-analysis',
-    resourceLimits: {
-      maxOldGenerationSizeMb: Math.max(leastHeap_MiB, Math.floor(memory_bytes / MiB)),
-    },
-  });
+interface Thread {
+  readonly worker: Worker;
+  readonly heap_MiB: number;
+  idle?: NodeJS.Timeout;
 }
 
-async function analyseInThread(
-  request: AnalysisRequest,
-  run: AnalysisRun,
-  tempFolder: string,
-  running: Set<Worker>,
-): Promise<AnalysisResult> {
-  run.signal.throwIfAborted();
-  const worker = startThread(request, run, tempFolder);
-  running.add(worker);
-  const stop = () => void end(worker);
-  run.signal.addEventListener('abort', stop, { once: true });
-  try {
-    const message = await lastMessage(worker, run);
-    if (message?.kind === 'result') return message.result;
-    run.signal.throwIfAborted();
-    if (message?.kind === 'failure') throw new JobFailure(message.message);
-    throw new Error('The analysis thread ended without a result.');
-  } finally {
-    run.signal.removeEventListener('abort', stop);
-    running.delete(worker);
+/** Threads that run, and threads that wait a while for more work. */
+class Pool {
+  readonly #waiting: Thread[] = [];
+  readonly #running = new Set<Thread>();
+
+  take(run: AnalysisRun): Thread {
+    const heap_MiB = Math.max(leastHeap_MiB, Math.floor(run.memory_bytes / MiB));
+    const index = this.#waiting.findIndex((thread) => thread.heap_MiB === heap_MiB);
+    const [waiting] = index < 0 ? [] : this.#waiting.splice(index, 1);
+    clearTimeout(waiting?.idle);
+    const thread = waiting ?? { worker: startWorker(heap_MiB), heap_MiB };
+    thread.worker.ref();
+    this.#running.add(thread);
+    return thread;
+  }
+
+  giveBack(thread: Thread): void {
+    this.#running.delete(thread);
+    thread.worker.unref();
+    thread.idle = setTimeout(() => this.#dismiss(thread), idle_ms).unref();
+    this.#waiting.push(thread);
+  }
+
+  /** A thread that ended, or is to end. */
+  async discard(thread: Thread): Promise<void> {
+    this.#running.delete(thread);
+    await thread.worker.terminate();
+  }
+
+  async close(): Promise<void> {
+    const threads = [...this.#waiting.splice(0), ...this.#running];
+    for (const thread of threads) clearTimeout(thread.idle);
+    await Promise.all(threads.map((thread) => thread.worker.terminate()));
+  }
+
+  #dismiss(thread: Thread): void {
+    const index = this.#waiting.indexOf(thread);
+    if (index >= 0) this.#waiting.splice(index, 1);
+    void thread.worker.terminate(); // resolves with the exit code, and never rejects
   }
 }
 
-/** Resolves when the thread has ended, with its result or failure if it gave one. */
-function lastMessage(worker: Worker, run: AnalysisRun): Promise<ThreadMessage | undefined> {
-  return new Promise((resolve, reject) => {
-    let last: ThreadMessage | undefined;
-    worker.on('message', (message: ThreadMessage) => {
+const startWorker = (heap_MiB: number): Worker =>
+  new Worker(new URL('./analysis-worker.js', import.meta.url), {
+    name: 'guiderail-analysis',
+    resourceLimits: { maxOldGenerationSizeMb: heap_MiB },
+  });
+
+async function analyseIn(
+  pool: Pool,
+  request: AnalysisRequest,
+  run: AnalysisRun,
+  tempFolder: string,
+): Promise<AnalysisResult> {
+  run.signal.throwIfAborted();
+  const thread = pool.take(run);
+  const { memory_bytes, threads } = run;
+  let answered = false;
+  let healthy = true;
+  try {
+    const order: ThreadOrder = { kind: 'run', request, memory_bytes, threads, tempFolder };
+    const answer = await answerOf(thread.worker, order, run);
+    answered = true;
+    run.signal.throwIfAborted();
+    if (answer.kind === 'failure') throw new JobFailure(answer.message);
+    return answer.result;
+  } catch (error) {
+    healthy = answered && !run.signal.aborted;
+    throw error;
+  } finally {
+    if (healthy) pool.giveBack(thread);
+    else await pool.discard(thread);
+  }
+}
+
+type Answer = Exclude<ThreadMessage, { kind: 'progress' }>;
+
+/** Resolves with the thread's answer; rejects when it breaks, or does not stop when told to. */
+function answerOf(worker: Worker, order: ThreadOrder, run: AnalysisRun): Promise<Answer> {
+  const listening = new AbortController();
+  let force: NodeJS.Timeout | undefined;
+  const answered = new Promise<Answer>((resolve, reject) => {
+    const on = <T>(event: string, heard: (value: T) => void) => {
+      const listener = (value: unknown) => heard(value as T);
+      worker.addListener(event, listener);
+      listening.signal.addEventListener('abort', () => worker.removeListener(event, listener));
+    };
+    on('message', (message: ThreadMessage) => {
       if (message.kind === 'progress') run.onProgress(message.line);
-      else last = message;
+      else resolve(message);
     });
-    worker.on('error', (error: Error & { code?: string }) => {
+    on('error', (error: Error & { code?: string }) => {
       reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge(run) : error);
     });
-    worker.on('exit', () => resolve(last));
+    on('exit', () => reject(new Error('The analysis thread ended without a result.')));
+    const stop = () => {
+      worker.postMessage({ kind: 'stop' } satisfies ThreadOrder);
+      force = setTimeout(() => reject(run.signal.reason), grace_ms);
+    };
+    run.signal.addEventListener('abort', stop, { once: true, signal: listening.signal });
+    worker.postMessage(order);
+  });
+  return answered.finally(() => {
+    clearTimeout(force);
+    listening.abort();
   });
 }
 
@@ -109,12 +175,3 @@ const tooLarge = (run: AnalysisRun): JobFailure =>
     `The analysis needs more than the ${Math.floor(run.memory_bytes / MiB)} MiB of memory that ` +
       'its instance type stands for: choose a larger one.',
   );
-
-/** Asks a thread to end, and ends it when it doesn't. */
-async function end(worker: Worker): Promise<void> {
-  const ended = new Promise<void>((resolve) => worker.once('exit', () => resolve()));
-  worker.postMessage('stop');
-  const timer = setTimeout(() => void worker.terminate(), grace_ms);
-  await ended;
-  clearTimeout(timer);
-}

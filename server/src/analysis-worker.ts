@@ -1,36 +1,47 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import type { ThreadData, ThreadMessage } from './analysis-threads.js';
+import { parentPort } from 'node:worker_threads';
+import type { ThreadMessage, ThreadOrder } from './analysis-threads.js';
 import { messageOf } from './base/errors.js';
 import { JobFailure } from './services/common/processing-image.js';
 import { runAnalysis } from './services/monitoring/analyzer/run-analysis.js';
 import { openDuckDB } from './storage/duckdb.js';
 
-// The thread of one analysis: started with its request, it tells its result and ends.
+// A thread of analyses: one order after another, each answered by one result or failure. A bug
+// ends the thread.
 
-const { request, ...options } = workerData as ThreadData;
+type RunOrder = Extract<ThreadOrder, { kind: 'run' }>;
+
 const say = (message: ThreadMessage): void => parentPort?.postMessage(message);
+let stop = new AbortController();
 
-const database = await openDuckDB(options);
-const stop = new AbortController();
-parentPort?.on('message', () => {
-  stop.abort();
-  database.connection.interrupt();
+parentPort?.on('message', (order: ThreadOrder) => {
+  if (order.kind === 'stop') stop.abort();
+  else void obey(order); // a bug in it is unhandled on purpose: it ends the thread
 });
-try {
-  const progress = (line: string) => say({ kind: 'progress', line });
-  const talk = { progress, signal: stop.signal };
-  say({ kind: 'result', result: await runAnalysis(database.connection, request, talk) });
-} catch (error) {
-  const message = messageOf(error);
-  if (error instanceof JobFailure) say({ kind: 'failure', message });
-  else if (/^Out of Memory Error/i.test(message)) say({ kind: 'failure', message: tooLarge() });
-  else if (!stop.signal.aborted) throw error;
-} finally {
-  await database.close();
-  parentPort?.close();
+
+async function obey(order: RunOrder): Promise<void> {
+  stop = new AbortController();
+  const { signal } = stop;
+  const database = await openDuckDB(order);
+  const interrupt = () => database.connection.interrupt();
+  signal.addEventListener('abort', interrupt);
+  try {
+    const progress = (line: string) => say({ kind: 'progress', line });
+    const talk = { progress, signal };
+    const result = await runAnalysis(database.connection, order.request, talk);
+    await database.close();
+    say({ kind: 'result', result });
+  } catch (error) {
+    await database.close();
+    say({ kind: 'failure', message: failureOf(error, order, signal) });
+  }
 }
 
-function tooLarge(): string {
-  const MiB = Math.floor(options.memory_bytes / 1024 ** 2);
+/** What to tell of an error that is no bug. */
+function failureOf(error: unknown, { memory_bytes }: RunOrder, signal: AbortSignal): string {
+  const message = messageOf(error);
+  if (error instanceof JobFailure) return message;
+  if (signal.aborted) return 'stopped';
+  if (!/^Out of Memory Error/i.test(message)) throw error;
+  const MiB = Math.floor(memory_bytes / 1024 ** 2);
   return `The analysis needs more than ${MiB} MiB of memory: choose a larger instance type.`;
 }
