@@ -59,6 +59,8 @@ const diskReserve_bytes = GiB / 4;
 const slowWrite_ms = 100;
 /** A report may be written by any client, so what the console reads of it is bounded. */
 const reportLimit_bytes = 16 * 1024 ** 2;
+/** Runs that the console lists. */
+const consoleRuns = 1000;
 /** Analyses that run at a time; each has a thread and DuckDB's threads. */
 const concurrentAnalyses = 2;
 
@@ -168,7 +170,7 @@ const consolePages = (
   now: () => number,
 ): ConsoleService =>
   consoleService({
-    executions: () => monitoring.executions(),
+    executions: () => monitoring.executions(undefined, consoleRuns),
     execution: (key) => monitoring.execution(key),
     readReport: (bucket, key) => objects.read(bucket, key, reportLimit_bytes),
     now,
