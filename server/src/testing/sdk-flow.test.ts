@@ -38,7 +38,7 @@ async function fixture(folder: string) {
   await writeFile(modelData, gzipSync(Buffer.concat(chunks)));
   const text = await readFile(new URL('regression.expected.json', fixtures), 'utf8');
   const { rows, predictions } = JSON.parse(text) as { rows: string[]; predictions: number[] };
-  const cells = rows.map((row) => row.split(','));
+  const cells = rows.slice(0, 100).map((row) => row.split(','));
   const baseline = join(folder, 'baseline.csv');
   await writeFile(baseline, rows.map((row, i) => `${predictions[i]},${row}\n`).join(''));
   return { modelData, baseline, cells, predictions };
@@ -92,7 +92,7 @@ test('the SDK goes the whole way: from a model to violations, and back to nothin
     await job.logs((line) => logged.push(line));
     assert.ok(logged.length > 0, 'the job has logged');
     const statistics = await monitor.baselineStatistics();
-    assert.equal(statistics.body.dataset.item_count, cells.length);
+    assert.equal(statistics.body.dataset.item_count, predictions.length);
     assert.equal(statistics.body.features.length, (cells[0]?.length ?? 0) + 1);
 
     await monitor.createMonitoringSchedule({

@@ -384,6 +384,67 @@ test('the newest value of each metric is given for /metrics', () =>
     ]);
   }));
 
+test('periods hold what a count over the raw values gives', () =>
+  withCloudwatch(async ({ clock, put, statistics }) => {
+    const begin = clock.now() - 2 * hour;
+    const value = fc.record({
+      second: fc.integer({ min: 0, max: 7199 }),
+      number: fc.integer({ min: -50, max: 50 }),
+      StorageResolution: fc.constantFrom(1, 60),
+    });
+    const asked = fc.record({
+      values: fc.array(value, { minLength: 1, maxLength: 60 }),
+      from: fc.integer({ min: 0, max: 119 }),
+      Period: fc.constantFrom(60, 300, 1800, 3600),
+    });
+    let run = 0;
+    await fc.assert(
+      fc.asyncProperty(asked, async ({ values, from, Period }) => {
+        const MetricName = `m${run++}`;
+        const MetricData = values.map(({ second, number, StorageResolution }) => ({
+          MetricName,
+          Value: number,
+          StorageResolution,
+          Timestamp: new Date(begin + second * 1000),
+        }));
+        await put({ Namespace: 'N', MetricData });
+        const start = begin + from * 60_000;
+        const { Datapoints } = await statistics({
+          Namespace: 'N',
+          MetricName,
+          StartTime: new Date(start),
+          EndTime: new Date(clock.now()),
+          Period,
+          Statistics: ['SampleCount', 'Sum', 'Minimum', 'Maximum'],
+        });
+        const expected = new Map<number, number[]>();
+        for (const { second, number } of values) {
+          const index = Math.floor((second - from * 60) / Period);
+          if (index >= 0) expected.set(index, [...(expected.get(index) ?? []), number]);
+        }
+        assert.deepEqual(
+          Datapoints?.map((point) => [
+            ((point.Timestamp?.getTime() ?? 0) - start) / 1000 / Period,
+            point.SampleCount,
+            point.Sum,
+            point.Minimum,
+            point.Maximum,
+          ]),
+          [...expected]
+            .sort(([a], [b]) => a - b)
+            .map(([index, all]) => [
+              index,
+              all.length,
+              all.reduce((sum, one) => sum + one, 0),
+              Math.min(...all),
+              Math.max(...all),
+            ]),
+        );
+      }),
+      { numRuns: 50 },
+    );
+  }));
+
 // numpy.percentile(range(1, 11), q, method='inverted_cdf') gives these.
 test('percentiles are by nearest rank', () => {
   const ten = aggregateOf([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
