@@ -26,6 +26,7 @@ export const migrations = [
   `CREATE TABLE object_unsynced (
      file TEXT PRIMARY KEY, size BIGINT NOT NULL, md5 TEXT NOT NULL)`,
   'CREATE TABLE object_mark (id INTEGER PRIMARY KEY, folder BIGINT NOT NULL)',
+  'CREATE TABLE object_sources (file TEXT PRIMARY KEY, path TEXT NOT NULL)',
 ];
 
 /** libsql hands a blob over as a Buffer or, from a list, as an ArrayBuffer. */
@@ -346,6 +347,17 @@ export const listUnsynced = (
 
 export const forgetUnsynced = (state: State, files: readonly string[]): Promise<void> =>
   forget(state, 'DELETE FROM object_unsynced WHERE file = ?', files);
+
+/** Remembers where an adopted file came from until its first name is gone. */
+export async function noteSource(rows: Rows, file: string, path: string): Promise<void> {
+  await rows.run('INSERT INTO object_sources (file, path) VALUES (?, ?)', file, path);
+}
+
+export const listSources = (rows: Rows): Promise<{ file: string; path: string }[]> =>
+  rows.all('SELECT file, path FROM object_sources ORDER BY file');
+
+export const forgetSources = (state: State, files: readonly string[]): Promise<void> =>
+  forget(state, 'DELETE FROM object_sources WHERE file = ?', files);
 
 /** Files given up at `before` or earlier, real time. */
 export async function listTrash(rows: Rows, before: number, limit: number): Promise<string[]> {

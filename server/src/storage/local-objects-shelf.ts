@@ -23,6 +23,8 @@ export class Shelf {
   readonly files: ObjectFiles;
   readonly now: () => number;
   readonly realNow: () => number;
+  /** Adopted files whose first name is gone; their source may be forgotten. */
+  readonly detached: string[] = [];
   readonly #bounds: Bounds;
 
   constructor(

@@ -1,14 +1,22 @@
 import { stat } from 'node:fs/promises';
 import type { Log } from '../base/log.js';
 import { Digests } from './checksums.js';
-import { codeOf, digestFile, namesIn, type ObjectFiles, syncFile } from './local-objects-files.js';
+import {
+  codeOf,
+  digestFile,
+  namesIn,
+  type ObjectFiles,
+  removeFile,
+  syncFile,
+} from './local-objects-files.js';
 import * as sql from './local-objects-rows.js';
 import type { Shelf } from './local-objects-shelf.js';
 import type { State } from './state.js';
 
 /** How long a given-up file keeps lying for those who were told its path. */
 const grace_ms = 60_000;
-const batch = 500;
+const batch = 32;
+const round_ms = 200;
 
 /** Brings rows and files together again after a start, whatever the end before it was. */
 export async function recover(state: State, files: ObjectFiles, log: Log): Promise<void> {
@@ -21,7 +29,34 @@ export async function recover(state: State, files: ObjectFiles, log: Log): Promi
     await files.removeEmptyFolders(names);
   }
   await sql.writeMark(state, files.mark);
+  await detachSources(state, files);
   await checkUnsynced(state, files, log);
+}
+
+/**
+ * A crash between an adoption's row and its end leaves the adopted file with two names. The first
+ * one goes, or whoever wrote under it again would write into the object.
+ */
+async function detachSources(state: State, files: ObjectFiles): Promise<void> {
+  const sources = await sql.listSources(state);
+  for (const { file, path } of sources) {
+    const [first, second] = [await inodeOf(path), await inodeOf(files.path(file))];
+    if (first !== undefined && first === second) await removeFile(path);
+  }
+  await sql.forgetSources(
+    state,
+    sources.map(({ file }) => file),
+  );
+}
+
+async function inodeOf(path: string): Promise<string | undefined> {
+  try {
+    const { dev, ino } = await stat(path, { bigint: true });
+    return `${dev}/${ino}`;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw error;
+  }
 }
 
 async function checkUnsynced(state: State, files: ObjectFiles, log: Log): Promise<void> {
@@ -49,23 +84,26 @@ async function isWhole(path: string, size: number, md5: string): Promise<boolean
   }
 }
 
-/** One round of the work in the background. */
-export async function sweepFiles(shelf: Shelf, realNow: number): Promise<void> {
+/**
+ * Some of the work in the background, for about a fifth of a second.
+ * @returns whether there is more of it.
+ */
+export async function sweepFiles(shelf: Shelf, realNow: number): Promise<boolean> {
   const { state, files } = shelf;
+  const until = performance.now() + round_ms;
+  const { mark } = files;
+  if (mark !== (await sql.readMark(state))) await sql.writeMark(state, mark);
+  await sql.forgetSources(state, shelf.detached.splice(0));
   for (;;) {
     const unsynced = await sql.listUnsynced(state, batch);
     await makeLast(state, files, unsynced);
-    if (unsynced.length < batch) break;
-  }
-  for (;;) {
     const names = await sql.listTrash(state, realNow - grace_ms, batch);
-    for (const name of names) await files.remove(name);
+    await Promise.all(names.map((name) => files.remove(name)));
     await sql.forgetTrash(state, names);
     await files.removeEmptyFolders(names);
-    if (names.length < batch) break;
+    if (unsynced.length < batch && names.length < batch) return false;
+    if (performance.now() > until) return true;
   }
-  const { mark } = files;
-  if (mark !== (await sql.readMark(state))) await sql.writeMark(state, mark);
 }
 
 async function makeLast(
@@ -73,19 +111,22 @@ async function makeLast(
   files: ObjectFiles,
   unsynced: readonly { file: string }[],
 ): Promise<void> {
-  const names: string[] = [];
-  for (const { file } of unsynced) {
-    try {
-      await syncFile(files.path(file));
-      names.push(file);
-    } catch (error) {
-      // Given up and removed since it was listed: its row went with it.
-      if (codeOf(error) !== 'ENOENT') throw error;
-    }
-  }
-  await files.syncFolders(names);
+  if (unsynced.length === 0) return;
+  const synced = await Promise.all(unsynced.map(({ file }) => syncIfThere(files, file)));
+  await files.syncFolders(synced.flat());
   await sql.forgetUnsynced(
     state,
     unsynced.map(({ file }) => file),
   );
+}
+
+/** @returns the name, or nothing: given up and removed since it was listed, its row went with it. */
+async function syncIfThere(files: ObjectFiles, name: string): Promise<string[]> {
+  try {
+    await syncFile(files.path(name));
+    return [name];
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    return [];
+  }
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { link, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -132,6 +132,27 @@ test('a sweep syncs what was adopted for later, and moves the mark', () =>
     }
   }));
 
+test('a crash before the end of an adoption leaves one name, so that none writes into it', () =>
+  withFolder(async (folder) => {
+    const first = await openIn(folder);
+    const source = join(folder, 'segment');
+    await first.objects.createBucket('b', 'us-east-1');
+    await writeFile(source, 'captured');
+    await first.objects.adopt('b', 'k', source);
+    await writeFile(source, 'another file of that name');
+    await first.objects.adopt('b', 'l', source);
+    await link((await first.objects.localPath('b', 'k')) as string, source);
+    await first.close();
+    const second = await openIn(folder);
+    await assert.rejects(readFile(source), { code: 'ENOENT' });
+    await writeFile(source, 'next');
+    assert.equal(String(await second.objects.read('b', 'k', 100)), 'captured');
+    assert.deepEqual(await second.state.all('SELECT * FROM object_sources'), []);
+    await second.close();
+    await (await openIn(folder)).close();
+    assert.equal(String(await readFile(source)), 'next');
+  }));
+
 test('an object that power loss broke before its sync is taken out and told', () =>
   withFolder(async (folder) => {
     const first = await openIn(folder);
@@ -218,7 +239,7 @@ test('kill -9 in the middle of puts leaves whole objects only', { timeout: 30_00
       await once(child, 'exit');
       const { objects, state, close } = await openIn(folder);
       await checkWhole(objects, acknowledged);
-      await objects.sweep(Date.now() + 1e9);
+      while (await objects.sweep(Date.now() + 1e9));
       const rows = await state.all('SELECT file FROM objects UNION SELECT file FROM object_parts');
       assert.equal((await files(folder)).length, rows.length, 'files without a row');
       await close();

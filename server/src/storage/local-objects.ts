@@ -1,4 +1,5 @@
 import { open, readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { limits } from '../base/limits.js';
 import { type Log, noLog } from '../base/log.js';
@@ -63,7 +64,7 @@ export async function openLocalObjects(options: LocalObjectsOptions): Promise<Lo
 export class LocalObjects implements ObjectStore {
   readonly #shelf: Shelf;
   readonly #uploads: LocalUploads;
-  #sweeping: Promise<void> | undefined;
+  #sweeping: Promise<boolean> | undefined;
 
   constructor(shelf: Shelf) {
     this.#shelf = shelf;
@@ -135,7 +136,7 @@ export class LocalObjects implements ObjectStore {
     await options.check?.(stored);
     const info = this.#info(key, stored, options);
     const later = options.sync === 'later';
-    await this.#shelf.files.create(async (file) => {
+    const name = await this.#shelf.files.create(async (file) => {
       await linkOrCopy(path, file.path);
       if (!later) {
         await syncFile(file.path);
@@ -144,9 +145,12 @@ export class LocalObjects implements ObjectStore {
       await this.#shelf.transaction(async (rows) => {
         await this.#shelf.place(rows, bucket, file.name, info, options.onlyIf);
         if (later) await sql.noteUnsynced(rows, file.name, stored);
+        await sql.noteSource(rows, file.name, resolve(path));
       });
+      return file.name;
     });
     await removeFile(path);
+    this.#shelf.detached.push(name);
     return info;
   }
 
@@ -213,10 +217,11 @@ export class LocalObjects implements ObjectStore {
 
   /**
    * Work in the background, for the app's tick: removes files that were given up a minute before
-   * `realNow` (milliseconds, real time), syncs what was adopted with `sync: 'later'`. A call while
-   * one is going on joins it.
+   * `realNow` (milliseconds, real time), syncs what was adopted with `sync: 'later'`. It ends after
+   * about a fifth of a second; a call while one is going on joins it.
+   * @returns whether there is more to do.
    */
-  sweep(realNow: number): Promise<void> {
+  sweep(realNow: number): Promise<boolean> {
     this.#sweeping ??= sweepFiles(this.#shelf, realNow).finally(() => {
       this.#sweeping = undefined;
     });
