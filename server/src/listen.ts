@@ -57,6 +57,10 @@ async function answer(app: App, request: IncomingMessage, response: ServerRespon
     rawHeaders: request.rawHeaders,
     body: request,
     remoteAddress: request.socket.remoteAddress,
+    onGone: (listener) =>
+      response.once('close', () => {
+        if (!response.writableFinished) listener();
+      }),
   };
   await send(await app.handle(raw), response, request.method === 'HEAD');
 }

@@ -10,6 +10,8 @@ export interface RawRequest {
   readonly body: Readable;
   /** The peer's address, where there is a socket. */
   readonly remoteAddress?: string | undefined;
+  /** Calls back once if the client goes away before its answer is complete. */
+  readonly onGone?: ((listener: () => void) => void) | undefined;
 }
 
 export interface RawResponse {

@@ -32,11 +32,17 @@ export const dialectOf = (located: Located): Dialect => dialects[located.protoco
 /** Tells services apart: by the scope of the signature, `X-Amz-Target`, and path. */
 export class Dispatcher {
   readonly #models: readonly ServiceModel[];
+  readonly #bySigningName = new Map<string, ServiceModel[]>();
   readonly #routers = new Map<ServiceModel, RestRouter>();
 
   constructor(registry: Registry) {
     this.#models = [...registry.values()];
     for (const model of this.#models) {
+      const { signingName } = model.entry;
+      this.#bySigningName.set(signingName, [
+        ...(this.#bySigningName.get(signingName) ?? []),
+        model,
+      ]);
       if (model.entry.protocols[0].startsWith('rest')) {
         this.#routers.set(model, new RestRouter(model));
       }
@@ -46,9 +52,7 @@ export class Dispatcher {
   locate(request: WireRequest): Located {
     const service = scopeService(request);
     const candidates =
-      service === undefined
-        ? this.#models
-        : this.#models.filter(({ entry }) => entry.signingName === service);
+      service === undefined ? this.#models : (this.#bySigningName.get(service) ?? []);
     const target = request.headers.get('x-amz-target');
     if (target !== undefined) return byTarget(candidates, target, request);
     if (request.headers.get('smithy-protocol') === 'rpc-v2-cbor') return byRpc(candidates, request);

@@ -89,7 +89,6 @@ class Exchange {
   readonly #dispatcher: Dispatcher;
   readonly #requestId = uuid();
   #abort: AbortController | undefined;
-  #gone = false;
   #located = nowhere;
 
   constructor(
@@ -106,10 +105,8 @@ class Exchange {
   }
 
   async answer(): Promise<RawResponse> {
-    this.#raw.body.on('error', () => {
-      this.#gone = true;
-      this.#abort?.abort();
-    });
+    // Whoever reads the body is told of its end as well; nobody else may be listening.
+    this.#raw.body.on('error', () => {});
     let streamed: Readable | undefined;
     try {
       const request = parseRequest(this.#raw);
@@ -162,12 +159,13 @@ class Exchange {
     };
   }
 
-  /** Aborted when the client goes away, which shows as an error of its request's stream. */
+  /** Aborted when the client goes away. */
   #signal(): AbortSignal {
     if (this.#abort) return this.#abort.signal;
     const abort = new AbortController();
     this.#abort = abort;
-    if (this.#gone) abort.abort();
+    if (this.#raw.body.errored) abort.abort();
+    this.#raw.onGone?.(() => abort.abort());
     return abort.signal;
   }
 

@@ -248,6 +248,24 @@ const withHeaders = (sent: Sent, headers: Record<string, string>): Sent => ({
   headers: { ...sent.headers, ...headers },
 });
 
+test('AWS’s example: a URL presigned with the older version', async () => {
+  const old: Sent = {
+    target:
+      '/photos/puppy.jpg?AWSAccessKeyId=AKIAIOSFODNN7EXAMPLE' +
+      '&Signature=NpgCjnDzrM%2BWFzoENXmpNDUsSn8%3D&Expires=1175139620',
+    headers: { Host: 'johnsmith.s3.amazonaws.com' },
+    at: '2007-03-29T00:00:00Z',
+  };
+  const { answer, input } = await send(old);
+  assert.equal(answer.status, 200);
+  assert.equal(input?.Bucket, 'johnsmith');
+  assert.equal((await send({ ...old, at: '2007-03-30T00:00:00Z' })).code, 'AccessDenied');
+  const target = old.target.replace('puppy', 'kitten');
+  assert.equal((await send({ ...old, target })).code, 'SignatureDoesNotMatch');
+  const stranger = old.target.replace('OSFODNN7', 'OSFODNN8');
+  assert.equal((await send({ ...old, target: stranger })).code, 'InvalidAccessKeyId');
+});
+
 test('what is refused, and how S3 says it', async () => {
   const changed = withHeaders(getObject, { Range: 'bytes=0-8' });
   assert.equal((await send(changed)).code, 'SignatureDoesNotMatch');

@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { cbor } from '@smithy/core/cbor';
+import { cbor, tagSymbol } from '@smithy/core/cbor';
 import { messageOf, ServiceError } from '../../base/errors.js';
 import type { RawResponse } from '../../base/http.js';
 import { limits } from '../../base/limits.js';
@@ -165,10 +165,20 @@ function parseJson(body: Buffer): unknown {
 
 function parseCbor(body: Buffer): unknown {
   try {
-    return cbor.deserialize(body);
+    return untag(cbor.deserialize(body));
   } catch (error) {
     throw serializationException(`The request body is not CBOR: ${messageOf(error)}`);
   }
+}
+
+/** Times come tagged as seconds since the epoch, large integers as bytes that were read already. */
+function untag(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(untag);
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
+  if (tagSymbol in value) return (value as unknown as { readonly value: unknown }).value;
+  const fields = value as Record<string, unknown>;
+  for (const name of Object.keys(fields)) fields[name] = untag(fields[name]);
+  return fields;
 }
 
 export const protocols: Readonly<Record<ProtocolName, Protocol>> = {

@@ -53,7 +53,13 @@ export async function listen(wire: Wire): Promise<Listening> {
   const server = createServer((request, response) => {
     const { method = 'GET', url: rawTarget = '/', rawHeaders } = request;
     wire
-      .handle({ method, rawTarget, rawHeaders, body: request })
+      .handle({
+        method,
+        rawTarget,
+        rawHeaders,
+        body: request,
+        onGone: (listener) => response.once('close', () => response.writableFinished || listener()),
+      })
       .then(async (answer) => {
         response.writeHead(answer.status, answer.headers);
         if (method === 'HEAD') response.end();
