@@ -38,7 +38,7 @@ async function fixture(folder: string) {
   await writeFile(modelData, gzipSync(Buffer.concat(chunks)));
   const text = await readFile(new URL('regression.expected.json', fixtures), 'utf8');
   const { rows, predictions } = JSON.parse(text) as { rows: string[]; predictions: number[] };
-  const cells = rows.slice(0, 100).map((row) => row.split(','));
+  const cells = rows.map((row) => row.split(','));
   const baseline = join(folder, 'baseline.csv');
   await writeFile(baseline, rows.map((row, i) => `${predictions[i]},${row}\n`).join(''));
   return { modelData, baseline, cells, predictions };
@@ -92,7 +92,7 @@ test('the SDK goes the whole way: from a model to violations, and back to nothin
     await job.logs((line) => logged.push(line));
     assert.ok(logged.length > 0, 'the job has logged');
     const statistics = await monitor.baselineStatistics();
-    assert.equal(statistics.body.dataset.item_count, predictions.length);
+    assert.equal(statistics.body.dataset.item_count, cells.length);
     assert.equal(statistics.body.features.length, (cells[0]?.length ?? 0) + 1);
 
     await monitor.createMonitoringSchedule({
@@ -106,16 +106,18 @@ test('the SDK goes the whole way: from a model to violations, and back to nothin
     assert.deepEqual(await monitor.listExecutions(), []);
     assert.equal(await monitor.latestMonitoringConstraintViolations(), undefined);
 
-    for (const [index, row] of cells.entries()) {
+    // every second row, because the rows are in the order of their time
+    const live = [...cells.entries()].filter(([index]) => index % 2 === 0);
+    for (const [index, row] of live) {
       const [[answer] = []] = await predictor.predict(row, { inferenceId: `r-${index}` });
       assert.ok(Math.abs(Number(answer) - (predictions[index] as number)) < 1e-3);
     }
     const quiet = await monitor.runNow({ start: new Date(start), end: new Date(start + 60_000) });
-    assert.equal((await quiet.statistics())?.body.dataset.item_count, cells.length);
+    assert.equal((await quiet.statistics())?.body.dataset.item_count, live.length);
     assert.deepEqual((await quiet.constraintViolations())?.body.violations, []);
 
     clock.set(start + hour);
-    for (const row of cells) await predictor.predict(hotter(row));
+    for (const [, row] of live) await predictor.predict(hotter(row));
     const due = Date.parse('2026-03-10T14:00:00Z');
     clock.set(due + 5000);
     const execution = await executionAt(monitor, due);
