@@ -19,6 +19,7 @@ import { type ProcessingService, processingService } from '../services/processin
 import { tagsService } from '../services/tags/index.js';
 import { type LocalObjects, openLocalObjects } from '../storage/local-objects.js';
 import { openState, type State } from '../storage/state.js';
+import { mortalState } from './mortal-state.js';
 
 export const region = 'eu-west-1';
 export const accountId = '123456789012';
@@ -60,6 +61,8 @@ export interface MonitoringWorld {
   /** Drops the program's memory without a goodbye, and starts it again on the same stores. */
   crash(): Promise<void>;
   close(): Promise<void>;
+  /** Ends everything that the program does, without a goodbye. */
+  kill?: () => Promise<void>;
 }
 
 export const noViolations: AnalysisResult = {
@@ -107,7 +110,7 @@ export async function openMonitoring(
       await world.jobs.idle();
     }
   };
-  world.crash = () => boot(world, folder, more, world.state);
+  world.crash = () => boot(world, folder, more);
   world.close = async () => {
     await world.jobs.close();
     await world.monitoring.close();
@@ -126,16 +129,11 @@ async function invoke(world: MonitoringWorld, operation: string, input: object):
   return handler(input as never, context);
 }
 
-async function boot(
-  world: MonitoringWorld,
-  folder: string,
-  more: object,
-  before?: State,
-): Promise<void> {
-  world.state = openState(join(folder, 'state.db'));
-  // the rows of a killed program are on disk; its connection is closed when nothing uses it
-  if (before) setImmediate(() => void before.close());
-  const { state, clock } = world;
+async function boot(world: MonitoringWorld, folder: string, more: object): Promise<void> {
+  await world.kill?.();
+  const { state, kill } = mortalState(openState(join(folder, 'state.db')));
+  Object.assign(world, { state, kill });
+  const { clock } = world;
   world.objects = await openLocalObjects({
     folder: join(folder, 'objects'),
     state,
