@@ -113,6 +113,12 @@ class SqliteState implements State {
     const done: { waiting: Waiting; result: unknown }[] = [];
     try {
       this.#database.exec('BEGIN IMMEDIATE');
+    } catch (error) {
+      this.#open = undefined;
+      this.#waiting.shift()?.reject(error);
+      return;
+    }
+    try {
       const until = performance.now() + group_ms;
       while (done.length < groupSize && performance.now() < until) {
         const waiting = this.#waiting.shift();
@@ -124,7 +130,6 @@ class SqliteState implements State {
     } catch (error) {
       if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
       for (const { waiting } of done) waiting.reject(error);
-      if (done.length === 0) this.#waiting.shift()?.reject(error); // BEGIN itself failed
       return;
     } finally {
       this.#open = undefined;

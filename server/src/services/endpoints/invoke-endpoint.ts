@@ -33,7 +33,13 @@ export const invokeEndpoint =
     const ask = performance.now();
     let prediction: Prediction;
     try {
-      prediction = await predict(variant, body, input, context);
+      prediction = await variant.predict({
+        body,
+        contentType: input.ContentType ?? '',
+        accept: input.Accept,
+        customAttributes: input.CustomAttributes,
+        signal: context.signal,
+      });
     } catch (error) {
       const refused = modelError(error, variant);
       variant.capture?.failed();
@@ -75,22 +81,6 @@ function findLive(host: EndpointHost, input: Input, context: CallContext): LiveE
     );
   }
   return endpoint;
-}
-
-async function predict(
-  variant: LiveVariant,
-  body: Uint8Array,
-  input: Input,
-  { signal }: CallContext,
-): Promise<Prediction> {
-  const runtime = variant.runtime ?? (await variant.ready());
-  return runtime.predict({
-    body,
-    contentType: input.ContentType ?? '',
-    accept: input.Accept,
-    customAttributes: input.CustomAttributes,
-    signal,
-  });
 }
 
 function bytesOf(body: unknown): Uint8Array {

@@ -2,7 +2,12 @@ import { messageOf, ServiceError } from '../../base/errors.js';
 import type { VariantCapture } from './capture/variant-capture.js';
 import type { EndpointResource, VariantDocument } from './document.js';
 import { VariantMetrics } from './metrics.js';
-import { LoadError, type Runtime } from './runtimes/runtime.js';
+import {
+  LoadError,
+  type Prediction,
+  type PredictionRequest,
+  type Runtime,
+} from './runtimes/runtime.js';
 import { loadRuntime, type RuntimeDeps } from './runtimes/table.js';
 
 /** Real time between two tries to load a model that failed to. */
@@ -16,6 +21,8 @@ export class LiveVariant {
   readonly #deps: RuntimeDeps;
   #runtime: Runtime | undefined;
   #loading: Promise<Runtime> | undefined;
+  #busy = 0;
+  #closed = false;
   #failure: { error: unknown; at: number } | undefined;
 
   constructor(document: VariantDocument, capture: VariantCapture | undefined, deps: RuntimeDeps) {
@@ -28,9 +35,19 @@ export class LiveVariant {
     return this.document.name;
   }
 
-  /** The loaded model, without waiting for it. */
-  get runtime(): Runtime | undefined {
-    return this.#runtime;
+  /**
+   * Asks the model, which is loaded first if it is not.
+   * @throws PredictionError, LoadError
+   */
+  async predict(request: PredictionRequest): Promise<Prediction> {
+    this.#busy += 1;
+    try {
+      const runtime = this.#runtime ?? (await this.#ready());
+      return await runtime.predict(request);
+    } finally {
+      this.#busy -= 1;
+      if (this.#closed) await this.#closeIdle();
+    }
   }
 
   /** Loads the model unless it is loaded. @throws LoadError in words for FailureReason. */
@@ -43,8 +60,7 @@ export class LiveVariant {
   }
 
   /** As `load`, for a request: a failure is repeated for a while rather than tried again. */
-  async ready(): Promise<Runtime> {
-    if (this.#runtime) return this.#runtime;
+  async #ready(): Promise<Runtime> {
     if (this.#failure && performance.now() - this.#failure.at < reload_ms)
       throw this.#failure.error;
     return this.load();
@@ -62,10 +78,18 @@ export class LiveVariant {
     }
   }
 
+  /** Lets the model go, once the requests that are under way have been answered. */
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#loading?.catch(() => undefined); // whoever asked for it was told
-    await this.#runtime?.close();
+    await this.#closeIdle();
+  }
+
+  async #closeIdle(): Promise<void> {
+    if (this.#busy > 0) return;
+    const runtime = this.#runtime;
     this.#runtime = undefined;
+    await runtime?.close();
   }
 }
 

@@ -80,14 +80,14 @@ export class Captures {
       onLoss: (of, reason) => this.#lost(of, reason),
     });
     const key = keyOf(region, endpoint, variant);
-    this.#variants.get(key)?.seal();
+    this.#variants.get(key)?.end();
     this.#variants.set(key, capture);
     return capture;
   }
 
   /** Publishes what is open of a variant, which captures no more. */
   close(capture: VariantCapture): void {
-    capture.seal();
+    capture.end();
     const { region, endpoint, variant } = capture.label;
     const key = keyOf(region, endpoint, variant);
     if (this.#variants.get(key) === capture) this.#variants.delete(key);

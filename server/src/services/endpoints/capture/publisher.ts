@@ -77,9 +77,13 @@ export class Publisher {
   }
 
   #work(): Promise<void> {
-    this.#working ??= this.#drain().finally(() => {
-      this.#working = undefined;
-    });
+    this.#working ??= this.#drain()
+      .catch((error: unknown) => {
+        this.#deps.log('error', 'publishing captures failed', { error: messageOf(error) });
+      })
+      .finally(() => {
+        this.#working = undefined;
+      });
     return this.#working;
   }
 
@@ -97,9 +101,10 @@ export class Publisher {
       await Promise.all(
         Array.from({ length: atOnce }, async () => {
           for (const attempt of next) {
-            await this.#publish(attempt.segment);
-            this.#underway.delete(attempt);
-            attempt.finish();
+            await this.#publish(attempt.segment).finally(() => {
+              this.#underway.delete(attempt);
+              attempt.finish();
+            });
           }
         }),
       );
@@ -132,8 +137,8 @@ export class Publisher {
     if ((error as { fault?: unknown } | null)?.fault === 'no-bucket') {
       this.#counts.add({ region, endpoint, variant }, segment.first, { dropped: segment.records });
       this.#counts.release(segment.id);
-      this.#deps.spool.discard(segment);
       this.dropped += segment.records;
+      this.#deps.spool.discard(segment);
       this.#deps.log('warn', 'captures were dropped: their bucket does not exist', fields);
       return;
     }

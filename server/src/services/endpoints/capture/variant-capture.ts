@@ -37,6 +37,7 @@ export class VariantCapture {
   readonly #stream: SpoolStream;
   readonly #parts: CaptureParts;
   #openSince = 0;
+  #ended = false;
 
   constructor(
     label: CaptureLabel,
@@ -82,6 +83,12 @@ export class VariantCapture {
     if (loss) this.#parts.onLoss(this.label, loss);
   }
 
+  /** From now on each record, of a request that is still under way, becomes an object at once. */
+  end(): void {
+    this.#ended = true;
+    this.seal();
+  }
+
   /** Closes the open segment, which then becomes an object. */
   seal(): void {
     const segment = this.#stream.seal();
@@ -100,7 +107,7 @@ export class VariantCapture {
     const open = this.#stream.open;
     if (result !== 'written' || !open) return result === 'written' ? undefined : result;
     counts.counted(open.id, open.records);
-    if (open.bytes >= segment_bytes) this.seal();
+    if (this.#ended || open.bytes >= segment_bytes) this.seal();
     return undefined;
   }
 }

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { addressRule } from '../../common/addresses.js';
-import { withRoom } from '../testing/room.js';
+import { bucket, withRoom } from '../testing/room.js';
 import { ProxyRuntime } from './proxy.js';
 import { LoadError, PredictionError } from './runtime.js';
 
@@ -159,6 +159,45 @@ test('an endpoint waits in Creating for its model server, then serves and captur
         await model('never', url);
         const { FailureReason } = await room.settled('never');
         assert.match(String(FailureReason), /answered 503 and not 200/);
+      }),
+  );
+});
+
+test('a request that outlives its endpoint is captured all the same', () => {
+  let answer: (() => void) | undefined;
+  return withServer(
+    (incoming, response) => {
+      if (incoming.url === '/ping') return void response.end();
+      answer = () => response.setHeader('content-type', 'text/csv').end('1\n');
+    },
+    async (url) =>
+      withRoom(async (room) => {
+        await room.call('CreateModel', {
+          ModelName: 'm',
+          PrimaryContainer: {
+            Image: 'guiderail/proxy',
+            Environment: { GUIDERAIL_UPSTREAM_URL: url },
+          },
+        });
+        await room.call('CreateEndpointConfig', {
+          EndpointConfigName: 'c',
+          ProductionVariants: [{ VariantName: 'v', ModelName: 'm' }],
+          DataCaptureConfig: {
+            EnableCapture: true,
+            InitialSamplingPercentage: 100,
+            DestinationS3Uri: `s3://${bucket}`,
+            CaptureOptions: [{ CaptureMode: 'InputAndOutput' }],
+          },
+        });
+        await room.call('CreateEndpoint', { EndpointName: 'e', EndpointConfigName: 'c' });
+        await room.settled('e');
+        const asked = room.call('InvokeEndpoint', { EndpointName: 'e', Body: Buffer.from('x') });
+        while (!answer) await new Promise((resolve) => setTimeout(resolve, 5));
+        await room.call('DeleteEndpoint', { EndpointName: 'e' });
+        answer();
+        await asked;
+        await room.service.sealCaptures('us-east-1', 'e', Number.POSITIVE_INFINITY);
+        assert.equal((await room.objects.list(bucket, { prefix: 'e/v/', limit: 9 })).length, 1);
       }),
   );
 });
