@@ -14,12 +14,20 @@ export interface ColumnSlice {
   texts: readonly (string | undefined)[];
 }
 
+/** A block of rows, by columns. */
+export interface Block {
+  readonly names: readonly string[];
+  /** How many rows it has. */
+  readonly row: number;
+  column(index: number): ColumnSlice;
+}
+
 /**
  * Gathers rows into blocks of columns. Sources write cells straight into `numbers`, `kinds` and
  * `texts` (cell of column c: index c * BLOCK_ROWS + row), then `commit` the row. Nothing is kept
  * between blocks, so memory is bounded by the number of columns.
  */
-export class BlockBuilder {
+export class BlockBuilder implements Block {
   readonly names: string[];
   numbers: Float64Array;
   kinds: Uint8Array;

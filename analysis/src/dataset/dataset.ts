@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { UnreadableRecord } from '../types.js';
-import type { BlockBuilder } from './block.js';
+import type { Block } from './block.js';
 
 /** Where the rows of a data set lie, and in which form. Paths may not hold wildcards. */
 export type DatasetSource =
@@ -29,7 +29,7 @@ export type OnProgress = (progress: Progress) => void;
 
 export interface ScanOptions {
   /** Called with each block of rows; what it holds is overwritten afterwards. */
-  onBlock: (block: BlockBuilder) => void;
+  onBlock: (block: Block) => void;
   /** Columns of which every cell's text is wanted, numbers included. */
   textColumns?: ReadonlySet<string>;
   /** True to have `recordTimeColumn` as a column too. */

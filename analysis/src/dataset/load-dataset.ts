@@ -1,21 +1,23 @@
 import { stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { BlockBuilder } from './block.js';
-import { captureSource } from './capture-source.js';
-import { csvSource } from './csv-source.js';
 import type { Dataset, DatasetSource, OnProgress, ScanOptions } from './dataset.js';
-import { jsonSource } from './json-source.js';
+import { type FileDatasetSource, fileSource } from './file-source.js';
 import { materialize } from './materialize.js';
 import { ScanNotes } from './notes.js';
 import { parquetSource } from './parquet-source.js';
 import type { RowSource } from './row-source.js';
 import { quoteIdentifier } from './sql.js';
+import { type ScanEnd, threadedScan } from './threaded-scan.js';
 
 export interface LoadOptions {
   /** Names of the columns by position, for sources that have none: the baseline's. */
   columnNames?: readonly string[];
   onProgress?: OnProgress;
 }
+
+/** From this size on, files are read in a thread of their own. */
+const THREADED_BYTES = 32 * 1024 * 1024;
 
 let tables = 0;
 
@@ -30,29 +32,36 @@ export async function loadDataset(
   source: DatasetSource,
   { columnNames = [], onProgress }: LoadOptions = {},
 ): Promise<Dataset> {
-  const rows = await rowSource(connection, source, columnNames);
+  const rows =
+    source.format === 'parquet'
+      ? await parquetSource(connection, source)
+      : await fileSource(source, columnNames);
   let totalBytes = 0;
   for (const path of rows.paths) totalBytes += (await stat(path)).size;
   tables++;
   const name = quoteIdentifier(`guiderail_dataset_${tables}`);
-  return new FileDataset(connection, name, rows, totalBytes, onProgress);
+  const threaded =
+    source.format !== 'parquet' && totalBytes >= THREADED_BYTES
+      ? { source, columnNames }
+      : undefined;
+  return new FileDataset({
+    connection,
+    relation: name,
+    source: rows,
+    totalBytes,
+    onProgress,
+    threaded,
+  });
 }
 
-function rowSource(
-  connection: DuckDBConnection,
-  source: DatasetSource,
-  columnNames: readonly string[],
-): Promise<RowSource> {
-  switch (source.format) {
-    case 'csv':
-      return csvSource(source, columnNames);
-    case 'json':
-      return jsonSource(source);
-    case 'parquet':
-      return parquetSource(connection, source);
-    case 'capture':
-      return captureSource(source, columnNames);
-  }
+interface FileDatasetParts {
+  connection: DuckDBConnection;
+  relation: string;
+  source: RowSource;
+  totalBytes: number;
+  onProgress: OnProgress | undefined;
+  /** What another thread needs to open the source again, where one is to read it. */
+  threaded: { source: FileDatasetSource; columnNames: readonly string[] } | undefined;
 }
 
 class FileDataset implements Dataset {
@@ -60,29 +69,19 @@ class FileDataset implements Dataset {
   readonly relation: string;
   itemCount = 0;
   columns: readonly string[];
-  readonly #source: RowSource;
-  readonly #totalBytes: number;
-  readonly #onProgress: OnProgress | undefined;
+  readonly #parts: FileDatasetParts;
   #notes = new ScanNotes();
   #materialized = false;
 
-  constructor(
-    connection: DuckDBConnection,
-    relation: string,
-    source: RowSource,
-    totalBytes: number,
-    onProgress: OnProgress | undefined,
-  ) {
-    this.connection = connection;
-    this.relation = relation;
-    this.columns = source.columns;
-    this.#source = source;
-    this.#totalBytes = totalBytes;
-    this.#onProgress = onProgress;
+  constructor(parts: FileDatasetParts) {
+    this.connection = parts.connection;
+    this.relation = parts.relation;
+    this.columns = parts.source.columns;
+    this.#parts = parts;
   }
 
   get recordTimeColumn(): string | undefined {
-    const name = this.#source.recordTimeColumn;
+    const name = this.#parts.source.recordTimeColumn;
     return name !== undefined && this.columns.includes(name) ? undefined : name;
   }
 
@@ -95,22 +94,38 @@ class FileDataset implements Dataset {
   }
 
   async scan(options: ScanOptions): Promise<void> {
-    const { onBlock, textColumns, withRecordTimes, onProgress = this.#onProgress } = options;
-    const notes = new ScanNotes();
-    const time = withRecordTimes === true ? this.recordTimeColumn : undefined;
+    const time = options.withRecordTimes === true ? this.recordTimeColumn : undefined;
     const columns = time === undefined ? this.columns : [...this.columns, time];
-    const builder = new BlockBuilder(columns, onBlock, textColumns);
+    const { totalBytes, onProgress: usual } = this.#parts;
+    const onProgress = options.onProgress ?? usual;
     let bytes = 0;
-    for (const [index, path] of this.#source.paths.entries()) {
-      await this.#source.read(path, index, builder, notes, (read) => {
-        bytes += read;
-        onProgress?.({ bytes, totalBytes: this.#totalBytes, rows: builder.itemCount });
-      });
+    const onBytes = (read: number, rows: number) => {
+      bytes += read;
+      onProgress?.({ bytes, totalBytes, rows });
+    };
+    const end = await this.#read(columns, options, onBytes);
+    this.columns = end.names.filter((name) => name !== time);
+    this.itemCount = end.itemCount;
+    this.#notes = new ScanNotes(end.notes);
+  }
+
+  async #read(
+    columns: readonly string[],
+    { onBlock, textColumns }: ScanOptions,
+    onBytes: (bytes: number, rows: number) => void,
+  ): Promise<Omit<ScanEnd, 'kind'>> {
+    const { source, threaded } = this.#parts;
+    if (threaded !== undefined) {
+      const task = { ...threaded, columns, textColumns: [...(textColumns ?? [])] };
+      return threadedScan(task, onBlock, onBytes);
+    }
+    const notes = new ScanNotes();
+    const builder = new BlockBuilder(columns, onBlock, textColumns);
+    for (const [index, path] of source.paths.entries()) {
+      await source.read(path, index, builder, notes, (read) => onBytes(read, builder.itemCount));
     }
     builder.flush();
-    this.columns = builder.names.filter((name) => name !== time);
-    this.itemCount = builder.itemCount;
-    this.#notes = notes;
+    return { names: builder.names, itemCount: builder.itemCount, notes: notes.state() };
   }
 
   async materialize(): Promise<string> {

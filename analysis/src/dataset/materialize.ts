@@ -1,5 +1,5 @@
 import { DOUBLE, type DuckDBAppender, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
-import type { BlockBuilder } from './block.js';
+import type { Block } from './block.js';
 import { Kind } from './cells.js';
 import type { Dataset } from './dataset.js';
 import { quoteIdentifier } from './sql.js';
@@ -25,7 +25,7 @@ export async function materialize(dataset: Dataset): Promise<void> {
   const appender = await connection.createAppender(relation.slice(1, -1));
   const textColumns = new Set(all.filter((name) => !numeric.has(name)));
   try {
-    const onBlock = (block: BlockBuilder) => append(appender, block, kept);
+    const onBlock = (block: Block) => append(appender, block, kept);
     await dataset.scan({ textColumns, withRecordTimes: true, onBlock });
   } finally {
     appender.closeSync();
@@ -62,11 +62,7 @@ async function numericColumns(dataset: Dataset): Promise<Set<string>> {
   return new Set(dataset.columns.filter((name) => !withText.has(name)));
 }
 
-function append(
-  appender: DuckDBAppender,
-  block: BlockBuilder,
-  columns: readonly KeptColumn[],
-): void {
+function append(appender: DuckDBAppender, block: Block, columns: readonly KeptColumn[]): void {
   const types = columns.map(({ isNumber }) => (isNumber ? DOUBLE : VARCHAR));
   const chunk = DuckDBDataChunk.create(types, block.row);
   for (const [position, { index, isNumber }] of columns.entries()) {

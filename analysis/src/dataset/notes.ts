@@ -3,11 +3,28 @@ import type { UnreadableRecord } from '../types.js';
 const EXAMPLES = 20;
 const EXCERPT_LENGTH = 160;
 
+/** Notes as plain data, to be sent to another thread. */
+export interface NotesState {
+  examples: UnreadableRecord[];
+  count: number;
+  notes: [string, number][];
+}
+
 /** What a scan has to tell beside its rows: records left out, and things done with the others. */
 export class ScanNotes {
-  readonly examples: UnreadableRecord[] = [];
-  count = 0;
-  readonly #notes = new Map<string, number>();
+  readonly examples: UnreadableRecord[];
+  count: number;
+  readonly #notes: Map<string, number>;
+
+  constructor({ examples, count, notes }: NotesState = { examples: [], count: 0, notes: [] }) {
+    this.examples = examples;
+    this.count = count;
+    this.#notes = new Map(notes);
+  }
+
+  state(): NotesState {
+    return { examples: this.examples, count: this.count, notes: [...this.#notes] };
+  }
 
   /** Counts a record that could not be read; the first ones are kept as examples. */
   unreadable(source: string, line: number, reason: string, record: string): void {

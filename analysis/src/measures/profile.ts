@@ -1,4 +1,4 @@
-import type { BlockBuilder } from '../dataset/block.js';
+import type { Block } from '../dataset/block.js';
 import { ColumnProfile } from './column-profile.js';
 
 /** The profiles of all columns of a data set, grown block by block. */
@@ -20,7 +20,7 @@ export class Profile {
   }
 
   /** Adds the rows of a block; columns that are new were missing in all rows before. */
-  add(block: BlockBuilder): void {
+  add(block: Block): void {
     for (let index = 0; index < block.names.length; index++) {
       let column = this.columns[index];
       if (column === undefined) {
