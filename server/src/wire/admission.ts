@@ -66,7 +66,7 @@ export class Admission {
       dialect === 's3'
         ? await this.#objectBody(request, located, authorization, key, check)
         : await messageBody(request, located, check);
-    return { ...identity, request: unwrapped(request), body };
+    return { ...identity, request: dialect === 's3' ? unwrapped(request) : request, body };
   }
 
   async #admitQueryV2(request: WireRequest, located: Located): Promise<Admitted> {

@@ -19,6 +19,7 @@ const cachedKeys = 1_000;
 export class Signatures {
   readonly #secretOf: (accessKeyId: string) => string | undefined;
   readonly #now: () => number;
+  #lastTime: { readonly text: string; readonly ms: number | undefined } | undefined;
   readonly #keys = new Map<string, { secret: string; key: KeyObject }>();
 
   constructor(secretOf: (accessKeyId: string) => string | undefined, now: () => number) {
@@ -65,7 +66,7 @@ export class Signatures {
 
   #checkTime(authorization: Authorization, dialect: Dialect): void {
     const { time, date, expires } = authorization;
-    const signed = parseTime(time);
+    const signed = this.#parseTime(time);
     if (signed === undefined || !time.startsWith(date)) {
       const message = 'X-Amz-Date must be YYYYMMDDTHHMMSSZ, on the day of the credential.';
       throw authError(dialect, 'malformed', message);
@@ -82,6 +83,14 @@ export class Signatures {
         : `Signature ${late ? 'expired' : 'not yet current'}: ${time} is more than ` +
           `${limits.signatureSkew_ms / 60_000} minutes from the server's ${formatTime(now)}.`;
     throw authError(dialect, 'skewed', message);
+  }
+
+  /** Requests of one second state one time. */
+  #parseTime(text: string): number | undefined {
+    if (this.#lastTime?.text === text) return this.#lastTime.ms;
+    const ms = parseTime(text);
+    this.#lastTime = { text, ms };
+    return ms;
   }
 
   #key(authorization: Authorization, secret: string): KeyObject {
