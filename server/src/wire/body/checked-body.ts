@@ -51,6 +51,7 @@ export function checkedBody(source: Readable, promises: BodyPromises): Readable 
   checked.on('close', () => {
     clearTimeout(timer);
     source.unpipe(checked);
+    source.resume(); // a client that is still sending reads no answer until it has sent all
   });
   source.pipe(checked);
   return checked;
