@@ -11,6 +11,7 @@ import { messageOf } from '../../base/errors.js';
 import type { CallContext, Handler } from '../../base/service.js';
 import { type Family, type FamilyDocument, findInFamily } from '../common/family.js';
 import { cannotCreateExisting } from '../common/not-found.js';
+import { captureSettings } from './capture/settings.js';
 import type { EndpointsDeps } from './deps.js';
 import {
   type EndpointDocument,
@@ -52,10 +53,23 @@ export const createEndpoint =
       await deps.tags.add(rows, resource.arn, input.Tags ?? []);
     });
     await createLogGroup(deps, name, context);
+    await warnOfBucket(deps, resource);
     await emitStateChange(deps, resource);
     host.create(resource);
     return { EndpointArn: resource.arn };
   };
+
+/** AWS creates such an endpoint too; its captures have nowhere to go until the bucket is there. */
+async function warnOfBucket(deps: EndpointsDeps, resource: EndpointResource): Promise<void> {
+  const { capture } = resource.document;
+  if (!capture) return;
+  const { bucket, enabled } = captureSettings(capture);
+  if (!enabled || (await deps.objects.bucketRegion(bucket)) !== undefined) return;
+  deps.log('warn', 'the bucket for captures does not exist: create it, or records are dropped', {
+    endpoint: resource.name,
+    bucket,
+  });
+}
 
 async function documentOf(
   deps: EndpointsDeps,

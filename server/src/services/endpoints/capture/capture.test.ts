@@ -123,6 +123,32 @@ test('sampling keeps or leaves whole requests, and every request is counted', ()
   );
 });
 
+test('old counts are joined into hours, and keep their sums', () =>
+  withRoom(async (room) => {
+    await serve(room);
+    for (let minute = 0; minute < 90; minute += 10) {
+      await invoke(room);
+      room.clock.advance(600_000);
+    }
+    const sums = () =>
+      Promise.all(
+        [0, 1, 2].map((hour) => {
+          const from = Date.parse('2026-03-01T10:00:00Z') + hour * 3_600_000;
+          return room.service.captureCounts('us-east-1', 'bikes', from, from + 3_600_000);
+        }),
+      );
+    const before = await sums();
+    assert.deepEqual(
+      before.map(({ requests }) => requests),
+      [4, 5, 0],
+    );
+    room.clock.advance(8 * 86_400_000);
+    room.real.now += 7_200_000;
+    await room.service.tick();
+    assert.deepEqual(await sums(), before);
+    assert.equal((await room.state.all('SELECT minute FROM capture_counts')).length, 2);
+  }));
+
 test('segments become objects by age, and where the hour changes', () =>
   withRoom(async (room) => {
     await serve(room);

@@ -9,6 +9,9 @@ import { type CaptureLabel, type Loss, VariantCapture } from './variant-capture.
 const age_ms = 1_000;
 const flush_ms = 1_000;
 const warn_ms = 60_000;
+/** Real time between two joinings of old counts, and product time after which counts are old. */
+const coarsen_ms = 3_600_000;
+const fineFor_ms = 7 * 86_400_000;
 
 /** All captures of the server: from a record's line to its object, with counts of both. */
 export class Captures {
@@ -19,6 +22,7 @@ export class Captures {
   readonly #variants = new Map<string, VariantCapture>();
   readonly #losses = new Map<Loss, number>();
   #flushed = 0;
+  #coarsened = Number.NEGATIVE_INFINITY;
   #warned = Number.NEGATIVE_INFINITY;
 
   private constructor(deps: EndpointsDeps, counts: CountsTable) {
@@ -104,6 +108,9 @@ export class Captures {
     if (now - this.#flushed < flush_ms) return;
     this.#flushed = now;
     await this.#counts.flush();
+    if (now - this.#coarsened < coarsen_ms) return;
+    this.#coarsened = now;
+    await this.#counts.coarsen(this.#deps.clock.now() - fineFor_ms);
   }
 
   /** Resolves once every record of the endpoint with an inference time before `before` is an object. */

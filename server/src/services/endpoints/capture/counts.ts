@@ -3,6 +3,8 @@ import type { Rows, State } from '../../../storage/state.js';
 
 /** Counts are kept by the minute of product time, so that fine schedules can be told apart. */
 const bucket_ms = 60_000;
+const hour_ms = 3_600_000;
+const minutesPerHour = 60;
 
 /** Whose counts they are. */
 export interface CountsOwner {
@@ -18,6 +20,12 @@ const migrations = [
      PRIMARY KEY (region, endpoint, minute, variant))`,
   'CREATE TABLE capture_segments (id TEXT PRIMARY KEY, counted BIGINT NOT NULL)',
 ];
+
+const addToRow = `
+  ON CONFLICT (region, endpoint, minute, variant) DO UPDATE SET
+    requests = capture_counts.requests + excluded.requests,
+    sampled = capture_counts.sampled + excluded.sampled,
+    dropped = capture_counts.dropped + excluded.dropped`;
 
 interface Change {
   readonly owner: CountsOwner;
@@ -115,6 +123,27 @@ export class CountsTable {
     return new Map(rows.map(({ id, counted }) => [id, Number(counted)]));
   }
 
+  /** Joins minutes before a time into hours: what is old is asked for by the hour at the finest. */
+  async coarsen(before: number): Promise<void> {
+    const end = Math.floor(before / hour_ms) * minutesPerHour;
+    await this.#state.transaction(async (rows) => {
+      await rows.run(
+        `INSERT INTO capture_counts
+           (region, endpoint, minute, variant, requests, sampled, dropped)
+         SELECT region, endpoint, minute - minute % ${minutesPerHour}, variant,
+                SUM(requests), SUM(sampled), SUM(dropped)
+           FROM capture_counts WHERE minute < ? AND minute % ${minutesPerHour} <> 0
+          GROUP BY region, endpoint, minute - minute % ${minutesPerHour}, variant
+         ${addToRow}`,
+        end,
+      );
+      await rows.run(
+        `DELETE FROM capture_counts WHERE minute < ? AND minute % ${minutesPerHour} <> 0`,
+        end,
+      );
+    });
+  }
+
   /** Sums over the variants and the minutes that [start, end) touches. */
   async sum(region: string, endpoint: string, start: number, end: number): Promise<CaptureCounts> {
     await this.flush();
@@ -137,11 +166,7 @@ export class CountsTable {
 async function writeChange(rows: Rows, { owner, minute, sums }: Change): Promise<void> {
   await rows.run(
     `INSERT INTO capture_counts (region, endpoint, minute, variant, requests, sampled, dropped)
-     VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (region, endpoint, minute, variant) DO UPDATE SET
-       requests = capture_counts.requests + excluded.requests,
-       sampled = capture_counts.sampled + excluded.sampled,
-       dropped = capture_counts.dropped + excluded.dropped`,
+     VALUES (?, ?, ?, ?, ?, ?, ?) ${addToRow}`,
     owner.region,
     owner.endpoint,
     minute,
