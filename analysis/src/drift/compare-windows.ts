@@ -5,6 +5,7 @@ import { seededRandom, seedOf } from './random.js';
 import { Calendar, dayOfYear } from './season.js';
 import { comparisonSettings, seasonsOf } from './settings.js';
 import {
+  cellsByStratum,
   type TimedReference,
   thinned,
   timedReference,
@@ -13,7 +14,7 @@ import {
   type WindowValues,
 } from './timed-feature.js';
 import { orderStatistic, WindowNull } from './window-null.js';
-import { type BaselineWindows, baselineWindows, type CellRange, startOf } from './windows.js';
+import { type BaselineWindows, baselineWindows, startOf } from './windows.js';
 import { duration, share, whole } from './words.js';
 
 /** A run's window: when it was, and its values in time. */
@@ -36,7 +37,8 @@ interface Plan {
   /** Day of the year of each cell's middle. */
   days: Float64Array;
   windows: BaselineWindows;
-  /** Of each of those windows, the cells that it is held against. */
+  /** Of each of those windows, its own cells and those that it is held against. */
+  windowCells: Int32Array[];
   references: Uint8Array[];
   /** Start and end of the run's window, seconds. */
   start: number;
@@ -118,7 +120,10 @@ function planOf(baseline: TimeProfile, window: TimedWindow, seasons: readonly Se
       first + to * baseline.cell_seconds,
     ),
   );
-  return { baseline, calendar, strata, days, windows, references, start, end, words };
+  const windowCells = windows.ranges.map(({ from, to }) =>
+    cellsByStratum(from, to, (cell) => strata[cell]!),
+  );
+  return { baseline, calendar, strata, days, windows, windowCells, references, start, end, words };
 }
 
 function liveValues(
@@ -127,9 +132,8 @@ function liveValues(
   { calendar }: Plan,
 ): WindowValues {
   const first = startOf(profile);
-  return valuesIn(feature, { from: 0, to: feature.values.length }, (cell) =>
-    calendar.stratum(first + cell * profile.cell_seconds),
-  );
+  const stratumOf = (cell: number) => calendar.stratum(first + cell * profile.cell_seconds);
+  return valuesIn(feature, cellsByStratum(0, feature.values.length, stratumOf), stratumOf);
 }
 
 /** The reference of a window: the cells of its season outside itself. */
@@ -188,10 +192,10 @@ function ownDistances(
   liveRows: number,
   plan: Plan,
 ): WindowDistances[] {
-  const { baseline, strata, windows, references } = plan;
+  const { baseline, strata, references } = plan;
   const random = seededRandom(seedOf(feature));
-  return windows.ranges.flatMap((range: CellRange, i) => {
-    const full = valuesIn(baseline.features[feature]!, range, (cell) => strata[cell]!);
+  return plan.windowCells.flatMap((cells, i) => {
+    const full = valuesIn(baseline.features[feature]!, cells, (cell) => strata[cell]!);
     const values = liveRows < FULL_ENOUGH * full.rows ? thinned(full, liveRows, random) : full;
     const distances = reference.distances(values, references[i]!);
     return distances.matched * 2 >= values.rows && values.rows > 0 ? [distances] : [];

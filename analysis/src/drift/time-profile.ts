@@ -29,6 +29,8 @@ const MOST_CELLS = 10_000;
 const MOST_CATEGORIES = 120;
 /** Lengths that a cell may have, in seconds: a minute to four weeks. */
 const LENGTHS = [60, 300, 900, 3600, 10_800, 21_600, 43_200, 86_400, 604_800, 2_419_200];
+/** Columns read in one query. */
+const COLUMNS_AT_ONCE = 32;
 const DAY = 86_400;
 
 interface Span {
@@ -83,11 +85,14 @@ export async function buildTimeProfile(
     const counts = await countCells(connection, placed, cells);
     const occupied = counts.filter((count) => count > 0).length;
     const each = Math.min(MOST_IN_CELL, Math.max(1, Math.floor(budget / occupied)));
+    const kept = await columnsToKeep(connection, relation, names, types);
     const features: TimeProfile['features'] = {};
-    for (const name of names) {
-      const source = { connection, relation, placed, name, numeric: isNumber(types.get(name)!) };
-      const feature = await profileFeature(source, cells, each);
-      if (feature) features[name] = feature;
+    for (let i = 0; i < kept.length; i += COLUMNS_AT_ONCE) {
+      const some = kept.slice(i, i + COLUMNS_AT_ONCE);
+      Object.assign(
+        features,
+        await profileFeatures({ connection, relation }, placed, some, counts, each),
+      );
     }
     return {
       time_column: timeColumn,
@@ -175,49 +180,68 @@ async function countCells(
   return counts;
 }
 
-interface FeatureSource extends TimedRelation {
-  placed: string;
+interface Column {
   name: string;
   numeric: boolean;
 }
 
-async function profileFeature(
-  { connection, relation, placed, name, numeric }: FeatureSource,
-  cells: number,
+/** All numbers, and the texts that are categories. */
+async function columnsToKeep(
+  connection: DuckDBConnection,
+  relation: string,
+  names: readonly string[],
+  types: ReadonlyMap<string, string>,
+): Promise<Column[]> {
+  const columns = names.map((name) => ({ name, numeric: isNumber(types.get(name)!) }));
+  const texts = columns.filter(({ numeric }) => !numeric);
+  if (texts.length === 0) return columns;
+  const distinct = texts.map(
+    ({ name }) => `approx_count_distinct(${quoteIdentifier(name)})::DOUBLE`,
+  );
+  const [row] = await rowsOf(connection, `SELECT ${distinct.join(', ')} FROM ${relation}`);
+  const many = new Set(texts.filter((_, i) => Number(row![i]) > MOST_CATEGORIES));
+  return columns.filter((column) => !many.has(column));
+}
+
+async function profileFeatures(
+  { connection, relation }: TimedRelation,
+  placed: string,
+  columns: readonly Column[],
+  counts: readonly number[],
   each: number,
-): Promise<TimeProfile['features'][string] | undefined> {
-  const column = `CAST(data.${quoteIdentifier(name)} AS ${numeric ? 'DOUBLE' : 'VARCHAR'})`;
-  const values =
-    `SELECT cell, ${column} AS v FROM ${placed} placed ` +
-    `JOIN ${relation} data ON data.rowid = placed.position ` +
-    `WHERE v IS NOT NULL${numeric ? ' AND NOT isnan(v)' : ''}`;
-  if (!numeric) {
-    const [row] = await rowsOf(
-      connection,
-      `SELECT CAST(count(DISTINCT v) AS DOUBLE) FROM (${values})`,
-    );
-    if (Number(row![0]) > MOST_CATEGORIES) return undefined;
-  }
+): Promise<TimeProfile['features']> {
   const places = Array.from({ length: each }, (_, i) => (i + 0.5) / each).join(', ');
+  const casts = columns.map(({ name, numeric }, i) => {
+    const column = `data.${quoteIdentifier(name)}`;
+    return numeric
+      ? `CASE WHEN isnan(${column}::DOUBLE) THEN NULL ELSE ${column}::DOUBLE END AS v${i}`
+      : `${column}::VARCHAR AS v${i}`;
+  });
+  const summaries = columns.map(
+    (_, i) =>
+      `count(v${i})::DOUBLE, CASE WHEN count(v${i}) <= ${each} ` +
+      `THEN list(v${i} ORDER BY v${i}) FILTER (v${i} IS NOT NULL) ` +
+      `ELSE quantile_disc(v${i}, [${places}]) END`,
+  );
   const rows = await rowsOf(
     connection,
-    `SELECT cell, CAST(count(*) AS DOUBLE), CASE WHEN count(*) <= ${each} ` +
-      `THEN list(v ORDER BY v) ELSE quantile_disc(v, [${places}]) END ` +
-      `FROM (${values}) GROUP BY cell`,
+    `SELECT cell, ${summaries.join(', ')} FROM (SELECT cell, ${casts.join(', ')} ` +
+      `FROM ${placed} placed JOIN ${relation} data ON data.rowid = placed.position) GROUP BY cell`,
   );
-  const feature = {
-    values: Array.from({ length: cells }, (): (number | string)[] => []),
-    weights: Array.from({ length: cells }, (): number[] => []),
-  };
-  for (const [cell, count, list] of rows) {
-    const kept = list as (number | string)[];
-    const weight = Number(count) / kept.length;
-    const [distinct, weights] = runs(kept, weight);
-    feature.values[Number(cell)] = distinct;
-    feature.weights[Number(cell)] = weights;
-  }
-  const single = feature.weights.every((cell) => cell.every((weight) => weight === 1));
-  return single ? { values: feature.values } : feature;
+  const result: TimeProfile['features'] = {};
+  columns.forEach(({ name }, i) => {
+    const values = counts.map((): (number | string)[] => []);
+    const weights = counts.map((): number[] => []);
+    for (const row of rows) {
+      const kept = row[2 + 2 * i] as (number | string)[] | null;
+      if (!kept || kept.length === 0) continue;
+      const cell = Number(row[0]);
+      [values[cell], weights[cell]] = runs(kept, Number(row[1 + 2 * i]) / kept.length);
+    }
+    const single = weights.every((cell) => cell.every((weight) => weight === 1));
+    result[name] = single ? { values } : { values, weights };
+  });
+  return result;
 }
 
 /** A sorted list with repeated values joined. */

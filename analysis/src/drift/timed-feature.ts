@@ -2,9 +2,8 @@ import type { TimeProfile } from '../types.js';
 import { DifferenceCurve } from './difference-curve.js';
 import { hypergeometric } from './draws.js';
 import type { Random } from './random.js';
-import type { CellRange } from './windows.js';
 
-/** Values of one feature in a window: with the stratum of each. */
+/** Values of one feature in a window with the stratum of each, those of a stratum together. */
 export interface WindowValues {
   values: (number | string)[];
   weights: number[];
@@ -21,23 +20,35 @@ export interface WindowDistances {
   matched: number;
 }
 
-/** The values of one feature in a range of a profile's cells. */
+/** Cells of a window in the order of their strata, which is how `valuesIn` wants them. */
+export function cellsByStratum(
+  from: number,
+  to: number,
+  stratumOf: (cell: number) => number,
+): Int32Array {
+  const cells = Array.from({ length: to - from }, (_, i) => from + i);
+  return Int32Array.from(cells.sort((a, b) => stratumOf(a) - stratumOf(b) || a - b));
+}
+
+/** The values of one feature in a window's cells. */
 export function valuesIn(
   feature: TimeProfile['features'][string],
-  range: CellRange,
+  cells: Int32Array,
   stratumOf: (cell: number) => number,
 ): WindowValues {
   const result: WindowValues = { values: [], weights: [], strata: [], rows: 0 };
-  for (let cell = range.from; cell < range.to; cell += 1) {
-    const values = feature.values[cell] ?? [];
+  for (const cell of cells) {
+    const values = feature.values[cell];
+    if (values === undefined) continue;
+    const weights = feature.weights?.[cell];
     const stratum = stratumOf(cell);
-    values.forEach((value, i) => {
-      const weight = feature.weights?.[cell]?.[i] ?? 1;
-      result.values.push(value);
+    for (let i = 0; i < values.length; i += 1) {
+      const weight = weights?.[i] ?? 1;
+      result.values.push(values[i]!);
       result.weights.push(weight);
       result.strata.push(stratum);
       result.rows += weight;
-    });
+    }
   }
   return result;
 }
@@ -72,34 +83,41 @@ export function timedReference(
   feature: TimeProfile['features'][string],
   strata: Int32Array,
 ): TimedReference {
-  const categorical = feature.values.some((cell) => typeof cell[0] === 'string');
-  const items = new Map<number, Item[]>();
+  const items: Items = { values: [], weights: [], cells: [] };
   feature.values.forEach((values, cell) => {
-    values.forEach((value, i) => {
-      const item = { value, weight: feature.weights?.[cell]?.[i] ?? 1, cell };
-      const list = items.get(strata[cell]!);
-      if (list) list.push(item);
-      else items.set(strata[cell]!, [item]);
-    });
+    const weights = feature.weights?.[cell];
+    for (let i = 0; i < values.length; i += 1) {
+      items.values.push(values[i]!);
+      items.weights.push(weights?.[i] ?? 1);
+      items.cells.push(cell);
+    }
   });
-  return categorical ? new Categories(items) : new Numbers(items);
+  const places = new Map<number, number[]>();
+  items.cells.forEach((cell, place) => {
+    const list = places.get(strata[cell]!);
+    if (list) list.push(place);
+    else places.set(strata[cell]!, [place]);
+  });
+  return typeof items.values[0] === 'string'
+    ? new Categories(items, places)
+    : new Numbers(items, places);
 }
 
-interface Item {
-  value: number | string;
-  weight: number;
-  cell: number;
+/** The values of a whole baseline, with the rows behind each and the cell that it is in. */
+interface Items {
+  values: (number | string)[];
+  weights: number[];
+  cells: number[];
 }
 
-/** Window values by stratum, so that a stratum's reference is gathered once. */
-function byStratum(window: WindowValues): Map<number, number[]> {
-  const result = new Map<number, number[]>();
-  window.strata.forEach((stratum, i) => {
-    const list = result.get(stratum);
-    if (list) list.push(i);
-    else result.set(stratum, [i]);
-  });
-  return result;
+/** The parts of a window that are of one stratum each: [stratum, first place, place after]. */
+function* byStratum({ strata }: WindowValues): Generator<[number, number, number]> {
+  let first = 0;
+  for (let i = 1; i <= strata.length; i += 1) {
+    if (i < strata.length && strata[i] === strata[first]) continue;
+    yield [strata[first]!, first, i];
+    first = i;
+  }
 }
 
 /**
@@ -117,15 +135,16 @@ class Numbers implements TimedReference {
   readonly #values: Float64Array;
   readonly #below: Float64Array;
 
-  constructor(items: Map<number, Item[]>) {
+  constructor({ values, weights, cells }: Items, places: Map<number, number[]>) {
+    const numbers = Float64Array.from(values as number[]);
     let most = 0;
-    for (const [stratum, list] of items) {
-      list.sort((a, b) => (a.value as number) - (b.value as number));
+    for (const [stratum, list] of places) {
+      list.sort((a, b) => numbers[a]! - numbers[b]!);
       most = Math.max(most, list.length);
       this.#strata.set(stratum, {
-        values: Float64Array.from(list, ({ value }) => value as number),
-        weights: Float64Array.from(list, ({ weight }) => weight),
-        cells: Int32Array.from(list, ({ cell }) => cell),
+        values: Float64Array.from(list, (place) => numbers[place]!),
+        weights: Float64Array.from(list, (place) => weights[place]!),
+        cells: Int32Array.from(list, (place) => cells[place]!),
       });
     }
     this.#values = new Float64Array(most);
@@ -134,11 +153,11 @@ class Numbers implements TimedReference {
 
   distances(window: WindowValues, cells: Uint8Array): WindowDistances {
     const curve = new DifferenceCurve();
-    for (const [stratum, rows] of byStratum(window)) {
+    for (const [stratum, from, to] of byStratum(window)) {
       const size = this.#gather(stratum, cells);
       if (size === 0) continue;
       const total = this.#below[size]! + 1;
-      for (const row of rows) {
+      for (let row = from; row < to; row += 1) {
         const value = Number(window.values[row]);
         if (Number.isNaN(value)) continue;
         const low = this.#below[this.#place(value, size, false)]!;
@@ -188,32 +207,36 @@ class Numbers implements TimedReference {
  */
 class Categories implements TimedReference {
   readonly kind = 'categorical';
-  readonly #strata: Map<number, Item[]>;
+  readonly #items: Items;
+  readonly #places: Map<number, number[]>;
 
-  constructor(items: Map<number, Item[]>) {
-    this.#strata = items;
+  constructor(items: Items, places: Map<number, number[]>) {
+    this.#items = items;
+    this.#places = places;
   }
 
   distances(window: WindowValues, cells: Uint8Array): WindowDistances {
+    const { values, weights, cells: cellOf } = this.#items;
     const difference = new Map<string, number>();
     const add = (value: number | string, weight: number) =>
       difference.set(String(value), (difference.get(String(value)) ?? 0) + weight);
     let matched = 0;
-    for (const [stratum, rows] of byStratum(window)) {
-      const reference = (this.#strata.get(stratum) ?? []).filter(({ cell }) => cells[cell] === 1);
-      const total = reference.reduce((a, { weight }) => a + weight, 0);
+    for (const [stratum, from, to] of byStratum(window)) {
+      const all = this.#places.get(stratum) ?? [];
+      const reference = all.filter((place) => cells[cellOf[place]!] === 1);
+      const total = reference.reduce((rows, place) => rows + weights[place]!, 0);
       if (total === 0) continue;
       let here = 0;
-      for (const row of rows) {
+      for (let row = from; row < to; row += 1) {
         add(window.values[row]!, window.weights[row]!);
         here += window.weights[row]!;
       }
-      for (const { value, weight } of reference) add(value, (-weight / total) * here);
+      for (const place of reference) add(values[place]!, (-weights[place]! / total) * here);
       matched += here;
     }
     if (matched === 0) return { largest: 0, weighted: 0, matched };
     let distance = 0;
-    for (const value of difference.values()) distance += Math.abs(value) / 2 / matched;
+    for (const rest of difference.values()) distance += Math.abs(rest) / 2 / matched;
     return { largest: Math.min(1, distance), weighted: distance, matched };
   }
 }
