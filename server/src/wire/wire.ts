@@ -102,11 +102,11 @@ class Exchange {
     this.#admission = admission;
     this.#registry = registry;
     this.#dispatcher = dispatcher;
+    // Whoever reads the body is told of its breaking off; at other times nobody may be listening.
+    raw.body.on('error', () => {});
   }
 
   async answer(): Promise<RawResponse> {
-    // Whoever reads the body is told of its end as well; nobody else may be listening.
-    this.#raw.body.on('error', () => {});
     let streamed: Readable | undefined;
     try {
       const request = parseRequest(this.#raw);

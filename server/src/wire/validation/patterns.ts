@@ -7,10 +7,19 @@ const compiled = new Map<string, RegExp | undefined>();
 export function compilePattern(pattern: string): RegExp | undefined {
   const known = compiled.get(pattern);
   if (known || compiled.has(pattern)) return known;
-  const made = compile(translate(pattern));
+  const made = compile(rewritten.get(pattern) ?? translate(pattern));
   compiled.set(pattern, made);
   return made;
 }
+
+/** Patterns that would take exponential time on texts made for it, and the same texts' set again. */
+const rewritten: ReadonlyMap<string, string> = new Map([
+  ['[a-z0-9]([-a-z0-9]*[a-z0-9]){0,39}?', '[a-z0-9](?:[-a-z0-9]*[a-z0-9])?'],
+  [
+    'https://([.\\-_a-zA-Z0-9]+/?){3,1016}',
+    'https://(?=(?:/?[.\\-_a-zA-Z0-9]){3})[.\\-_a-zA-Z0-9]+(?:/[.\\-_a-zA-Z0-9]+)*/?',
+  ],
+]);
 
 /** POSIX classes and anchors that Java has and JavaScript spells otherwise. */
 const translate = (pattern: string): string =>

@@ -95,6 +95,25 @@ test('every pattern of the tables compiles but two, which are not checked', () =
   assert.deepEqual(failed, ['sagemaker: CustomerMetadataKey', 'sagemaker: CustomerMetadataValue']);
 });
 
+test('patterns that nest repetitions are answered in time, and as AWS would', () => {
+  const { shapes } = constraintsOf('sagemaker');
+  const matcher = (name: string) => {
+    const pattern = shapes[name]?.pattern as string;
+    return [compilePattern(pattern) as RegExp, new RegExp(`^(?:${pattern})$`)] as const;
+  };
+  const [url, asGiven] = matcher('RepositoryUrl');
+  const texts = ['https://github.com/a/b.git', 'https://a/b/c/', 'https://ab', 'https://a//bc'];
+  for (const text of [...texts, 'https:///abc', 'https://abc', 'https://a/b', 'http://abc']) {
+    assert.equal(url.test(text), asGiven.test(text), text);
+  }
+  assert.equal(url.test(`https://${'a'.repeat(1_000)}!`), false);
+  const [name, nameAsGiven] = matcher('ClusterSchedulerPriorityClassName');
+  for (const text of ['a', 'a-b', 'a-', '-a', 'a--b1', '', 'A']) {
+    assert.equal(name.test(text), nameAsGiven.test(text), text);
+  }
+  assert.equal(name.test(`${'a'.repeat(4_000)}!`), false);
+});
+
 test('Java’s classes and anchors mean what they mean there', () => {
   assert.equal(compilePattern('\\A\\S[\\p{Print}]*\\z')?.test('id 1~'), true);
   assert.equal(compilePattern('\\A\\S[\\p{Print}]*\\z')?.test(' id'), false);
