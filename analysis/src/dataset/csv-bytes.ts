@@ -98,23 +98,28 @@ function isEnd(byte: number): boolean {
 
 /** The number that digits, with at most one point among them, stand for. */
 function wideNumber(bytes: Buffer, from: number, to: number): number {
-  let high = 0;
-  let low = 0;
+  let first = 0; // up to eight digits,
+  let second = 0; // seven more: together all that a double holds exactly,
+  let rest = 0; // and up to nine that it does not.
   let digits = 0;
   let fraction = 0;
   for (let at = from; at < to; at++) {
     const digit = bytes[at]! - 48;
     if (digit < 0) fraction = to - at - 1;
-    else if (digits++ < EXACT_DIGITS) high = high * 10 + digit;
-    else low = low * 10 + digit;
+    else if (digits < 8) first = (Math.imul(first, 10) + digit) | 0;
+    else if (digits < EXACT_DIGITS) second = (Math.imul(second, 10) + digit) | 0;
+    else rest = (Math.imul(rest, 10) + digit) | 0;
+    if (digit >= 0) digits++;
   }
-  if (fraction <= MOST_EXACT_POWER) {
-    if (digits <= EXACT_DIGITS) return high / EXACT_POWERS_OF_TEN[fraction]!;
-    const lowDigits = digits - EXACT_DIGITS;
-    if (lowDigits <= EXACT_DIGITS) {
-      const value = longDecimal(high, low, lowDigits, fraction);
-      if (!Number.isNaN(value)) return value;
-    }
-  }
+  const restDigits = digits - EXACT_DIGITS;
+  if (fraction > MOST_EXACT_POWER || restDigits > INTEGER_DIGITS) return exactly(bytes, from, to);
+  const secondDigits = Math.min(digits, EXACT_DIGITS) - 8;
+  const high = first * EXACT_POWERS_OF_TEN[secondDigits]! + second;
+  if (restDigits <= 0) return high / EXACT_POWERS_OF_TEN[fraction]!;
+  const value = longDecimal(high, rest, restDigits, fraction);
+  return Number.isNaN(value) ? exactly(bytes, from, to) : value;
+}
+
+function exactly(bytes: Buffer, from: number, to: number): number {
   return Number(bytes.toString('latin1', from, to));
 }

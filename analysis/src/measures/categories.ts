@@ -15,7 +15,7 @@ export const categories: Measure<Categories> = {
   update: (state, { texts }) => {
     const { counts } = state;
     if (counts === null) return;
-    for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+    for (const [text, count] of texts) counts.set(text, (counts.get(text) ?? 0) + count);
     if (counts.size > COUNTED_LIMIT) state.counts = null;
   },
   merge: (left, right) => {

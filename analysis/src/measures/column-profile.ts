@@ -28,7 +28,7 @@ export class ColumnProfile {
   readonly asText: boolean;
   readonly #counts = new Int32Array(KIND_COUNT);
   readonly #dense = new Float64Array(BLOCK_ROWS);
-  readonly #texts: string[] = [];
+  readonly #texts = new Map<string, number>();
 
   constructor(name: string, asText = false, states = mapStates((n) => measureOf(n).create())) {
     this.name = name;
@@ -118,14 +118,16 @@ export class ColumnProfile {
     texts: readonly (string | undefined)[],
     rows: number,
     finite: number,
-  ): readonly string[] {
+  ): ReadonlyMap<string, number> {
     const present = this.#texts;
-    present.length = 0;
+    present.clear();
     if (!this.asText && finite === rows) return present;
     for (let row = 0; row < rows; row++) {
       const kind = kinds[row]!;
       const isText = kind === Kind.text || kind === Kind.boolean;
-      if (isText || (this.asText && kind !== Kind.missing)) present.push(texts[row]!);
+      if (!isText && !(this.asText && kind !== Kind.missing)) continue;
+      const text = texts[row]!;
+      present.set(text, (present.get(text) ?? 0) + 1);
     }
     return present;
   }

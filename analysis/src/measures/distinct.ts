@@ -11,11 +11,7 @@ export const distinct: Measure<Distinct> = {
   create: () => ({ numbers: new HyperLogLog(), texts: new HyperLogLog() }),
   update: (state, { numbers, texts }) => {
     state.numbers.addNumbers(numbers);
-    let previous: string | undefined;
-    for (const text of texts) {
-      if (text !== previous) state.texts.addText(text);
-      previous = text;
-    }
+    for (const text of texts.keys()) state.texts.addText(text);
   },
   merge: (left, right) => ({
     numbers: merged(left.numbers, right.numbers),

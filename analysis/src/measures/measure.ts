@@ -7,8 +7,8 @@ export interface ColumnCells {
   kindCounts: Int32Array;
   /** The finite numbers among the cells, in row order. */
   numbers: Float64Array;
-  /** The texts among the cells, in row order; every cell's in a column read as text. */
-  texts: readonly string[];
+  /** How often each text occurs among the cells; every cell's in a column read as text. */
+  texts: ReadonlyMap<string, number>;
 }
 
 /**
