@@ -27,7 +27,10 @@ type Config = FamilyDocument<CreateEndpointConfigCommandInput>;
 
 const existing = cannotCreateExisting('endpoint');
 
-/** Creates an endpoint from its configuration; its models load after the answer. */
+/** AWS's waiters look every 30 s, so an endpoint that loads in a moment should be found loaded. */
+const answerAfter_ms = 1_000;
+
+/** Creates an endpoint from its configuration; models that take longer load after the answer. */
 export const createEndpoint =
   (
     deps: EndpointsDeps,
@@ -55,7 +58,7 @@ export const createEndpoint =
     await createLogGroup(deps, name, context);
     await warnOfBucket(deps, resource);
     await emitStateChange(deps, resource);
-    host.create(resource);
+    await host.create(resource, answerAfter_ms);
     return { EndpointArn: resource.arn };
   };
 

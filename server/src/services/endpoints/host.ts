@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../base/errors.js';
 import { addressRule } from '../common/addresses.js';
 import type { Captures } from './capture/captures.js';
@@ -49,9 +50,14 @@ export class EndpointHost {
     }
   }
 
-  /** Begins to serve a new endpoint, whose row says `Creating`. */
-  create(resource: EndpointResource): void {
-    this.#start(this.#enter(resource));
+  /** Serves a new endpoint, whose row says `Creating`; resolves once it has settled, or later. */
+  async create(resource: EndpointResource, patience_ms: number): Promise<void> {
+    const live = this.#enter(resource);
+    this.#start(live);
+    const patience = new AbortController();
+    const timeUp = sleep(patience_ms, undefined, patience).catch(() => {}); // aborted below
+    await Promise.race([this.#starting.get(live), timeUp]);
+    patience.abort();
   }
 
   /** Serves an endpoint no more; its captures are published. */
