@@ -4,7 +4,7 @@ import type { ProcessingDeps } from './deps.js';
 import type { ProcessingJob } from './store.js';
 
 const group = '/aws/sagemaker/ProcessingJobs';
-/** Ours: a job that writes more keeps its newest lines only until they are taken. */
+/** Ours: lines that come while this many wait to be taken are left out. */
 const longestBacklog = 10_000;
 const longestLine = 8_192;
 /** CloudWatch Logs takes up to 10,000 events or 1 MiB at a time. */

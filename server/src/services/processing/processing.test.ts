@@ -195,6 +195,25 @@ test("a plain job with a monitor's configuration checks a dataset", () =>
     assert.equal(requests[0]?.baseline.constraints?.name, 's3://bucket/baseline/constraints.json');
   }));
 
+test('a bucket that is not there fails the job by its name', () =>
+  withMonitoring(start, async (world) => {
+    await world.objects.put('bucket', 'data/train.csv', 'a\n1\n');
+    const base = baselineJob('x') as { ProcessingOutputConfig: object; ProcessingInputs: object };
+    const elsewhere = (part: object) =>
+      JSON.parse(JSON.stringify(part).replace(/s3:..bucket/g, 's3://gone'));
+    const parts = ['ProcessingOutputConfig', 'ProcessingInputs'] as const;
+    for (const part of parts) {
+      const job = baselineJob(`to-${part}`, { [part]: elsewhere(base[part]) });
+      await world.call('CreateProcessingJob', job);
+      await world.settle();
+      const { FailureReason } = await describe(world, `to-${part}`);
+      assert.match(
+        FailureReason,
+        /^AlgorithmError: The (output|dataset)'s bucket gone does not exist/,
+      );
+    }
+  }));
+
 test('an image that is not served fails naming those that are', () =>
   withMonitoring(start, async (world) => {
     const more = { AppSpecification: { ImageUri: '1.dkr.ecr.x.amazonaws.com/my/own:1' } };

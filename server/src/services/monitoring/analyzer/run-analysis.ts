@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import {
   awsJson,
@@ -21,6 +21,8 @@ import { readConstraints, readStatistics } from './baseline-file.js';
 import { numbersOf } from './numbers.js';
 
 const mostViolationsTold = 100;
+/** Far above what 2,500 columns with sketches and a time profile need. */
+const longestBaseline_bytes = 384 * 1024 * 1024;
 const progressStep_percent = 20;
 /** What every run without violations writes. */
 const noViolations = '{"violations":[]}';
@@ -131,8 +133,17 @@ function optionsOf({ options }: AnalysisRequest) {
 }
 
 async function readBaseline({ baseline }: AnalysisRequest): Promise<BaselineFiles> {
-  const read = async <T>(file: SourceFile | undefined, reader: (text: string, name: string) => T) =>
-    file && reader(await readFile(file.path, 'utf8'), file.name);
+  const read = async <T>(
+    file: SourceFile | undefined,
+    reader: (text: string, name: string) => T,
+  ): Promise<T | undefined> => {
+    if (!file) return undefined;
+    const { size } = await stat(file.path);
+    if (size > longestBaseline_bytes) {
+      throw new JobFailure(`${file.name} has ${size} bytes: that is no baseline's file.`);
+    }
+    return reader(await readFile(file.path, 'utf8'), file.name);
+  };
   return {
     constraints: await read(baseline.constraints, readConstraints),
     statistics: await read(baseline.statistics, readStatistics),

@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ManualClock } from '../../base/clock.js';
+import { ServiceError } from '../../base/errors.js';
+import type { Calls } from '../common/calls.js';
+import { JobLog } from './job-log.js';
+import type { ProcessingJob } from './store.js';
+
+const job = { name: 'j', region: 'r', arn: 'arn', created: 17 } as ProcessingJob;
+
+function logOf(logs: object, warned: string[]): JobLog {
+  const calls = { logs } as unknown as Calls;
+  const log = (_level: string, message: string) => void warned.push(message);
+  return new JobLog({ calls, clock: new ManualClock(5), log }, job);
+}
+
+test('lines go to one stream in order, also when the group and stream are there', async () => {
+  const there = async () => {
+    throw new ServiceError('ResourceAlreadyExistsException', 'there');
+  };
+  const written: string[] = [];
+  const warned: string[] = [];
+  const log = logOf(
+    {
+      CreateLogGroup: there,
+      CreateLogStream: there,
+      PutLogEvents: async (input: {
+        logGroupName: string;
+        logStreamName: string;
+        logEvents: { message: string; timestamp: number }[];
+      }) => {
+        assert.equal(input.logGroupName, '/aws/sagemaker/ProcessingJobs');
+        assert.equal(input.logStreamName, 'j/algo-1-17');
+        assert.ok(input.logEvents.length <= 100);
+        written.push(...input.logEvents.map((event) => event.message));
+      },
+    },
+    warned,
+  );
+  const lines = Array.from({ length: 250 }, (_, i) => `line ${i}`);
+  for (const line of lines) log.write(line);
+  await log.close();
+  log.write('');
+  await log.close();
+  assert.deepEqual(written, [...lines, ' ']);
+  assert.deepEqual(warned, []);
+});
+
+test('a log that cannot be written is told of, and stops nothing', async () => {
+  const warned: string[] = [];
+  const broken = async () => {
+    throw new Error('no');
+  };
+  const log = logOf({ CreateLogGroup: broken }, warned);
+  log.write('a');
+  await log.close();
+  assert.equal(warned.length, 1);
+});
