@@ -199,8 +199,9 @@ test('drift in the Compatible readings: text, and Robust below Simple', async ()
 
 test('nothing to check against: the run stands, and says so', async () => {
   await withBench(async (bench) => {
-    const check = await checkTables(bench, { a: fractions }, { a: [] }, 'Sound');
+    const check = await checkTables(bench, { a: fractions }, { b: [] }, 'Sound');
     assert.equal(check.itemCount, 0);
     assert.deepEqual(told(check), []);
+    assert.match(check.notes.join(), /no rows/);
   });
 });

@@ -51,12 +51,14 @@ export function runChecks(input: CheckInput): Checked {
   const reading = constraints.monitoring_config.distribution_constraints.comparison_method;
   const notes: string[] = [];
   const drift = findDrift(input, notes);
-  const columnViolations = evaluates(constraints)
-    ? checkColumns(
-        profile.columns.map(({ name }) => name),
-        constraints,
-      )
-    : [];
+  if (profile.rows === 0) notes.push('The data has no rows, so there was nothing to check.');
+  const columnViolations =
+    evaluates(constraints) && profile.rows > 0
+      ? checkColumns(
+          profile.columns.map(({ name }) => name),
+          constraints,
+        )
+      : [];
   const features = featureNames(input).map((name) =>
     checkFeature(name, input, drift, columnViolations),
   );

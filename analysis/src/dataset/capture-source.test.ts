@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import type { DatasetSource } from './dataset.js';
 import { loadDataset } from './load-dataset.js';
 import { type Bench, captureLine, json, rowsOf, withBench } from './testing.js';
@@ -207,5 +209,32 @@ test('a window without records has columns all the same, and no rows', async () 
     const dataset = await load(bench, [captureLine('1,2', '0.5')], ['o', 'a', 'b'], window);
     assert.deepEqual(await rowsOf(dataset), []);
     assert.deepEqual(dataset.columns, ['o', 'a', 'b']);
+  });
+});
+
+const samples = fileURLToPath(new URL('../../../../shared/samples/', import.meta.url));
+const skip = existsSync(samples) ? false : 'the folder of files that AWS wrote is not here';
+
+test('every record of capture files that AWS wrote is read', { skip }, async () => {
+  const files = {
+    'dq_intro/capture_cell16.jsonl': 70,
+    'xdt_lab7/capture_cell13.jsonl': 11,
+    'clarify_bias_endpoint_json/capture_cell47.jsonl': 16,
+    'clarify_shap_endpoint_jsonl/capture_cell47.jsonl': 16,
+  };
+  await withBench(async ({ connection }) => {
+    for (const [file, columns] of Object.entries(files)) {
+      const paths = [samples + file];
+      const captureIndexNames = [...sides];
+      const dataset = await loadDataset(connection, {
+        format: 'capture',
+        paths,
+        captureIndexNames,
+      });
+      const rows = await rowsOf(dataset);
+      assert.equal(dataset.unreadable.count, 0, file);
+      assert.ok(rows.length >= 2, file);
+      assert.equal(dataset.columns.length, columns, `${file}: ${dataset.columns.join()}`);
+    }
   });
 });

@@ -39,8 +39,12 @@ export function equalWidthBuckets(
   min: number,
   max: number,
 ): { lower_bound: number; upper_bound: number; count: number }[] {
-  const bound = (index: number) =>
-    index === BUCKETS ? max : min + ((max - min) * index) / BUCKETS;
+  const width = max - min;
+  const bound = (index: number) => {
+    if (index === 0 || index === BUCKETS) return index === 0 ? min : max;
+    if (Number.isFinite(width)) return min + (width * index) / BUCKETS;
+    return min * (1 - index / BUCKETS) + max * (index / BUCKETS);
+  };
   const bounds = Array.from({ length: BUCKETS + 1 }, (_, index) => bound(index));
   const below = bounds.map((upper, index) => rank(levels, upper, index === BUCKETS));
   return bounds.slice(0, BUCKETS).map((lower_bound, index) => ({
