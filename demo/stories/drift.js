@@ -50,7 +50,6 @@ export default async function drift({ once }) {
   await monitorWeekly(monitor);
   await replay(predictor, hours, realAt);
   const executions = await allRuns(monitor);
-  await monitor.stopMonitoringSchedule();
   const weeks = await readWeeks(executions);
   await during.stop();
 
@@ -173,12 +172,17 @@ async function replay(predictor, hours, realAt) {
 /** The year's runs, oldest first, when the last of them has ended. */
 async function allRuns(monitor) {
   return step('Waiting for the last weekly run', async () => {
+    let stopped = false;
     for (;;) {
-      const executions = await monitor.listExecutions();
-      const open = executions.filter(({ summary }) =>
-        /Pending|InProgress/.test(summary.MonitoringExecutionStatus),
-      );
-      if (executions.length >= 52 && open.length === 0) return executions;
+      const all = await monitor.listExecutions();
+      const executions = all.filter(({ summary }) => summary.ScheduledTime <= new Date(yearEnds));
+      const isOpen = ({ summary }) => /Pending|InProgress/.test(summary.MonitoringExecutionStatus);
+      const complete = executions.at(-1)?.summary.ScheduledTime.getTime() === yearEnds;
+      if (complete && !stopped) {
+        await monitor.stopMonitoringSchedule();
+        stopped = true;
+      }
+      if (complete && !executions.some(isOpen)) return executions;
       await sleep(250);
     }
   });

@@ -8,9 +8,9 @@ import type { RawRequest, RawResponse } from './base/http.js';
 import type { Log } from './base/log.js';
 import type { ServiceOperations } from './base/service.js';
 import { openFrontDoor } from './front-door.js';
-import { ownPaths } from './own-paths.js';
 import { cron } from './jobs/cron.js';
 import { openJobs } from './jobs/queue.js';
+import { ownPaths } from './own-paths.js';
 import { cloudwatchService } from './services/cloudwatch/cloudwatch.js';
 import type { Calls } from './services/common/calls.js';
 import { Resources } from './services/common/resources.js';
@@ -157,6 +157,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     },
     async close() {
       await jobs.close();
+      await monitoring.close();
       await analysis.close();
       await endpoints.close();
       await state.close();

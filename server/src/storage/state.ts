@@ -48,6 +48,7 @@ class SqliteState implements State {
   readonly #statements = new Map<string, Database.Statement>();
   readonly #waiting: Waiting[] = [];
   #draining: Promise<void> | undefined;
+  #closed = false;
   /** Resolves when the open group of transactions has ended. */
   #open: Promise<void> | undefined;
 
@@ -70,6 +71,7 @@ class SqliteState implements State {
   }
 
   transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T> {
+    if (this.#closed) return Promise.reject(closedError());
     return new Promise<T>((resolve, reject) => {
       this.#waiting.push({ work, resolve: resolve as (result: unknown) => void, reject });
       this.#draining ??= this.#drain();
@@ -92,6 +94,7 @@ class SqliteState implements State {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     await this.#draining;
     this.#statements.clear();
     this.#database.close();
@@ -154,6 +157,7 @@ class SqliteState implements State {
   }
 
   #prepare(sql: string): Database.Statement {
+    if (this.#closed && this.#draining === undefined) throw closedError();
     let statement = this.#statements.get(sql);
     if (!statement) {
       statement = this.#database.prepare(sql);
@@ -173,3 +177,6 @@ class SqliteState implements State {
     run: async (sql: string, ...values: SqlValue[]) => this.#prepare(sql).run(values).changes,
   };
 }
+
+/** libsql ends the process when a closed database is used; this is told instead. */
+const closedError = (): Error => new Error('the state is closed');
