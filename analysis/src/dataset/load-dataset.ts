@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { BlockBuilder } from './block.js';
+import { type Block, BlockBuilder } from './block.js';
 import type { Dataset, DatasetSource, OnProgress, ScanOptions } from './dataset.js';
 import { type FileDatasetSource, fileSource } from './file-source.js';
-import { materialize } from './materialize.js';
+import { collectTextColumns, materialize } from './materialize.js';
 import { ScanNotes } from './notes.js';
 import { parquetSource } from './parquet-source.js';
 import type { RowSource } from './row-source.js';
@@ -71,6 +71,8 @@ class FileDataset implements Dataset {
   columns: readonly string[];
   readonly #parts: FileDatasetParts;
   #notes = new ScanNotes();
+  /** Columns that hold texts, once a scan has seen all rows. */
+  #withText: ReadonlySet<string> | undefined;
   #materialized = false;
 
   constructor(parts: FileDatasetParts) {
@@ -103,7 +105,13 @@ class FileDataset implements Dataset {
       bytes += read;
       onProgress?.({ bytes, totalBytes, rows });
     };
-    const end = await this.#read(columns, options, onBytes);
+    const withText = new Set<string>();
+    const onBlock = (block: Block) => {
+      collectTextColumns(block, withText);
+      options.onBlock(block);
+    };
+    const end = await this.#read(columns, { ...options, onBlock }, onBytes);
+    this.#withText = withText;
     this.columns = end.names.filter((name) => name !== time);
     this.itemCount = end.itemCount;
     this.#notes = new ScanNotes(end.notes);
@@ -129,7 +137,9 @@ class FileDataset implements Dataset {
   }
 
   async materialize(): Promise<string> {
-    if (!this.#materialized) await materialize(this);
+    if (this.#materialized) return this.relation;
+    if (this.#withText === undefined) await this.scan({ onBlock: () => undefined });
+    await materialize(this, this.#withText!);
     this.#materialized = true;
     return this.relation;
   }

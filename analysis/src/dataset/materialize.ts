@@ -1,15 +1,22 @@
-import { DOUBLE, type DuckDBAppender, DuckDBDataChunk, VARCHAR } from '@duckdb/node-api';
+import {
+  DOUBLE,
+  type DuckDBAppender,
+  DuckDBDataChunk,
+  type DuckDBValue,
+  type DuckDBVector,
+  VARCHAR,
+} from '@duckdb/node-api';
 import type { Block } from './block.js';
 import { Kind } from './cells.js';
 import type { Dataset } from './dataset.js';
 import { quoteIdentifier } from './sql.js';
 
 /**
- * Writes a data set's rows into its temporary table. Two scans: the first finds out which columns
- * are numbers.
+ * Writes a data set's rows into its temporary table: numbers as DOUBLE, all but the columns named
+ * in `withText`.
  */
-export async function materialize(dataset: Dataset): Promise<void> {
-  const numeric = await numericColumns(dataset);
+export async function materialize(dataset: Dataset, withText: ReadonlySet<string>): Promise<void> {
+  const numeric = new Set(dataset.columns.filter((name) => !withText.has(name)));
   const { columns, connection, relation, recordTimeColumn } = dataset;
   const all = recordTimeColumn === undefined ? columns : [...columns, recordTimeColumn];
   const kept = distinctInSql(all).map((name) => ({
@@ -49,17 +56,13 @@ function distinctInSql(names: readonly string[]): string[] {
   });
 }
 
-async function numericColumns(dataset: Dataset): Promise<Set<string>> {
-  const withText = new Set<string>();
-  await dataset.scan({
-    onBlock: (block) => {
-      for (const [index, name] of block.names.entries()) {
-        const { kinds } = block.column(index);
-        if (kinds.includes(Kind.text) || kinds.includes(Kind.boolean)) withText.add(name);
-      }
-    },
-  });
-  return new Set(dataset.columns.filter((name) => !withText.has(name)));
+/** Adds the columns of a block that hold texts to those that are known to. */
+export function collectTextColumns(block: Block, withText: Set<string>): void {
+  for (const [index, name] of block.names.entries()) {
+    if (withText.has(name)) continue;
+    const { kinds } = block.column(index);
+    if (kinds.includes(Kind.text) || kinds.includes(Kind.boolean)) withText.add(name);
+  }
 }
 
 function append(appender: DuckDBAppender, block: Block, columns: readonly KeptColumn[]): void {
@@ -67,15 +70,22 @@ function append(appender: DuckDBAppender, block: Block, columns: readonly KeptCo
   const chunk = DuckDBDataChunk.create(types, block.row);
   for (const [position, { index, isNumber }] of columns.entries()) {
     const { kinds, numbers, texts, rows } = block.column(index);
-    const cell = (row: number) => {
+    const vector = chunk.getColumnVector(position);
+    const items = isNumber ? itemsOf(vector) : undefined;
+    items?.set(numbers);
+    for (let row = 0; row < rows; row++) {
       const kind = kinds[row]!;
-      if (kind === Kind.missing || (isNumber && kind === Kind.notANumber)) return null;
-      return isNumber ? numbers[row]! : (texts[row] ?? null);
-    };
-    chunk.setColumnValues(
-      position,
-      Array.from({ length: rows }, (_, row) => cell(row)),
-    );
+      const isMissing = kind === Kind.missing || (isNumber && kind === Kind.notANumber);
+      if (isMissing) vector.setItem(row, null);
+      else if (items === undefined) vector.setItem(row, isNumber ? numbers[row]! : texts[row]!);
+    }
+    vector.flush();
   }
   appender.appendDataChunk(chunk);
+}
+
+/** The numbers of a DOUBLE vector themselves: setting them one by one costs twenty times as much. */
+function itemsOf(vector: DuckDBVector<DuckDBValue>): Float64Array | undefined {
+  const items: unknown = Reflect.get(vector, 'items');
+  return items instanceof Float64Array ? items : undefined;
 }
