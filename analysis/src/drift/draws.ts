@@ -87,7 +87,7 @@ function drawCells(
 
 /**
  * How many of `marked` rows are among `wanted` ones taken at random from `rows`: by inversion from
- * the mode outwards while the variance is at most 100, beyond that by the normal distribution with
+ * the mode outwards while the variance is at most 25, beyond that by the normal distribution with
  * Cornish and Fisher's term for the skewness.
  */
 export function hypergeometric(
@@ -102,7 +102,7 @@ export function hypergeometric(
   const p = marked / rows;
   const mean = wanted * p;
   const variance = (mean * (1 - p) * (rows - wanted)) / Math.max(1, rows - 1);
-  if (variance > 100) {
+  if (variance > 25) {
     const deviation = Math.sqrt(variance);
     const skewness = ((1 - 2 * p) * (1 - (2 * wanted) / rows)) / deviation;
     const z = random.normal();

@@ -78,11 +78,11 @@ test('a cell with too many rows keeps quantiles with their weights, and categori
   );
 });
 
-test('a year of 40 columns stays small, with cells long enough', async () => {
-  const columns = Array.from({ length: 40 }, (_, i) => `(hash(i + ${i}) % 1000)::DOUBLE AS c${i}`);
+test('a year of 20 columns stays small, with cells long enough', async () => {
+  const columns = Array.from({ length: 20 }, (_, i) => `(hash(i + ${i}) % 1000)::DOUBLE AS c${i}`);
   const profile = await profileOf(
-    `SELECT TIMESTAMP '2024-01-01' + INTERVAL (i * 6) MINUTE AS t, ${columns.join(', ')}
-     FROM range(87600) AS r(i)`,
+    `SELECT TIMESTAMP '2024-01-01' + INTERVAL (i * 12) MINUTE AS t, ${columns.join(', ')}
+     FROM range(43800) AS r(i)`,
     { cellSeconds: undefined },
   );
   assert.equal(profile!.cell_seconds, 3600);

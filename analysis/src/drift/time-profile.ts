@@ -19,7 +19,7 @@ export interface TimeProfileOptions {
 }
 
 /** Values kept over all features, which bounds the profile to a few megabytes of JSON. */
-const MOST_VALUES = 600_000;
+const MOST_VALUES = 400_000;
 /** Values kept of one feature: at least, at most. */
 const FEATURE_VALUES = [1200, 40_000] as const;
 /** Values kept of one cell. */
@@ -44,7 +44,7 @@ interface Span {
  * The rows' values in time order, in cells of equal length aligned to UTC, for thresholds from the
  * baseline's own windows. A cell with too many rows keeps evenly spaced quantiles of each feature
  * (for categories, of the values in alphabetical order, which keeps their shares), each with the
- * weight of the rows it stands for. Bounded: about 600,000 values over all features; more features
+ * weight of the rows it stands for. Bounded: about 400,000 values over all features; more features
  * make for longer cells.
  *
  * The time column holds ISO 8601 dates or times (UTC where no offset is written), DuckDB dates or
@@ -256,7 +256,7 @@ function runs(list: (number | string)[], weight: number): [(number | string)[], 
       weights.push(weight);
     }
   }
-  return [values, weights.map((rows) => Number(rows.toPrecision(9)))];
+  return [values, weights.map((rows) => Number(rows.toPrecision(4)))];
 }
 
 async function rowsOf(connection: DuckDBConnection, sql: string): Promise<unknown[][]> {
