@@ -107,7 +107,8 @@ class Pool {
 const startWorker = (heap_MiB: number): Worker =>
   new Worker(new URL('./analysis-worker.js', import.meta.url), {
     name: 'guiderail-analysis',
-    resourceLimits: { maxOldGenerationSizeMb: heap_MiB },
+    // Baselines are read and dropped at each run: a roomy nursery spares most of the collecting.
+    resourceLimits: { maxOldGenerationSizeMb: heap_MiB, maxYoungGenerationSizeMb: 64 },
   });
 
 async function analyseIn(
