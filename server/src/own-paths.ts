@@ -17,7 +17,9 @@ export function ownPaths(
   return (request) =>
     wire.handleOwn(request, async ({ region }, body) => {
       const path = request.rawTarget.split('?', 1)[0] ?? '';
-      const name = /^\/_guiderail\/monitoring-schedules\/([a-zA-Z0-9-]{1,63})\/run$/.exec(path)?.[1];
+      const name = /^\/_guiderail\/monitoring-schedules\/([a-zA-Z0-9-]{1,63})\/run$/.exec(
+        path,
+      )?.[1];
       if (!name || request.method !== 'POST') {
         throw new ServiceError('UnknownOperationException', `Guiderail does not serve ${path}.`);
       }
