@@ -56,7 +56,7 @@ async function hours() {
   return { header: names.join(','), rows };
 }
 
-/** How many weeks there were, and in how many of them each column had a violation. */
+/** How many weeks there were, in how many each column had a violation, and `cnt` a drift. */
 async function flaggedWeeks(bench, data, options) {
   const { analysis, connection } = bench;
   const first = Date.UTC(2012, 0, 1);
@@ -65,6 +65,7 @@ async function flaggedWeeks(bench, data, options) {
   await before.close();
   const flagged = new Map();
   let weeks = 0;
+  let drifted = 0;
   for (let start = first; start + WEEK <= Date.UTC(2013, 0, 1); start += WEEK) {
     const dataset = await load(bench, data, start, start + WEEK);
     const window = { start: new Date(start), end: new Date(start + WEEK) };
@@ -72,11 +73,12 @@ async function flaggedWeeks(bench, data, options) {
     const { check } = await analysis.monitor(connection, input);
     await dataset.close();
     weeks++;
+    if (check.features.find(({ feature }) => feature === 'cnt').drift?.drifted) drifted++;
     for (const name of new Set(check.violations.map(({ feature_name }) => feature_name))) {
       flagged.set(name, (flagged.get(name) ?? 0) + 1);
     }
   }
-  return { weeks, flagged };
+  return { weeks, flagged, drifted };
 }
 
 async function load({ analysis, connection, folder }, { header, rows }, start, end) {
@@ -86,7 +88,7 @@ async function load({ analysis, connection, folder }, { header, rows }, start, e
   return analysis.loadDataset(connection, { format: 'csv', header: true, paths: [path] });
 }
 
-function seasonRows(season, { weeks, flagged }) {
+function seasonRows(season, { weeks, flagged, drifted }) {
   const share = (name) => (flagged.get(name) ?? 0) / weeks;
   const shares = UNCHANGED.map(share);
   const counts = UNCHANGED.map((name) => `${name} ${flagged.get(name) ?? 0}`).join(', ');
@@ -111,6 +113,13 @@ function seasonRows(season, { weeks, flagged }) {
   return [
     row(mean, 'weeks flagged, mean', counts, 0.1, 0.05, mean <= 0.1),
     row(worst, 'weeks flagged, worst', counts, 0.2, 0.1, worst <= 0.2),
-    row(found, 'weeks found, cnt', `others ${others}`, 0.85, 0.95, found >= 0.85),
+    row(
+      found,
+      'weeks found, cnt',
+      `by drift alone ${drifted}; others ${others}`,
+      0.85,
+      0.95,
+      found >= 0.85,
+    ),
   ];
 }
