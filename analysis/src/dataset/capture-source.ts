@@ -38,12 +38,13 @@ export async function captureSource(
   const schema = schemaOf(rows, columnNames);
   const columns = schema.width > 0 ? namesUpTo(columnNames, schema.width) : [];
   for (const row of rows) addNames(columns, row, schema);
+  const plain = new PlainCaptureReader();
   return {
     paths: source.paths,
     columns,
     recordTimeColumn: RECORD_TIME,
     read: (path, index, builder, notes, onBytes) => {
-      const scan = new CaptureScan(source, schema, nameOf(source, index), builder, notes);
+      const scan = new CaptureScan(source, schema, nameOf(source, index), builder, notes, plain);
       return readChunks(path, (chunk) => scan.consume(chunk), onBytes);
     },
   };
@@ -89,7 +90,7 @@ function addNames(columns: string[], row: CaptureRow, schema: CaptureSchema): vo
 
 /** One pass over the lines of one file. */
 class CaptureScan {
-  readonly #plain = new PlainCaptureReader();
+  readonly #plain: PlainCaptureReader;
   readonly #options: CaptureOptions;
   readonly #schema: CaptureSchema;
   readonly #bounds: TimeBounds;
@@ -108,7 +109,9 @@ class CaptureScan {
     name: string,
     builder: BlockBuilder,
     notes: ScanNotes,
+    plain: PlainCaptureReader,
   ) {
+    this.#plain = plain;
     this.#options = options;
     this.#schema = schema;
     this.#name = name;

@@ -1,6 +1,8 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
+/** The longest stretch that is read at once; small files, of which there may be thousands, get less. */
 const CHUNK_BYTES = 4 * 1024 * 1024;
+const CHUNK_BYTES_MIN = 16 * 1024;
 /** A longer record cannot be read. Bodies end at 6 MB, 8 MB in base64. */
 const RECORD_BYTES_MAX = 64 * 1024 * 1024;
 /** Readers may look this far past the last line end, where they find zeros. */
@@ -41,7 +43,9 @@ async function readAll(
   consume: (chunk: Chunk, isLast: boolean) => number,
   onBytes: (bytes: number) => void,
 ): Promise<void> {
-  let { bytes, view } = newBuffer(CHUNK_BYTES);
+  const { size } = await file.stat();
+  const wanted = Math.max(size + 2 * PADDING, CHUNK_BYTES_MIN);
+  let { bytes, view } = newBuffer(Math.min(wanted, CHUNK_BYTES));
   let filled = 0;
   for (;;) {
     const { bytesRead } = await file.read(bytes, filled, bytes.length - PADDING - filled, null);

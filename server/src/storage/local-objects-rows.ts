@@ -24,7 +24,7 @@ export const migrations = [
   'CREATE TABLE object_trash (file TEXT PRIMARY KEY, since BIGINT NOT NULL)',
   'CREATE INDEX object_trash_by_time ON object_trash (since)',
   `CREATE TABLE object_unsynced (
-     file TEXT PRIMARY KEY, size BIGINT NOT NULL, md5 TEXT NOT NULL)`,
+     file TEXT PRIMARY KEY, size BIGINT NOT NULL, md5 TEXT NOT NULL, since BIGINT NOT NULL)`,
   'CREATE TABLE object_mark (id INTEGER PRIMARY KEY, folder BIGINT NOT NULL)',
   'CREATE TABLE object_sources (file TEXT PRIMARY KEY, path TEXT NOT NULL)',
 ];
@@ -335,15 +335,28 @@ export async function noteUnsynced(
   rows: Rows,
   file: string,
   { size, md5 }: { size: number; md5: string },
+  realNow: number,
 ): Promise<void> {
-  await rows.run('INSERT INTO object_unsynced (file, size, md5) VALUES (?, ?, ?)', file, size, md5);
+  await rows.run(
+    'INSERT INTO object_unsynced (file, size, md5, since) VALUES (?, ?, ?, ?)',
+    file,
+    size,
+    md5,
+    realNow,
+  );
 }
 
+/** Those that were noted up to `until`. */
 export const listUnsynced = (
   rows: Rows,
+  until: number,
   limit: number,
 ): Promise<{ file: string; size: number; md5: string }[]> =>
-  rows.all('SELECT file, size, md5 FROM object_unsynced ORDER BY file LIMIT ?', limit);
+  rows.all(
+    'SELECT file, size, md5 FROM object_unsynced WHERE since <= ? ORDER BY file LIMIT ?',
+    until,
+    limit,
+  );
 
 export const forgetUnsynced = (state: State, files: readonly string[]): Promise<void> =>
   forget(state, 'DELETE FROM object_unsynced WHERE file = ?', files);

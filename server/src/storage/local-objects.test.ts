@@ -125,7 +125,7 @@ test('a sweep syncs what was adopted for later, and moves the mark', () =>
       await objects.createBucket('b', 'us-east-1');
       await writeFile(join(folder, 'segment'), 'bytes');
       await objects.adopt('b', `k${start}`, join(folder, 'segment'), { sync: 'later' });
-      await objects.sweep(Date.now());
+      await objects.sweep(Date.now() + 60_000);
       assert.deepEqual(await state.get('SELECT folder FROM object_mark'), { folder: start });
       assert.deepEqual(await state.all('SELECT * FROM object_unsynced'), []);
       await close();

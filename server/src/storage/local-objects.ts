@@ -144,7 +144,7 @@ export class LocalObjects implements ObjectStore {
       }
       await this.#shelf.transaction(async (rows) => {
         await this.#shelf.place(rows, bucket, file.name, info, options.onlyIf);
-        if (later) await sql.noteUnsynced(rows, file.name, stored);
+        if (later) await sql.noteUnsynced(rows, file.name, stored, this.#shelf.realNow());
         await sql.noteSource(rows, file.name, resolve(path));
       });
       return file.name;
