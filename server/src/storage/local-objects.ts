@@ -14,6 +14,7 @@ import {
 import * as sql from './local-objects-rows.js';
 import { Shelf } from './local-objects-shelf.js';
 import { recover, sweepFiles } from './local-objects-sweep.js';
+import { migrations } from './local-objects-tables.js';
 import { LocalUploads } from './local-objects-uploads.js';
 import type {
   AdoptOptions,
@@ -50,7 +51,7 @@ export interface LocalObjectsOptions {
  */
 export async function openLocalObjects(options: LocalObjectsOptions): Promise<LocalObjects> {
   const { state, now, realNow = Date.now, log = noLog } = options;
-  await state.migrate('objects', sql.migrations);
+  await state.migrate('objects', migrations);
   const files = await ObjectFiles.open(options.folder);
   await recover(state, files, log);
   const bounds = {

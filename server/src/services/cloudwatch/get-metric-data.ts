@@ -10,16 +10,8 @@ import { decodeToken, encodeToken, validationError } from './errors.js';
 import { labelsOf } from './labels.js';
 import { cloudwatchLimits } from './limits.js';
 import type { MetricStore, Series } from './metric-store.js';
+import type { Query } from './query.js';
 import { checkPeriod, firstPeriod, periodsOf, statisticNames, statisticOf } from './statistics.js';
-
-export interface Query {
-  readonly id: string;
-  readonly label: string | undefined;
-  readonly series: Series;
-  readonly period: number;
-  readonly stat: string;
-  readonly unit: string | undefined;
-}
 
 /** How far earlier answers came: the query, and the time of its last value that was given. */
 type Position = [query: number, time: number | null];

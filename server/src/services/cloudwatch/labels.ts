@@ -1,4 +1,4 @@
-import type { Query } from './get-metric-data.js';
+import type { Query } from './query.js';
 
 /**
  * The label of each query: the client's where it gave one; else the metric's name, with the values
