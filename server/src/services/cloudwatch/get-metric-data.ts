@@ -9,7 +9,7 @@ import type { Checked, Handler } from '../../base/service.js';
 import { decodeToken, encodeToken, validationError } from './errors.js';
 import { labelsOf } from './labels.js';
 import { cloudwatchLimits } from './limits.js';
-import type { MetricStore, Series } from './metric-store.js';
+import type { MetricStore } from './metric-store.js';
 import type { Query } from './query.js';
 import { checkPeriod, firstPeriod, periodsOf, statisticNames, statisticOf } from './statistics.js';
 
