@@ -1,7 +1,8 @@
 // monitor-run: a first monitoring run (no states kept, KLL sketches included) over a million
 // capture records of 20 CSV columns, against DuckDB's bare read_json of the two payload fields of
-// the same files. Every run is a process of its own; the reference is warm; runs and references
-// take turns, and the median of five counts.
+// the same files; and the same run against a baseline in time order (20,000 records of two weeks in
+// cells of five minutes). Every run is a process of its own; the reference is warm; runs and
+// references take turns, and the median of five counts.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -21,22 +22,32 @@ export default async function monitorRun({ quick }) {
   const { paths, bytes } = await captureFiles(DATA, records);
   const instance = await DuckDBInstance.create(':memory:', { threads: '2' });
   const connection = await instance.connect();
-  const baseline = await baselineFiles(connection);
+  const untimed = await baselineFiles(connection, 'untimed');
+  const timed = await baselineFiles(connection, 'timed');
   const reference = () => readPayloads(connection, paths);
   await reference();
   const references = [];
   const runs = [];
+  const timedRuns = [];
   for (let run = 0; run < RUNS; run++) {
     references.push(await reference());
-    runs.push(monitorOnce([...baseline, ...paths]));
+    runs.push(monitorOnce([...untimed, ...paths]));
+    timedRuns.push(monitorOnce([...timed, ...paths]));
   }
   connection.closeSync();
   instance.closeSync();
   const bare = median(references);
+  const size = `${records} records, ${Math.round(bytes / 1e6)} MB`;
+  return [
+    ...rowsOf(runs, records, bare, size),
+    ...rowsOf(timedRuns, records, bare, `baseline in time order; ${size}`),
+  ];
+}
+
+function rowsOf(runs, records, bare, size) {
   const seconds = median(runs.map((run) => run.seconds));
   const peak = Math.max(...runs.map((run) => run.peak_GB));
   if (runs[0].rows !== records) throw new Error(`${runs[0].rows} rows instead of ${records}`);
-  const size = `${records} records, ${Math.round(bytes / 1e6)} MB`;
   return [
     {
       name: 'monitor-run',
@@ -71,9 +82,11 @@ async function readPayloads(connection, paths) {
   return (performance.now() - started) / 1000;
 }
 
-/** statistics.json and constraints.json of 20,000 records of the same law. */
-async function baselineFiles(connection) {
-  const { paths } = await captureFiles(join(DATA, 'baseline'), 20_000);
+/** statistics.json and constraints.json of 20,000 records of the same law, in time order or not. */
+async function baselineFiles(connection, kind) {
+  const perSecond = kind === 'timed' ? 1 / 60 : 280;
+  const folder = join(DATA, kind === 'timed' ? 'baseline-timed' : 'baseline');
+  const { paths } = await captureFiles(folder, 20_000, { perSecond });
   const dataset = await loadDataset(
     connection,
     { format: 'capture', paths, captureIndexNames: ['endpointInput', 'endpointOutput'] },
@@ -84,10 +97,10 @@ async function baselineFiles(connection) {
     options: { comparisonMethod: 'Sound' },
   });
   await dataset.close();
-  delete suggested.statistics.time_profile;
+  if (kind === 'untimed') delete suggested.statistics.time_profile;
   mkdirSync(DATA, { recursive: true });
   return ['statistics', 'constraints'].map((name) => {
-    const path = join(DATA, `baseline-${name}.json`);
+    const path = join(DATA, `${kind}-${name}.json`);
     writeFileSync(path, awsJson(suggested[name]));
     return path;
   });

@@ -2,8 +2,15 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { runChecks } from './checks/run-checks.js';
 import type { ConstraintOptions } from './constraints/defaults.js';
 import { suggestConstraints } from './constraints/suggest-constraints.js';
+import { type Block, withoutColumn } from './dataset/block.js';
 import type { Dataset, OnProgress } from './dataset/dataset.js';
-import { buildTimeProfile } from './drift/time-profile.js';
+import {
+  baselineProfile,
+  baselineSample,
+  windowProfile,
+  windowSample,
+} from './drift/time-profile.js';
+import type { TimeSample } from './drift/time-sample.js';
 import { Profile } from './measures/profile.js';
 import { statisticsOf } from './statistics/feature-statistics.js';
 import type {
@@ -39,16 +46,31 @@ export async function suggestBaseline(
   input: { dataset: Dataset; options: BaselineOptions; onProgress?: OnProgress },
 ): Promise<Baseline> {
   const { dataset, options, onProgress } = input;
-  const profile = await profileOf(dataset, onProgress);
+  const exclude = withTimeColumn(options.exclude ?? [], options.timeColumn, dataset);
+  const { profile, sample } = await measure(dataset, onProgress, baselineTimes(input, exclude));
   const notes = [...dataset.notes, ...notesOf(profile)];
   const { unreadable } = dataset;
-  const exclude = withTimeColumn(options.exclude ?? [], options.timeColumn, dataset);
   const statistics = statisticsOf(profile);
-  if (options.comparisonMethod === 'Sound' && profile.rows > 0) {
-    Object.assign(statistics, await timeProfileOf(dataset, options.timeColumn, exclude, notes));
+  if (sample !== undefined && profile.rows > 0) {
+    const { timeColumn } = sample;
+    if (!sample.foundTime) throw new Error(`there is no time column "${timeColumn}" in the data`);
+    const time_profile = baselineProfile(sample);
+    if (time_profile === undefined) notes.push(`No row has a readable time in ${timeColumn}.`);
+    else Object.assign(statistics, { time_profile });
   }
   const constraints = suggestConstraints(statistics, { ...options, exclude });
   return { statistics, constraints, notes, unreadable };
+}
+
+/** What gathers a baseline's rows in time order, where their times are known. */
+function baselineTimes(
+  { dataset, options }: { dataset: Dataset; options: BaselineOptions },
+  exclude: readonly string[],
+): NewSample | undefined {
+  const timeColumn = options.timeColumn ?? dataset.recordTimeColumn;
+  if (options.comparisonMethod !== 'Sound' || timeColumn === undefined) return undefined;
+  return (textColumns) =>
+    baselineSample({ timeColumn, exclude, textColumns }, dataset.columns.length);
 }
 
 function withTimeColumn(
@@ -58,26 +80,6 @@ function withTimeColumn(
 ): string[] {
   const isNew = timeColumn !== undefined && !exclude.includes(timeColumn);
   return isNew && columns.includes(timeColumn) ? [...exclude, timeColumn] : [...exclude];
-}
-
-/** The rows in time order, where their times are known. */
-async function timeProfileOf(
-  dataset: Dataset,
-  asked: string | undefined,
-  exclude: readonly string[],
-  notes: string[],
-  cellSeconds?: number,
-): Promise<Pick<Statistics, 'time_profile'>> {
-  const timeColumn = asked ?? dataset.recordTimeColumn;
-  if (timeColumn === undefined) return {};
-  await dataset.materialize();
-  const { connection, relation } = dataset;
-  const profile = await buildTimeProfile(
-    { connection, relation },
-    { timeColumn, exclude, cellSeconds },
-  );
-  if (profile === undefined) notes.push(`No row has a readable time in ${timeColumn}.`);
-  return profile === undefined ? {} : { time_profile: profile };
 }
 
 export interface MonitorInput {
@@ -104,22 +106,24 @@ export async function monitor(
   _connection: DuckDBConnection,
   { dataset, baseline, options, window, onProgress }: MonitorInput,
 ): Promise<MonitorResult> {
-  const profile = await profileOf(dataset, onProgress);
+  const constraints = baseline?.constraints ?? suggestedBy(baseline?.statistics, options);
+  const times = windowTimes(baseline?.statistics?.time_profile, dataset, constraints);
+  const { profile, sample } = await measure(dataset, onProgress, times);
   const statistics = statisticsOf(profile);
   const fresh = suggestConstraints(statistics, options);
   const notes = [...dataset.notes, ...notesOf(profile)];
   const facts = { itemCount: profile.rows, unreadable: dataset.unreadable };
-  const constraints = baseline?.constraints ?? suggestedBy(baseline?.statistics, options);
   if (constraints === undefined) {
     notes.push('There is no baseline, so nothing was checked.');
     const { comparisonMethod } = options;
     const check = { comparisonMethod, ...facts, violations: [], features: [], notes };
     return { statistics, constraints: fresh, check };
   }
-  const times = await timesLike(baseline?.statistics?.time_profile, dataset, constraints, notes);
+  const time_profile =
+    sample && timeProfileLike(baseline!.statistics!.time_profile!, sample, profile.rows, notes);
   const checked = runChecks({
     profile,
-    current: { ...statistics, ...times },
+    current: { ...statistics, ...(time_profile === undefined ? {} : { time_profile }) },
     baseline: baseline?.statistics,
     constraints,
     window,
@@ -128,19 +132,44 @@ export async function monitor(
   return { statistics, constraints: fresh, check };
 }
 
-/** The current rows in time order, where the baseline's are: in cells of the same length. */
-async function timesLike(
+/**
+ * What gathers the current rows in time order, where the baseline's are: by its time column, or
+ * by the times of the records where there is no such column.
+ */
+function windowTimes(
   baseline: TimeProfile | undefined,
   dataset: Dataset,
-  constraints: Constraints,
+  constraints: Constraints | undefined,
+): NewSample | undefined {
+  const settings = constraints?.monitoring_config.distribution_constraints;
+  if (baseline === undefined || settings?.comparison_method !== 'Sound') return undefined;
+  const { time_column, cell_seconds: cellSeconds, features } = baseline;
+  const { exclude = [] } = settings;
+  const isThere = dataset.columns.includes(time_column);
+  const timeColumn = isThere ? time_column : (dataset.recordTimeColumn ?? time_column);
+  const columns = Object.keys(features);
+  return (textColumns) =>
+    windowSample({ timeColumn, columns, exclude, textColumns, cellSeconds }, columns.length);
+}
+
+/** The current rows in time order. Says what became of the comparison if that cannot be had. */
+function timeProfileLike(
+  { time_column }: TimeProfile,
+  sample: TimeSample,
+  rows: number,
   notes: string[],
-): Promise<Pick<Statistics, 'time_profile'>> {
-  const { comparison_method, exclude = [] } =
-    constraints.monitoring_config.distribution_constraints;
-  if (baseline === undefined || comparison_method !== 'Sound' || dataset.itemCount === 0) return {};
-  const { time_column, cell_seconds } = baseline;
-  const asked = dataset.columns.includes(time_column) ? time_column : undefined;
-  return timeProfileOf(dataset, asked, exclude, notes, cell_seconds);
+): TimeProfile | undefined {
+  if (rows === 0) return undefined;
+  const { timeColumn } = sample;
+  const profile = windowProfile(sample);
+  const missing = `The data has no column ${time_column}, the baseline's time column`;
+  if (profile === undefined) {
+    const why = sample.foundTime ? `No row has a readable time in ${timeColumn}` : missing;
+    notes.push(`${why}: rows were compared without regard to the hour and the weekday.`);
+  } else if (timeColumn !== time_column) {
+    notes.push(`${missing}: the times of the records (${timeColumn}) were used.`);
+  }
+  return profile;
 }
 
 function suggestedBy(
@@ -150,19 +179,47 @@ function suggestedBy(
   return statistics && suggestConstraints(statistics, options);
 }
 
+/** Makes a new, empty sample of rows in time order; the columns are those read as text. */
+type NewSample = (textColumns: ReadonlySet<string>) => TimeSample;
+
+interface Measured {
+  profile: Profile;
+  sample: TimeSample | undefined;
+}
+
 /**
- * The profile of a data set, in one scan; in two if texts turn up in a column that began as
- * numbers, whose texts were then not counted.
+ * The profile of a data set, and a sample of its rows in time order if wanted, in one scan; in two
+ * if texts turn up in a column that began as numbers, whose texts were then not counted.
  */
-async function profileOf(dataset: Dataset, onProgress: OnProgress | undefined): Promise<Profile> {
-  const first = new Profile();
-  await dataset.scan({ onBlock: (block) => first.add(block), onProgress });
-  const mixed = first.columns.filter((column) => column.mustReread).map(({ name }) => name);
-  if (mixed.length === 0) return withColumns(first, dataset);
-  const textColumns = new Set(mixed);
-  const second = new Profile(textColumns);
-  await dataset.scan({ onBlock: (block) => second.add(block), textColumns, onProgress });
-  return withColumns(second, dataset);
+async function measure(
+  dataset: Dataset,
+  onProgress: OnProgress | undefined,
+  newSample: NewSample | undefined,
+): Promise<Measured> {
+  const first = await measureOnce(dataset, onProgress, newSample, new Set());
+  const mixed = first.profile.columns.filter(({ mustReread }) => mustReread);
+  const textColumns = new Set(mixed.map(({ name }) => name));
+  const measured =
+    mixed.length === 0 ? first : await measureOnce(dataset, onProgress, newSample, textColumns);
+  return { ...measured, profile: withColumns(measured.profile, dataset) };
+}
+
+async function measureOnce(
+  dataset: Dataset,
+  onProgress: OnProgress | undefined,
+  newSample: NewSample | undefined,
+  textColumns: ReadonlySet<string>,
+): Promise<Measured> {
+  const profile = new Profile(textColumns);
+  const sample = newSample?.(textColumns);
+  const time = dataset.recordTimeColumn;
+  const withRecordTimes = time !== undefined && sample?.timeColumn === time;
+  const onBlock = (block: Block) => {
+    profile.add(withRecordTimes ? withoutColumn(block, time) : block);
+    sample?.add(block);
+  };
+  await dataset.scan({ onBlock, textColumns, withRecordTimes, onProgress });
+  return { profile, sample };
 }
 
 /** A data set without rows has its columns all the same. */

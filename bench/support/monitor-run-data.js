@@ -49,11 +49,11 @@ function inputRow(random) {
   ].join(',');
 }
 
-function captureLine(random, index) {
+function captureLine(random, index, perSecond) {
   const id = Math.floor(random() * 0xffffffff)
     .toString(16)
     .padStart(8, '0');
-  const time = new Date(Date.UTC(2026, 0, 1) + Math.floor(index / 280) * 1000);
+  const time = new Date(Date.UTC(2026, 0, 1) + Math.floor(index / perSecond) * 1000);
   return JSON.stringify({
     captureData: {
       endpointInput: {
@@ -77,11 +77,11 @@ function captureLine(random, index) {
   });
 }
 
-async function writeFile(path, random, from, to) {
+async function writeFile(path, random, from, to, perSecond) {
   const out = createWriteStream(`${path}.part`);
   let lines = [];
   for (let index = from; index < to; index++) {
-    lines.push(captureLine(random, index));
+    lines.push(captureLine(random, index, perSecond));
     if (lines.length === 2000 || index === to - 1) {
       if (!out.write(`${lines.join('\n')}\n`)) await once(out, 'drain');
       lines = [];
@@ -93,13 +93,14 @@ async function writeFile(path, random, from, to) {
 }
 
 /** Writes the files if they are not there yet. Returns their paths and their size in bytes. */
-export async function captureFiles(folder, records, perFile = 250_000) {
+export async function captureFiles(folder, records, { perFile = 250_000, perSecond = 280 } = {}) {
   mkdirSync(folder, { recursive: true });
   const random = randomSource(20260730);
   const paths = [];
   for (let from = 0; from < records; from += perFile) {
     const path = join(folder, `capture-${records}-${from / perFile}.jsonl`);
-    if (!existsSync(path)) await writeFile(path, random, from, Math.min(records, from + perFile));
+    const to = Math.min(records, from + perFile);
+    if (!existsSync(path)) await writeFile(path, random, from, to, perSecond);
     paths.push(path);
   }
   return { paths, bytes: paths.reduce((sum, path) => sum + statSync(path).size, 0) };

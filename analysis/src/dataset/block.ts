@@ -22,6 +22,17 @@ export interface Block {
   column(index: number): ColumnSlice;
 }
 
+/** A block without the column of that name. */
+export function withoutColumn(block: Block, name: string): Block {
+  const left = block.names.indexOf(name);
+  if (left < 0) return block;
+  return {
+    names: block.names.filter((_, index) => index !== left),
+    row: block.row,
+    column: (index) => block.column(index < left ? index : index + 1),
+  };
+}
+
 /**
  * Gathers rows into blocks of columns. Sources write cells straight into `numbers`, `kinds` and
  * `texts` (cell of column c: index c * BLOCK_ROWS + row), then `commit` the row. Nothing is kept
@@ -98,6 +109,12 @@ export class BlockBuilder implements Block {
     this.kinds[at] = kind;
     if (kind >= Kind.boolean && kind <= Kind.text) this.texts[column]![this.row] = String(cell);
     else if (this.keepText[column] === 1) this.texts[column]![this.row] = textOf(kind, cell);
+  }
+
+  /** Writes a text as it is, whatever it looks like. */
+  putText(column: number, text: string): void {
+    this.kinds[column * BLOCK_ROWS + this.row] = Kind.text;
+    this.texts[column]![this.row] = text;
   }
 
   /** Writes a cell of a column whose declared type is fractional: 1 is 1.0 there. */

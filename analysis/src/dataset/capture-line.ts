@@ -57,11 +57,19 @@ export class PlainCaptureReader {
   /** Position after the record's line, once it was read. */
   next = 0;
   #timeAt = 0;
+  /** The inference time that was asked for last, and its bytes: neighbours often share theirs. */
+  #time = '';
+  #timeBytes = new Uint8Array(TIME_LENGTH);
   readonly #rows = new PlainCsvReader();
 
   /** The inference time of the record that was read last. */
   inferenceTime(bytes: Buffer): string {
-    return bytes.toString('latin1', this.#timeAt, this.#timeAt + TIME_LENGTH);
+    const from = this.#timeAt;
+    if (compareTime(bytes, from, this.#timeBytes) !== 0) {
+      this.#time = bytes.toString('latin1', from, from + TIME_LENGTH);
+      this.#timeBytes.set(bytes.subarray(from, from + TIME_LENGTH));
+    }
+    return this.#time;
   }
 
   read(

@@ -157,8 +157,8 @@ class CaptureScan {
   #commitPlain(bytes: Buffer): void {
     const builder = this.#builder;
     for (let column = this.#schema.width; column < builder.names.length; column++) {
-      const time = column === this.#timeColumn ? this.#plain.inferenceTime(bytes) : null;
-      builder.put(column, time);
+      if (column !== this.#timeColumn) builder.put(column, null);
+      else builder.putText(column, this.#plain.inferenceTime(bytes));
     }
     builder.commit();
   }

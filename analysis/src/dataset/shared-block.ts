@@ -77,21 +77,26 @@ const NO_TEXTS: readonly undefined[] = [];
 /** A block that another thread filled, read where it lies. */
 export function readSharedBlock({ memory, rows, names, texts }: SharedBlock): Block {
   const { numbers, codes, kinds } = layout(memory, names.length);
+  const slices: ColumnSlice[] = [];
+  const slice = (index: number): ColumnSlice => {
+    const from = index * BLOCK_ROWS;
+    const distinct = texts.get(index);
+    return {
+      rows,
+      kinds: kinds.subarray(from, from + rows),
+      numbers: numbers.subarray(from, from + rows),
+      texts:
+        distinct === undefined
+          ? NO_TEXTS
+          : Array.from(codes.subarray(from, from + rows), (code) => distinct[code]),
+    };
+  };
   return {
     names,
     row: rows,
     column: (index) => {
-      const from = index * BLOCK_ROWS;
-      const distinct = texts.get(index);
-      return {
-        rows,
-        kinds: kinds.subarray(from, from + rows),
-        numbers: numbers.subarray(from, from + rows),
-        texts:
-          distinct === undefined
-            ? NO_TEXTS
-            : Array.from(codes.subarray(from, from + rows), (code) => distinct[code]),
-      };
+      slices[index] ??= slice(index);
+      return slices[index];
     },
   };
 }

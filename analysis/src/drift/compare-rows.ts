@@ -108,7 +108,8 @@ function effectInterval(
   rows: { baseline: number; current: number },
   noise: number,
 ): [number, number] {
-  const variance = (p: number, n: number) => (p * (1 - p)) / n;
+  // A share summed from rounded weights can come out a little above 1.
+  const variance = (p: number, n: number) => Math.max(0, (p * (1 - p)) / n);
   const error = Math.sqrt(
     variance(effect.currentShare, rows.current) + variance(effect.baselineShare, rows.baseline),
   );
