@@ -10,6 +10,9 @@ import { type ProtocolName, serviceTable } from './service-table.js';
 import { Randomness, randomRequest, xmlOf } from './testing/random.js';
 import { type FakeHandler, room, wireOf } from './testing/wire-server.js';
 
+/** `npm run test:long` makes many times as many requests. */
+const scale = Number(process.env.GUIDERAIL_TEST_SCALE ?? 1);
+
 /** Answers that are streams of events are not served, whatever the model. */
 const streamsEvents = (operation: Operation): boolean =>
   operation.output.members.some(({ shape }) => shape.kind === 'structure' && shape.union) &&
@@ -80,7 +83,7 @@ for (const [id, operations] of served) {
         if (level === 'error') faults.push(`${text} ${JSON.stringify(fields)}`);
       },
     });
-    const rounds = Math.max(1, Math.ceil(200 / operations.length));
+    const rounds = Math.max(1, Math.ceil((200 * scale) / operations.length));
     const statuses = new Map<number, number>();
     for (const operation of operations) {
       for (const protocol of operation.service.protocols) {
@@ -107,7 +110,7 @@ test('a stated request in every shape of mutation is answered', async () => {
   ]);
   const methods = ['GET', 'PUT', 'POST', 'HEAD', 'DELETE', 'OPTIONS', 'PATCH', 'X'];
   const names = ['authorization', 'x-amz-target', 'x-amz-date', 'host', 'content-length'];
-  for (let round = 0; round < 1_500; round += 1) {
+  for (let round = 0; round < 1_500 * scale; round += 1) {
     const rawHeaders = names.flatMap((name) => (random.chance(0.5) ? [name, random.text()] : []));
     const answer = await wire.handle({
       method: random.pick(methods),
