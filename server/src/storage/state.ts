@@ -106,6 +106,8 @@ class SqliteState implements State {
     while (this.#waiting.length > 0) {
       this.#open = this.#commitGroup();
       await this.#open;
+      // a group that never waited has ended before it was kept here: reads would spin on it
+      this.#open = undefined;
       await new Promise((resolve) => setImmediate(resolve)); // reads that waited have their turn
     }
     this.#draining = undefined;
