@@ -109,6 +109,7 @@ test('reads go on when the process was held up before a group could begin', (t) 
   withState(async (file) => {
     const state = openState(file);
     await state.migrate('t', ['CREATE TABLE t (n INTEGER)']);
+    await new Promise((resolve) => setTimeout(resolve, 5)); // nothing is being committed any more
     const real = performance.now.bind(performance);
     let calls = 0;
     t.mock.method(performance, 'now', () => real() + (calls++ === 0 ? 0 : 1_000));
