@@ -55,28 +55,30 @@ export interface SpoolOptions {
   readonly limit_bytes: number;
   /** Free bytes of the file system below which lines are dropped: others need the disk too. */
   readonly reserve_bytes: number;
-  /** A write that takes longer has the store rest: lines are dropped meanwhile. */
+  /** A write that takes longer counts as held up by the store. */
   readonly slow_ms: number;
   /** Real time in milliseconds, from any origin. */
   readonly real?: () => number;
   readonly files?: SpoolFiles;
 }
 
-/** A slow store may hold up the server for at most this share of the time. */
+/** A slow store may hold up the server for this share of the time in the long run … */
 const slowShare = 0.05;
-const leastRest_ms = 1_000;
+/** … and for this long at a stretch: a hiccup of the disk costs no line. */
+const slowBurst_ms = 3_000;
 const freeCheck_ms = 1_000;
 
 /**
  * The append-only store of lines that must outlive `kill -9` from the moment `append` returns.
  * Each line is one synchronous write to the page cache: 7 us, where a write through the thread pool
- * costs 40 us at one request at a time. A write that proves slow makes the spool drop lines for
- * twenty times as long, so that it never takes more than a twentieth of the server's time.
+ * costs 40 us at one request at a time. The time that slow writes take is a debt, forgiven at a
+ * twentieth of the time that passes; while it is too large, lines are dropped.
  */
 export class Spool {
   readonly #options: Required<SpoolOptions>;
   #bytes = 0;
-  #restUntil = 0;
+  #debt_ms = 0;
+  #debtAt = 0;
   #freeChecked = Number.NEGATIVE_INFINITY;
   #low = false;
 
@@ -153,7 +155,7 @@ export class Spool {
   /** Why a line of that size cannot be taken now. */
   refuses(bytes: number): 'full' | 'slow' | undefined {
     const now = this.#options.real();
-    if (now < this.#restUntil) return 'slow';
+    if (this.#debtOf(now) > slowBurst_ms) return 'slow';
     if (this.#bytes + bytes > this.#options.limit_bytes) return 'full';
     if (now - this.#freeChecked > freeCheck_ms) {
       this.#freeChecked = now;
@@ -162,13 +164,17 @@ export class Spool {
     return this.#low ? 'full' : undefined;
   }
 
+  #debtOf(now: number): number {
+    return Math.max(0, this.#debt_ms - (now - this.#debtAt) * slowShare);
+  }
+
   /** Books a write of `bytes` that took `took_ms`. */
   wrote(bytes: number, took_ms: number): void {
     this.#bytes += bytes;
-    if (took_ms > this.#options.slow_ms) {
-      const rest = Math.max(leastRest_ms, took_ms / slowShare);
-      this.#restUntil = this.#options.real() + rest;
-    }
+    if (took_ms <= this.#options.slow_ms) return;
+    const now = this.#options.real();
+    this.#debt_ms = this.#debtOf(now) + took_ms;
+    this.#debtAt = now;
   }
 }
 
