@@ -24,14 +24,15 @@ export const range: FeatureCheck = {
     if (isSound(context) && explainedByChance(context, outside, count, allowed)) return HOLDS;
     const description =
       `Range requirement is not met. Expected: at least ${percent(1 - allowed)} of values ` +
-      `between ${bound(minimum)} and ${bound(maximum)}. ` +
+      `${span(minimum, maximum)}. ` +
       `Observed: ${percent(outside / count)} outside, values from ${min} to ${max}.`;
     return { holds: false, description };
   },
 };
 
-function bound(value: number): string {
-  return Number.isFinite(value) ? String(value) : 'any value';
+function span(minimum: number, maximum: number): string {
+  if (minimum === -Infinity) return `at most ${maximum}`;
+  return maximum === Infinity ? `at least ${minimum}` : `between ${minimum} and ${maximum}`;
 }
 
 /** Numbers outside the limits, estimated by the sketch; at least one for each exceeded limit. */

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { BlockBuilder } from './block.js';
 import type { DatasetSource } from './dataset.js';
-import type { RowSource } from './row-source.js';
+import { nameOf, type RowSource } from './row-source.js';
 import { quoteIdentifier, quoteText } from './sql.js';
 
 type ParquetOptions = Extract<DatasetSource, { format: 'parquet' }>;
@@ -17,7 +17,7 @@ export async function parquetSource(
 ): Promise<RowSource> {
   const list = source.paths.map(quoteText).join(', ');
   const from = `read_parquet([${list}], union_by_name = true, filename = false)`;
-  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
+  const described = await describe(connection, source, from);
   const columns = described
     .getRows()
     .map(([name, type]) => ({ name: String(name), type: String(type) }));
@@ -27,6 +27,18 @@ export async function parquetSource(
     read: (path, _index, builder, _notes, onBytes) =>
       readFile(connection, path, columns, builder, onBytes),
   };
+}
+
+/** @throws Error naming the file that is no Parquet, as its user knows it. */
+async function describe(connection: DuckDBConnection, source: ParquetOptions, from: string) {
+  try {
+    return await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
+  } catch (error) {
+    const [reason = ''] = (error as Error).message.split('\n');
+    const index = source.paths.findIndex((path) => reason.includes(path));
+    if (index < 0) throw new Error(`the Parquet files cannot be read: ${reason}`);
+    throw new Error(`${nameOf(source, index)} cannot be read as Parquet; is it another format?`);
+  }
 }
 
 interface ParquetColumn {

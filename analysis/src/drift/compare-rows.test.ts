@@ -242,3 +242,19 @@ test('properties: copies and weights are the same thing', () => {
     RUNS,
   );
 });
+
+test('a complete change has an interval that ends at 1, whatever the rounding of its shares', () => {
+  for (let n = 5; n <= 200; n += 1) {
+    const values = Array.from({ length: n }, (_, i) => i);
+    const names = Object.fromEntries(values.map((i) => [`v${i}`, 1]));
+    const found = soundDrift({
+      baseline: statistics(numeric('x', [1000, 1001, 1002]), categorical('k', { before: 3 })),
+      current: statistics(numeric('x', values), categorical('k', names)),
+      constraints,
+    });
+    for (const { effect, effectInterval } of found) {
+      assert.ok(effect > 1 - 1e-9);
+      assert.ok(effectInterval![1] > 1 - 1e-9 && effectInterval![1] <= 1, `${n} rows`);
+    }
+  }
+});

@@ -108,7 +108,7 @@ function effectInterval(
   rows: { baseline: number; current: number },
   noise: number,
 ): [number, number] {
-  // A share summed from rounded weights can come out a little above 1.
+  // A share is a sum of fractions, which can come out a little above 1.
   const variance = (p: number, n: number) => Math.max(0, (p * (1 - p)) / n);
   const error = Math.sqrt(
     variance(effect.currentShare, rows.current) + variance(effect.baselineShare, rows.baseline),

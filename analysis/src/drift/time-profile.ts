@@ -187,28 +187,57 @@ const EMPTY: CellValues = { values: [], weights: [] };
 
 /** What is kept of a cell's sorted values: each once with its rows, or evenly spaced ones. */
 function keptValues(sorted: Float64Array, length: number, thinning: Thinning): CellValues {
-  const { mostInCell, weight, random } = thinning;
   if (length === 0) return EMPTY;
-  const all = runs(length, (i) => sorted[i]!, weight);
-  if (all.values.length <= mostInCell) return all;
+  const { mostInCell, weight, random } = thinning;
+  let different = 1;
+  for (let i = 1; i < length; i += 1) if (sorted[i] !== sorted[i - 1]) different += 1;
+  if (different <= mostInCell) return joined(sorted, length, different, weight);
   const start = random.uniform();
   const step = length / mostInCell;
-  return runs(mostInCell, (i) => sorted[Math.floor((i + start) * step)]!, weight * step);
+  different = 0;
+  for (let i = 0; i < mostInCell; i += 1) {
+    const value = sorted[Math.floor((i + start) * step)]!;
+    if (i === 0 || value !== sorted[i - 1]) different += 1;
+    sorted[i] = value;
+  }
+  return joined(sorted, mostInCell, different, weight * step);
 }
 
 /** A sorted list with repeated values joined, each item of the given weight. */
-function runs(length: number, item: (i: number) => number, weight: number): CellValues {
-  const values: number[] = [];
-  const counts: number[] = [];
-  for (let i = 0; i < length; i += 1) {
-    const value = item(i);
-    if (values.length > 0 && values[values.length - 1] === value) counts[counts.length - 1]! += 1;
-    else {
-      values.push(value);
-      counts.push(1);
-    }
+function joined(
+  sorted: Float64Array,
+  length: number,
+  different: number,
+  weight: number,
+): CellValues {
+  const one = rounded(weight);
+  if (different === length) {
+    return { values: Array.from(sorted.subarray(0, length)), weights: repeated(one, length) };
   }
-  return { values, weights: counts.map((count) => rounded(count * weight)) };
+  const values = new Array<number>(different);
+  const weights = new Array<number>(different);
+  for (let from = 0, place = 0; from < length; place += 1) {
+    const value = sorted[from]!;
+    let to = from + 1;
+    while (to < length && sorted[to] === value) to += 1;
+    values[place] = value;
+    weights[place] = to - from === 1 ? one : rounded((to - from) * weight);
+    from = to;
+  }
+  return { values, weights };
+}
+
+const lists = new Map<number, { weight: number; list: readonly number[] }>();
+/** Longer lists are made anew, which is rare: they would be kept for long. */
+const LONGEST_LIST = 512;
+
+/** A list of equal weights; many cells share one, for there are hundreds of thousands. */
+function repeated(weight: number, length: number): number[] {
+  const known = lists.get(length);
+  if (known?.weight === weight) return known.list as number[];
+  const list = new Array<number>(length).fill(weight);
+  if (length <= LONGEST_LIST) lists.set(length, { weight, list });
+  return list;
 }
 
 function rounded(weight: number): number {

@@ -19,7 +19,7 @@ export interface TimeSampleOptions {
 
 /** A column with more distinct texts than this is no category, and is given up. */
 const MOST_TEXTS = 1000;
-const FIRST_ROWS = 4096;
+const FIRST_ROWS = 16_384;
 
 /** The sampled cells of a column: a number each, or the code of a text; NaN where there is none. */
 export class SampledColumn {
@@ -148,10 +148,7 @@ export class TimeSample {
   }
 
   #grow(): void {
-    const rows = Math.min(
-      this.#options.mostRows,
-      Math.max(FIRST_ROWS, Math.ceil(1.5 * this.seconds.length)),
-    );
+    const rows = Math.min(this.#options.mostRows, Math.max(FIRST_ROWS, 2 * this.seconds.length));
     const [seconds, ordinals] = [new Float64Array(rows), new Float64Array(rows)];
     seconds.set(this.seconds);
     ordinals.set(this.ordinals);

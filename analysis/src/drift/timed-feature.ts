@@ -36,7 +36,15 @@ export function valuesIn(
   cells: Int32Array,
   stratumOf: (cell: number) => number,
 ): WindowValues {
-  const result: WindowValues = { values: [], weights: [], strata: [], rows: 0 };
+  let total = 0;
+  for (const cell of cells) total += feature.values[cell]?.length ?? 0;
+  const result: WindowValues = {
+    values: new Array<number | string>(total),
+    weights: new Array<number>(total),
+    strata: new Array<number>(total),
+    rows: 0,
+  };
+  let place = 0;
   for (const cell of cells) {
     const values = feature.values[cell];
     if (values === undefined) continue;
@@ -44,10 +52,11 @@ export function valuesIn(
     const stratum = stratumOf(cell);
     for (let i = 0; i < values.length; i += 1) {
       const weight = weights?.[i] ?? 1;
-      result.values.push(values[i]!);
-      result.weights.push(weight);
-      result.strata.push(stratum);
+      result.values[place] = values[i]!;
+      result.weights[place] = weight;
+      result.strata[place] = stratum;
       result.rows += weight;
+      place += 1;
     }
   }
   return result;
