@@ -140,6 +140,7 @@ test('range: one value beyond the baseline is chance, many are not, a set limit 
       constraints.features[0]!.num_constraints = { maximum: 1.005 };
     });
     assert.deepEqual(told(limited), ['range_check a']);
+    assert.match(limited.violations[0]!.description, /at least 100\.0% of values at most 1\.005\./);
     const robust = await checkTables(bench, baseline, many, 'Robust', noDrift);
     assert.deepEqual(told(robust), [], 'files for the Compatible readings have no limits');
   });

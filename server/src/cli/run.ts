@@ -35,7 +35,7 @@ function readArguments(args: readonly string[]) {
   const { values, positionals } = parse(args);
   const [schedule, ...more] = positionals;
   if (!schedule || more.length > 0) throw new UsageError('name one schedule');
-  return { schedule, lastMs: values.last && readSpan(values.last), json: values.json === true };
+  return { schedule, lastMs: readSpan(values.last ?? '1h'), json: values.json === true };
 }
 
 function parse(args: readonly string[]) {
@@ -50,8 +50,9 @@ const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86
 
 function readSpan(text: string): number {
   const match = /^(\d{1,6})([mhd])$/.exec(text);
-  if (!match) throw new UsageError('--last takes a span such as 15m, 6h or 1d');
-  return Number(match[1]) * (units[match[2] ?? ''] ?? 0);
+  const span_ms = Number(match?.[1]) * (units[match?.[2] ?? ''] ?? 0);
+  if (!(span_ms > 0)) throw new UsageError('--last takes a span such as 15m, 6h or 1d');
+  return span_ms;
 }
 
 function readServer(env: Io['env']): Server {
@@ -67,16 +68,12 @@ function readServer(env: Io['env']): Server {
 }
 
 /** @returns the run's scheduled time in milliseconds. */
-async function startRun(
-  server: Server,
-  schedule: string,
-  lastMs: number | '' | undefined,
-): Promise<number> {
+async function startRun(server: Server, schedule: string, lastMs: number): Promise<number> {
   const url = new URL(
     `/_guiderail/monitoring-schedules/${encodeURIComponent(schedule)}/run`,
     server.endpoint,
   );
-  const body = JSON.stringify(lastMs ? { LastMilliseconds: lastMs } : {});
+  const body = JSON.stringify({ LastMilliseconds: lastMs });
   const signer = new SignatureV4({ ...server, service: 'sagemaker', sha256: Sha256Node });
   const signed = await signer.sign({
     method: 'POST',

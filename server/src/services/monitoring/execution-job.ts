@@ -105,13 +105,14 @@ function environment(parts: ExecutionJobParts, outputPath: string): Record<strin
   return {
     publish_cloudwatch_metrics: 'Disabled',
     ...plan.environment,
+    ...excluded(plan),
     dataset_format: JSON.stringify({
       sagemakerCaptureJson: { captureIndexNames: ['endpointInput', 'endpointOutput'] },
     }),
     dataset_source: plan.endpointInput.LocalPath,
     output_path: outputPath,
     start_time: isoSeconds(window.start),
-    end_time: isoSeconds(window.end),
+    end_time: isoSeconds(Math.ceil(window.end / 1000) * 1000), // captures carry whole seconds
     metric_time: isoSeconds(window.start),
     sagemaker_endpoint_name: execution.endpoint,
     sagemaker_monitoring_schedule_name: execution.schedule,
@@ -119,6 +120,13 @@ function environment(parts: ExecutionJobParts, outputPath: string): Record<strin
     ...(baseline.constraints && { baseline_constraints: `${constraintsFolder}/constraints.json` }),
     ...(baseline.statistics && { baseline_statistics: `${statisticsFolder}/statistics.json` }),
   };
+}
+
+/** Names separated by commas or semicolons, beside those of the definition's environment. */
+function excluded({ endpointInput, environment }: Plan): { exclude?: string } {
+  const names = [environment.exclude, endpointInput.ExcludeFeaturesAttribute?.replaceAll(';', ',')];
+  const exclude = names.filter((name) => name).join(',');
+  return exclude === '' ? {} : { exclude };
 }
 
 function baselineInputs(baseline: Baseline): ProcessingInput[] {

@@ -64,6 +64,7 @@ async function runSuggest(
   dataset: Dataset,
   talk: Talk,
 ): Promise<AnalysisResult> {
+  checkTimes(request, dataset);
   const { statistics, constraints, notes, unreadable } = await suggestBaseline(connection, {
     dataset,
     options: optionsOf(request),
@@ -72,7 +73,7 @@ async function runSuggest(
   talk.progress(`Measured ${statistics.features.length} features of ${dataset.itemCount} records.`);
   return {
     itemCount: statistics.dataset.item_count,
-    remarks: [...notes, ...unreadableLines(unreadable)],
+    remarks: [...notes, ...unreadableLines(unreadable), ...strangers(request, statistics)],
     files: {
       'statistics.json': awsJson(statistics),
       'constraints.json': awsJson(constraints),
@@ -94,7 +95,7 @@ async function runMonitor(
   };
   const { statistics, constraints, check } = await monitor(connection, {
     dataset,
-    baseline,
+    baseline: withExcluded(baseline, request),
     options: optionsOf(request),
     window,
     onProgress: teller(talk),
@@ -116,7 +117,7 @@ async function runMonitor(
   return {
     itemCount: check.itemCount,
     violations: violations.length,
-    remarks: remarksOf(check),
+    remarks: [...remarksOf(check), ...strangers(request, statistics)],
     files: {
       'statistics.json': awsJson(statistics),
       'constraints.json': awsJson(constraints),
@@ -125,6 +126,38 @@ async function runMonitor(
     },
     numbers: numbersOf(statistics, check, baseline.constraints ?? constraints),
   };
+}
+
+/** @throws JobFailure when the settings ask for times that the data does not have. */
+function checkTimes({ options, dataset: { format } }: AnalysisRequest, { columns }: Dataset): void {
+  const { timeColumn, season } = options;
+  if (timeColumn !== undefined && !columns.includes(timeColumn)) {
+    const some = columns.slice(0, 20).join(', ');
+    throw new JobFailure(`time_column: the data has no column "${timeColumn}"; it has ${some}.`);
+  }
+  if (season?.length && timeColumn === undefined && format.kind !== 'capture') {
+    throw new JobFailure('season needs time_column, to know the season of each row.');
+  }
+}
+
+/** The baseline with the columns left out that this run's settings name. */
+function withExcluded(baseline: BaselineFiles, { options }: AnalysisRequest): BaselineFiles {
+  const { constraints } = baseline;
+  if (!constraints || !options.exclude?.length) return baseline;
+  const config = constraints.monitoring_config;
+  const distribution = config.distribution_constraints;
+  const exclude = [...new Set([...(distribution.exclude ?? []), ...options.exclude])];
+  const distribution_constraints = { ...distribution, exclude };
+  const monitoring_config = { ...config, distribution_constraints };
+  return { ...baseline, constraints: { ...constraints, monitoring_config } };
+}
+
+/** A word on columns that are to be left out and are not there. */
+function strangers({ options }: AnalysisRequest, { features }: Statistics): string[] {
+  const known = new Set(features.map(({ name }) => name));
+  const unknown = (options.exclude ?? []).filter((name) => !known.has(name));
+  if (unknown.length === 0) return [];
+  return [`To be left out, but no column of the data: ${unknown.join(', ')}. Give columns' names.`];
 }
 
 function optionsOf({ options }: AnalysisRequest) {
@@ -196,7 +229,8 @@ function teller({ progress, signal }: Talk): OnProgress {
     const percent = totalBytes === 0 ? 100 : Math.floor((100 * bytes) / totalBytes);
     if (percent < told + progressStep_percent) return;
     told = percent - (percent % progressStep_percent);
-    progress(`Read ${percent} % of ${totalBytes} bytes, ${rows} records so far.`);
+    const records = rows > 0 ? `, ${rows} records so far` : '';
+    progress(`Read ${percent} % of ${totalBytes} bytes${records}.`);
   };
 }
 
@@ -205,12 +239,19 @@ function remarksOf(check: CheckResult): string[] {
   const more = check.violations.length - told.length;
   return [
     ...check.notes,
+    ...smallWindow(check),
     ...unreadableLines(check.unreadable),
     ...told.map(
       (one) => `Violation: ${one.feature_name}: ${one.constraint_check_type}: ${one.description}`,
     ),
     ...(more > 0 ? [`and ${more} violations more, in constraint_violations.json.`] : []),
   ];
+}
+
+function smallWindow({ features }: CheckResult): string[] {
+  const small = features.filter(({ outcome }) => outcome === 'too_small').length;
+  if (small === 0) return [];
+  return [`This window is too small to tell of ${small} of ${features.length} features.`];
 }
 
 function unreadableLines(unreadable: { count: number; examples: UnreadableRecord[] }): string[] {
