@@ -2,6 +2,7 @@ import { Digests } from './checksums.js';
 import { asFull, type ObjectFiles, receive, type StoredFile } from './local-objects-files.js';
 import * as sql from './local-objects-rows.js';
 import {
+  type DeleteOptions,
   type ObjectInfo,
   type Objects,
   ObjectsError,
@@ -84,18 +85,34 @@ export class Shelf {
     if (onlyIf && 'absent' in onlyIf && old) {
       throw new ObjectsError('condition', 'There is an object of that key already.');
     }
-    if (onlyIf && 'etag' in onlyIf) {
-      if (!old) throw new ObjectsError('no-key', 'There is no object of that key.');
-      if (old.etag !== onlyIf.etag) {
-        throw new ObjectsError('condition', `The object's ETag is ${old.etag}.`);
-      }
-    }
+    if (onlyIf && 'etag' in onlyIf) requireEtag(old, onlyIf.etag);
     await sql.writeObject(rows, bucket, file, info);
     if (old) await sql.giveUp(rows, old.file, this.realNow());
+  }
+
+  /** Takes an object away, inside a transaction; its file is given up. */
+  async remove(
+    rows: Rows,
+    bucket: string,
+    key: string,
+    onlyIf?: DeleteOptions['onlyIf'],
+  ): Promise<void> {
+    const old = await sql.findObject(rows, bucket, key);
+    if (onlyIf) requireEtag(old, onlyIf.etag === '*' ? old?.etag : onlyIf.etag);
+    if (!old) return;
+    await sql.deleteObject(rows, bucket, key);
+    await sql.giveUp(rows, old.file, this.realNow());
   }
 
   async requireBucket(rows: Rows, bucket: string): Promise<void> {
     const row = await rows.get('SELECT name FROM object_buckets WHERE name = ?', bucket);
     if (!row) throw new ObjectsError('no-bucket', `There is no bucket ${bucket}.`);
+  }
+}
+
+function requireEtag(found: { readonly etag: string } | undefined, etag: string | undefined): void {
+  if (!found) throw new ObjectsError('no-key', 'There is no object of that key.');
+  if (found.etag !== etag) {
+    throw new ObjectsError('condition', `The object's ETag is ${found.etag}.`);
   }
 }

@@ -19,6 +19,7 @@ import { LocalUploads } from './local-objects-uploads.js';
 import type {
   AdoptOptions,
   ByteRange,
+  DeleteOptions,
   ObjectInfo,
   ObjectStore,
   PutOptions,
@@ -188,18 +189,13 @@ export class LocalObjects implements ObjectStore {
     return readFile(this.#shelf.files.path(row.file));
   }
 
-  delete(bucket: string, key: string): Promise<void> {
-    return this.deleteAll(bucket, [key]);
+  delete(bucket: string, key: string, { onlyIf }: DeleteOptions = {}): Promise<void> {
+    return this.#shelf.transaction((rows) => this.#shelf.remove(rows, bucket, key, onlyIf));
   }
 
   deleteAll(bucket: string, keys: readonly string[]): Promise<void> {
     return this.#shelf.transaction(async (rows) => {
-      for (const key of keys) {
-        const row = await sql.findObject(rows, bucket, key);
-        if (!row) continue;
-        await sql.deleteObject(rows, bucket, key);
-        await sql.giveUp(rows, row.file, this.#shelf.realNow());
-      }
+      for (const key of keys) await this.#shelf.remove(rows, bucket, key);
     });
   }
 

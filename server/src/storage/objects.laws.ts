@@ -208,6 +208,20 @@ function putLaws(law: Law): void {
     assert.equal(await objects.localPath('b', 'l'), undefined);
     assert.deepEqual(await objects.list('b', { limit: 10 }), []);
   });
+
+  law('a conditional delete takes away only what it speaks of', async ({ objects }) => {
+    const onlyIf = (etag: string) => ({ onlyIf: { etag } });
+    await objects.put('b', 'k', 'v');
+    await assert.rejects(objects.delete('b', 'k', onlyIf(md5('x'))), fault('condition'));
+    await assert.rejects(objects.delete('b', 'none', onlyIf(md5('x'))), fault('no-key'));
+    await assert.rejects(objects.delete('b', 'none', onlyIf('*')), fault('no-key'));
+    assert.ok(await objects.head('b', 'k'));
+    await objects.delete('b', 'k', onlyIf(md5('v')));
+    assert.equal(await objects.head('b', 'k'), undefined);
+    await objects.put('b', 'k', 'v');
+    await objects.delete('b', 'k', onlyIf('*'));
+    assert.equal(await objects.head('b', 'k'), undefined);
+  });
 }
 
 function readLaws(law: Law): void {

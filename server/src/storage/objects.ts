@@ -55,7 +55,11 @@ export interface Objects {
   ): Promise<{ info: ObjectInfo; body: Readable } | undefined>;
   /** Whole object as bytes; `limit_bytes` guards memory. @throws Error when it is larger. */
   read(bucket: string, key: string, limit_bytes: number): Promise<Uint8Array | undefined>;
-  delete(bucket: string, key: string): Promise<void>;
+  /**
+   * A key that is not there is no error, unless the delete is conditional.
+   * @throws ObjectsError 'condition', or 'no-key' where a condition has no object to hold of.
+   */
+  delete(bucket: string, key: string, options?: DeleteOptions): Promise<void>;
   /** Keys in UTF-8 byte order, at most `limit`: after `after`, and past all that begin with `past`. */
   list(
     bucket: string,
@@ -164,6 +168,11 @@ export interface UploadOptions extends Pick<PutOptions, 'headers' | 'metadata'> 
   readonly algorithm?: ChecksumAlgorithm;
   /** Whether the object's checksum covers its bytes, or (composite) its parts' checksums. */
   readonly checksumType?: 'FULL_OBJECT' | 'COMPOSITE';
+}
+
+export interface DeleteOptions {
+  /** Delete only what has this ETag; `*` is any. */
+  readonly onlyIf?: { readonly etag: string };
 }
 
 export interface CompleteOptions extends Pick<PutOptions, 'onlyIf'> {

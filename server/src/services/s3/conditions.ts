@@ -1,5 +1,5 @@
 import { ServiceError } from '../../base/errors.js';
-import type { ByteRange, ObjectInfo, PutOptions } from '../../storage/objects.js';
+import type { ByteRange, DeleteOptions, ObjectInfo, PutOptions } from '../../storage/objects.js';
 import { notImplemented, notModified, preconditionFailed } from './errors.js';
 import { bareEtag, quotedEtag } from './names.js';
 
@@ -81,6 +81,10 @@ export function writeCondition(input: {
   }
   return input.IfMatch === undefined ? {} : { onlyIf: { etag: bareEtag(input.IfMatch) } };
 }
+
+/** The condition of a delete; `*` asks that there be an object. */
+export const deleteCondition = (ifMatch: string | undefined): DeleteOptions =>
+  ifMatch === undefined ? {} : { onlyIf: { etag: bareEtag(ifMatch) } };
 
 /**
  * The bytes that a Range header asks for. As S3 does, a header of another form, or of several

@@ -296,6 +296,26 @@ test('copies take bytes and, unless told otherwise, what was said of them', asyn
   );
 });
 
+test('a conditional delete keeps what it does not speak of', async () => {
+  const Bucket = 'bkt';
+  const { ETag } = await s3.putObject({ Bucket, Key: 'cond/a', Body: 'a' });
+  await s3.putObject({ Bucket, Key: 'cond/b', Body: 'b' });
+  const remove = (Key: string, IfMatch: string) => s3.deleteObject({ Bucket, Key, IfMatch });
+  await assert.rejects(remove('cond/b', ETag as string), fails('PreconditionFailed', 412));
+  await assert.rejects(remove('cond/none', '*'), fails('NoSuchKey', 404));
+  const bySize = { Bucket, Key: 'cond/b', IfMatchSize: 1 };
+  await assert.rejects(s3.deleteObject(bySize), fails('NotImplemented', 501));
+  const Objects = [{ Key: 'cond/a', ETag }, { Key: 'cond/b', ETag }, { Key: 'cond/c' }];
+  const { Deleted, Errors } = await s3.deleteObjects({ Bucket, Delete: { Objects } });
+  assert.deepEqual(Deleted, [{ Key: 'cond/a' }, { Key: 'cond/c' }]);
+  assert.deepEqual(
+    Errors?.map(({ Key, Code }) => [Key, Code]),
+    [['cond/b', 'PreconditionFailed']],
+  );
+  await remove('cond/b', '*');
+  assert.equal((await s3.listObjectsV2({ Bucket, Prefix: 'cond/' })).KeyCount, 0);
+});
+
 test('many keys are deleted at once', async () => {
   for (const key of ['a', 'b&<c>', 'd']) await put(`many/${key}`, 'x');
   const Objects = ['many/a', 'many/b&<c>', 'many/none'].map((Key) => ({ Key }));
