@@ -25,6 +25,8 @@ test('cron expressions and data set formats', () => {
   assert.equal(CronExpressionGenerator.hourly(), 'cron(0 * ? * * *)');
   assert.equal(CronExpressionGenerator.daily(), 'cron(0 0 ? * * *)');
   assert.equal(CronExpressionGenerator.daily({ hour: 17 }), 'cron(0 17 ? * * *)');
+  assert.equal(CronExpressionGenerator.daily(17), 'cron(0 17 ? * * *)');
+  assert.equal(CronExpressionGenerator.dailyEveryXHours(10, 1), 'cron(0 1/10 ? * * *)');
   assert.equal(
     CronExpressionGenerator.dailyEveryXHours({ hourInterval: 10, startingHour: 1 }),
     'cron(0 1/10 ? * * *)',
