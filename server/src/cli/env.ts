@@ -2,6 +2,7 @@ import { openCredentials } from '../storage/credentials.js';
 import { writeUserConfig } from '../storage/user-config.js';
 import type { Io } from './io.js';
 import { advertisedEndpoint, defaultBucket, readSettings } from './settings.js';
+import { quoted } from './shell.js';
 
 export const envUsage = `guiderail env [--host 127.0.0.1] [--port 4747] [--data-dir ./.guiderail]
 
@@ -23,7 +24,7 @@ export async function envCommand(args: readonly string[], io: Io): Promise<numbe
     SAGEMAKER_USER_CONFIG_OVERRIDE: await writeUserConfig(settings.dataDir, bucket),
   };
   for (const [name, value] of Object.entries(variables)) {
-    io.stdout(`export ${name}='${value.replaceAll("'", `'\\''`)}'\n`);
+    io.stdout(`export ${name}=${quoted(value)}\n`);
   }
   return 0;
 }

@@ -1,22 +1,25 @@
-import { mkdir } from 'node:fs/promises';
 import { createApp } from '../app.js';
 import type { Log } from '../base/log.js';
 import { listen } from '../listen.js';
 import { openCredentials } from '../storage/credentials.js';
+import { makeDataDir } from '../storage/data-dir.js';
 import { lockDataDir } from '../storage/data-lock.js';
 import type { Io } from './io.js';
 import { advertisedEndpoint, isLoopback, readSettings } from './settings.js';
+import { shellWord } from './shell.js';
 
 /** `guiderail start`: serves until SIGINT or SIGTERM. */
 export async function startCommand(args: readonly string[], io: Io): Promise<number> {
   const settings = readSettings(args, io.env);
-  await mkdir(settings.dataDir, { recursive: true, mode: 0o700 });
+  await makeDataDir(settings.dataDir);
   const lock = lockDataDir(settings.dataDir);
   const log: Log = (level, message, fields = {}) =>
     io.stderr(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`);
   const credentials = await openCredentials(settings.dataDir);
   const app = await createApp({ ...settings, credentials, log });
-  const server = await listen(app, settings.host, settings.port, log);
+  const server = await listen(app, settings.host, settings.port, log).catch((error: unknown) => {
+    throw listenError(error, settings);
+  });
   const endpoint = advertisedEndpoint(settings.host, server.port);
   io.stdout(`Guiderail is ready at ${endpoint} (console: ${endpoint}/console)\n`);
   if (!isLoopback(settings.host)) {
@@ -31,10 +34,24 @@ export async function startCommand(args: readonly string[], io: Io): Promise<num
   return 0;
 }
 
+const listenReasons: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another program listens there; give --port another number',
+  EADDRNOTAVAIL: 'no network interface here has that address; give --host another one',
+  ENOTFOUND: 'that host has no address; give --host another one',
+  EACCES: 'that port is for privileged programs; give --port a number from 1024 on',
+};
+
+function listenError(error: unknown, { host, port }: { host: string; port: number }): unknown {
+  const reason = listenReasons[(error as NodeJS.ErrnoException).code ?? ''];
+  return reason === undefined
+    ? error
+    : new Error(`cannot listen on ${host}:${port}: ${reason}`, { cause: error });
+}
+
 function envFlags(settings: { host: string; dataDir: string }, port: number): string {
   const flags = [
     port === 4747 ? '' : ` --port ${port}`,
-    settings.dataDir === './.guiderail' ? '' : ` --data-dir ${settings.dataDir}`,
+    settings.dataDir === './.guiderail' ? '' : ` --data-dir ${shellWord(settings.dataDir)}`,
     settings.host === '127.0.0.1' ? '' : ` --host ${settings.host}`,
   ];
   return flags.join('');

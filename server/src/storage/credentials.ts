@@ -1,7 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { link, mkdir, open, readFile, rm } from 'node:fs/promises';
+import { link, open, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { randomHex } from '../base/ids.js';
+import { makeDataDir } from './data-dir.js';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -24,7 +25,7 @@ function makeCredentials(): Credentials {
  * @throws Error when the file is there and does not hold a key pair.
  */
 export async function openCredentials(dataDir: string): Promise<Credentials> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeDataDir(dataDir);
   const file = join(dataDir, 'credentials.json');
   return (await readCredentials(file)) ?? (await writeCredentials(file));
 }

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { makeDataDir } from './data-dir.js';
 
 /**
  * Writes the configuration that the Python `sagemaker` SDK reads at SAGEMAKER_USER_CONFIG_OVERRIDE:
@@ -7,7 +8,7 @@ import { join, resolve } from 'node:path';
  * @returns the file's absolute path.
  */
 export async function writeUserConfig(dataDir: string, defaultBucket: string): Promise<string> {
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  await makeDataDir(dataDir);
   const file = resolve(join(dataDir, 'sagemaker-config.yaml'));
   await writeFile(
     file,
