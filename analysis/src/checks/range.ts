@@ -1,8 +1,10 @@
+import { Kind } from '../dataset/cells.js';
 import { betaBinomialUpperTail, binomialUpperTail } from './chance.js';
 import { type FeatureCheck, type FeatureContext, HOLDS, isSound, percent } from './check.js';
 
 /**
- * At most `allowed_share_outside` (0 unless set) of the numbers may lie outside [minimum, maximum].
+ * At most `allowed_share_outside` (0 unless set) of the numbers may lie outside [minimum, maximum];
+ * infinite values do, whatever their sign.
  *
  * Limits that are the baseline's own extremes are estimates: values of the same law leave them. A
  * share outside is then Beta(2, N - 1) distributed for N baseline rows, and Sound fires only if so
@@ -17,18 +19,25 @@ export const range: FeatureCheck = {
     if (limits?.minimum === undefined && limits?.maximum === undefined) return HOLDS;
     const { minimum = -Infinity, maximum = Infinity, allowed_share_outside: allowed = 0 } = limits;
     const { min, max } = context.column.states.extent;
-    if (min > max || (min >= minimum && max <= maximum)) return HOLDS;
-    const outside = countOutside(context, minimum, maximum);
-    const count = context.column.states.moments.count;
+    const infinite = context.column.states.kinds[Kind.infinite]!;
+    const count = context.column.states.moments.count + infinite;
+    const within = min > max || (min >= minimum && max <= maximum);
+    if (within && infinite === 0) return HOLDS;
+    const outside = (within ? 0 : countOutside(context, minimum, maximum)) + infinite;
     if (outside / count <= allowed) return HOLDS;
     if (isSound(context) && explainedByChance(context, outside, count, allowed)) return HOLDS;
     const description =
       `Range requirement is not met. Expected: at least ${percent(1 - allowed)} of values ` +
       `${span(minimum, maximum)}. ` +
-      `Observed: ${percent(outside / count)} outside, values from ${min} to ${max}.`;
+      `Observed: ${percent(outside / count)} outside, ${seen(min, max, infinite)}.`;
     return { holds: false, description };
   },
 };
+
+function seen(min: number, max: number, infinite: number): string {
+  if (min > max) return `all ${infinite} values infinite`;
+  return `values from ${min} to ${max}${infinite > 0 ? ` and ${infinite} infinite ones` : ''}`;
+}
 
 function span(minimum: number, maximum: number): string {
   if (minimum === -Infinity) return `at most ${maximum}`;

@@ -122,6 +122,21 @@ test('categorical values: any unknown value for AWS, more than chance for Sound'
   });
 });
 
+test('range: infinite values lie outside, unless the baseline has such values too', async () => {
+  await withBench(async (bench) => {
+    const finite = { a: scattered(5000) };
+    const infinite = {
+      a: numbers(500, (i) => (i % 10 === 7 ? '-inf' : ((i * 7919) % 500) / 500 + 0.001)),
+    };
+    const found = await checkTables(bench, finite, infinite, 'Sound');
+    assert.deepEqual(told(found), ['range_check a']);
+    assert.match(found.violations[0]!.description, /10\.0% outside, .* and 50 infinite ones\./);
+    const all = await checkTables(bench, finite, { a: numbers(500, () => 'inf') }, 'Sound');
+    assert.match(all.violations[0]!.description, /100\.0% outside, all 500 values infinite\./);
+    assert.deepEqual(told(await checkTables(bench, infinite, infinite, 'Sound')), []);
+  });
+});
+
 test('range: one value beyond the baseline is chance, many are not, a set limit is a limit', async () => {
   await withBench(async (bench) => {
     const baseline = { a: scattered(5000) };

@@ -42,8 +42,11 @@ function featureConstraints(feature: FeatureStatistics, withLimits: boolean): Fe
   return { ...head, string_constraints: { domains: buckets.map(({ value }) => value) } };
 }
 
-function hardLimits({ min, max, common }: NumericalStatistics) {
+/** None where the baseline itself has infinite values, which lie outside of all limits. */
+function hardLimits({ min, max, common, distribution }: NumericalStatistics) {
   if (common.num_present === 0) return {};
+  const finite = distribution?.kll.buckets.reduce((sum, { count }) => sum + count, 0);
+  if (finite !== undefined && Math.round(finite) < common.num_present) return {};
   return {
     minimum: min,
     maximum: max,
