@@ -51,6 +51,8 @@ function addTrees(
 
 /** Whether a category is among those that a node sends to the right; unknown ones go left. */
 function isRight(forest: Forest, node: number, x: number): boolean {
+  // XGBoost cuts fractions off, but asks first whether a code is negative
+  if (x < 0) return false;
   const { categories } = forest;
   const start = forest.categoryAt[node] as number;
   const category = Math.trunc(x);
