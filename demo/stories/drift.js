@@ -273,6 +273,17 @@ const dayOf = (time) => new Date(time).toISOString().slice(0, 10);
 const driftsOf = (week) =>
   week.violations.filter((violation) => violation.constraint_check_type === 'baseline_drift_check');
 
+/** Violations of other checks than drift's, such as values out of range, in a few words. */
+function otherChecks({ violations }) {
+  return violations
+    .filter(({ constraint_check_type: type }) => type !== 'baseline_drift_check')
+    .map((violation) =>
+      violation.constraint_check_type === 'range_check'
+        ? `${violation.feature_name} out of range`
+        : `${violation.feature_name} (${violation.constraint_check_type})`,
+    );
+}
+
 function verdictOf(week, words) {
   if (week.failed) return dim('no run: its requests came too late, or not at all');
   return words ? orange(words) : blue('quiet');
@@ -282,16 +293,8 @@ function tell(weeks) {
   console.log(
     `\n${bold('Week by week')} ${dim('(distance from the same season of 2011; * beyond what 2011 itself varied)')}\n`,
   );
-  const shown = [
-    'forecast',
-    'cnt_yesterday',
-    'temp',
-    'hum',
-    'windspeed',
-    'weathersit',
-    'workingday',
-  ];
-  const rows = [['week of', ...shown, 'what drifted'].map((text) => dim(text))];
+  const shown = ['forecast', 'cnt_yesterday', 'temp', 'hum', 'windspeed', 'weathersit'];
+  const rows = [['week of', ...shown, 'what was found'].map((text) => dim(text))];
   for (const week of weeks) {
     const drifted = new Set(driftsOf(week).map((violation) => violation.feature_name));
     const cell = (column) => {
@@ -299,8 +302,7 @@ function tell(weeks) {
       const text = value === undefined ? '' : value.toFixed(2);
       return drifted.has(column) ? orange(`${text}*`) : text;
     };
-    const others = week.violations.length - drifted.size;
-    const words = [...drifted].join(', ') + (others > 0 ? ` (+${others} other checks)` : '');
+    const words = [...drifted, ...otherChecks(week)].join(', ');
     rows.push([dayOf(week.start), ...shown.map(cell), verdictOf(week, words)]);
   }
   table(rows);
@@ -337,7 +339,7 @@ function whatToTryNext({ port, dataDir }) {
 ${bold('The server is still running.')} Try next, in another terminal:
   eval "$(npx guiderail env${flags})"
   aws s3 ls s3://${bucket}/reports/ --recursive
-  npx guiderail check demo/data/bike-sharing-hour.csv demo/data/bike-sharing-hour.csv --header
+  npx guiderail check YOUR_TRAINING.csv YOUR_LATEST.csv --header --report report.html
 ${dim('Ctrl-C ends it.')}
 `);
 }
