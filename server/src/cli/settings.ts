@@ -1,21 +1,14 @@
 import { parseArgs } from 'node:util';
-import { type Clock, parseClock, realClock } from '../base/clock.js';
+import type { AppOptions } from '../app.js';
+import { parseClock, realClock } from '../base/clock.js';
 
 /** A mistake in how a command was called: shown with the command's usage, exit status 2. */
 export class UsageError extends Error {}
 
-export interface Settings {
+/** What the app is told, and where it is to listen. */
+export interface Settings extends Omit<AppOptions, 'credentials' | 'log'> {
   readonly host: string;
   readonly port: number;
-  readonly dataDir: string;
-  readonly accountId: string;
-  readonly region: string;
-  readonly noAuth: boolean;
-  readonly clock: Clock;
-  readonly jitterSeconds: number;
-  readonly comparisonMethod: 'Sound' | 'Robust' | 'Simple';
-  readonly webhookUrl: string | undefined;
-  readonly allowPrivateTargets: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
