@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type Block, BlockBuilder } from './block.js';
+import { BlockBuilder } from './block.js';
 import type { Dataset, DatasetSource, OnProgress, ScanOptions } from './dataset.js';
 import { type FileDatasetSource, fileSource } from './file-source.js';
 import { collectTextColumns, materialize } from './materialize.js';
@@ -71,8 +71,6 @@ class FileDataset implements Dataset {
   columns: readonly string[];
   readonly #parts: FileDatasetParts;
   #notes = new ScanNotes();
-  /** Columns that hold texts, once a scan has seen all rows. */
-  #withText: ReadonlySet<string> | undefined;
   #materialized = false;
 
   constructor(parts: FileDatasetParts) {
@@ -105,13 +103,7 @@ class FileDataset implements Dataset {
       bytes += read;
       onProgress?.({ bytes, totalBytes, rows });
     };
-    const withText = new Set<string>();
-    const onBlock = (block: Block) => {
-      collectTextColumns(block, withText);
-      options.onBlock(block);
-    };
-    const end = await this.#read(columns, { ...options, onBlock }, onBytes);
-    this.#withText = withText;
+    const end = await this.#read(columns, options, onBytes);
     this.columns = end.names.filter((name) => name !== time);
     this.itemCount = end.itemCount;
     this.#notes = new ScanNotes(end.notes);
@@ -138,8 +130,9 @@ class FileDataset implements Dataset {
 
   async materialize(): Promise<string> {
     if (this.#materialized) return this.relation;
-    if (this.#withText === undefined) await this.scan({ onBlock: () => undefined });
-    await materialize(this, this.#withText!);
+    const withText = new Set<string>();
+    await this.scan({ onBlock: (block) => collectTextColumns(block, withText) });
+    await materialize(this, withText);
     this.#materialized = true;
     return this.relation;
   }
