@@ -84,7 +84,8 @@ export async function createApp(options: AppOptions): Promise<App> {
     accountId,
     defaultRegion: options.region,
     noAuth: options.noAuth,
-    secretOf: (id) => (id === credentials.accessKeyId ? credentials.secretAccessKey : undefined),
+    keyOf: (id) =>
+      id === credentials.accessKeyId ? { ...credentials, allows: 'everything' } : undefined,
     log,
   });
   const events = new EventBus((error, event) =>

@@ -32,6 +32,13 @@ export const resourceNotFound = (message: string): ServiceError =>
 export const resourceInUse = (message: string): ServiceError =>
   new ServiceError('ResourceInUse', message);
 
+/** For a key that may not have code run (`CallContext.mayRunCode`). */
+export const mayNotRunCode = (what: string): ServiceError =>
+  new ServiceError(
+    'AccessDeniedException',
+    `This key may not run code, and ${what} does: use a key that may (guiderail key create).`,
+  );
+
 /** The text of anything thrown. */
 export const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);

@@ -15,6 +15,11 @@ export interface CallContext {
   /** The region of the request's signature; resources live in it. */
   readonly region: string;
   readonly accessKeyId: string;
+  /**
+   * Whether the caller may have code run here: training, scripts, models that are programs. Those
+   * operations answer AccessDeniedException without it.
+   */
+  readonly mayRunCode: boolean;
   /** Aborted when the client goes away or the server closes. */
   readonly signal: AbortSignal;
 }

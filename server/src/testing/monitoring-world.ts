@@ -29,6 +29,7 @@ export const context: CallContext = {
   accountId,
   region,
   accessKeyId: 'test',
+  mayRunCode: false,
   signal: new AbortController().signal,
 };
 

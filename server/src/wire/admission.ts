@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import type { Readable } from 'node:stream';
+import type { AccessKey, Allowance } from '../base/access-key.js';
 import { ServiceError } from '../base/errors.js';
 import { limits } from '../base/limits.js';
 import { authError, type Dialect } from './auth/auth-errors.js';
@@ -17,6 +18,7 @@ import { queryValue, type WireRequest } from './request.js';
 /** A request that may come in: who sent it, and its body as verified as it can be by now. */
 export interface Admitted {
   readonly accessKeyId: string;
+  readonly allows: Allowance;
   readonly region: string;
   /** The request without the wrapping of an aws-chunked body. */
   readonly request: WireRequest;
@@ -27,7 +29,7 @@ export interface Admitted {
 interface AdmissionOptions {
   readonly defaultRegion: string;
   readonly noAuth: boolean;
-  readonly secretOf: (accessKeyId: string) => string | undefined;
+  readonly keyOf: (accessKeyId: string) => AccessKey | undefined;
   readonly now?: (() => number) | undefined;
 }
 
@@ -40,7 +42,7 @@ export class Admission {
   constructor(options: AdmissionOptions) {
     this.#options = options;
     this.#now = options.now ?? Date.now;
-    this.#signatures = new Signatures(options.secretOf, this.#now);
+    this.#signatures = new Signatures(secretOf(options), this.#now);
   }
 
   async admit(request: WireRequest, located: Located): Promise<Admitted> {
@@ -66,14 +68,23 @@ export class Admission {
       dialect === 's3'
         ? await this.#objectBody(request, located, authorization, key, check)
         : await messageBody(request, located, check);
-    return { ...identity, request: dialect === 's3' ? unwrapped(request) : request, body };
+    const allows = this.#allowance(identity.accessKeyId);
+    return { ...identity, allows, request: dialect === 's3' ? unwrapped(request) : request, body };
+  }
+
+  /** A signature that nobody checked gives no leave to run code. */
+  #allowance(accessKeyId: string): Allowance {
+    if (this.#options.noAuth) return 'no-code';
+    return this.#options.keyOf(accessKeyId)?.allows ?? 'no-code';
   }
 
   async #admitQueryV2(request: WireRequest, located: Located): Promise<Admitted> {
-    const { secretOf, defaultRegion: region } = this.#options;
-    const accessKeyId = verifyQueryV2(request, pathWithBucket(request), secretOf, this.#now());
+    const { defaultRegion: region } = this.#options;
+    const secrets = secretOf(this.#options);
+    const accessKeyId = verifyQueryV2(request, pathWithBucket(request), secrets, this.#now());
     const body = await this.#objectBody(request, located, undefined, undefined, () => {});
-    return { accessKeyId, region, request: unwrapped(request), body };
+    const allows = this.#allowance(accessKeyId);
+    return { accessKeyId, allows, region, request: unwrapped(request), body };
   }
 
   #authorization(request: WireRequest, dialect: Dialect): Authorization | undefined {
@@ -119,6 +130,11 @@ export class Admission {
     return streams ? body : readBody(body, limit);
   }
 }
+
+const secretOf =
+  ({ keyOf }: Pick<AdmissionOptions, 'keyOf'>) =>
+  (accessKeyId: string): string | undefined =>
+    keyOf(accessKeyId)?.secretAccessKey;
 
 const signingContext = (authorization: Authorization, key: KeyObject): SigningContext => ({
   key,

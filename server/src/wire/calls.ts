@@ -26,6 +26,7 @@ export function inProcessCalls(registry: () => Registry, accountId: string): Any
         accountId: context.accountId ?? accountId,
         region: context.region,
         accessKeyId: context.accessKeyId ?? 'guiderail',
+        mayRunCode: context.mayRunCode ?? false,
         signal: context.signal ?? never,
       });
       return output ?? {};

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import type { AccessKey } from '../base/access-key.js';
 import { messageOf, ServiceError } from '../base/errors.js';
 import type { RawRequest, RawResponse } from '../base/http.js';
 import { uuid } from '../base/ids.js';
@@ -21,7 +22,7 @@ export interface WireOptions {
   readonly defaultRegion: string;
   /** Accepts requests whatever their signature; its scope is still read. */
   readonly noAuth: boolean;
-  readonly secretOf: (accessKeyId: string) => string | undefined;
+  readonly keyOf: (accessKeyId: string) => AccessKey | undefined;
   readonly log: Log;
   /** Real time in milliseconds; signatures are checked against it. */
   readonly now?: () => number;
@@ -47,7 +48,7 @@ export interface Wire {
 
 /** What answers on a path of the server's own. */
 export type OwnWork = (
-  identity: Pick<CallContext, 'accessKeyId' | 'region'>,
+  identity: Pick<Admitted, 'accessKeyId' | 'region' | 'allows'>,
   body: Uint8Array,
 ) => Promise<RawResponse>;
 
@@ -131,27 +132,30 @@ class Exchange {
     }
   }
 
-  async #call({ request, body, accessKeyId, region }: Admitted): Promise<RawResponse> {
+  async #call(admitted: Admitted): Promise<RawResponse> {
+    const { request, body } = admitted;
     if (this.#located.protocol === 'query') {
       const pairs = formPairs(request, body as Buffer);
       this.#located = locateForm(this.#located, this.#registry, pairs);
     }
     const { model, operation, labels, asked } = this.#located;
+    if (admitted.allows === 'captures') throw forCapturesAlone(asked);
     if (!model || !operation?.handler) throw unknownOperation(asked);
     const protocol = protocols[this.#located.protocol];
     const input = protocol.read({ model, operation, request, labels, body });
     validate(operation, input);
-    const output = await operation.handler(input, this.#context(region, accessKeyId));
+    const output = await operation.handler(input, this.#context(admitted));
     return protocol.write(model, operation, output ?? {}, this.#requestId);
   }
 
-  #context(region: string, accessKeyId: string): CallContext {
+  #context({ region, accessKeyId, allows }: Admitted): CallContext {
     const signal = () => this.#signal();
     return {
       requestId: this.#requestId,
       accountId: this.#options.accountId,
       region,
       accessKeyId,
+      mayRunCode: allows === 'everything',
       // Made when first asked for: few operations listen, and a signal costs as much as a hash.
       get signal() {
         return signal();
@@ -195,6 +199,9 @@ class Exchange {
     }
   }
 }
+
+const forCapturesAlone = (asked: string): ServiceError =>
+  new ServiceError('AccessDeniedException', `This key is for sending captures, not for ${asked}.`);
 
 const unknownOperation = (asked: string): ServiceError =>
   new ServiceError('UnknownOperationException', `Guiderail does not serve ${asked}.`);

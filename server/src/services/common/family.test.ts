@@ -17,6 +17,7 @@ const context: CallContext = {
   accountId: '000000000000',
   region: 'eu-west-1',
   accessKeyId: 'k',
+  mayRunCode: true,
   signal: new AbortController().signal,
 };
 

@@ -44,11 +44,15 @@ async function send({
     ],
     {
       now: () => Date.parse(at),
-      secretOf: (id) =>
-        ({
+      keyOf: (id) => {
+        const secrets: Readonly<Record<string, string>> = {
           [accessKeyId]: secretAccessKey,
           AKIDEXAMPLE: 'wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY',
-        })[id],
+        };
+        const secret = secrets[id];
+        if (secret === undefined) return undefined;
+        return { accessKeyId: id, secretAccessKey: secret, allows: 'everything' };
+      },
     },
   );
   const answer = await wire.handle({

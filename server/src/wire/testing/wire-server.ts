@@ -34,7 +34,8 @@ export function wireOf(
     accountId: '000000000000',
     defaultRegion: 'us-east-1',
     noAuth: false,
-    secretOf: (id) => (id === accessKeyId ? secretAccessKey : undefined),
+    keyOf: (id) =>
+      id === accessKeyId ? { accessKeyId, secretAccessKey, allows: 'everything' } : undefined,
     log: noLog,
     ...options,
   });

@@ -22,6 +22,7 @@ export const context: CallContext = {
   accountId: '000000000000',
   region: 'us-east-1',
   accessKeyId: 'k',
+  mayRunCode: true,
   signal: new AbortController().signal,
 };
 
