@@ -7,6 +7,7 @@ export type {
   ScanOptions,
 } from './dataset/dataset.js';
 export { type LoadOptions, loadDataset } from './dataset/load-dataset.js';
+export { FileShapeError } from './json/shape.js';
 export * from './report/index.js';
 export {
   type Baseline,
@@ -18,5 +19,4 @@ export {
 } from './run.js';
 export { awsJson, javaDouble } from './statistics/aws-json.js';
 export { parseStatistics } from './statistics/parse-statistics.js';
-export { FileShapeError } from './statistics/shape.js';
 export type * from './types.js';

@@ -1,5 +1,5 @@
+import { Shape } from '../json/shape.js';
 import { INFERRED_TYPES } from '../statistics/parse-statistics.js';
-import { Shape } from '../statistics/shape.js';
 import type {
   ComparisonMethod,
   Constraints,
@@ -12,7 +12,46 @@ const SWITCH = ['Enabled', 'Disabled'] as const;
 const READINGS: readonly ComparisonMethod[] = ['Sound', 'Robust', 'Simple'];
 const SEASONS: readonly Season[] = ['hour-of-day', 'day-of-week', 'week-of-year'];
 
-const shape = new Shape('constraints.json');
+/** The members that each object of the file may have, those of 2019 included. */
+const KNOWN = {
+  file: ['version', 'features', 'monitoring_config'],
+  feature: [
+    'name',
+    'inferred_type',
+    'completeness',
+    'num_constraints',
+    'string_constraints',
+    'monitoringConfigOverrides',
+    'monitoring_config_overrides',
+  ],
+  numbers: [
+    'is_non_negative',
+    'minimum',
+    'maximum',
+    'allowed_share_outside',
+    'monitoring_config_overrides',
+    'monitoringConfigOverrides',
+  ],
+  texts: ['domains', 'monitoring_config_overrides', 'monitoringConfigOverrides'],
+  config: [
+    'evaluate_constraints',
+    'emit_metrics',
+    'datatype_check_threshold',
+    'domain_content_threshold',
+    'distribution_constraints',
+  ],
+  distribution: [
+    'perform_comparison',
+    'comparison_threshold',
+    'comparison_method',
+    'categorical_comparison_threshold',
+    'categorical_drift_method',
+    'season',
+    'exclude',
+    'enable_comparisons',
+    'min_domain_mass',
+  ],
+} as const;
 
 type DistributionConfig = MonitoringConfig['distribution_constraints'];
 type Json = Record<string, unknown>;
@@ -21,23 +60,40 @@ type Json = Record<string, unknown>;
  * Reads constraints.json: AWS's, the schema of 2019 included, or ours. What a file leaves out has
  * AWS's default; in particular a file that names no comparison method means `Robust`.
  *
- * @throws FileShapeError naming the place and what is expected there
+ * @param content text, or bytes in UTF-8
+ * @param name the file's name in messages
+ * @throws FileShapeError naming line, column, member and what to write there
  */
-export function parseConstraints(text: string): Constraints {
-  const file = shape.parse(text);
+export function parseConstraints(
+  content: string | Uint8Array,
+  name = 'constraints.json',
+): Constraints {
+  const shape = new Shape(name);
+  const file = shape.parse(content);
+  shape.members(file, '', KNOWN.file);
   const features = shape.array(file.features, 'features');
   const config = shape.optionalObject(file.monitoring_config, 'monitoring_config') ?? {};
-  const parsed = features.map((feature, index) => parseFeature(feature, `features[${index}]`));
-  const seen = new Set<string>();
-  for (const [index, { name }] of parsed.entries()) {
-    if (seen.has(name)) shape.fail(`features[${index}].name`, 'a name not used before', name);
-    seen.add(name);
-  }
+  const parsed = features.map((feature, index) =>
+    parseFeature(shape, feature, `features[${index}]`),
+  );
+  refuseTwins(shape, parsed);
   return {
     version: shape.optionalNumber(file.version, 'version') ?? 0,
     features: parsed,
-    monitoring_config: withDefaults(parseConfig(config, 'monitoring_config')),
+    monitoring_config: withDefaults(parseConfig(shape, config, 'monitoring_config')),
   };
+}
+
+function refuseTwins(shape: Shape, features: readonly FeatureConstraints[]): void {
+  const first = new Map<string, number>();
+  for (const [index, { name }] of features.entries()) {
+    const before = first.get(name);
+    if (before !== undefined) {
+      const used = `a name that features[${before}] does not have; remove one of the two`;
+      shape.fail(`features[${index}].name`, used, name);
+    }
+    first.set(name, index);
+  }
 }
 
 function withDefaults(config: Partial<MonitoringConfig>): MonitoringConfig {
@@ -56,8 +112,9 @@ function withDefaults(config: Partial<MonitoringConfig>): MonitoringConfig {
   };
 }
 
-function parseFeature(value: unknown, place: string): FeatureConstraints {
+function parseFeature(shape: Shape, value: unknown, place: string): FeatureConstraints {
   const feature = shape.object(value, place);
+  shape.members(feature, place, KNOWN.feature);
   const numbers = shape.optionalObject(feature.num_constraints, `${place}.num_constraints`);
   const texts = shape.optionalObject(feature.string_constraints, `${place}.string_constraints`);
   const own = feature.monitoringConfigOverrides ?? feature.monitoring_config_overrides;
@@ -65,25 +122,31 @@ function parseFeature(value: unknown, place: string): FeatureConstraints {
   return {
     name: shape.text(feature.name, `${place}.name`),
     inferred_type: shape.oneOf(feature.inferred_type, `${place}.inferred_type`, INFERRED_TYPES),
-    completeness: completenessOf(feature, place),
-    ...(numbers && { num_constraints: parseNumbers(numbers, `${place}.num_constraints`) }),
-    ...(texts && { string_constraints: parseTexts(texts, `${place}.string_constraints`) }),
+    completeness: completenessOf(shape, feature, place),
+    ...(numbers && { num_constraints: parseNumbers(shape, numbers, `${place}.num_constraints`) }),
+    ...(texts && { string_constraints: parseTexts(shape, texts, `${place}.string_constraints`) }),
     ...(overrides && {
-      monitoringConfigOverrides: parseConfig(overrides, `${place}.monitoringConfigOverrides`),
+      monitoringConfigOverrides: parseConfig(
+        shape,
+        overrides,
+        `${place}.monitoringConfigOverrides`,
+      ),
     }),
   };
 }
 
 /** A feature without completeness may be missing altogether. */
-function completenessOf(feature: Json, place: string): number {
+function completenessOf(shape: Shape, feature: Json, place: string): number {
   if (feature.completeness === undefined || feature.completeness === null) return 0;
   return shape.share(feature.completeness, `${place}.completeness`);
 }
 
 function parseNumbers(
+  shape: Shape,
   numbers: Json,
   place: string,
 ): NonNullable<FeatureConstraints['num_constraints']> {
+  shape.members(numbers, place, KNOWN.numbers);
   const minimum = shape.optionalNumber(numbers.minimum, `${place}.minimum`);
   const maximum = shape.optionalNumber(numbers.maximum, `${place}.maximum`);
   if (minimum !== undefined && maximum !== undefined && minimum > maximum) {
@@ -101,30 +164,34 @@ function parseNumbers(
     ...(allowed === undefined
       ? {}
       : { allowed_share_outside: shape.share(allowed, `${place}.allowed_share_outside`) }),
-    ...overridesOf(numbers, place),
+    ...overridesOf(shape, numbers, place),
   };
 }
 
 function parseTexts(
+  shape: Shape,
   texts: Json,
   place: string,
 ): NonNullable<FeatureConstraints['string_constraints']> {
+  shape.members(texts, place, KNOWN.texts);
   const domains = texts.domains;
   return {
     ...(domains === undefined || domains === null
       ? {}
       : { domains: shape.texts(domains, `${place}.domains`) }),
-    ...overridesOf(texts, place),
+    ...overridesOf(shape, texts, place),
   };
 }
 
-function overridesOf(value: Json, place: string) {
+function overridesOf(shape: Shape, value: Json, place: string) {
+  const own = value.monitoring_config_overrides ?? value.monitoringConfigOverrides;
   const at = `${place}.monitoring_config_overrides`;
-  const overrides = shape.optionalObject(value.monitoring_config_overrides, at);
-  return overrides && { monitoring_config_overrides: parseConfig(overrides, at) };
+  const overrides = shape.optionalObject(own, at);
+  return overrides && { monitoring_config_overrides: parseConfig(shape, overrides, at) };
 }
 
-function parseConfig(config: Json, place: string): Partial<MonitoringConfig> {
+function parseConfig(shape: Shape, config: Json, place: string): Partial<MonitoringConfig> {
+  shape.members(config, place, KNOWN.config);
   const parsed: Partial<MonitoringConfig> = {};
   for (const key of ['evaluate_constraints', 'emit_metrics'] as const) {
     if (config[key] !== undefined)
@@ -136,15 +203,22 @@ function parseConfig(config: Json, place: string): Partial<MonitoringConfig> {
   const at = `${place}.distribution_constraints`;
   const distribution = shape.optionalObject(config.distribution_constraints, at);
   if (distribution !== undefined) {
-    parsed.distribution_constraints = parseDistribution(distribution, at) as DistributionConfig;
-    const mass = shape.optionalNumber(distribution.min_domain_mass, `${at}.min_domain_mass`);
-    if (mass !== undefined) parsed.domain_content_threshold ??= mass;
+    parsed.distribution_constraints = parseDistribution(
+      shape,
+      distribution,
+      at,
+    ) as DistributionConfig;
+    const mass = distribution.min_domain_mass ?? undefined;
+    if (mass !== undefined) {
+      parsed.domain_content_threshold ??= shape.share(mass, `${at}.min_domain_mass`);
+    }
   }
   return parsed;
 }
 
 /** The schema of 2019 has `enable_comparisons` and `min_domain_mass` instead of today's keys. */
-function parseDistribution(value: Json, place: string): Partial<DistributionConfig> {
+function parseDistribution(shape: Shape, value: Json, place: string): Partial<DistributionConfig> {
+  shape.members(value, place, KNOWN.distribution);
   const parsed: Partial<DistributionConfig> = {};
   if (value.perform_comparison !== undefined) {
     const at = `${place}.perform_comparison`;
@@ -152,12 +226,12 @@ function parseDistribution(value: Json, place: string): Partial<DistributionConf
   } else if (typeof value.enable_comparisons === 'boolean') {
     parsed.perform_comparison = value.enable_comparisons ? 'Enabled' : 'Disabled';
   }
-  setNumber(parsed, value, 'comparison_threshold', place);
+  setShare(shape, parsed, value, 'comparison_threshold', place);
   if (value.comparison_method !== undefined) {
     const at = `${place}.comparison_method`;
     parsed.comparison_method = shape.oneOf(value.comparison_method, at, READINGS);
   }
-  setNumber(parsed, value, 'categorical_comparison_threshold', place);
+  setShare(shape, parsed, value, 'categorical_comparison_threshold', place);
   if (value.categorical_drift_method !== undefined) {
     const at = `${place}.categorical_drift_method`;
     const methods = ['LInfinity', 'ChiSquared'] as const;
@@ -173,12 +247,13 @@ function parseDistribution(value: Json, place: string): Partial<DistributionConf
   return parsed;
 }
 
-function setNumber(
+function setShare(
+  shape: Shape,
   parsed: Partial<DistributionConfig>,
   value: Json,
   key: 'comparison_threshold' | 'categorical_comparison_threshold',
   place: string,
 ): void {
-  const number = shape.optionalNumber(value[key], `${place}.${key}`);
-  if (number !== undefined) parsed[key] = number;
+  const given = value[key];
+  if (given !== undefined && given !== null) parsed[key] = shape.share(given, `${place}.${key}`);
 }

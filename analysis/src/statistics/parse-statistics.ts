@@ -1,3 +1,4 @@
+import { Shape } from '../json/shape.js';
 import type {
   CommonStatistics,
   FeatureStatistics,
@@ -7,7 +8,6 @@ import type {
   StringStatistics,
   TimeProfile,
 } from '../types.js';
-import { Shape } from './shape.js';
 
 export const INFERRED_TYPES: readonly InferredType[] = [
   'Integral',
@@ -16,27 +16,31 @@ export const INFERRED_TYPES: readonly InferredType[] = [
   'Unknown',
 ];
 
-const shape = new Shape('statistics.json');
-
 /**
  * Reads statistics.json: AWS's, of any year, or ours.
  *
- * @throws FileShapeError naming the place and what is expected there
+ * @param content text, or bytes in UTF-8
+ * @param name the file's name in messages
+ * @throws FileShapeError naming line, column, member and what to write there
  */
-export function parseStatistics(text: string): Statistics {
-  const file = shape.parse(text);
+export function parseStatistics(
+  content: string | Uint8Array,
+  name = 'statistics.json',
+): Statistics {
+  const shape = new Shape(name);
+  const file = shape.parse(content);
   const dataset = shape.object(file.dataset, 'dataset');
   const features = shape.array(file.features, 'features');
   const time_profile = file.time_profile as TimeProfile | undefined;
   return {
     version: shape.optionalNumber(file.version, 'version') ?? 0,
     dataset: { item_count: shape.number(dataset.item_count, 'dataset.item_count') },
-    features: features.map((feature, index) => parseFeature(feature, `features[${index}]`)),
-    ...(time_profile === undefined ? {} : { time_profile: parseTimeProfile(time_profile) }),
+    features: features.map((feature, index) => parseFeature(shape, feature, `features[${index}]`)),
+    ...(time_profile === undefined ? {} : { time_profile: parseTimeProfile(shape, time_profile) }),
   };
 }
 
-function parseFeature(value: unknown, place: string): FeatureStatistics {
+function parseFeature(shape: Shape, value: unknown, place: string): FeatureStatistics {
   const feature = shape.object(value, place);
   const head = {
     name: shape.text(feature.name, `${place}.name`),
@@ -44,15 +48,15 @@ function parseFeature(value: unknown, place: string): FeatureStatistics {
   };
   const numbers = feature.numerical_statistics;
   if (numbers !== undefined && numbers !== null) {
-    const numerical_statistics = parseNumbers(numbers, `${place}.numerical_statistics`);
+    const numerical_statistics = parseNumbers(shape, numbers, `${place}.numerical_statistics`);
     return { ...head, numerical_statistics };
   }
   const texts = feature.string_statistics;
   if (texts === undefined || texts === null) return head;
-  return { ...head, string_statistics: parseTexts(texts, `${place}.string_statistics`) };
+  return { ...head, string_statistics: parseTexts(shape, texts, `${place}.string_statistics`) };
 }
 
-function parseCommon(value: unknown, place: string): CommonStatistics {
+function parseCommon(shape: Shape, value: unknown, place: string): CommonStatistics {
   const common = shape.object(value, place);
   return {
     num_present: shape.number(common.num_present, `${place}.num_present`),
@@ -60,13 +64,13 @@ function parseCommon(value: unknown, place: string): CommonStatistics {
   };
 }
 
-function parseNumbers(value: unknown, place: string): NumericalStatistics {
+function parseNumbers(shape: Shape, value: unknown, place: string): NumericalStatistics {
   const numbers = shape.object(value, place);
   const number = (key: string) => shape.number(numbers[key], `${place}.${key}`);
   const approximate = numbers.approximate_num_distinct_values;
   const completeness = shape.optionalNumber(numbers.completeness, `${place}.completeness`);
   return {
-    common: parseCommon(numbers.common, `${place}.common`),
+    common: parseCommon(shape, numbers.common, `${place}.common`),
     mean: number('mean'),
     sum: number('sum'),
     std_dev: number('std_dev'),
@@ -76,11 +80,15 @@ function parseNumbers(value: unknown, place: string): NumericalStatistics {
       ? {}
       : { approximate_num_distinct_values: number('approximate_num_distinct_values') }),
     ...(completeness === undefined ? {} : { completeness }),
-    distribution: { kll: parseKll(numbers.distribution, `${place}.distribution`) },
+    distribution: { kll: parseKll(shape, numbers.distribution, `${place}.distribution`) },
   };
 }
 
-function parseKll(value: unknown, place: string): NumericalStatistics['distribution']['kll'] {
+function parseKll(
+  shape: Shape,
+  value: unknown,
+  place: string,
+): NumericalStatistics['distribution']['kll'] {
   const kll = shape.optionalObject(shape.optionalObject(value, place)?.kll, `${place}.kll`);
   const sketch = shape.optionalObject(kll?.sketch, `${place}.kll.sketch`);
   const parameters = shape.optionalObject(sketch?.parameters, `${place}.kll.sketch.parameters`);
@@ -89,19 +97,23 @@ function parseKll(value: unknown, place: string): NumericalStatistics['distribut
   const buckets =
     kll?.buckets === undefined ? [] : shape.array(kll.buckets, `${place}.kll.buckets`);
   return {
-    buckets: buckets.map((item, index) => parseBucket(item, `${place}.kll.buckets[${index}]`)),
+    buckets: buckets.map((item, index) =>
+      parseBucket(shape, item, `${place}.kll.buckets[${index}]`),
+    ),
     sketch: {
       parameters: { c: Number(parameters?.c ?? 0.64), k: Number(parameters?.k ?? 2048) },
       data: data.map((level, height) =>
         shape
           .array(level, `${at}[${height}]`)
-          .map((item, index) => shape.number(item, `${at}[${height}][${index}]`)),
+          .map((item, index) =>
+            typeof item === 'number' ? item : shape.number(item, `${at}[${height}][${index}]`),
+          ),
       ),
     },
   };
 }
 
-function parseBucket(value: unknown, place: string) {
+function parseBucket(shape: Shape, value: unknown, place: string) {
   const bucket = shape.object(value, place);
   return {
     lower_bound: shape.number(bucket.lower_bound, `${place}.lower_bound`),
@@ -110,23 +122,27 @@ function parseBucket(value: unknown, place: string) {
   };
 }
 
-function parseTexts(value: unknown, place: string): StringStatistics {
+function parseTexts(shape: Shape, value: unknown, place: string): StringStatistics {
   const texts = shape.object(value, place);
   const completeness = shape.optionalNumber(texts.completeness, `${place}.completeness`);
   const distribution = shape.optionalObject(texts.distribution, `${place}.distribution`);
   const categorical = distribution?.categorical;
   const at = `${place}.distribution.categorical`;
   return {
-    common: parseCommon(texts.common, `${place}.common`),
+    common: parseCommon(shape, texts.common, `${place}.common`),
     distinct_count: shape.number(texts.distinct_count, `${place}.distinct_count`),
     ...(completeness === undefined ? {} : { completeness }),
     ...(categorical === undefined
       ? {}
-      : { distribution: { categorical: { buckets: parseCategories(categorical, at) } } }),
+      : { distribution: { categorical: { buckets: parseCategories(shape, categorical, at) } } }),
   };
 }
 
-function parseCategories(value: unknown, place: string): { value: string; count: number }[] {
+function parseCategories(
+  shape: Shape,
+  value: unknown,
+  place: string,
+): { value: string; count: number }[] {
   const buckets = shape.array(shape.object(value, place).buckets, `${place}.buckets`);
   return buckets.map((item, index) => {
     const at = `${place}.buckets[${index}]`;
@@ -139,7 +155,7 @@ function parseCategories(value: unknown, place: string): { value: string; count:
 }
 
 /** The profile is written by Guiderail and read back as it is, but for its frame. */
-function parseTimeProfile(value: unknown): TimeProfile {
+function parseTimeProfile(shape: Shape, value: unknown): TimeProfile {
   const profile = shape.object(value, 'time_profile');
   shape.text(profile.time_column, 'time_profile.time_column');
   shape.number(profile.cell_seconds, 'time_profile.cell_seconds');

@@ -168,14 +168,14 @@ function optionsOf({ options }: AnalysisRequest) {
 async function readBaseline({ baseline }: AnalysisRequest): Promise<BaselineFiles> {
   const read = async <T>(
     file: SourceFile | undefined,
-    reader: (text: string, name: string) => T,
+    reader: (content: Uint8Array, name: string) => T,
   ): Promise<T | undefined> => {
     if (!file) return undefined;
     const { size } = await stat(file.path);
     if (size > longestBaseline_bytes) {
       throw new JobFailure(`${file.name} has ${size} bytes: that is no baseline's file.`);
     }
-    return reader(await readFile(file.path, 'utf8'), file.name);
+    return reader(await readFile(file.path), file.name);
   };
   return {
     constraints: await read(baseline.constraints, readConstraints),
