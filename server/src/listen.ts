@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -6,6 +12,7 @@ import type { App } from './app.js';
 import type { RawRequest, RawResponse } from './base/http.js';
 import { limits } from './base/limits.js';
 import type { Log } from './base/log.js';
+import { type CertificateFiles, readCertificate, watchCertificate } from './certificate.js';
 
 export interface Listening {
   readonly port: number;
@@ -15,22 +22,36 @@ export interface Listening {
 
 const tick_ms = 100;
 
-/** Gives the app a socket and a timer. @throws Error when the port is taken. */
-export async function listen(app: App, host: string, port: number, log: Log): Promise<Listening> {
-  const server = createServer(
-    {
-      maxHeaderSize: limits.requestHeaders_bytes,
-      headersTimeout: limits.headers_ms,
-      requestTimeout: 0,
-      keepAliveTimeout: 65_000,
-    },
-    (request, response) => {
-      answer(app, request, response).catch((error: unknown) => {
-        log('warn', 'a connection broke', { error: String(error) });
-        response.destroy();
-      });
-    },
-  );
+const serverOptions = {
+  maxHeaderSize: limits.requestHeaders_bytes,
+  headersTimeout: limits.headers_ms,
+  requestTimeout: 0,
+  keepAliveTimeout: 65_000,
+};
+
+/**
+ * Gives the app a socket and a timer.
+ * @param tls files of the certificate to speak HTTPS with; without, it is HTTP
+ * @throws Error when the port is taken, or the certificate can't be used.
+ */
+export async function listen(
+  app: App,
+  host: string,
+  port: number,
+  log: Log,
+  tls?: CertificateFiles,
+): Promise<Listening> {
+  const { server, unwatch } = tls
+    ? openHttps(tls, log)
+    : { server: createHttpServer(serverOptions), unwatch: () => {} };
+  const serve = (request: IncomingMessage, response: ServerResponse, waits: boolean) => {
+    answer(app, request, response, waits).catch((error: unknown) => {
+      log('warn', 'a connection broke', { error: String(error) });
+      response.destroy();
+    });
+  };
+  server.on('request', (request, response) => serve(request, response, false));
+  server.on('checkContinue', (request, response) => serve(request, response, true));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => resolve());
@@ -39,6 +60,7 @@ export async function listen(app: App, host: string, port: number, log: Log): Pr
   return {
     port: (server.address() as AddressInfo).port,
     async close() {
+      unwatch();
       await ticking.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
@@ -50,7 +72,39 @@ export async function listen(app: App, host: string, port: number, log: Log): Pr
   };
 }
 
-async function answer(app: App, request: IncomingMessage, response: ServerResponse): Promise<void> {
+/** TLS 1.2 and later; a renewed certificate is taken up without a restart. */
+function openHttps(files: CertificateFiles, log: Log): { server: Server; unwatch: () => void } {
+  const server = createHttpsServer({
+    ...serverOptions,
+    ...readCertificate(files),
+    minVersion: 'TLSv1.2',
+  });
+  const unwatch = watchCertificate(
+    files,
+    (certificate) => {
+      server.setSecureContext({ ...certificate, minVersion: 'TLSv1.2' });
+      log('info', 'the certificate was read again', { file: files.certFile });
+    },
+    (error) => log('warn', 'the certificate changed and was not taken', { error: String(error) }),
+  );
+  return { server, unwatch };
+}
+
+/** @param waits whether the client sends its body only when it is told to go on */
+async function answer(
+  app: App,
+  request: IncomingMessage,
+  response: ServerResponse,
+  waits: boolean,
+): Promise<void> {
+  let goneOn = !waits;
+  if (waits) {
+    request.once('resume', () => {
+      if (response.headersSent) return;
+      goneOn = true;
+      response.writeContinue();
+    });
+  }
   const raw: RawRequest = {
     method: request.method ?? 'GET',
     rawTarget: request.url ?? '/',
@@ -62,7 +116,10 @@ async function answer(app: App, request: IncomingMessage, response: ServerRespon
         if (!response.writableFinished) listener();
       }),
   };
-  await send(await app.handle(raw), response, request.method === 'HEAD');
+  const given = await app.handle(raw);
+  // The body of a request that was refused before it may come or not: nothing can follow it.
+  if (!goneOn) response.setHeader('connection', 'close');
+  await send(given, response, request.method === 'HEAD');
 }
 
 async function send(answer: RawResponse, response: ServerResponse, head: boolean): Promise<void> {

@@ -1,7 +1,8 @@
+import { trustFile } from '../certificate.js';
 import { openCredentials } from '../storage/credentials.js';
 import { writeUserConfig } from '../storage/user-config.js';
 import type { Io } from './io.js';
-import { advertisedEndpoint, defaultBucket, readSettings } from './settings.js';
+import { advertisedEndpoint, defaultBucket, readSettings, type Settings } from './settings.js';
 import { quoted } from './shell.js';
 
 export const envUsage = `guiderail env [--host 127.0.0.1] [--port 4747] [--data-dir ./.guiderail]
@@ -16,15 +17,22 @@ export async function envCommand(args: readonly string[], io: Io): Promise<numbe
   const credentials = await openCredentials(settings.dataDir);
   const bucket = defaultBucket(settings.region, settings.accountId);
   const variables = {
-    AWS_ENDPOINT_URL: advertisedEndpoint(settings.host, settings.port),
+    AWS_ENDPOINT_URL: advertisedEndpoint(settings.host, settings.port, settings.tls !== undefined),
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_REGION: settings.region,
     AWS_DEFAULT_REGION: settings.region,
     SAGEMAKER_USER_CONFIG_OVERRIDE: await writeUserConfig(settings.dataDir, bucket),
+    ...trustVariables(settings.tls),
   };
   for (const [name, value] of Object.entries(variables)) {
     io.stdout(`export ${name}=${quoted(value)}\n`);
   }
   return 0;
+}
+
+/** What makes Python's and Node's clients trust a certificate that no public authority signed. */
+function trustVariables(tls: Settings['tls']): Record<string, string> {
+  const file = tls && trustFile(tls);
+  return file === undefined ? {} : { AWS_CA_BUNDLE: file, NODE_EXTRA_CA_CERTS: file };
 }

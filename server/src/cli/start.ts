@@ -1,5 +1,6 @@
 import { createApp } from '../app.js';
 import type { Log } from '../base/log.js';
+import { readCertificate } from '../certificate.js';
 import { listen } from '../listen.js';
 import { openCredentials } from '../storage/credentials.js';
 import { makeDataDir } from '../storage/data-dir.js';
@@ -11,16 +12,18 @@ import { shellWord } from './shell.js';
 /** `guiderail start`: serves until SIGINT or SIGTERM. */
 export async function startCommand(args: readonly string[], io: Io): Promise<number> {
   const settings = readSettings(args, io.env);
+  if (settings.tls) readCertificate(settings.tls);
   await makeDataDir(settings.dataDir);
   const lock = lockDataDir(settings.dataDir);
   const log: Log = (level, message, fields = {}) =>
     io.stderr(`${JSON.stringify({ time: new Date().toISOString(), level, message, ...fields })}\n`);
   const credentials = await openCredentials(settings.dataDir);
   const app = await createApp({ ...settings, credentials, log });
-  const server = await listen(app, settings.host, settings.port, log).catch((error: unknown) => {
+  const { host, port, tls } = settings;
+  const server = await listen(app, host, port, log, tls).catch((error: unknown) => {
     throw listenError(error, settings);
   });
-  const endpoint = advertisedEndpoint(settings.host, server.port);
+  const endpoint = advertisedEndpoint(host, server.port, tls !== undefined);
   io.stdout(`Guiderail is ready at ${endpoint} (console: ${endpoint}/console)\n`);
   if (!isLoopback(settings.host)) {
     io.stdout(`It listens on ${settings.host}: others can reach it, with a key.\n`);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type AppOptions, createApp } from '../app.js';
 import { realClock } from '../base/clock.js';
 import { noLog } from '../base/log.js';
+import type { CertificateFiles } from '../certificate.js';
 import { type Listening, listen } from '../listen.js';
 import { openCredentials } from '../storage/credentials.js';
 
@@ -22,7 +23,10 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-export type TestServerOptions = Partial<Omit<AppOptions, 'credentials'>>;
+export type TestServerOptions = Partial<Omit<AppOptions, 'credentials'>> & {
+  /** Set: the server speaks HTTPS. */
+  readonly tls?: CertificateFiles;
+};
 
 /** A whole server on a free port of 127.0.0.1, with a data directory of its own. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
@@ -42,8 +46,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     dataDir,
     credentials,
   });
-  const server: Listening = await listen(app, '127.0.0.1', 0, options.log ?? noLog);
-  const endpoint = `http://127.0.0.1:${server.port}`;
+  const server: Listening = await listen(app, '127.0.0.1', 0, options.log ?? noLog, options.tls);
+  const endpoint = `http${options.tls ? 's' : ''}://127.0.0.1:${server.port}`;
   return {
     endpoint,
     dataDir,
