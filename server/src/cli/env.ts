@@ -1,38 +1,38 @@
-import { trustFile } from '../certificate.js';
-import { openCredentials } from '../storage/credentials.js';
-import { writeUserConfig } from '../storage/user-config.js';
+import { clientVariables } from './client-variables.js';
+import { type EnvFormat, envFormats, renderVariables } from './env-formats.js';
+import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
-import { advertisedEndpoint, defaultBucket, readSettings, type Settings } from './settings.js';
-import { quoted } from './shell.js';
+import { settingsFlags, settingsFrom } from './settings.js';
 
-export const envUsage = `guiderail env [--host 127.0.0.1] [--port 4747] [--data-dir ./.guiderail]
+export const envUsage = `guiderail env [--format sh|fish|powershell|dotenv|json] [--host 127.0.0.1]
+              [--port 4747] [--data-dir ./.guiderail] [--region us-east-1]
 
-Prints the settings that AWS's clients need to reach Guiderail, as shell commands:
-  eval "$(guiderail env)"
-It works before the server starts: keys are made if there are none.`;
+Prints the settings that AWS's clients need to reach Guiderail:
+  eval "$(npx guiderail env)"                                     sh, bash, zsh
+  npx guiderail env --format fish | source                        fish
+  npx guiderail env --format powershell | Out-String | iex        PowerShell
+  npx guiderail env --format dotenv > .env                        Docker, Node, python-dotenv
+It works before the server starts: keys are made if there are none. --json is --format json.
+PYTHONPATH goes on with what it held; it lets the SageMaker SDK's get_execution_role() ask
+Guiderail, and changes nothing where AWS_ENDPOINT_URL is not set.`;
 
-/** `guiderail env`: prints `export NAME='value'` lines. */
+const flags = {
+  ...settingsFlags,
+  format: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
+
+/** `guiderail env`: prints the variables of AWS's clients in a shell's words. */
 export async function envCommand(args: readonly string[], io: Io): Promise<number> {
-  const settings = readSettings(args, io.env);
-  const credentials = await openCredentials(settings.dataDir);
-  const bucket = defaultBucket(settings.region, settings.accountId);
-  const variables = {
-    AWS_ENDPOINT_URL: advertisedEndpoint(settings.host, settings.port, settings.tls !== undefined),
-    AWS_ACCESS_KEY_ID: credentials.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
-    AWS_REGION: settings.region,
-    AWS_DEFAULT_REGION: settings.region,
-    SAGEMAKER_USER_CONFIG_OVERRIDE: await writeUserConfig(settings.dataDir, bucket),
-    ...trustVariables(settings.tls),
-  };
-  for (const [name, value] of Object.entries(variables)) {
-    io.stdout(`export ${name}=${quoted(value)}\n`);
-  }
+  const { values } = parseFlags(args, flags);
+  const format = readFormat(values.format ?? (values.json ? 'json' : 'sh'));
+  const settings = settingsFrom(values, io.env);
+  io.stdout(renderVariables(await clientVariables(settings, io.env.PYTHONPATH), format));
   return 0;
 }
 
-/** What makes Python's and Node's clients trust a certificate that no public authority signed. */
-function trustVariables(tls: Settings['tls']): Record<string, string> {
-  const file = tls && trustFile(tls);
-  return file === undefined ? {} : { AWS_CA_BUNDLE: file, NODE_EXTRA_CA_CERTS: file };
+function readFormat(text: string): EnvFormat {
+  const found = envFormats.find((format) => format === text);
+  if (found) return found;
+  throw new UsageError(`--format takes ${envFormats.join(', ')}`);
 }

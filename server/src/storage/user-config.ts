@@ -1,5 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { randomHex } from '../base/ids.js';
 import { makeDataDir } from './data-dir.js';
 
 /**
@@ -10,7 +11,7 @@ import { makeDataDir } from './data-dir.js';
 export async function writeUserConfig(dataDir: string, defaultBucket: string): Promise<string> {
   await makeDataDir(dataDir);
   const file = resolve(join(dataDir, 'sagemaker-config.yaml'));
-  await writeFile(
+  await writeWhole(
     file,
     `SchemaVersion: '1.0'
 SageMaker:
@@ -22,4 +23,33 @@ SageMaker:
 `,
   );
   return file;
+}
+
+const hookSource = new URL('../../python/sitecustomize.py', import.meta.url);
+
+/**
+ * Writes the module that Python runs at its start when its folder is on PYTHONPATH, so that the
+ * SageMaker SDK's explicit address of STS follows AWS_ENDPOINT_URL. A copy, because the package may
+ * lie in a cache that npx clears, and kernels stay installed.
+ * @returns the folder's absolute path.
+ */
+export async function writePythonHook(dataDir: string): Promise<string> {
+  await makeDataDir(dataDir);
+  const folder = resolve(join(dataDir, 'python'));
+  await mkdir(folder, { recursive: true });
+  await writeWhole(join(folder, 'sitecustomize.py'), await readFile(hookSource, 'utf8'));
+  return folder;
+}
+
+/** Replaces a file in one step, because a program may read it now; leaves one that is the same. */
+async function writeWhole(file: string, text: string): Promise<void> {
+  const before = await readFile(file, 'utf8').catch(() => undefined);
+  if (before === text) return;
+  const temporary = `${file}.${randomHex(6)}`;
+  try {
+    await writeFile(temporary, text);
+    await rename(temporary, file);
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }
