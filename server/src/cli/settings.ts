@@ -1,19 +1,22 @@
-import { parseArgs } from 'node:util';
+import { resolve } from 'node:path';
 import type { AppOptions } from '../app.js';
 import { parseClock, realClock } from '../base/clock.js';
+import type { CertificateFiles } from '../certificate.js';
+import { parseFlags, UsageError } from './flags.js';
 
-/** A mistake in how a command was called: shown with the command's usage, exit status 2. */
-export class UsageError extends Error {}
+export { UsageError } from './flags.js';
 
 /** What the app is told, and where it is to listen. */
 export interface Settings extends Omit<AppOptions, 'credentials' | 'log'> {
   readonly host: string;
   readonly port: number;
+  /** Set: the server speaks HTTPS. */
+  readonly tls: CertificateFiles | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const flags = {
+export const settingsFlags = {
   host: { type: 'string' },
   port: { type: 'string' },
   'data-dir': { type: 'string' },
@@ -22,10 +25,20 @@ const flags = {
   'no-auth': { type: 'boolean' },
 } as const;
 
+type TextFlag = Exclude<keyof typeof settingsFlags, 'no-auth'>;
+
+/** What of the settings' flags was given. */
+export type SettingsValues = { readonly [flag in TextFlag]?: string | undefined } & {
+  readonly 'no-auth'?: boolean | undefined;
+};
+
 /** The server's settings: a flag wins over its variable (`--port`, `GUIDERAIL_PORT`). */
-export function readSettings(args: readonly string[], env: Environment): Settings {
-  const { values } = parse(args);
-  const text = (flag: Exclude<keyof typeof flags, 'no-auth'>, otherwise: string): string =>
+export const readSettings = (args: readonly string[], env: Environment): Settings =>
+  settingsFrom(parseFlags(args, settingsFlags).values, env);
+
+/** The same, for a command that has read its flags, more than these among them. */
+export function settingsFrom(values: SettingsValues, env: Environment): Settings {
+  const text = (flag: TextFlag, otherwise: string): string =>
     values[flag] ?? env[`GUIDERAIL_${flag.toUpperCase().replaceAll('-', '_')}`] ?? otherwise;
   const settings: Settings = {
     host: text('host', '127.0.0.1'),
@@ -39,17 +52,10 @@ export function readSettings(args: readonly string[], env: Environment): Setting
     comparisonMethod: readMethod(env.GUIDERAIL_COMPARISON_METHOD),
     webhookUrl: env.GUIDERAIL_WEBHOOK_URL || undefined,
     allowPrivateTargets: env.GUIDERAIL_ALLOW_PRIVATE_TARGETS || undefined,
+    tls: readTls(env.GUIDERAIL_TLS_CERT || undefined, env.GUIDERAIL_TLS_KEY || undefined),
   };
   check(settings);
   return settings;
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: flags, allowPositionals: false });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }
 
 function check(settings: Settings): void {
@@ -87,10 +93,21 @@ function readMethod(text: string | undefined): Settings['comparisonMethod'] {
   throw new UsageError('GUIDERAIL_COMPARISON_METHOD must be Sound, Robust or Simple');
 }
 
+function readTls(
+  certFile: string | undefined,
+  keyFile: string | undefined,
+): CertificateFiles | undefined {
+  if (certFile !== undefined && keyFile !== undefined) {
+    return { certFile: resolve(certFile), keyFile: resolve(keyFile) };
+  }
+  if (certFile === undefined && keyFile === undefined) return undefined;
+  throw new UsageError('GUIDERAIL_TLS_CERT and GUIDERAIL_TLS_KEY go together: give both or none');
+}
+
 /** The address that clients are told: never a name, since the JavaScript SDK would prefix it. */
-export function advertisedEndpoint(host: string, port: number): string {
+export function advertisedEndpoint(host: string, port: number, tls = false): string {
   const address = host === 'localhost' || host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${address.includes(':') ? `[${address}]` : address}:${port}`;
+  return `http${tls ? 's' : ''}://${address.includes(':') ? `[${address}]` : address}:${port}`;
 }
 
 /** The bucket that `guiderail env` gives the Python SDK as its default. */
