@@ -43,12 +43,12 @@ function importsOf(file) {
 /** What a room may import for use; `types` adds what it may import as types alone. */
 function allowed(room) {
   if (room === 'base') return { use: [], types: [] };
-  if (room === 'wire' || room === 'storage' || room === 'jobs') {
+  if (room === 'wire' || room === 'storage' || room === 'jobs' || room === 'processes') {
     return { use: ['base'], types: room === 'jobs' ? ['storage'] : [] };
   }
-  if (room === 'services/common') return { use: ['base'], types: ['storage', 'jobs'] };
+  if (room === 'services/common') return { use: ['base'], types: ['storage', 'jobs', 'processes'] };
   if (room.startsWith('services/')) {
-    return { use: ['base', 'services/common'], types: ['storage', 'jobs'] };
+    return { use: ['base', 'services/common'], types: ['storage', 'jobs', 'processes'] };
   }
   return undefined; // cli, testing and the files at the top put things together
 }
@@ -79,7 +79,7 @@ test('packages of ours are imported where they may be', () => {
         wrong.push(`${file} reaches into ${path}`);
       }
       const room = file.startsWith('server/') ? roomOf(file) : '';
-      if (path === '@guiderail/analysis' && /^(base|wire|storage|jobs)$/.test(room)) {
+      if (path === '@guiderail/analysis' && /^(base|wire|storage|jobs|processes)$/.test(room)) {
         wrong.push(`${file} imports ${path}`);
       }
       if (path === '@guiderail/sdk' && room !== 'cli') wrong.push(`${file} imports ${path}`);
@@ -109,12 +109,27 @@ test('a source file holds at most 400 lines', () => {
 
 test('argv, environment, sockets and timers are read at the top of the server only', () => {
   const wrong = sources
-    .filter((file) => /^server\/src\/(base|wire|storage|jobs|services)\//.test(file))
+    .filter((file) => /^server\/src\/(base|wire|storage|jobs|processes|services)\//.test(file))
     .filter((file) => !isTest(file))
     .filter((file) =>
       /process\.(argv|env)\b|createServer\(|setInterval\(/.test(
         readFileSync(join(root, file), 'utf8'),
       ),
     );
+  assert.deepEqual(wrong, []);
+});
+
+test('the room of processes alone starts any', () => {
+  const wrong = sources
+    .filter((file) => file.startsWith('server/src/') && !isTest(file))
+    .filter((file) => !/^server\/src\/(processes|cli)\//.test(file))
+    .filter((file) => importsOf(file).some(({ path }) => /^(node:)?child_process$/.test(path)));
+  assert.deepEqual(wrong, []);
+});
+
+test('processes waits only by what it is handed', () => {
+  const wrong = sources
+    .filter((file) => file.startsWith('server/src/processes/') && !isTest(file))
+    .filter((file) => /set(Timeout|Interval)\(/.test(readFileSync(join(root, file), 'utf8')));
   assert.deepEqual(wrong, []);
 });

@@ -1,5 +1,5 @@
 import { availableParallelism, totalmem } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { analysisThreads } from './analysis-threads.js';
 import type { Clock } from './base/clock.js';
 import { messageOf } from './base/errors.js';
@@ -11,6 +11,7 @@ import { openFrontDoor } from './front-door.js';
 import { cron } from './jobs/cron.js';
 import { openJobs } from './jobs/queue.js';
 import { ownPaths } from './own-paths.js';
+import { openProcesses, type ProgramSettings } from './processes/processes.js';
 import { cloudwatchService } from './services/cloudwatch/cloudwatch.js';
 import type { Calls } from './services/common/calls.js';
 import { Resources } from './services/common/resources.js';
@@ -28,6 +29,7 @@ import type { Credentials } from './storage/credentials.js';
 import { type LocalObjects, openLocalObjects } from './storage/local-objects.js';
 import { Spool } from './storage/spool.js';
 import { openState } from './storage/state.js';
+import { realTimers } from './timers.js';
 import { createWire } from './wire/wire.js';
 
 export interface AppOptions {
@@ -40,6 +42,7 @@ export interface AppOptions {
   readonly comparisonMethod: 'Sound' | 'Robust' | 'Simple';
   readonly webhookUrl: string | undefined;
   readonly allowPrivateTargets: string | undefined;
+  readonly programs: ProgramSettings;
   readonly credentials: Credentials;
   readonly log: Log;
 }
@@ -92,6 +95,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     log('error', 'a listener failed', { event: event.detailType, error: messageOf(error) }),
   );
   const jobs = await openJobs({ state, now: realNow, log, concurrency: 16 });
+  const processes = await openProcesses({
+    ...options.programs,
+    folder: resolve(dataDir, 'processes'),
+    after: realTimers.after,
+    log,
+  });
   const resources = await Resources.open(state);
   const { tags, operations: tagOperations } = await tagsService({ state });
   const calls = wire.calls as unknown as Calls;
@@ -157,7 +166,9 @@ export async function createApp(options: AppOptions): Promise<App> {
       await objects.sweep(realNow());
     },
     async close() {
-      await jobs.close();
+      const jobsClosed = jobs.close();
+      await processes.close(); // jobs wait for their processes
+      await jobsClosed;
       await monitoring.close();
       await analysis.close();
       await endpoints.close();

@@ -1,4 +1,5 @@
-import { resolve } from 'node:path';
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
 import type { AppOptions } from '../app.js';
 import { parseClock, realClock } from '../base/clock.js';
 import type { CertificateFiles } from '../certificate.js';
@@ -52,6 +53,7 @@ export function settingsFrom(values: SettingsValues, env: Environment): Settings
     comparisonMethod: readMethod(env.GUIDERAIL_COMPARISON_METHOD),
     webhookUrl: env.GUIDERAIL_WEBHOOK_URL || undefined,
     allowPrivateTargets: env.GUIDERAIL_ALLOW_PRIVATE_TARGETS || undefined,
+    programs: readPrograms(env),
     tls: readTls(env.GUIDERAIL_TLS_CERT || undefined, env.GUIDERAIL_TLS_KEY || undefined),
   };
   check(settings);
@@ -113,3 +115,20 @@ export function advertisedEndpoint(host: string, port: number, tls = false): str
 /** The bucket that `guiderail env` gives the Python SDK as its default. */
 export const defaultBucket = (region: string, accountId: string): string =>
   `sagemaker-${region}-${accountId}`;
+
+/** What children of the server are given of its environment; see docs/training.md. */
+function readPrograms(env: Environment): Settings['programs'] {
+  const forInstalls = Object.entries(env).filter(
+    (entry): entry is [string, string] =>
+      entry[1] !== undefined &&
+      /^(PIP_.+|(https?|all|no)_proxy|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE)$/i.test(entry[0]),
+  );
+  return {
+    cacheFolder: join(env.XDG_CACHE_HOME || join(homedir(), '.cache'), 'guiderail'),
+    path: env.PATH ?? '/usr/local/bin:/usr/bin:/bin',
+    lang: env.LANG || 'C.UTF-8',
+    pythonCommand: env.GUIDERAIL_PYTHON || undefined,
+    installEnvironment: Object.fromEntries(forInstalls),
+    dockerHost: env.DOCKER_HOST || undefined,
+  };
+}

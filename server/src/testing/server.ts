@@ -5,6 +5,7 @@ import { type AppOptions, createApp } from '../app.js';
 import { realClock } from '../base/clock.js';
 import { noLog } from '../base/log.js';
 import type { CertificateFiles } from '../certificate.js';
+import { readSettings } from '../cli/settings.js';
 import { type Listening, listen } from '../listen.js';
 import { openCredentials } from '../storage/credentials.js';
 
@@ -41,6 +42,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     comparisonMethod: 'Sound',
     webhookUrl: undefined,
     allowPrivateTargets: undefined,
+    programs: readSettings([], process.env).programs,
     log: noLog,
     ...options,
     dataDir,

@@ -1,0 +1,54 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { noLog } from '../../base/log.js';
+import { realTimers } from '../../timers.js';
+import { readProcessTable } from '../process-table.js';
+import {
+  openProcesses,
+  type Processes,
+  type ProcessesOptions,
+  type ProcessRequest,
+} from '../processes.js';
+
+/** The room on a folder of its own, which is removed after. */
+export async function withProcesses<T>(
+  work: (processes: Processes, folder: string) => Promise<T>,
+  options: Partial<ProcessesOptions> = {},
+): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'guiderail-processes-'));
+  const processes = await openProcesses({
+    folder: join(folder, 'processes'),
+    cacheFolder: join(folder, 'cache'),
+    path: process.env.PATH ?? '',
+    lang: 'C.UTF-8',
+    pythonCommand: undefined,
+    installEnvironment: {},
+    dockerHost: undefined,
+    after: realTimers.after,
+    log: noLog,
+    ...options,
+  });
+  try {
+    return await work(processes, folder);
+  } finally {
+    await processes.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** A Node program as a request runs it. */
+export const nodeProgram = (program: string, cwd: string): ProcessRequest => ({
+  command: process.execPath,
+  args: ['-e', program],
+  cwd,
+  environment: {},
+  limits: {},
+  onLine: (_line: string) => {},
+  signal: new AbortController().signal,
+});
+
+/** Whether a process of that pid runs; one that has ended and was not asked for counts as gone. */
+export async function isAlive(pid: number): Promise<boolean> {
+  return (await readProcessTable()).get(pid)?.ended === false;
+}
