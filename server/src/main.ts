@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { checkUsage } from './cli/check-usage.js';
 import { envCommand, envUsage } from './cli/env.js';
+import { closest, UsageError } from './cli/flags.js';
 import type { Io } from './cli/io.js';
+import { notebookUsage } from './cli/notebook-usage.js';
 import { runUsage } from './cli/run-usage.js';
-import { UsageError } from './cli/settings.js';
 import { startUsage } from './cli/start-usage.js';
 
 interface Command {
@@ -17,6 +19,10 @@ const commands: Readonly<Record<string, Command>> = {
     run: async (args, io) => (await import('./cli/start.js')).startCommand(args, io),
   },
   env: { usage: envUsage, run: envCommand },
+  notebook: {
+    usage: notebookUsage,
+    run: async (args, io) => (await import('./cli/notebook.js')).notebookCommand(args, io),
+  },
   check: {
     usage: checkUsage,
     run: async (args, io) => (await import('./cli/check.js')).checkCommand([...args], io),
@@ -29,12 +35,13 @@ const commands: Readonly<Record<string, Command>> = {
 
 const usage = `guiderail COMMAND
 
-  start   starts the server
-  env     prints the settings that AWS's clients need
-  check   compares two files, without a server
-  run     runs a monitoring schedule at once
+  start      starts the server
+  env        prints the settings that AWS's clients need
+  notebook   installs a Jupyter kernel whose notebooks reach the server
+  run        runs a monitoring schedule at once
+  check      compares two files, without a server
 
-guiderail COMMAND --help tells more.`;
+guiderail COMMAND --help tells more; guiderail --version tells the version.`;
 
 /**
  * The program.
@@ -54,9 +61,15 @@ export async function main(argv: readonly string[]): Promise<number> {
     io.stdout(`${usage}\n`);
     return name === undefined ? 2 : 0;
   }
+  if (name === '--version' || name === '-V' || name === 'version') {
+    io.stdout(`${await version()}\n`);
+    return 0;
+  }
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (!command) {
-    io.stderr(`guiderail: there is no command ${name}\n\n${usage}\n`);
+    const near = closest(name.replace(/^-+/, ''), Object.keys(commands));
+    const hint = near === undefined ? '' : `; did you mean ${near}?`;
+    io.stderr(`guiderail: there is no command ${name}${hint}\n\n${usage}\n`);
     return 2;
   }
   if (args.includes('--help') || args.includes('-h')) {
@@ -70,4 +83,9 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof UsageError) io.stderr(`\n${command.usage}\n`);
     return 2;
   }
+}
+
+async function version(): Promise<string> {
+  const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
 }

@@ -1,6 +1,5 @@
-import { parseArgs } from 'node:util';
 import type { ComparisonMethod, Season } from '@guiderail/analysis';
-import { UsageError } from './settings.js';
+import { parseFlags, UsageError } from './flags.js';
 
 export interface CheckOptions {
   readonly baseline: string;
@@ -33,7 +32,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Reads the arguments of `guiderail check`. @throws UsageError saying what to change. */
 export function readCheckOptions(args: readonly string[], env: Environment): CheckOptions {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseFlags(args, flags, true);
   const [baseline, current, ...more] = positionals;
   if (baseline === undefined || current === undefined) {
     throw new UsageError('give two files: the baseline, then the current data');
@@ -60,14 +59,6 @@ export function readCheckOptions(args: readonly string[], env: Environment): Che
     report: values.report,
     json: values.json ?? false,
   };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options: flags, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }
 
 function readSeason(text: string | undefined): Season[] {

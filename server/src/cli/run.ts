@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { parseArgs } from 'node:util';
 import { DefaultModelMonitor, type MonitoringExecution, type Violation } from '@guiderail/sdk';
 import { Sha256Node } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
+import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
-import { UsageError } from './settings.js';
 
 interface Server {
   readonly endpoint: string;
@@ -32,18 +31,10 @@ export async function runCommand(args: readonly string[], io: Io): Promise<numbe
 }
 
 function readArguments(args: readonly string[]) {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parseFlags(args, options, true);
   const [schedule, ...more] = positionals;
   if (!schedule || more.length > 0) throw new UsageError('name one schedule');
   return { schedule, lastMs: readSpan(values.last ?? '1h'), json: values.json === true };
-}
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError((error as Error).message);
-  }
 }
 
 const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
