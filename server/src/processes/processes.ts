@@ -5,6 +5,7 @@ import type { Readable, Writable } from 'node:stream';
 import { messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { Child, type ChildDeps } from './child.js';
+import { type Docker, openDocker } from './docker.js';
 import { Ledger } from './ledger.js';
 import { readProcessTable } from './process-table.js';
 import { type PythonHandle, PythonShelf } from './python.js';
@@ -73,6 +74,8 @@ export interface Processes {
   python(name: PythonName, options?: PythonOptions): Promise<PythonHandle>;
   /** An empty folder of the caller's; what is left of it goes at the next start. */
   scratch(prefix: string): Promise<Scratch>;
+  /** Containers, where a Docker engine answers. */
+  readonly docker: Docker;
   /** Ends all that runs, within a second or so. */
   close(): Promise<void>;
 }
@@ -119,10 +122,13 @@ export async function openProcesses(options: ProcessesOptions): Promise<Processe
   const scratchFolder = join(options.folder, 'scratch');
   rmSync(scratchFolder, { recursive: true, force: true });
   mkdirSync(scratchFolder, { recursive: true, mode: 0o700 });
-  return new Room(options, ledger, scratchFolder);
+  const room = new Room(options, ledger, scratchFolder);
+  await room.docker.endOrphans();
+  return room;
 }
 
 class Room implements Processes {
+  readonly docker: Docker;
   readonly #options: ProcessesOptions;
   readonly #deps: ChildDeps;
   readonly #scratchFolder: string;
@@ -142,6 +148,11 @@ class Room implements Processes {
       limiter: (memory_bytes) => limiter(prlimit, memory_bytes),
       base: { PATH: options.path, LANG: options.lang },
     };
+    this.docker = openDocker({
+      host: options.dockerHost,
+      owner: options.folder,
+      after: options.after,
+    });
     this.#pythons = new PythonShelf({
       folder: join(options.cacheFolder, 'python'),
       chosen: options.pythonCommand,
