@@ -52,6 +52,7 @@ export class BlockBuilder implements Block {
   rowsBefore = 0;
   readonly #indexOf = new Map<string, number>();
   readonly #textColumns: ReadonlySet<string>;
+  readonly #given: number;
   readonly #onBlock: (block: BlockBuilder) => void;
 
   constructor(
@@ -67,6 +68,13 @@ export class BlockBuilder implements Block {
     this.#onBlock = onBlock;
     this.#textColumns = textColumns;
     for (const name of names) this.addColumn(name);
+    this.#given = names.length;
+  }
+
+  /** Forgets the columns that were added since the beginning; no row may be left. */
+  reset(): void {
+    for (const name of this.names.splice(this.#given)) this.#indexOf.delete(name);
+    this.texts.length = this.names.length;
   }
 
   /** Rows committed in all. */

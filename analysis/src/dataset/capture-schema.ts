@@ -13,6 +13,16 @@ export interface CaptureSchema {
   outputWidth: number;
 }
 
+/** The record has another number of values than the others. */
+export class OtherWidthError extends UnreadablePayloadError {
+  readonly width: number;
+
+  constructor(width: number, usual: number) {
+    super(`the record has ${width} values where most have ${usual}`);
+    this.width = width;
+  }
+}
+
 /** Spark's name for a column without one. */
 export function positionalName(names: readonly string[], position: number): string {
   return names[position] ?? `_c${position}`;
@@ -74,9 +84,7 @@ function byPosition(
 ): void {
   const cells = sides.flatMap((side) => side.cells);
   if (cells.length !== schema.width) {
-    throw new UnreadablePayloadError(
-      `the record has ${cells.length} values where most have ${schema.width}`,
-    );
+    throw new OtherWidthError(cells.length, schema.width);
   }
   for (const [position, cell] of cells.entries()) put(positionalName(schema.names, position), cell);
 }

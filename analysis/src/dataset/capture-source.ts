@@ -12,10 +12,16 @@ import {
   captureRows,
   parseCaptureLine,
 } from './capture-record.js';
-import { type CaptureSchema, nameCells, namesUpTo, schemaOf } from './capture-schema.js';
+import {
+  type CaptureSchema,
+  nameCells,
+  namesUpTo,
+  OtherWidthError,
+  schemaOf,
+} from './capture-schema.js';
 import { type Chunk, readChunks } from './chunks.js';
 import { trimLineEnd } from './csv-text.js';
-import type { DatasetSource } from './dataset.js';
+import type { CaptureWidths, DatasetSource } from './dataset.js';
 import { ScanNotes } from './notes.js';
 import { UnreadablePayloadError } from './payload.js';
 import { nameOf, type RowSource } from './row-source.js';
@@ -34,8 +40,10 @@ export async function captureSource(
   source: CaptureOptions,
   columnNames: readonly string[],
 ): Promise<RowSource> {
-  const rows = await sampleRows(source);
-  const schema = schemaOf(rows, columnNames);
+  const rows = source.widths === undefined ? await sampleRows(source) : [];
+  const schema = source.widths
+    ? { ...source.widths, names: columnNames }
+    : schemaOf(rows, columnNames);
   const columns = schema.width > 0 ? namesUpTo(columnNames, schema.width) : [];
   for (const row of rows) addNames(columns, row, schema);
   const plain = new PlainCaptureReader();
@@ -48,6 +56,12 @@ export async function captureSource(
       return readChunks(path, (chunk) => scan.consume(chunk), onBytes);
     },
   };
+}
+
+/** The widths that most of the first records have. */
+export async function captureWidths(source: CaptureOptions): Promise<CaptureWidths> {
+  const { width, outputWidth } = schemaOf(await sampleRows(source), []);
+  return { width, outputWidth };
 }
 
 async function sampleRows(source: CaptureOptions): Promise<CaptureRow[]> {
@@ -102,6 +116,8 @@ class CaptureScan {
   /** The column that takes each record's inference time, or -1. */
   readonly #timeColumn: number;
   #line = 0;
+  /** The inference time that was noted last: neighbours often share theirs. */
+  #time: string | undefined;
 
   constructor(
     options: CaptureOptions,
@@ -156,11 +172,18 @@ class CaptureScan {
   /** Columns that only JSON records have are missing in a plain one. */
   #commitPlain(bytes: Buffer): void {
     const builder = this.#builder;
+    this.#noteTime(this.#plain.inferenceTime(bytes));
     for (let column = this.#schema.width; column < builder.names.length; column++) {
       if (column !== this.#timeColumn) builder.put(column, null);
       else builder.putText(column, this.#plain.inferenceTime(bytes));
     }
     builder.commit();
+  }
+
+  #noteTime(time: string | undefined): void {
+    if (time === undefined || time === this.#time) return;
+    this.#time = time;
+    this.#notes.time(Date.parse(time));
   }
 
   #general(line: string): void {
@@ -171,8 +194,10 @@ class CaptureScan {
       for (const row of captureRows(record, this.#options.captureIndexNames, this.#notes)) {
         this.#write(row, record.inferenceTime);
       }
+      this.#noteTime(record.inferenceTime);
     } catch (error) {
       if (!(error instanceof UnreadablePayloadError)) throw error;
+      if (error instanceof OtherWidthError) this.#notes.otherWidth(error.width);
       this.#notes.unreadable(this.#name, this.#line, error.message, line);
     }
   }

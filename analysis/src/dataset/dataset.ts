@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { UnreadableRecord } from '../types.js';
 import type { Block } from './block.js';
+import type { NotesState } from './notes.js';
 
 /** Where the rows of a data set lie, and in which form. Paths may not hold wildcards. */
 export type DatasetSource =
@@ -16,7 +17,16 @@ export type DatasetSource =
       end?: Date;
       /** What reports call the files (object keys, say), by position in `paths`. */
       sourceNames?: string[];
+      /** Values of a record, and of its output; learnt from the first records unless given. */
+      widths?: CaptureWidths;
     };
+
+/** How many values the records of a capture have that go by position. */
+export interface CaptureWidths {
+  /** Of both sides together; 0 where all values have names. */
+  width: number;
+  outputWidth: number;
+}
 
 /** How far a scan is. */
 export interface Progress {
@@ -34,7 +44,19 @@ export interface ScanOptions {
   textColumns?: ReadonlySet<string>;
   /** True to have `recordTimeColumn` as a column too. */
   withRecordTimes?: boolean;
+  /**
+   * Called after each file, in order, when its rows were handed over: no block then holds rows of
+   * two files, and a file's columns do not depend on the files before it.
+   */
+  onSource?: (end: SourceEnd) => void;
   onProgress?: OnProgress;
+}
+
+/** What is known at the end of a file. */
+export interface SourceEnd {
+  /** Of the file, among the paths. */
+  index: number;
+  notes: NotesState;
 }
 
 /** Rows with named columns, read in blocks as often as wanted; nothing is kept in between. */
@@ -50,15 +72,9 @@ export interface Dataset {
   readonly unreadable: { count: number; examples: UnreadableRecord[] };
   /** What a reader of the result should know, in whole sentences. */
   readonly notes: readonly string[];
-  /**
-   * The SQL name (quoted) of the table that `materialize` makes: one row per item, one column per
-   * name (names that differ by case alone: the first of them, as SQL does not tell them apart) and
-   * `recordTimeColumn`, DOUBLE for numbers and VARCHAR otherwise, in the order of the source.
-   */
-  readonly relation: string;
+  /** What the last scan has to tell, as plain data. */
+  readonly notesState: NotesState;
   scan(options: ScanOptions): Promise<void>;
-  /** Writes the rows into `relation`, a temporary table, unless it is there already. */
-  materialize(): Promise<string>;
-  /** Drops the temporary table. */
+  /** Gives up what is held; nothing so far. */
   close(): Promise<void>;
 }

@@ -3,11 +3,9 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { BlockBuilder } from './block.js';
 import type { Dataset, DatasetSource, OnProgress, ScanOptions } from './dataset.js';
 import { type FileDatasetSource, fileSource } from './file-source.js';
-import { collectTextColumns, materialize } from './materialize.js';
 import { ScanNotes } from './notes.js';
 import { parquetSource } from './parquet-source.js';
-import type { RowSource } from './row-source.js';
-import { quoteIdentifier } from './sql.js';
+import { type RowSource, readSources } from './row-source.js';
 import { type ScanEnd, threadedScan } from './threaded-scan.js';
 
 export interface LoadOptions {
@@ -18,8 +16,6 @@ export interface LoadOptions {
 
 /** From this size on, files are read in a thread of their own. */
 const THREADED_BYTES = 32 * 1024 * 1024;
-
-let tables = 0;
 
 /**
  * Opens a data set: looks at its first records to learn its columns. Nothing is loaded; `scan`
@@ -38,15 +34,12 @@ export async function loadDataset(
       : await fileSource(source, columnNames);
   let totalBytes = 0;
   for (const path of rows.paths) totalBytes += (await stat(path)).size;
-  tables++;
-  const name = quoteIdentifier(`guiderail_dataset_${tables}`);
   const threaded =
     source.format !== 'parquet' && totalBytes >= THREADED_BYTES
       ? { source, columnNames }
       : undefined;
   return new FileDataset({
     connection,
-    relation: name,
     source: rows,
     totalBytes,
     onProgress,
@@ -56,7 +49,6 @@ export async function loadDataset(
 
 interface FileDatasetParts {
   connection: DuckDBConnection;
-  relation: string;
   source: RowSource;
   totalBytes: number;
   onProgress: OnProgress | undefined;
@@ -66,16 +58,13 @@ interface FileDatasetParts {
 
 class FileDataset implements Dataset {
   readonly connection: DuckDBConnection;
-  readonly relation: string;
   itemCount = 0;
   columns: readonly string[];
   readonly #parts: FileDatasetParts;
   #notes = new ScanNotes();
-  #materialized = false;
 
   constructor(parts: FileDatasetParts) {
     this.connection = parts.connection;
-    this.relation = parts.relation;
     this.columns = parts.source.columns;
     this.#parts = parts;
   }
@@ -91,6 +80,10 @@ class FileDataset implements Dataset {
 
   get notes() {
     return this.#notes.notes;
+  }
+
+  get notesState() {
+    return this.#notes.state();
   }
 
   async scan(options: ScanOptions): Promise<void> {
@@ -111,34 +104,20 @@ class FileDataset implements Dataset {
 
   async #read(
     columns: readonly string[],
-    { onBlock, textColumns }: ScanOptions,
+    { onBlock, textColumns, onSource }: ScanOptions,
     onBytes: (bytes: number, rows: number) => void,
   ): Promise<Omit<ScanEnd, 'kind'>> {
     const { source, threaded } = this.#parts;
     if (threaded !== undefined) {
       const task = { ...threaded, columns, textColumns: [...(textColumns ?? [])] };
-      return threadedScan(task, onBlock, onBytes);
+      return threadedScan(task, { onBlock, onBytes, onSource });
     }
-    const notes = new ScanNotes();
     const builder = new BlockBuilder(columns, onBlock, textColumns);
-    for (const [index, path] of source.paths.entries()) {
-      await source.read(path, index, builder, notes, (read) => onBytes(read, builder.itemCount));
-    }
-    builder.flush();
-    return { names: builder.names, itemCount: builder.itemCount, notes: notes.state() };
+    const notes = await readSources(source, builder, { onBytes, onSource });
+    return { names: builder.names, itemCount: builder.itemCount, notes };
   }
 
-  async materialize(): Promise<string> {
-    if (this.#materialized) return this.relation;
-    const withText = new Set<string>();
-    await this.scan({ onBlock: (block) => collectTextColumns(block, withText) });
-    await materialize(this, withText);
-    this.#materialized = true;
-    return this.relation;
-  }
-
-  async close(): Promise<void> {
-    if (this.#materialized) await this.connection.run(`DROP TABLE IF EXISTS ${this.relation}`);
-    this.#materialized = false;
+  close(): Promise<void> {
+    return Promise.resolve();
   }
 }

@@ -2,11 +2,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { BlockBuilder } from './block.js';
 import { fileSource } from './file-source.js';
-import { ScanNotes } from './notes.js';
+import { readSources } from './row-source.js';
 import { shareBlock } from './shared-block.js';
 import { type ScanMessage, type ScanTask, TAKEN } from './threaded-scan.js';
 
-const { source, columnNames, columns, textColumns, slots } = workerData as ScanTask;
+const { source, columnNames, columns, textColumns, slots, bySource } = workerData as ScanTask;
 const states = new Int32Array(slots);
 const memories: (SharedArrayBuffer | undefined)[] = [];
 let next = 0;
@@ -27,12 +27,9 @@ function handOver(block: BlockBuilder): void {
 }
 
 const rows = await fileSource(source, columnNames);
-const notes = new ScanNotes();
 const builder = new BlockBuilder(columns, handOver, new Set(textColumns));
-for (const [index, path] of rows.paths.entries()) {
-  await rows.read(path, index, builder, notes, (bytes) => {
-    send({ kind: 'progress', bytes, rows: builder.itemCount });
-  });
-}
-builder.flush();
-send({ kind: 'end', names: builder.names, itemCount: builder.itemCount, notes: notes.state() });
+const notes = await readSources(rows, builder, {
+  onBytes: (bytes, rowsSoFar) => send({ kind: 'progress', bytes, rows: rowsSoFar }),
+  onSource: bySource ? (end) => send({ kind: 'source', end }) : undefined,
+});
+send({ kind: 'end', names: builder.names, itemCount: builder.itemCount, notes });

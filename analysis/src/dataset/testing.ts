@@ -5,6 +5,8 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { Profile } from '../measures/profile.js';
 import { statisticsOf } from '../statistics/feature-statistics.js';
 import type { FeatureStatistics, Statistics } from '../types.js';
+import type { Block } from './block.js';
+import { Kind } from './cells.js';
 import type { Dataset } from './dataset.js';
 
 /** A folder of files and a connection, both gone after `use`. */
@@ -36,9 +38,39 @@ export async function withBench(use: (bench: Bench) => Promise<void>): Promise<v
 
 /** The rows of a data set as texts, numbers and nulls, by column. */
 export async function rowsOf(dataset: Dataset): Promise<Record<string, unknown>[]> {
-  await dataset.materialize();
-  const reader = await dataset.connection.runAndReadAll(`SELECT * FROM ${dataset.relation}`);
-  return reader.getRowObjects().map((row) => ({ ...row }));
+  const texts = new Set<string>();
+  await dataset.scan({
+    onBlock: (block) => {
+      for (const [index, name] of block.names.entries()) {
+        const { kinds } = block.column(index);
+        if (kinds.includes(Kind.text) || kinds.includes(Kind.boolean)) texts.add(name);
+      }
+    },
+  });
+  const { recordTimeColumn } = dataset;
+  if (recordTimeColumn !== undefined) texts.add(recordTimeColumn);
+  const rows: Record<string, unknown>[] = [];
+  await dataset.scan({
+    textColumns: texts,
+    withRecordTimes: true,
+    onBlock: (block) => {
+      for (let row = 0; row < block.row; row++) rows.push(rowOf(block, row, texts));
+    },
+  });
+  const all = [...dataset.columns, ...(recordTimeColumn === undefined ? [] : [recordTimeColumn])];
+  return rows.map((row) => Object.fromEntries(all.map((name) => [name, row[name] ?? null])));
+}
+
+function rowOf(block: Block, row: number, texts: ReadonlySet<string>): Record<string, unknown> {
+  return Object.fromEntries(
+    block.names.map((name, index) => {
+      const cells = block.column(index);
+      const kind = cells.kinds[row]!;
+      if (kind === Kind.missing) return [name, null];
+      if (texts.has(name)) return [name, cells.texts[row]];
+      return [name, kind === Kind.notANumber ? null : cells.numbers[row]];
+    }),
+  );
 }
 
 export async function measured(dataset: Dataset): Promise<Statistics> {

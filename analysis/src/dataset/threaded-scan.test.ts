@@ -42,13 +42,13 @@ test('a thread hands over the same blocks, notes and columns in the same order',
     const blocks: unknown[] = [];
     let bytes = 0;
     const task = { source, columnNames: [], columns: ['n', 't'], textColumns: [] };
-    const end = await threadedScan(
-      task,
-      (block) => blocks.push(seen(block)),
-      (read) => {
+    const end = await threadedScan(task, {
+      onBlock: (block) => blocks.push(seen(block)),
+      onBytes: (read) => {
         bytes += read;
       },
-    );
+      onSource: undefined,
+    });
     assert.deepEqual(blocks, expected);
     assert.deepEqual([end.itemCount, end.names, end.notes.count], [ROWS, ['n', 't', 'late'], 1]);
     assert.ok(bytes > 100_000);
@@ -59,20 +59,15 @@ test('what fails on either side ends the scan with that error', async () => {
   await withBench(async (bench) => {
     const source = await sourceOf(bench);
     const task = { source, columnNames: [], columns: ['n', 't'], textColumns: [] };
-    const failing = threadedScan(
-      task,
-      () => {
+    const heard = { onBlock: () => undefined, onBytes: () => undefined, onSource: undefined };
+    const failing = threadedScan(task, {
+      ...heard,
+      onBlock: () => {
         throw new Error('measuring failed');
       },
-      () => undefined,
-    );
+    });
     await assert.rejects(failing, /measuring failed/);
     const missing = { ...task, source: { ...source, paths: ['/nowhere/at/all.jsonl'] } };
-    const unread = threadedScan(
-      missing,
-      () => undefined,
-      () => undefined,
-    );
-    await assert.rejects(unread, /ENOENT/);
+    await assert.rejects(threadedScan(missing, heard), /ENOENT/);
   });
 });

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads';
-import type { ScanOptions } from './dataset.js';
+import type { ScanOptions, SourceEnd } from './dataset.js';
 import type { FileDatasetSource } from './file-source.js';
 import type { NotesState } from './notes.js';
+import type { ScanHearers } from './row-source.js';
 import { readSharedBlock, type SharedBlock } from './shared-block.js';
 
 /** Blocks that may be on their way. */
@@ -19,11 +20,14 @@ export interface ScanTask {
   textColumns: readonly string[];
   /** One Int32 a slot: FREE or TAKEN. */
   slots: SharedArrayBuffer;
+  /** Whether the end of each file is wanted. */
+  bySource: boolean;
 }
 
 export type ScanMessage =
   | { kind: 'block'; slot: number; block: SharedBlock }
   | { kind: 'progress'; bytes: number; rows: number }
+  | { kind: 'source'; end: SourceEnd }
   | ScanEnd;
 
 export interface ScanEnd {
@@ -33,7 +37,7 @@ export interface ScanEnd {
   notes: NotesState;
 }
 
-type OnBytes = (bytes: number, rows: number) => void;
+type Hearers = ScanHearers & Pick<ScanOptions, 'onBlock'>;
 
 /**
  * Reads and parses files in a thread of its own, so that a second core measures meanwhile. Blocks
@@ -42,18 +46,17 @@ type OnBytes = (bytes: number, rows: number) => void;
  * @throws whatever reading or `onBlock` throws; the thread has then ended
  */
 export async function threadedScan(
-  task: Omit<ScanTask, 'slots'>,
-  onBlock: ScanOptions['onBlock'],
-  onBytes: OnBytes,
+  task: Omit<ScanTask, 'slots' | 'bySource'>,
+  hearers: Hearers,
 ): Promise<ScanEnd> {
   const slots = new SharedArrayBuffer(SLOTS * Int32Array.BYTES_PER_ELEMENT);
-  const workerData: ScanTask = { ...task, slots };
+  const workerData: ScanTask = { ...task, slots, bySource: hearers.onSource !== undefined };
   const worker = new Worker(new URL('./scan-worker.js', import.meta.url), {
     workerData,
     name: 'guiderail-scan',
   });
   try {
-    return await receive(worker, new Int32Array(slots), onBlock, onBytes);
+    return await receive(worker, new Int32Array(slots), hearers);
   } finally {
     await worker.terminate();
   }
@@ -62,8 +65,7 @@ export async function threadedScan(
 function receive(
   worker: Worker,
   states: Int32Array,
-  onBlock: ScanOptions['onBlock'],
-  onBytes: OnBytes,
+  { onBlock, onBytes, onSource }: Hearers,
 ): Promise<ScanEnd> {
   return new Promise((resolve, reject) => {
     worker.on('error', reject);
@@ -72,6 +74,7 @@ function receive(
       try {
         if (message.kind === 'end') resolve(message);
         else if (message.kind === 'progress') onBytes(message.bytes, message.rows);
+        else if (message.kind === 'source') onSource?.(message.end);
         else {
           onBlock(readSharedBlock(message.block));
           Atomics.store(states, message.slot, FREE);

@@ -11,24 +11,33 @@ export interface Categories {
 }
 
 export const categories: Measure<Categories> = {
+  version: 1,
   create: () => ({ counts: new Map() }),
   update: (state, { texts }) => {
+    if (state.counts !== null) state.counts = counted(state.counts, texts);
+  },
+  absorb: (state, other) => {
     const { counts } = state;
-    if (counts === null) return;
-    for (const [text, count] of texts) counts.set(text, (counts.get(text) ?? 0) + count);
-    if (counts.size > COUNTED_LIMIT) state.counts = null;
+    state.counts = counts === null || other.counts === null ? null : counted(counts, other.counts);
   },
-  merge: (left, right) => {
-    if (left.counts === null || right.counts === null) return { counts: null };
-    const counts = new Map(left.counts);
-    for (const [text, count] of right.counts) counts.set(text, (counts.get(text) ?? 0) + count);
-    return { counts: counts.size > COUNTED_LIMIT ? null : counts };
+  pack: ({ counts }) => counts && [[...counts.keys()], Float64Array.from(counts.values())],
+  unpack: (packed) => {
+    if (packed === null) return { counts: null };
+    const [texts, counts] = packed as [string[], Float64Array];
+    return { counts: new Map(texts.map((text, index) => [text, counts[index]!])) };
   },
-  toJson: ({ counts }) => (counts === null ? null : [...counts]),
-  fromJson: (json) => ({ counts: json === null ? null : new Map(json as [string, number][]) }),
   text: ({ counts }, { distinct_count = 0 }) => {
     if (counts === null || counts.size === 0 || distinct_count > CATEGORY_LIMIT) return {};
     const buckets = [...counts].map(([value, count]) => ({ value, count }));
     return { distribution: { categorical: { buckets } } };
   },
 };
+
+/** Adds counts to counts; null where there are too many texts by now. */
+function counted(
+  counts: Map<string, number>,
+  more: ReadonlyMap<string, number>,
+): Map<string, number> | null {
+  for (const [text, count] of more) counts.set(text, (counts.get(text) ?? 0) + count);
+  return counts.size > COUNTED_LIMIT ? null : counts;
+}

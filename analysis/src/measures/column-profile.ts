@@ -1,5 +1,6 @@
 import { BLOCK_ROWS, type ColumnSlice } from '../dataset/block.js';
 import { KIND_COUNT, Kind } from '../dataset/cells.js';
+import type { Packed } from '../summary/packed.js';
 import { inferredType } from './kinds.js';
 import type { ColumnCells, Measure } from './measure.js';
 import { MEASURES, type MeasureName } from './registry.js';
@@ -20,15 +21,17 @@ function mapStates(state: (name: MeasureName) => unknown): ColumnStates {
   return Object.fromEntries(NAMES.map((name) => [name, state(name)])) as unknown as ColumnStates;
 }
 
+// What a block is gathered in before the measures see it: of one column at a time, so all share it.
+const counts = new Int32Array(KIND_COUNT);
+const dense = new Float64Array(BLOCK_ROWS);
+const present = new Map<string, number>();
+
 /** Everything that is measured of one column: the states of all measures, fed in one scan. */
 export class ColumnProfile {
   readonly name: string;
   readonly states: ColumnStates;
   /** True if the column was read as text, so that every cell's text was seen. */
-  readonly asText: boolean;
-  readonly #counts = new Int32Array(KIND_COUNT);
-  readonly #dense = new Float64Array(BLOCK_ROWS);
-  readonly #texts = new Map<string, number>();
+  asText: boolean;
 
   constructor(name: string, asText = false, states = mapStates((n) => measureOf(n).create())) {
     this.name = name;
@@ -50,14 +53,14 @@ export class ColumnProfile {
 
   /** True if numbers were read as numbers and only later turned out to stand among texts. */
   get mustReread(): boolean {
-    const counts = this.states.kinds;
-    if (this.asText || inferredType(counts) !== 'String') return false;
+    const { kinds } = this.states;
+    if (this.asText || inferredType(kinds) !== 'String') return false;
     const other =
-      counts[Kind.integral]! +
-      counts[Kind.whole]! +
-      counts[Kind.fractional]! +
-      counts[Kind.infinite]! +
-      counts[Kind.notANumber]!;
+      kinds[Kind.integral]! +
+      kinds[Kind.whole]! +
+      kinds[Kind.fractional]! +
+      kinds[Kind.infinite]! +
+      kinds[Kind.notANumber]!;
     return other > 0;
   }
 
@@ -69,30 +72,35 @@ export class ColumnProfile {
     return [`${this.name}: ${values} left out of the mean, the range and the distribution.`];
   }
 
-  /** The profile of both data sets. */
+  /** Adds another profile of the column, in place: it is then of both data sets. */
+  absorb(other: ColumnProfile): void {
+    this.asText &&= other.asText;
+    for (const name of NAMES) measureOf(name).absorb(this.states[name], other.states[name]);
+  }
+
+  /** The profile of both data sets; neither changes. */
   static merge(left: ColumnProfile, right: ColumnProfile): ColumnProfile {
-    const states = mapStates((name) =>
-      measureOf(name).merge(left.states[name], right.states[name]),
-    );
-    return new ColumnProfile(left.name, left.asText && right.asText, states);
+    const both = ColumnProfile.unpack(left.pack());
+    both.absorb(right);
+    return both;
   }
 
-  toJson(): unknown {
-    const { name, asText } = this;
-    return { name, asText, states: mapStates((n) => measureOf(n).toJson(this.states[n])) };
+  /** As plain data: the name, whether it was read as text, the states in the registry's order. */
+  pack(): Packed {
+    return [this.name, this.asText, NAMES.map((name) => measureOf(name).pack(this.states[name]))];
   }
 
-  static fromJson(json: unknown): ColumnProfile {
-    const { name, asText, states } = json as ColumnProfile;
+  static unpack(packed: Packed): ColumnProfile {
+    const [name, asText, states] = packed as [string, boolean, Packed[]];
     return new ColumnProfile(
       name,
       asText,
-      mapStates((n) => measureOf(n).fromJson(states[n])),
+      mapStates((measure) => measureOf(measure).unpack(states[NAMES.indexOf(measure)]!)),
     );
   }
 
   #cells({ rows, kinds, numbers, texts }: ColumnSlice): ColumnCells {
-    const counts = this.#counts.fill(0);
+    counts.fill(0);
     for (let row = 0; row < rows; row++) counts[kinds[row]!]!++;
     const finite = counts[Kind.integral]! + counts[Kind.fractional]! + counts[Kind.whole]!;
     return {
@@ -104,7 +112,6 @@ export class ColumnProfile {
   }
 
   #finiteNumbers(kinds: Uint8Array, numbers: Float64Array, rows: number): Float64Array {
-    const dense = this.#dense;
     let count = 0;
     for (let row = 0; row < rows; row++) {
       const kind = kinds[row]!;
@@ -119,7 +126,6 @@ export class ColumnProfile {
     rows: number,
     finite: number,
   ): ReadonlyMap<string, number> {
-    const present = this.#texts;
     present.clear();
     if (!this.asText && finite === rows) return present;
     for (let row = 0; row < rows; row++) {

@@ -8,34 +8,21 @@ export interface Distinct {
 }
 
 export const distinct: Measure<Distinct> = {
+  version: 1,
   create: () => ({ numbers: new HyperLogLog(), texts: new HyperLogLog() }),
   update: (state, { numbers, texts }) => {
     state.numbers.addNumbers(numbers);
     for (const text of texts.keys()) state.texts.addText(text);
   },
-  merge: (left, right) => ({
-    numbers: merged(left.numbers, right.numbers),
-    texts: merged(left.texts, right.texts),
-  }),
-  toJson: ({ numbers, texts }) => [encode(numbers), encode(texts)],
-  fromJson: (json) => {
-    const [numbers, texts] = json as [string, string];
-    return { numbers: decode(numbers), texts: decode(texts) };
+  absorb: (state, { numbers, texts }) => {
+    state.numbers.merge(numbers);
+    state.texts.merge(texts);
+  },
+  pack: ({ numbers, texts }) => [numbers.pack(), texts.pack()],
+  unpack: (packed) => {
+    const [numbers, texts] = packed as [Uint8Array, Uint8Array];
+    return { numbers: HyperLogLog.unpack(numbers), texts: HyperLogLog.unpack(texts) };
   },
   numeric: ({ numbers }) => ({ approximate_num_distinct_values: numbers.count() }),
   text: ({ texts }) => ({ distinct_count: texts.count() }),
 };
-
-function merged(left: HyperLogLog, right: HyperLogLog): HyperLogLog {
-  const both = new HyperLogLog(left.registers.slice());
-  both.merge(right);
-  return both;
-}
-
-function encode({ registers }: HyperLogLog): string {
-  return Buffer.from(registers).toString('base64');
-}
-
-function decode(text: string): HyperLogLog {
-  return new HyperLogLog(new Uint8Array(Buffer.from(text, 'base64')));
-}

@@ -7,6 +7,7 @@ export interface Extent {
 }
 
 export const extent: Measure<Extent> = {
+  version: 1,
   create: () => ({ min: Infinity, max: -Infinity }),
   update: (state, { numbers }) => {
     let { min, max } = state;
@@ -18,14 +19,14 @@ export const extent: Measure<Extent> = {
     state.min = min;
     state.max = max;
   },
-  merge: (left, right) => ({
-    min: Math.min(left.min, right.min),
-    max: Math.max(left.max, right.max),
-  }),
-  toJson: ({ min, max }) => (min > max ? null : [min, max]),
-  fromJson: (json) => {
-    if (json === null) return extent.create();
-    const [min, max] = json as [number, number];
+  absorb: (state, { min, max }) => {
+    state.min = Math.min(state.min, min);
+    state.max = Math.max(state.max, max);
+  },
+  pack: ({ min, max }) => (min > max ? null : [min, max]),
+  unpack: (packed) => {
+    if (packed === null) return extent.create();
+    const [min, max] = packed as [number, number];
     return { min, max };
   },
   numeric: ({ min, max }) => (min > max ? { min: 0, max: 0 } : { min, max }),

@@ -6,13 +6,16 @@ import type { Measure } from './measure.js';
 export type KindCounts = Float64Array;
 
 export const kinds: Measure<KindCounts> = {
+  version: 1,
   create: () => new Float64Array(KIND_COUNT),
   update: (state, { kindCounts }) => {
     for (let kind = 0; kind < KIND_COUNT; kind++) state[kind]! += kindCounts[kind]!;
   },
-  merge: (left, right) => left.map((count, kind) => count + right[kind]!),
-  toJson: (state) => [...state],
-  fromJson: (json) => Float64Array.from(json as number[]),
+  absorb: (state, other) => {
+    for (let kind = 0; kind < KIND_COUNT; kind++) state[kind]! += other[kind]!;
+  },
+  pack: (state) => state.slice(),
+  unpack: (packed) => (packed as Float64Array).slice(),
   numeric: (state) => ({ common: presence(state) }),
   text: (state) => ({ common: presence(state) }),
 };

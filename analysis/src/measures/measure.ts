@@ -1,3 +1,4 @@
+import type { Packed } from '../summary/packed.js';
 import type { NumericalStatistics, StringStatistics } from '../types.js';
 
 /** What a measure sees of one column in one block of rows. */
@@ -19,14 +20,16 @@ export interface ColumnCells {
  * A new measure is a file that declares one of these, a test, and a line in the registry.
  */
 export interface Measure<State> {
+  /** Raised by every change of what a state holds: states kept from before are then made anew. */
+  readonly version: number;
   create(): State;
   /** Adds cells to a state, in place. */
   update(state: State, cells: ColumnCells): void;
-  /** The state of both data sets. Neither argument changes. */
-  merge(left: State, right: State): State;
-  /** The state as plain JSON, and back. */
-  toJson(state: State): unknown;
-  fromJson(json: unknown): State;
+  /** Adds another state to a state, in place: it is then of both data sets. */
+  absorb(state: State, other: State): void;
+  /** The state as plain data of its own, which shares nothing with it, and back. */
+  pack(state: State): Packed;
+  unpack(packed: Packed): State;
   /** The measure's part of a numeric feature's statistics; `before`: what is there already. */
   numeric?(state: State, before: Partial<NumericalStatistics>): Partial<NumericalStatistics>;
   /** The measure's part of a String or Unknown feature's statistics. */

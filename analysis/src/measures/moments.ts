@@ -15,13 +15,17 @@ export interface Moments {
  * 1e-15 of the value.
  */
 export const moments: Measure<Moments> = {
+  version: 1,
   create: () => ({ count: 0, sum: 0, lost: 0, squares: 0 }),
   update: (state, { numbers }) => {
-    if (numbers.length > 0) Object.assign(state, moments.merge(state, ofBlock(numbers)));
+    if (numbers.length > 0) moments.absorb(state, ofBlock(numbers));
   },
-  merge: (left, right) => {
-    if (left.count === 0) return { ...right };
-    if (right.count === 0) return { ...left };
+  absorb: (left, right) => {
+    if (right.count === 0) return;
+    if (left.count === 0) {
+      Object.assign(left, right);
+      return;
+    }
     const count = left.count + right.count;
     const sum = left.sum + right.sum;
     const [large, small] =
@@ -29,10 +33,13 @@ export const moments: Measure<Moments> = {
     const lost = left.lost + right.lost + (large - sum + small);
     const distance = (left.sum + left.lost) / left.count - (right.sum + right.lost) / right.count;
     const between = distance * distance * ((left.count * right.count) / count);
-    return { count, sum, lost, squares: left.squares + right.squares + between };
+    Object.assign(left, { count, sum, lost, squares: left.squares + right.squares + between });
   },
-  toJson: (state) => state,
-  fromJson: (json) => ({ ...(json as Moments) }),
+  pack: ({ count, sum, lost, squares }) => Float64Array.of(count, sum, lost, squares),
+  unpack: (packed) => {
+    const [count = 0, sum = 0, lost = 0, squares = 0] = packed as Float64Array;
+    return { count, sum, lost, squares };
+  },
   numeric: ({ count, sum, lost, squares }) => {
     const total = sum + lost;
     if (count === 0) return { mean: 0, sum: 0, std_dev: 0 };

@@ -1,19 +1,22 @@
-import { KLL_SHRINK, KLL_WIDTH, KllSketch, type KllState } from '../sketch/kll.js';
+import { KLL_SHRINK, KLL_WIDTH, KllSketch } from '../sketch/kll.js';
 import type { Measure } from './measure.js';
 
 const BUCKETS = 10;
 
 /** The distribution of the finite numbers: a KLL sketch, and ten equal-width buckets from it. */
 export const quantiles: Measure<KllSketch> = {
+  version: 1,
   create: () => new KllSketch(),
   update: (state, { numbers }) => state.add(numbers),
-  merge: (left, right) => {
-    const both = KllSketch.fromState(left.state());
-    both.merge(right);
-    return both;
+  absorb: (state, other) => state.merge(other),
+  pack: (state) =>
+    state.state().levels.map(({ items, compactions, offset }) => [items, compactions, offset]),
+  unpack: (packed) => {
+    const levels = packed as [Float64Array, number, number][];
+    return KllSketch.fromState({
+      levels: levels.map(([items, compactions, offset]) => ({ items, compactions, offset })),
+    });
   },
-  toJson: (state) => state.state(),
-  fromJson: (json) => KllSketch.fromState(json as KllState),
   numeric: (state, { min = 0, max = 0 }) => {
     const levels = state.levels();
     return {

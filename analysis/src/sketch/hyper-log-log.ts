@@ -1,5 +1,8 @@
 const PRECISION = 12;
 const REGISTERS = 1 << PRECISION;
+const NONE = new Uint8Array(0);
+/** With fewer registers in use, their places and ranks take less room than all the ranks. */
+const SPARSE = REGISTERS / 3;
 
 /**
  * An estimate of how many distinct values there are (Flajolet and others 2007, with linear
@@ -8,16 +11,19 @@ const REGISTERS = 1 << PRECISION;
  * commutative, and a value seen twice changes nothing.
  */
 export class HyperLogLog {
-  readonly registers: Uint8Array;
+  /** Taken when the first value comes: a column has texts or numbers, seldom both. */
+  #registers: Uint8Array = NONE;
 
-  constructor(registers: Uint8Array = new Uint8Array(REGISTERS)) {
-    this.registers = registers;
+  get #writable(): Uint8Array {
+    if (this.#registers.length === 0) this.#registers = new Uint8Array(REGISTERS);
+    return this.#registers;
   }
 
   /** Adds numbers, told apart by their bits. */
   addNumbers(values: Float64Array): void {
     const words = new Int32Array(values.buffer, values.byteOffset, values.length * 2);
-    const { registers } = this;
+    if (values.length === 0) return;
+    const registers = this.#writable;
     for (let index = 0; index < words.length; index += 2) {
       let hash = Math.imul(words[index]!, 0x85ebca6b) ^ Math.imul(words[index + 1]!, 0xc2b2ae35);
       hash ^= hash >>> 15;
@@ -42,21 +48,54 @@ export class HyperLogLog {
     }
     const rank = Math.clz32(finish(second ^ Math.imul(first, 0x2c1b3c6d))) + 1;
     const register = finish(first) >>> (32 - PRECISION);
-    if (rank > this.registers[register]!) this.registers[register] = rank;
+    const registers = this.#writable;
+    if (rank > registers[register]!) registers[register] = rank;
   }
 
   merge(other: HyperLogLog): void {
+    const theirs = other.#registers;
+    if (theirs.length === 0) return;
+    const registers = this.#writable;
     for (let register = 0; register < REGISTERS; register++) {
-      const rank = other.registers[register]!;
-      if (rank > this.registers[register]!) this.registers[register] = rank;
+      const rank = theirs[register]!;
+      if (rank > registers[register]!) registers[register] = rank;
     }
+  }
+
+  /** The registers in as few bytes as they need: all ranks, or three bytes for each in use. */
+  pack(): Uint8Array {
+    const registers = this.#registers;
+    const used: number[] = [];
+    for (let register = 0; register < registers.length && used.length < SPARSE; register++) {
+      if (registers[register]! > 0) used.push(register);
+    }
+    if (used.length >= SPARSE) return registers.slice();
+    const packed = new Uint8Array(used.length * 3);
+    for (const [index, register] of used.entries()) {
+      packed[index * 3] = register & 255;
+      packed[index * 3 + 1] = register >> 8;
+      packed[index * 3 + 2] = registers[register]!;
+    }
+    return packed;
+  }
+
+  static unpack(packed: Uint8Array): HyperLogLog {
+    const sketch = new HyperLogLog();
+    if (packed.length === REGISTERS) sketch.#registers = packed.slice();
+    else {
+      for (let at = 0; at < packed.length; at += 3) {
+        sketch.#writable[packed[at]! | (packed[at + 1]! << 8)] = packed[at + 2]!;
+      }
+    }
+    return sketch;
   }
 
   /** The estimate, a whole number. */
   count(): number {
     let sum = 0;
     let zeros = 0;
-    for (const rank of this.registers) {
+    if (this.#registers.length === 0) return 0;
+    for (const rank of this.#registers) {
       sum += 2 ** -rank;
       if (rank === 0) zeros++;
     }

@@ -14,7 +14,7 @@ interface Level {
 
 /** What a sketch is made of, as plain data. */
 export interface KllState {
-  levels: { items: number[]; compactions: number; offset: number }[];
+  levels: { items: Float64Array; compactions: number; offset: number }[];
 }
 
 /** Items that a level holds before it is compacted. */
@@ -69,7 +69,7 @@ export class KllSketch {
   state(): KllState {
     return {
       levels: this.#levels.map(({ items, length, compactions, offset }) => ({
-        items: [...items.subarray(0, length)],
+        items: items.slice(0, length),
         compactions,
         offset,
       })),
@@ -81,7 +81,7 @@ export class KllSketch {
     while (sketch.#levels.length < state.levels.length) sketch.#expand();
     for (const [height, { items, compactions, offset }] of state.levels.entries()) {
       const level = sketch.#levels[height]!;
-      append(level, Float64Array.from(items));
+      append(level, items);
       level.compactions = compactions;
       level.offset = offset;
       sketch.#stored += items.length;
@@ -106,13 +106,17 @@ export class KllSketch {
   }
 }
 
+/** Levels take room when they need it: of a short segment's columns there may be very many. */
+const NO_ITEMS = new Float64Array(0);
+const FIRST_ITEMS = 16;
+
 function newLevel(): Level {
-  return { items: new Float64Array(2048), length: 0, compactions: 0, offset: 0 };
+  return { items: NO_ITEMS, length: 0, compactions: 0, offset: 0 };
 }
 
 function reserve(level: Level, length: number): void {
   if (level.items.length >= length) return;
-  const items = new Float64Array(Math.max(length, level.items.length * 2));
+  const items = new Float64Array(Math.max(FIRST_ITEMS, length, level.items.length * 2));
   items.set(level.items.subarray(0, level.length));
   level.items = items;
 }
