@@ -8,7 +8,10 @@ import { endpointKind, findEndpoint } from './document.js';
 import { emitStateChange } from './events.js';
 import type { EndpointHost } from './host.js';
 
-/** Deletes an endpoint at once; what it captured is published first. */
+/**
+ * Deletes an endpoint at once, one that is being created or updated too (AWS refuses those); what
+ * it captured is published first.
+ */
 export const deleteEndpoint =
   (
     deps: EndpointsDeps,

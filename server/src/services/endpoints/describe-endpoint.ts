@@ -2,11 +2,19 @@ import type {
   DataCaptureConfigSummary,
   DescribeEndpointCommandInput,
   DescribeEndpointCommandOutput,
+  PendingDeploymentSummary,
+  PendingProductionVariantSummary,
   ProductionVariantSummary,
 } from '@aws-sdk/client-sagemaker';
 import type { Handler } from '../../base/service.js';
 import type { Resources } from '../common/resources.js';
-import { type EndpointResource, findEndpoint, statusOf, type VariantDocument } from './document.js';
+import {
+  type EndpointResource,
+  findEndpoint,
+  instancesOf,
+  statusOf,
+  type VariantDocument,
+} from './document.js';
 
 export const describeEndpoint =
   (resources: Resources): Handler<DescribeEndpointCommandInput, DescribeEndpointCommandOutput> =>
@@ -25,29 +33,58 @@ export const describeEndpoint =
       FailureReason: document.failureReason,
       CreationTime: new Date(resource.created),
       LastModifiedTime: new Date(resource.modified),
+      LastDeploymentConfig: document.strategy,
       AsyncInferenceConfig: document.asyncInference,
+      PendingDeploymentSummary: pendingSummary(resource),
     };
   };
 
+const imagesOf = ({ container }: VariantDocument, created: number) => [
+  {
+    SpecifiedImage: container.Image,
+    ResolvedImage: container.Image,
+    ResolutionTime: new Date(created),
+  },
+];
+
 function summaryOf(
-  { name, weight, settings, container }: VariantDocument,
+  variant: VariantDocument,
   { created }: EndpointResource,
 ): ProductionVariantSummary {
-  const count = settings.InitialInstanceCount;
+  const { name, weight, settings } = variant;
+  const serverless = variant.serverless ?? settings.ServerlessConfig;
+  const count = instancesOf(variant);
   return {
     VariantName: name,
-    DeployedImages: [
-      {
-        SpecifiedImage: container.Image,
-        ResolvedImage: container.Image,
-        ResolutionTime: new Date(created),
-      },
-    ],
+    DeployedImages: imagesOf(variant, created),
     CurrentWeight: weight,
     DesiredWeight: weight,
-    ...(settings.ServerlessConfig
-      ? { CurrentServerlessConfig: settings.ServerlessConfig }
-      : { CurrentInstanceCount: count ?? 1, DesiredInstanceCount: count ?? 1 }),
+    ...(serverless
+      ? { CurrentServerlessConfig: serverless }
+      : { CurrentInstanceCount: count, DesiredInstanceCount: count }),
+  };
+}
+
+function pendingSummary({ document }: EndpointResource): PendingDeploymentSummary | undefined {
+  const { update } = document;
+  if (!update) return undefined;
+  const variants = update.variants.map((variant): PendingProductionVariantSummary => {
+    const { name, weight, settings } = variant;
+    return {
+      VariantName: name,
+      DeployedImages: imagesOf(variant, update.started),
+      DesiredWeight: weight,
+      InstanceType: settings.InstanceType,
+      VariantStatus: [{ Status: 'Creating', StartTime: new Date(update.started) }],
+      ...(settings.ServerlessConfig
+        ? { DesiredServerlessConfig: settings.ServerlessConfig }
+        : { DesiredInstanceCount: instancesOf(variant) }),
+    };
+  });
+  return {
+    EndpointConfigName: update.config,
+    ProductionVariants: variants,
+    StartTime: new Date(update.started),
   };
 }
 
@@ -58,9 +95,10 @@ function captureSummary({
   const { capture } = document;
   if (!capture) return undefined;
   const enabled = capture.EnableCapture ?? true;
+  const serves = status === 'InService' || status === 'Updating';
   return {
     EnableCapture: enabled,
-    CaptureStatus: enabled && status === 'InService' ? 'Started' : 'Stopped',
+    CaptureStatus: enabled && serves ? 'Started' : 'Stopped',
     CurrentSamplingPercentage: capture.InitialSamplingPercentage,
     DestinationS3Uri: capture.DestinationS3Uri,
     KmsKeyId: capture.KmsKeyId,

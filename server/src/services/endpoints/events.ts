@@ -1,9 +1,11 @@
 import type { EndpointsDeps } from './deps.js';
-import type { EndpointResource } from './document.js';
+import { type EndpointResource, instancesOf } from './document.js';
 
 /** The words that EventBridge's events use for an endpoint's statuses. */
 const words: Readonly<Record<string, string>> = {
   Creating: 'CREATING',
+  Updating: 'UPDATING',
+  RollingBack: 'ROLLING_BACK',
   InService: 'IN_SERVICE',
   Failed: 'FAILED',
   Deleting: 'DELETING',
@@ -29,8 +31,8 @@ export async function emitStateChange(
         VariantName: variant.name,
         CurrentWeight: variant.weight,
         DesiredWeight: variant.weight,
-        CurrentInstanceCount: variant.settings.InitialInstanceCount ?? 1,
-        DesiredInstanceCount: variant.settings.InitialInstanceCount ?? 1,
+        CurrentInstanceCount: instancesOf(variant),
+        DesiredInstanceCount: instancesOf(variant),
       })),
       EndpointStatus: words[status] ?? status,
       ...(document.failureReason === undefined ? {} : { FailureReason: document.failureReason }),

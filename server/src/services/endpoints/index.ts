@@ -11,6 +11,8 @@ import { EndpointHost } from './host.js';
 import { invokeEndpoint } from './invoke-endpoint.js';
 import { listEndpoints } from './list-endpoints.js';
 import { prometheusText } from './prometheus.js';
+import { updateEndpoint } from './update-endpoint.js';
+import { updateEndpointWeightsAndCapacities } from './update-endpoint-weights-and-capacities.js';
 
 /** Endpoints: models served, and their traffic captured. */
 export interface EndpointsService {
@@ -45,11 +47,20 @@ export async function endpointsService(deps: EndpointsDeps): Promise<EndpointsSe
       familyOperations(configs, deps),
       {
         service: 'sagemaker',
-        operations: ['CreateEndpoint', 'DescribeEndpoint', 'ListEndpoints', 'DeleteEndpoint'],
+        operations: [
+          'CreateEndpoint',
+          'DescribeEndpoint',
+          'ListEndpoints',
+          'UpdateEndpoint',
+          'UpdateEndpointWeightsAndCapacities',
+          'DeleteEndpoint',
+        ],
         handlers: {
           CreateEndpoint: createEndpoint(deps, configs, host),
           DescribeEndpoint: describeEndpoint(deps.resources),
           ListEndpoints: listEndpoints(deps.resources),
+          UpdateEndpoint: updateEndpoint(deps, configs, host),
+          UpdateEndpointWeightsAndCapacities: updateEndpointWeightsAndCapacities(deps, host),
           DeleteEndpoint: deleteEndpoint(deps, host),
         },
       },

@@ -6,8 +6,14 @@ import { messageOf, ServiceError } from '../../base/errors.js';
 import { limits } from '../../base/limits.js';
 import type { CallContext, Checked, Handler } from '../../base/service.js';
 import type { EndpointHost } from './host.js';
-import type { LiveEndpoint, LiveVariant } from './live-endpoint.js';
-import { LoadError, type Prediction, PredictionError } from './runtimes/runtime.js';
+import type { LiveEndpoint } from './live-endpoint.js';
+import type { LiveVariant } from './live-variant.js';
+import {
+  LoadError,
+  type Prediction,
+  PredictionError,
+  type PredictionRequest,
+} from './runtimes/runtime.js';
 
 type Input = Checked<Omit<InvokeEndpointCommandInput, '$metadata'>>;
 type Output = Omit<InvokeEndpointCommandOutput, '$metadata'>;
@@ -30,40 +36,66 @@ export const invokeEndpoint =
       );
     }
     const variant = endpoint.choose(input.TargetVariant, random());
-    const ask = performance.now();
-    let prediction: Prediction;
+    variant.begin();
     try {
-      prediction = await variant.predict({
-        body,
-        contentType: input.ContentType ?? '',
-        accept: input.Accept,
-        customAttributes: input.CustomAttributes,
-        signal: context.signal,
-      });
-    } catch (error) {
-      const refused = modelError(error, variant);
-      variant.capture?.failed();
-      const status = Number(refused.members.OriginalStatusCode ?? refused.status) || 500;
-      variant.metrics.add(status, performance.now() - ask, performance.now() - started);
-      throw refused;
+      return await ask(variant, new Question(input, body, context), started);
+    } finally {
+      variant.end();
     }
-    const answered = performance.now();
-    variant.capture?.exchanged({
-      input: body,
-      inputType: input.ContentType ?? '',
-      output: prediction.body,
-      outputType: prediction.contentType,
-      customAttributes: input.CustomAttributes,
-      inferenceId: input.InferenceId,
-    });
-    variant.metrics.add(200, answered - ask, performance.now() - started);
-    return {
-      Body: prediction.body as NonNullable<Output['Body']>,
-      ContentType: prediction.contentType,
-      InvokedProductionVariant: variant.name,
-      CustomAttributes: prediction.customAttributes,
-    };
   };
+
+/** What a model is asked. The signal is made when a runtime wants it: few do, and it costs. */
+class Question implements PredictionRequest {
+  readonly body: Uint8Array;
+  readonly contentType: string;
+  readonly accept: string | undefined;
+  readonly customAttributes: string | undefined;
+  readonly inferenceId: string | undefined;
+  readonly #context: CallContext;
+
+  constructor(input: Input, body: Uint8Array, context: CallContext) {
+    this.body = body;
+    this.contentType = input.ContentType ?? '';
+    this.accept = input.Accept;
+    this.customAttributes = input.CustomAttributes;
+    this.inferenceId = input.InferenceId;
+    this.#context = context;
+  }
+
+  get signal(): AbortSignal {
+    return this.#context.signal;
+  }
+}
+
+async function ask(variant: LiveVariant, question: Question, started: number): Promise<Output> {
+  const asked = performance.now();
+  let prediction: Prediction;
+  try {
+    prediction = await variant.predict(question);
+  } catch (error) {
+    const refused = modelError(error, variant);
+    variant.capture?.failed();
+    const status = Number(refused.members.OriginalStatusCode ?? refused.status) || 500;
+    variant.metrics.add(status, performance.now() - asked, performance.now() - started);
+    throw refused;
+  }
+  const answered = performance.now();
+  variant.capture?.exchanged({
+    input: question.body,
+    inputType: question.contentType,
+    output: prediction.body,
+    outputType: prediction.contentType,
+    customAttributes: question.customAttributes,
+    inferenceId: question.inferenceId,
+  });
+  variant.metrics.add(200, answered - asked, performance.now() - started);
+  return {
+    Body: prediction.body as NonNullable<Output['Body']>,
+    ContentType: prediction.contentType,
+    InvokedProductionVariant: variant.name,
+    CustomAttributes: prediction.customAttributes,
+  };
+}
 
 function findLive(host: EndpointHost, input: Input, context: CallContext): LiveEndpoint {
   const { EndpointName: name } = input;

@@ -1,133 +1,42 @@
 import { messageOf, ServiceError } from '../../base/errors.js';
-import type { VariantCapture } from './capture/variant-capture.js';
-import type { EndpointResource, VariantDocument } from './document.js';
-import { VariantMetrics } from './metrics.js';
-import {
-  LoadError,
-  type Prediction,
-  type PredictionRequest,
-  type Runtime,
-} from './runtimes/runtime.js';
-import { loadRuntime, type RuntimeDeps } from './runtimes/table.js';
+import { type CaptureSettings, captureSettings } from './capture/settings.js';
+import type { Deployment, EndpointResource } from './document.js';
+import type { LiveVariant } from './live-variant.js';
+import type { VariantMetrics } from './metrics.js';
+import { LoadError } from './runtimes/runtime.js';
 
-/** Real time between two tries to load a model that failed to. */
-const reload_ms = 2_000;
-
-/** One variant of a live endpoint: its model, once loaded, and what is known of its requests. */
-export class LiveVariant {
-  readonly document: VariantDocument;
-  readonly metrics = new VariantMetrics();
-  readonly capture: VariantCapture | undefined;
-  readonly #deps: RuntimeDeps;
-  #runtime: Runtime | undefined;
-  #loading: Promise<Runtime> | undefined;
-  #busy = 0;
-  #closed = false;
-  #failure: { error: unknown; at: number } | undefined;
-
-  constructor(document: VariantDocument, capture: VariantCapture | undefined, deps: RuntimeDeps) {
-    this.document = document;
-    this.capture = capture;
-    this.#deps = deps;
-  }
-
-  get name(): string {
-    return this.document.name;
-  }
-
-  /**
-   * Asks the model, which is loaded first if it is not.
-   * @throws PredictionError, LoadError
-   */
-  async predict(request: PredictionRequest): Promise<Prediction> {
-    this.#busy += 1;
-    try {
-      const runtime = this.#runtime ?? (await this.#ready());
-      return await runtime.predict(request);
-    } finally {
-      this.#busy -= 1;
-      if (this.#closed) await this.#closeIdle();
-    }
-  }
-
-  /** Loads the model unless it is loaded. @throws LoadError in words for FailureReason. */
-  load(): Promise<Runtime> {
-    if (this.#runtime) return Promise.resolve(this.#runtime);
-    this.#loading ??= this.#load().finally(() => {
-      this.#loading = undefined;
-    });
-    return this.#loading;
-  }
-
-  /** As `load`, for a request: a failure is repeated for a while rather than tried again. */
-  async #ready(): Promise<Runtime> {
-    if (this.#failure && performance.now() - this.#failure.at < reload_ms)
-      throw this.#failure.error;
-    return this.load();
-  }
-
-  async #load(): Promise<Runtime> {
-    try {
-      if (this.document.unserved) throw new LoadError(this.document.unserved);
-      this.#runtime = await loadRuntime(this.document.container, this.#deps);
-      this.#failure = undefined;
-      return this.#runtime;
-    } catch (error) {
-      this.#failure = { error, at: performance.now() };
-      throw error;
-    }
-  }
-
-  /** Lets the model go, once the requests that are under way have been answered. */
-  async close(): Promise<void> {
-    this.#closed = true;
-    await this.#loading?.catch(() => undefined); // whoever asked for it was told
-    await this.#closeIdle();
-  }
-
-  async #closeIdle(): Promise<void> {
-    if (this.#busy > 0) return;
-    const runtime = this.#runtime;
-    this.#runtime = undefined;
-    await runtime?.close();
-  }
-}
-
-/** An endpoint as requests find it. */
-export class LiveEndpoint {
-  resource: EndpointResource;
+/** The variants of one deployment, with the weights by which requests find them. */
+export class Fleet {
+  readonly deployment: Deployment;
+  /** In the order of the deployment's. */
   readonly variants: readonly LiveVariant[];
+  readonly capture: CaptureSettings | undefined;
+  readonly #weights: readonly number[];
   readonly #total: number;
-  /** Real time after which a model server that does not answer has failed. */
-  deadline = 0;
 
-  constructor(resource: EndpointResource, variants: readonly LiveVariant[]) {
-    this.resource = resource;
+  constructor(deployment: Deployment, variants: readonly LiveVariant[]) {
+    this.deployment = deployment;
     this.variants = variants;
-    this.#total = variants.reduce((sum, { document }) => sum + document.weight, 0);
+    this.capture = deployment.capture && captureSettings(deployment.capture);
+    this.#weights = deployment.variants.map(({ weight }) => weight);
+    this.#total = this.#weights.reduce((sum, weight) => sum + weight, 0);
   }
 
-  /**
-   * The variant that a request goes to: the one asked for, or one by weight.
-   * @param roll from 0 up to 1
-   * @throws ValidationError when the endpoint has no variant of that name.
-   */
-  choose(target: string | undefined, roll: number): LiveVariant {
-    if (target !== undefined) {
-      const found = this.variants.find(({ name }) => name === target);
-      if (found) return found;
-      const known = this.variants.map(({ name }) => name).join(', ');
-      throw new ServiceError(
-        'ValidationError',
-        `Variant ${target} of endpoint ${this.resource.name} not found; there are ${known}.`,
-      );
-    }
+  find(name: string): LiveVariant | undefined {
+    return this.variants.find((variant) => variant.name === name);
+  }
+
+  /** @param roll from 0 up to 1 */
+  byWeight(roll: number): LiveVariant {
     let rest = roll * this.#total;
-    for (const variant of this.variants) {
-      rest -= variant.document.weight;
-      if (rest < 0) return variant;
+    let last = 0;
+    for (let i = 0; i < this.#weights.length; i++) {
+      const weight = this.#weights[i] as number;
+      rest -= weight;
+      if (rest < 0) return this.variants[i] as LiveVariant;
+      if (weight > 0) last = i;
     }
-    return this.variants.findLast(({ document }) => document.weight > 0) as LiveVariant;
+    return this.variants[last] as LiveVariant;
   }
 
   /** Loads every variant. @returns why it cannot be served, and whether to try again later. */
@@ -142,5 +51,47 @@ export class LiveEndpoint {
       }
     }
     return undefined;
+  }
+}
+
+/** A fleet whose models load: the endpoint's first, or the one that is to take its place. */
+export interface Launch {
+  readonly fleet: Fleet;
+  /** Real time after which a model server that does not answer has failed. */
+  readonly deadline: number;
+  /** A try that is under way. */
+  trying: Promise<void> | undefined;
+}
+
+/** An endpoint as requests find it. */
+export class LiveEndpoint {
+  resource: EndpointResource;
+  fleet: Fleet;
+  launch: Launch | undefined;
+  /** The writing of what became of a launch. */
+  settling: Promise<void> | undefined;
+  /** By variant; those of variants that are gone stay, so that counters never fall. */
+  readonly metrics: Map<string, VariantMetrics>;
+
+  constructor(resource: EndpointResource, fleet: Fleet, metrics: Map<string, VariantMetrics>) {
+    this.resource = resource;
+    this.fleet = fleet;
+    this.metrics = metrics;
+  }
+
+  /**
+   * The variant that a request goes to: the one asked for, or one by weight.
+   * @param roll from 0 up to 1
+   * @throws ValidationError when the endpoint has no variant of that name.
+   */
+  choose(target: string | undefined, roll: number): LiveVariant {
+    if (target === undefined) return this.fleet.byWeight(roll);
+    const found = this.fleet.find(target);
+    if (found) return found;
+    const known = this.fleet.variants.map(({ name }) => name).join(', ');
+    throw new ServiceError(
+      'ValidationError',
+      `Variant ${target} of endpoint ${this.resource.name} not found; there are ${known}.`,
+    );
   }
 }

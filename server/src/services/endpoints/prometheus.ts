@@ -11,8 +11,8 @@ export function prometheusText(host: EndpointHost, captures: Captures, spoolByte
     lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
     for (const [labels, value] of samples) lines.push(`${name}${labels} ${value}`);
   };
-  const variants = [...host.all].flatMap(({ resource, variants }) =>
-    variants.map(({ name, metrics }) => ({
+  const variants = [...host.all].flatMap(({ resource, metrics: all }) =>
+    [...all].map(([name, metrics]) => ({
       labels: `endpoint="${labelText(resource.name)}",variant="${labelText(name)}",region="${labelText(resource.region)}"`,
       metrics,
     })),

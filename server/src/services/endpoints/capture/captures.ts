@@ -1,9 +1,10 @@
 import type { CaptureCounts, SealedSegment } from '../../../storage/spool.js';
 import type { EndpointsDeps } from '../deps.js';
 import { CountsTable } from './counts.js';
-import { Publisher, type WaitingSegment } from './publisher.js';
+import type { CaptureLabel, WaitingSegment } from './label.js';
+import { Publisher } from './publisher.js';
 import type { CaptureSettings } from './settings.js';
-import { type CaptureLabel, type Loss, VariantCapture } from './variant-capture.js';
+import { type Loss, VariantCapture } from './variant-capture.js';
 
 /** Real time after which an open segment becomes an object. */
 const age_ms = 1_000;
@@ -19,7 +20,8 @@ export class Captures {
   readonly #realNow: () => number;
   readonly #counts: CountsTable;
   readonly #publisher: Publisher;
-  readonly #variants = new Map<string, VariantCapture>();
+  /** Of variants that serve, and of those whose last requests are under way. */
+  readonly #variants = new Set<VariantCapture>();
   readonly #losses = new Map<Loss, number>();
   #flushed = 0;
   #coarsened = Number.NEGATIVE_INFINITY;
@@ -83,24 +85,20 @@ export class Captures {
       realNow: this.#realNow,
       onLoss: (of, reason) => this.#lost(of, reason),
     });
-    const key = keyOf(region, endpoint, variant);
-    this.#variants.get(key)?.end();
-    this.#variants.set(key, capture);
+    this.#variants.add(capture);
     return capture;
   }
 
   /** Publishes what is open of a variant, which captures no more. */
   close(capture: VariantCapture): void {
     capture.end();
-    const { region, endpoint, variant } = capture.label;
-    const key = keyOf(region, endpoint, variant);
-    if (this.#variants.get(key) === capture) this.#variants.delete(key);
+    this.#variants.delete(capture);
   }
 
   /** Seals segments that are old enough; writes counts. Called often, in real time. */
   async tick(): Promise<void> {
     const now = this.#realNow();
-    for (const capture of this.#variants.values()) {
+    for (const capture of this.#variants) {
       const since = capture.openSince;
       if (since !== undefined && now - since >= age_ms) capture.seal();
     }
@@ -115,7 +113,7 @@ export class Captures {
 
   /** Resolves once every record of the endpoint with an inference time before `before` is an object. */
   async seal(region: string, endpoint: string, before: number): Promise<void> {
-    for (const capture of this.#variants.values()) {
+    for (const capture of this.#variants) {
       const { label, first } = capture;
       if (label.region !== region || label.endpoint !== endpoint) continue;
       if (first !== undefined && first < before) capture.seal();
@@ -129,7 +127,7 @@ export class Captures {
   }
 
   async closeAll(): Promise<void> {
-    for (const capture of this.#variants.values()) capture.seal();
+    for (const capture of this.#variants) capture.seal();
     await this.#publisher.settle();
     await this.#counts.flush();
   }
@@ -148,6 +146,3 @@ export class Captures {
     this.#deps.log('warn', 'captures are being dropped', { endpoint, variant, reason });
   }
 }
-
-const keyOf = (region: string, endpoint: string, variant: string): string =>
-  `${region}/${endpoint}/${variant}`;

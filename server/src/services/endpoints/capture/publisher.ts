@@ -1,13 +1,10 @@
 import { messageOf } from '../../../base/errors.js';
-import type { SealedSegment } from '../../../storage/spool.js';
 import type { EndpointsDeps } from '../deps.js';
 import type { CountsTable } from './counts.js';
+import type { WaitingSegment } from './label.js';
 import { captureKey } from './record.js';
-import type { CaptureLabel } from './variant-capture.js';
 
 type Deps = Pick<EndpointsDeps, 'objects' | 'spool' | 'log'> & { readonly realNow: () => number };
-
-export type WaitingSegment = SealedSegment & { readonly label: CaptureLabel };
 
 /** One try at publishing; `done` resolves when it is over, however it went. */
 interface Attempt {

@@ -1,18 +1,9 @@
 import type { AppendResult, SpoolStream } from '../../../storage/spool.js';
 import type { CountsTable } from './counts.js';
-import type { Publisher, WaitingSegment } from './publisher.js';
+import type { CaptureLabel, WaitingSegment } from './label.js';
+import type { Publisher } from './publisher.js';
 import { captureLine, type Exchange } from './record.js';
 import type { CaptureSettings } from './settings.js';
-
-/** Where a stream's lines come from and go to. */
-export interface CaptureLabel {
-  readonly region: string;
-  readonly endpoint: string;
-  readonly variant: string;
-  readonly bucket: string;
-  /** Of the keys, endpoint and variant included. */
-  readonly prefix: string;
-}
 
 export interface CaptureParts {
   readonly counts: CountsTable;

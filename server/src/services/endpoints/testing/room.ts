@@ -88,10 +88,14 @@ export async function openRoom(folder: string, options: RoomOptions = {}) {
     slow_ms: 1_000,
     ...(options.files ? { files: options.files } : {}),
   });
-  const call = async (name: string, input: Members = {}): Promise<Members> => {
+  const call = async (
+    name: string,
+    input: Members = {},
+    as: Partial<CallContext> = {},
+  ): Promise<Members> => {
     const handler = handlers[name];
     if (!handler) throw new Error(`no handler ${name}`);
-    return handler(input, context);
+    return handler(input, { ...context, ...as });
   };
   const deps: EndpointsDeps = {
     state,
@@ -126,7 +130,7 @@ export async function openRoom(folder: string, options: RoomOptions = {}) {
   const settled = async (name: string): Promise<Members> => {
     for (;;) {
       const described = await call('DescribeEndpoint', { EndpointName: name });
-      if (described.EndpointStatus !== 'Creating') return described;
+      if (!/(Creat|Updat)ing/.test(String(described.EndpointStatus))) return described;
       real.now += 100;
       await service.tick();
       await new Promise((resolve) => setTimeout(resolve, 5));
