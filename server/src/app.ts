@@ -25,6 +25,7 @@ import { type MonitoringService, monitoringService } from './services/monitoring
 import { processingService } from './services/processing/index.js';
 import { s3Service } from './services/s3/index.js';
 import { tagsService } from './services/tags/index.js';
+import { AccessKeys } from './storage/access-keys.js';
 import type { Credentials } from './storage/credentials.js';
 import { type LocalObjects, openLocalObjects } from './storage/local-objects.js';
 import { Spool } from './storage/spool.js';
@@ -81,14 +82,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     reserve_bytes: diskReserve_bytes,
     slow_ms: slowWrite_ms,
   });
+  const keys = await AccessKeys.open(dataDir, credentials, log);
   const operations: ServiceOperations[] = [];
   const wire = createWire({
     services: () => operations,
     accountId,
     defaultRegion: options.region,
     noAuth: options.noAuth,
-    keyOf: (id) =>
-      id === credentials.accessKeyId ? { ...credentials, allows: 'everything' } : undefined,
+    keyOf: (id) => keys.find(id),
     log,
   });
   const events = new EventBus((error, event) =>
@@ -157,6 +158,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     }),
     async tick() {
       const time = now();
+      await keys.tick(realNow());
       await endpoints.tick(time);
       await processing.tick();
       await monitoring.tick(time);

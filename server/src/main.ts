@@ -3,6 +3,7 @@ import { checkUsage } from './cli/check-usage.js';
 import { envCommand, envUsage } from './cli/env.js';
 import { closest, UsageError } from './cli/flags.js';
 import type { Io } from './cli/io.js';
+import { keyUsage } from './cli/key-usage.js';
 import { notebookUsage } from './cli/notebook-usage.js';
 import { runUsage } from './cli/run-usage.js';
 import { startUsage } from './cli/start-usage.js';
@@ -27,6 +28,10 @@ const commands: Readonly<Record<string, Command>> = {
     usage: checkUsage,
     run: async (args, io) => (await import('./cli/check.js')).checkCommand([...args], io),
   },
+  key: {
+    usage: keyUsage,
+    run: async (args, io) => (await import('./cli/key.js')).keyCommand(args, io),
+  },
   run: {
     usage: runUsage,
     run: async (args, io) => (await import('./cli/run.js')).runCommand(args, io),
@@ -38,6 +43,7 @@ const usage = `guiderail COMMAND
   start      starts the server
   env        prints the settings that AWS's clients need
   notebook   installs a Jupyter kernel whose notebooks reach the server
+  key        makes, lists and deletes access keys
   run        runs a monitoring schedule at once
   check      compares two files, without a server
 

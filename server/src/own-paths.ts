@@ -15,13 +15,19 @@ export function ownPaths(
   monitoring: MonitoringService,
 ): (request: RawRequest) => Promise<RawResponse> {
   return (request) =>
-    wire.handleOwn(request, async ({ region }, body) => {
+    wire.handleOwn(request, async ({ region, allows }, body) => {
       const path = request.rawTarget.split('?', 1)[0] ?? '';
       const name = /^\/_guiderail\/monitoring-schedules\/([a-zA-Z0-9-]{1,63})\/run$/.exec(
         path,
       )?.[1];
       if (!name || request.method !== 'POST') {
         throw new ServiceError('UnknownOperationException', `Guiderail does not serve ${path}.`);
+      }
+      if (allows === 'captures') {
+        throw new ServiceError(
+          'AccessDeniedException',
+          `This key is for sending captures, not for ${path}.`,
+        );
       }
       const execution = await monitoring.runSchedule(region, name, readSpan(body));
       return {

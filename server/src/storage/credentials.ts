@@ -11,7 +11,8 @@ export interface Credentials {
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-function makeCredentials(): Credentials {
+/** A new key pair, which nobody knows yet. */
+export function makeCredentials(): Credentials {
   const letters = Array.from({ length: 16 }, () => alphabet[randomInt(alphabet.length)]);
   return {
     accessKeyId: `GRKA${letters.join('')}`,

@@ -1,10 +1,11 @@
 import type { KeyObject } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { AccessKey, Allowance } from '../base/access-key.js';
-import { ServiceError } from '../base/errors.js';
+import { ServiceError, validationException } from '../base/errors.js';
 import { limits } from '../base/limits.js';
 import { authError, type Dialect } from './auth/auth-errors.js';
 import { type Authorization, readAuthorization } from './auth/authorization.js';
+import { isKey, readBearerKey, wrongKey } from './auth/bearer-key.js';
 import { sha256Hex } from './auth/canonical.js';
 import { isQueryV2, verifyQueryV2 } from './auth/query-v2.js';
 import { Signatures, type SigningContext } from './auth/signatures.js';
@@ -50,31 +51,64 @@ export class Admission {
     if (dialect === 's3' && isQueryV2(request) && !this.#options.noAuth) {
       return this.#admitQueryV2(request, located);
     }
+    const { noAuth } = this.#options;
     const authorization = this.#authorization(request, dialect);
-    const key =
-      authorization && !this.#options.noAuth
-        ? this.#signatures.admit(authorization, dialect)
-        : undefined;
+    const key = authorization && this.#signingKey(authorization, dialect);
     const identity = {
       accessKeyId: authorization?.accessKeyId ?? 'anonymous',
       region: authorization?.region ?? this.#options.defaultRegion,
     };
+    let verified = false;
     const check = (payloadHash: string): void => {
-      if (authorization && key) {
+      if (!authorization || !key) return;
+      try {
         this.#signatures.verify(request, authorization, key, payloadHash, dialect);
+        verified = true;
+      } catch (error) {
+        if (!noAuth) throw error;
       }
     };
     const body =
       dialect === 's3'
-        ? await this.#objectBody(request, located, authorization, key, check)
+        ? await this.#objectBody(request, located, authorization, noAuth ? undefined : key, check)
         : await messageBody(request, located, check);
-    const allows = this.#allowance(identity.accessKeyId);
+    const allows = this.#allowance(identity.accessKeyId, verified);
     return { ...identity, allows, request: dialect === 's3' ? unwrapped(request) : request, body };
   }
 
-  /** A signature that nobody checked gives no leave to run code. */
-  #allowance(accessKeyId: string): Allowance {
-    if (this.#options.noAuth) return 'no-code';
+  /**
+   * Admits a request to a path of the server's own: signed like AWS's, or with a key that it
+   * carries whole, for programs without a client of AWS's.
+   */
+  async admitOwn(request: WireRequest, located: Located): Promise<Admitted> {
+    const given = readBearerKey(request);
+    if (!given) return this.admit(request, located);
+    const { keyOf, noAuth, defaultRegion } = this.#options;
+    const known = keyOf(given.accessKeyId);
+    const verified = isKey(given, known);
+    if (!verified && !noAuth) throw wrongKey();
+    const region = request.headers.get('x-guiderail-region') ?? defaultRegion;
+    if (!/^[a-z0-9-]{1,64}$/.test(region)) {
+      throw validationException('x-guiderail-region must be a region, such as us-east-1.');
+    }
+    const body = await messageBody(request, located, () => {});
+    const { accessKeyId } = given;
+    return { accessKeyId, region, allows: this.#allowance(accessKeyId, verified), request, body };
+  }
+
+  /** Without authentication an unknown key or a wrong time only gives no leave to run code. */
+  #signingKey(authorization: Authorization, dialect: Dialect): KeyObject | undefined {
+    try {
+      return this.#signatures.admit(authorization, dialect);
+    } catch (error) {
+      if (this.#options.noAuth) return undefined;
+      throw error;
+    }
+  }
+
+  /** A signature that does not hold gives no leave to run code. */
+  #allowance(accessKeyId: string, verified: boolean): Allowance {
+    if (!verified) return 'no-code';
     return this.#options.keyOf(accessKeyId)?.allows ?? 'no-code';
   }
 
@@ -83,7 +117,7 @@ export class Admission {
     const secrets = secretOf(this.#options);
     const accessKeyId = verifyQueryV2(request, pathWithBucket(request), secrets, this.#now());
     const body = await this.#objectBody(request, located, undefined, undefined, () => {});
-    const allows = this.#allowance(accessKeyId);
+    const allows = this.#allowance(accessKeyId, true);
     return { accessKeyId, allows, region, request: unwrapped(request), body };
   }
 
@@ -208,7 +242,8 @@ async function messageBody(
   check: (payloadHash: string) => void,
 ): Promise<Buffer> {
   const rest = located.protocol === 'rest-json';
-  const limit = rest ? limits.invocationBody_bytes : limits.requestBody_bytes;
+  const invokes = rest && located.model !== undefined;
+  const limit = invokes ? limits.invocationBody_bytes : limits.requestBody_bytes;
   const body = await readBody(request.body, limit, request.headers.get('content-length'));
   check(payloadHash(request, body));
   const gzip = !rest && request.headers.get('content-encoding')?.trim().toLowerCase() === 'gzip';

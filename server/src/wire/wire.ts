@@ -39,7 +39,7 @@ export interface Wire {
   handle(request: RawRequest): Promise<RawResponse>;
   /**
    * Answers a request to a path of the server's own, which no service of AWS's has: verified like
-   * any other, body read whole, failures told as a REST service's.
+   * any other, or by a key that it carries; body read whole, failures told as a REST service's.
    */
   handleOwn(request: RawRequest, work: OwnWork): Promise<RawResponse>;
   /** The registered operations, to be called in process: `calls.s3.PutObject(input, context)`. */
@@ -48,7 +48,7 @@ export interface Wire {
 
 /** What answers on a path of the server's own. */
 export type OwnWork = (
-  identity: Pick<Admitted, 'accessKeyId' | 'region' | 'allows'>,
+  identity: Pick<Admitted, 'accessKeyId' | 'region' | 'allows' | 'request'>,
   body: Uint8Array,
 ) => Promise<RawResponse>;
 
@@ -125,7 +125,7 @@ class Exchange {
   async answerOwn(work: OwnWork): Promise<RawResponse> {
     this.#located = ownPath;
     try {
-      const admitted = await this.#admission.admit(parseRequest(this.#raw), ownPath);
+      const admitted = await this.#admission.admitOwn(parseRequest(this.#raw), ownPath);
       return this.#finish(await work(admitted, admitted.body as Buffer));
     } catch (error) {
       return this.#fail(error);
