@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.js';
 import type { ServiceError } from '../../base/errors.js';
 import type { CallContext, Checked, ServiceOperations } from '../../base/service.js';
 import type { State } from '../../storage/state.js';
-import type { ListQuery, Resource, Resources } from './resources.js';
+import type { ListHabits, ListQuery, Resource, Resources } from './resources.js';
 import type { TagStore } from './tags.js';
 
 /** What a plain family stands on. */
@@ -38,6 +38,7 @@ export interface Family<I extends object, S> {
   /** Throws the client's error when the input cannot be created. */
   readonly check?: (input: Checked<Omit<I, '$metadata'>>, context: CallContext) => Promise<void>;
   readonly summary: (resource: Resource<FamilyDocument<I>>) => S;
+  readonly habits?: ListHabits;
   /** List's filters beyond names and times. */
   readonly matches?: (
     resource: Resource<FamilyDocument<I>>,
@@ -135,6 +136,7 @@ async function listSome<I extends object, S>(
     context.region,
     input as ListQuery,
     family.matches && ((resource) => family.matches?.(resource, input) ?? true),
+    family.habits,
   );
   return { [family.members.list]: items.map(family.summary), ...more };
 }

@@ -1,5 +1,6 @@
-import { validationException } from '../../base/errors.js';
+import { type ServiceError, validationException } from '../../base/errors.js';
 import type { Rows, SqlValue, State } from '../../storage/state.js';
+import { readPageToken, writePageToken } from './page-token.js';
 
 /** A named thing that a client made: its document is what Describe gives back, plus its status. */
 export interface Resource<D> {
@@ -28,6 +29,14 @@ export interface ListQuery {
   readonly NextToken?: string | undefined;
 }
 
+/** In what one List operation differs from the others, by AWS's documentation. */
+export interface ListHabits {
+  /** The order where the query names none; `Descending` unless said otherwise. */
+  readonly order?: 'Ascending' | 'Descending';
+  /** CreationTimeAfter means "at or after". */
+  readonly createdAtOrAfter?: boolean;
+}
+
 interface Row {
   kind: string;
   region: string;
@@ -50,6 +59,8 @@ const migrations = [
 
 const columns = 'kind, region, name, arn, status, created, modified, document';
 const maximumPage = 100;
+/** AWS's number where MaxResults is not given. */
+const usualPage = 10;
 
 /** Named resources of every kind, one table; a kind is a word such as `endpoint`. */
 export class Resources {
@@ -141,31 +152,48 @@ export class Resources {
     return rows.map((row) => parse<D>(row));
   }
 
+  /** Whether there is a resource of that ARN; the word in the ARN is its kind. */
+  async has(arn: string): Promise<boolean> {
+    const written = arn.toLowerCase();
+    const kind = /^arn:[^:]*:[^:]*:[^:]*:[^:]*:([^/]+)\//.exec(written)?.[1] ?? '';
+    const row = await this.#rows.get(
+      'SELECT 1 AS there FROM resources WHERE kind = ? AND arn = ?',
+      kind,
+      written,
+    );
+    return row !== undefined;
+  }
+
   /**
-   * One page of a kind, as SageMaker's List operations order and cut it. Order by creation time
-   * unless asked otherwise, newest first; `matches` filters further, on the document.
-   * @throws ValidationException when NextToken is not one of ours.
+   * One page of a kind, as SageMaker's List operations order and cut it: by creation time unless
+   * asked otherwise, things of the same time by name. `matches` filters further, on the document.
+   * @throws ValidationException when NextToken is not one that this query gave.
    */
   async list<D>(
     kind: string,
     region: string,
     query: ListQuery,
     matches: (resource: Resource<D>) => boolean = () => true,
+    habits: ListHabits = {},
   ): Promise<{ items: Resource<D>[]; NextToken?: string }> {
+    const listed = `${kind}/${region}`;
+    const asked = query as Readonly<Record<string, unknown>>;
     const by = sortColumn(query.SortBy);
-    const descending = (query.SortOrder ?? 'Descending') === 'Descending';
-    const limit = Math.min(query.MaxResults ?? maximumPage, maximumPage);
+    const limit = Math.min(query.MaxResults ?? usualPage, maximumPage);
     const items: Resource<D>[] = [];
-    let after = query.NextToken === undefined ? undefined : decodeToken(query.NextToken);
+    let after =
+      query.NextToken === undefined ? undefined : positionOf(listed, asked, query.NextToken);
     for (;;) {
-      const page = await this.#page(kind, region, query, by, descending, after);
+      const page = await this.#page(kind, region, query, habits, by, after);
       for (const row of page) {
         const resource = parse<D>(row);
         if (matches(resource)) {
-          if (items.length === limit) return { items, NextToken: encodeToken(after as Position) };
+          if (items.length === limit) {
+            return { items, NextToken: writePageToken(listed, asked, after) };
+          }
           items.push(resource);
         }
-        after = { value: row[by], name: row.name };
+        after = [row[by], row.name];
       }
       if (page.length < maximumPage) return { items };
     }
@@ -175,8 +203,8 @@ export class Resources {
     kind: string,
     region: string,
     query: ListQuery,
-    by: 'name' | 'created' | 'modified' | 'status',
-    descending: boolean,
+    habits: ListHabits,
+    by: SortColumn,
     after: Position | undefined,
   ): Promise<Row[]> {
     const where = ['kind = ?', 'region = ?'];
@@ -190,18 +218,18 @@ export class Resources {
       add("LOWER(name) LIKE ? ESCAPE '\\'", `%${escaped}%`);
     }
     if (query.StatusEquals !== undefined) add('status = ?', query.StatusEquals);
-    if (query.CreationTimeAfter) add('created > ?', query.CreationTimeAfter.getTime());
+    if (query.CreationTimeAfter) {
+      const sign = habits.createdAtOrAfter ? '>=' : '>';
+      add(`created ${sign} ?`, query.CreationTimeAfter.getTime());
+    }
     if (query.CreationTimeBefore) add('created < ?', query.CreationTimeBefore.getTime());
     if (query.LastModifiedTimeAfter) add('modified > ?', query.LastModifiedTimeAfter.getTime());
     if (query.LastModifiedTimeBefore) add('modified < ?', query.LastModifiedTimeBefore.getTime());
+    const descending = (query.SortOrder ?? habits.order ?? 'Descending') === 'Descending';
     const [sign, order] = descending ? ['<', 'DESC'] : ['>', 'ASC'];
     if (after) {
-      add(
-        `(${by} ${sign} ? OR (${by} = ? AND name ${sign} ?))`,
-        after.value,
-        after.value,
-        after.name,
-      );
+      const [value, name] = after;
+      add(`(${by} ${sign} ? OR (${by} = ? AND name ${sign} ?))`, value, value, name);
     }
     return this.#rows.all<Row>(
       `SELECT ${columns} FROM resources WHERE ${where.join(' AND ')}
@@ -211,10 +239,10 @@ export class Resources {
   }
 }
 
-interface Position {
-  value: string | number;
-  name: string;
-}
+/** The sorted value and the name of the last thing looked at. */
+type Position = readonly [value: string | number, name: string];
+
+type SortColumn = 'name' | 'created' | 'modified' | 'status';
 
 const sortColumns = {
   Name: 'name',
@@ -223,22 +251,24 @@ const sortColumns = {
   Status: 'status',
 } as const;
 
-const sortColumn = (by: string | undefined): 'name' | 'created' | 'modified' | 'status' =>
+const sortColumn = (by: string | undefined): SortColumn =>
   sortColumns[by as keyof typeof sortColumns] ?? 'created';
 
-const encodeToken = (position: Position): string =>
-  Buffer.from(JSON.stringify([position.value, position.name])).toString('base64url');
-
-function decodeToken(token: string): Position {
-  try {
-    const [value, name] = JSON.parse(Buffer.from(token, 'base64url').toString()) as unknown[];
-    if (typeof name === 'string' && (typeof value === 'string' || typeof value === 'number')) {
-      return { value, name };
-    }
-  } catch {
-    // the message below says what to do
-  }
-  throw validationException('NextToken is not one that a List operation returned.');
+function positionOf(
+  listed: string,
+  query: Readonly<Record<string, unknown>>,
+  token: string,
+): Position {
+  const place = readPageToken(listed, query, token);
+  if (Array.isArray(place) && place.length === 2) return place as unknown as Position;
+  throw invalidNextToken();
 }
+
+/** What SageMaker's List operations answer to a NextToken that is not theirs. */
+export const invalidNextToken = (): ServiceError =>
+  validationException(
+    'NextToken is not one that this operation returned for this query: send the other members as ' +
+      'they were, or begin again without it.',
+  );
 
 const parse = <D>(row: Row): Resource<D> => ({ ...row, document: JSON.parse(row.document) as D });

@@ -5,7 +5,8 @@ import type { Rows } from '../../storage/state.js';
 export interface TagStore {
   /**
    * Adds tags, replacing the values of keys that are there, inside the caller's transaction.
-   * @throws ValidationException when the resource would have more tags than AWS allows.
+   * @throws ResourceLimitExceeded when the resource would have more tags than AWS allows;
+   * ValidationException for a key that is AWS's own or given twice.
    */
   add(rows: Rows, arn: string, tags: readonly Tag[]): Promise<void>;
   /** Forgets all tags of a resource that is being deleted. */

@@ -27,6 +27,7 @@ export const endpointConfigs = (
     arn: 'EndpointConfigArn',
     list: 'EndpointConfigs',
   },
+  habits: { createdAtOrAfter: true },
   exists: cannotCreateExisting('endpoint configuration'),
   missing: couldNotFind('endpoint configuration'),
   check: (input, context) => check(deps, input, context),

@@ -13,6 +13,8 @@ export const listEndpoints =
       endpointKind,
       context.region,
       input,
+      undefined,
+      { createdAtOrAfter: true },
     );
     return {
       Endpoints: items.map((resource) => ({

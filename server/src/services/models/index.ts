@@ -13,6 +13,7 @@ const models: Family<CreateModelCommandInput, ModelSummary> = {
     delete: 'DeleteModel',
   },
   members: { name: 'ModelName', arn: 'ModelArn', list: 'Models' },
+  habits: { createdAtOrAfter: true },
   exists: cannotCreateExisting('model'),
   missing: couldNotFind('model'),
   check: async ({ PrimaryContainer, Containers }) => {

@@ -116,12 +116,11 @@ export class Alerts {
     values: readonly SqlValue[],
     order: string,
     limit: number,
-    offset: number,
   ): Promise<AlertChange[]> {
     return this.#rows.all<AlertChange>(
       `SELECT id, schedule, status, created FROM monitoring_alert_changes
         WHERE ${where.join(' AND ')} ORDER BY ${order}
-        LIMIT ${Math.trunc(limit)} OFFSET ${Math.trunc(offset)}`,
+        LIMIT ${Math.trunc(limit)}`,
       ...values,
     );
   }

@@ -3,9 +3,10 @@ import type {
   ListMonitoringExecutionsCommandOutput,
   MonitoringExecutionSummary,
 } from '@aws-sdk/client-sagemaker';
-import { validationException } from '../../base/errors.js';
 import type { Checked, Handler } from '../../base/service.js';
 import type { SqlValue } from '../../storage/state.js';
+import { readPageToken, writePageToken } from '../common/page-token.js';
+import { invalidNextToken } from '../common/resources.js';
 import type { Execution } from './executions.js';
 import type { Monitoring } from './schedules.js';
 
@@ -13,6 +14,8 @@ type Query = Checked<ListMonitoringExecutionsCommandInput>;
 
 const sortColumns = { CreationTime: 'created', ScheduledTime: 'due', Status: 'status' } as const;
 const largestPage = 100;
+/** AWS's number where MaxResults is not given. */
+const usualPage = 10;
 
 /** Executions of one schedule, one endpoint or all; the newest first unless asked otherwise. */
 export function listMonitoringExecutions(
@@ -21,12 +24,13 @@ export function listMonitoringExecutions(
   return async (input, context) => {
     const column = sortColumns[input.SortBy ?? 'CreationTime'];
     const direction = (input.SortOrder ?? 'Descending') === 'Descending' ? 'DESC' : 'ASC';
-    const limit = Math.min(input.MaxResults ?? largestPage, largestPage);
+    const limit = Math.min(input.MaxResults ?? usualPage, largestPage);
+    const listed = `monitoring-execution/${context.region}`;
     const { where, values } = conditions(input, context.region);
     if (input.NextToken !== undefined) {
       const sign = direction === 'DESC' ? '<' : '>';
       where.push(`(${column}, schedule, due) ${sign} (?, ?, ?)`);
-      values.push(...readToken(input.NextToken));
+      values.push(...positionOf(listed, input));
     }
     const order = `${column} ${direction}, schedule ${direction}, due ${direction}`;
     const found = await monitoring.executions.select(where, values, order, limit + 1);
@@ -34,7 +38,7 @@ export function listMonitoringExecutions(
     const last = found.length > limit ? page.at(-1) : undefined;
     return {
       MonitoringExecutionSummaries: page.map(executionSummary),
-      NextToken: last && writeToken([last[column], last.schedule, last.due]),
+      NextToken: last && writePageToken(listed, input, [last[column], last.schedule, last.due]),
     };
   };
 }
@@ -76,19 +80,10 @@ function conditions(query: Query, region: string): { where: string[]; values: Sq
   };
 }
 
-type Position = [string | number, string, number];
+type Position = [sorted: string | number, schedule: string, due: number];
 
-const writeToken = (position: Position): string =>
-  Buffer.from(JSON.stringify(position)).toString('base64url');
-
-function readToken(token: string): Position {
-  try {
-    const position: unknown = JSON.parse(Buffer.from(token, 'base64url').toString());
-    if (Array.isArray(position) && position.length === 3 && typeof position[2] === 'number') {
-      return position as Position;
-    }
-  } catch {
-    // the message below says what to do
-  }
-  throw validationException('NextToken is not one that ListMonitoringExecutions returned.');
+function positionOf(listed: string, query: Query): Position {
+  const place = readPageToken(listed, query, query.NextToken ?? '');
+  if (Array.isArray(place) && place.length === 3) return place as Position;
+  throw invalidNextToken();
 }

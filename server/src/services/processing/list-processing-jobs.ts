@@ -15,6 +15,8 @@ export function listProcessingJobs(
       processingJobKind,
       context.region,
       input,
+      undefined,
+      { order: 'Ascending' },
     );
     return {
       NextToken,

@@ -1,10 +1,11 @@
 import type { DeleteTagsCommandInput, DeleteTagsCommandOutput } from '@aws-sdk/client-sagemaker';
 import type { Handler } from '../../base/service.js';
-import type { Tags } from './store.js';
+import { requireResource, type TagDeps } from './deps.js';
 
 export const deleteTags =
-  (tags: Tags): Handler<DeleteTagsCommandInput, DeleteTagsCommandOutput> =>
-  async (input) => {
-    await tags.remove(input.ResourceArn, input.TagKeys);
+  (deps: TagDeps): Handler<DeleteTagsCommandInput, DeleteTagsCommandOutput> =>
+  async (input, context) => {
+    await requireResource(deps, input.ResourceArn, context);
+    await deps.tags.remove(input.ResourceArn, input.TagKeys);
     return {};
   };

@@ -1,5 +1,5 @@
 import type { Tag } from '@aws-sdk/client-sagemaker';
-import { validationException } from '../../base/errors.js';
+import { ServiceError, validationException } from '../../base/errors.js';
 import type { Rows, State } from '../../storage/state.js';
 import type { TagStore } from '../common/tags.js';
 
@@ -13,6 +13,25 @@ const maximumTags = 50;
 
 /** ARNs are compared as AWS writes them: with the name in lower case. */
 const keyOf = (arn: string): string => arn.toLowerCase();
+
+/** Keys that AWS keeps for itself. */
+const systemPrefix = /^aws:/i;
+
+/** @throws ValidationException for a system tag's key, or a key that is given twice. */
+function checkKeys(tags: readonly Tag[]): void {
+  const seen = new Set<string>();
+  for (const { Key: key = '' } of tags) {
+    if (systemPrefix.test(key)) {
+      throw validationException(
+        `The tag key "${key}" begins with "aws:", which is kept for the system: choose another.`,
+      );
+    }
+    if (seen.has(key)) {
+      throw validationException(`The tag key "${key}" is given twice: give it once.`);
+    }
+    seen.add(key);
+  }
+}
 
 /** The table of tags. */
 export class Tags implements TagStore {
@@ -28,6 +47,7 @@ export class Tags implements TagStore {
   }
 
   async add(rows: Rows, arn: string, tags: readonly Tag[]): Promise<void> {
+    checkKeys(tags);
     for (const tag of tags) {
       await rows.run(
         `INSERT INTO tags (arn, tag, value) VALUES (?, ?, ?)
@@ -43,7 +63,8 @@ export class Tags implements TagStore {
       keyOf(arn),
     );
     if (Number(row?.n ?? 0) > maximumTags) {
-      throw validationException(
+      throw new ServiceError(
+        'ResourceLimitExceeded',
         `A resource may have at most ${maximumTags} tags: remove some first.`,
       );
     }
