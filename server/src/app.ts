@@ -103,7 +103,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
   });
   const resources = await Resources.open(state);
-  const { tags, operations: tagOperations } = await tagsService({ state });
+  const { tags, operations: tagOperations } = await tagsService({
+    state,
+    known: (arn) => resources.has(arn),
+  });
   const calls = wire.calls as unknown as Calls;
   const common = { state, resources, tags, objects, calls, clock, log, events, jobs, accountId };
 
