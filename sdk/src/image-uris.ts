@@ -1,96 +1,199 @@
-// Registry accounts as AWS publishes them; an account may differ by region only.
-const registries: Record<string, Readonly<Record<string, string>>> = {
-  'model-monitor': {
-    'af-south-1': '875698925577',
-    'ap-east-1': '001633400207',
-    'ap-northeast-1': '574779866223',
-    'ap-northeast-2': '709848358524',
-    'ap-northeast-3': '990339680094',
-    'ap-south-1': '126357580389',
-    'ap-southeast-1': '245545462676',
-    'ap-southeast-2': '563025443158',
-    'ap-southeast-3': '669540362728',
-    'ca-central-1': '536280801234',
-    'cn-north-1': '453000072557',
-    'cn-northwest-1': '453252182341',
-    'eu-central-1': '048819808253',
-    'eu-central-2': '590183933784',
-    'eu-north-1': '895015795356',
-    'eu-south-1': '933208885752',
-    'eu-south-2': '437450045455',
-    'eu-west-1': '468650794304',
-    'eu-west-2': '749857270468',
-    'eu-west-3': '680080141114',
-    'il-central-1': '843974653677',
-    'me-central-1': '588750061953',
-    'me-south-1': '607024016150',
-    'sa-east-1': '539772159869',
-    'us-east-1': '156813124566',
-    'us-east-2': '777275614652',
-    'us-west-1': '890145073186',
-    'us-west-2': '159807026194',
-  },
+import { type AccountGroup, accountsOf } from './image-accounts.js';
+
+/** What decides an image: the words of Python's `image_uris.retrieve`. */
+export interface ImageOptions {
+  /** A framework (`xgboost`, `sklearn`), a built-in algorithm's name, or a monitor's image. */
+  readonly framework: string;
+  readonly region: string;
+  /** Needed where there are several. */
+  readonly version?: string | undefined;
+  /** `py3`; AWS's images here have no other. */
+  readonly pyVersion?: string | undefined;
+  /** Such as `ml.m5.large`: decides between processors where an image has several. */
+  readonly instanceType?: string | undefined;
+  readonly imageScope?: 'training' | 'inference' | 'inference_graviton' | undefined;
+}
+
+interface Image {
+  readonly repository: string;
+  readonly accounts: AccountGroup;
+  readonly tag: string;
+  /** Made for processors of that name alone; left out: for any. */
+  readonly processor?: 'cpu' | undefined;
+}
+
+interface Framework {
+  readonly versions: Readonly<Record<string, Image>>;
+  /** Other names of versions. */
+  readonly aliases?: Readonly<Record<string, string>> | undefined;
+  /** Tags for Graviton's processors. */
+  readonly graviton?: Readonly<Record<string, string>> | undefined;
+  readonly scopes: readonly string[];
+}
+
+const twoScopes = ['inference', 'training'];
+const threeScopes = ['inference', 'training', 'inference_graviton'];
+
+const single = (repository: string, accounts: AccountGroup, scope: string[], version = '1') => ({
+  versions: { [version]: { repository, accounts, tag: version } },
+  scopes: scope,
+});
+
+const algorithms = (accounts: AccountGroup, ...names: string[]): Record<string, Framework> =>
+  Object.fromEntries(names.map((name) => [name, single(name, accounts, twoScopes)]));
+
+/** Versions of a framework's image: those that say what they run on, then those that need not. */
+function versions(repository: string, named: readonly string[], plain: readonly string[]) {
+  const accounts: AccountGroup = 'frameworks';
+  return Object.fromEntries([
+    ...named.map((version): [string, Image] => [
+      version,
+      { repository, accounts, tag: `${version}-cpu-py3`, processor: 'cpu' },
+    ]),
+    ...plain.map((version): [string, Image] => [version, { repository, accounts, tag: version }]),
+  ]);
+}
+
+const frameworks: Readonly<Record<string, Framework>> = {
   xgboost: {
-    'af-south-1': '510948584623',
-    'ap-east-1': '651117190479',
-    'ap-northeast-1': '354813040037',
-    'ap-northeast-2': '366743142698',
-    'ap-northeast-3': '867004704886',
-    'ap-south-1': '720646828776',
-    'ap-south-2': '628508329040',
-    'ap-southeast-1': '121021644041',
-    'ap-southeast-2': '783357654285',
-    'ap-southeast-3': '951798379941',
-    'ap-southeast-4': '106583098589',
-    'ca-central-1': '341280168497',
-    'ca-west-1': '190319476487',
-    'cn-north-1': '450853457545',
-    'cn-northwest-1': '451049120500',
-    'eu-central-1': '492215442770',
-    'eu-central-2': '680994064768',
-    'eu-north-1': '662702820516',
-    'eu-south-1': '978288397137',
-    'eu-south-2': '104374241257',
-    'eu-west-1': '141502667606',
-    'eu-west-2': '764974769150',
-    'eu-west-3': '659782779980',
-    'il-central-1': '898809789911',
-    'me-central-1': '272398656194',
-    'me-south-1': '801668240914',
-    'sa-east-1': '737474898029',
-    'us-east-1': '683313688378',
-    'us-east-2': '257758044811',
-    'us-gov-east-1': '237065988967',
-    'us-gov-west-1': '414596584902',
-    'us-west-1': '746614075791',
-    'us-west-2': '246618743249',
+    versions: {
+      '1': { repository: 'xgboost', accounts: 'xgboost-1', tag: '1' },
+      ...versions(
+        'sagemaker-xgboost',
+        ['0.90-1', '0.90-2', '1.0-1'],
+        ['1.2-1', '1.2-2', '1.3-1', '1.5-1', '1.7-1', '3.0-5'],
+      ),
+    },
+    aliases: { latest: '1' },
+    graviton: { '1.3-1': '1.3-1-arm64', '1.5-1': '1.5-1-arm64' },
+    scopes: threeScopes,
   },
+  sklearn: {
+    versions: versions(
+      'sagemaker-scikit-learn',
+      ['0.20.0', '0.23-1', '1.0-1', '1.2-1', '1.4-2'],
+      [],
+    ),
+    graviton: { '1.0-1': '1.0-1-arm64-cpu-py3' },
+    scopes: threeScopes,
+  },
+  clarify: single('sagemaker-clarify-processing', 'clarify', ['processing'], '1.0'),
+  'model-monitor': single('sagemaker-model-monitor-analyzer', 'model-monitor', ['monitoring'], ''),
+  ...algorithms(
+    'vision-and-text',
+    'blazingtext',
+    'image-classification',
+    'object-detection',
+    'semantic-segmentation',
+    'seq2seq',
+  ),
+  ...algorithms(
+    'tabular',
+    'factorization-machines',
+    'ipinsights',
+    'kmeans',
+    'knn',
+    'linear-learner',
+    'ntm',
+    'object2vec',
+    'pca',
+    'randomcutforest',
+  ),
+  ...algorithms('forecasting-deepar', 'forecasting-deepar'),
+  ...algorithms('lda', 'lda'),
 };
 
-const repositories = {
-  'model-monitor': 'sagemaker-model-monitor-analyzer',
-  xgboost: 'sagemaker-xgboost',
-} as const;
+const graviton = /^ml[._](?:c6g|c6gd|c6gn|c7g|m6g|m6gd|r6g|r6gd|t4g)(?:\.|$)/;
+const gpu = /^ml[._][gp]\d/;
+
+const domains: readonly (readonly [RegExp, string])[] = [
+  [/^cn-/, 'amazonaws.com.cn'],
+  [/^us-iso-/, 'c2s.ic.gov'],
+  [/^us-isob-/, 'sc2s.sgov.gov'],
+  [/^us-isof-/, 'csp.hci.ic.gov'],
+  [/^eu-isoe-/, 'cloud.adc-e.uk'],
+];
+
+function expected(value: string | undefined, known: readonly string[], what: string): void {
+  if (value !== undefined && known.includes(value)) return;
+  const given = value === undefined ? 'none was given' : value;
+  throw new Error(
+    `Unsupported ${what}: ${given}. Supported ${what}(s): ${known.join(', ')}. Or give imageUri.`,
+  );
+}
+
+/** The image of a version, and its tag. */
+function imageFor(options: ImageOptions): Image {
+  const { framework: name, version, instanceType = '', imageScope } = options;
+  expected(name, Object.keys(frameworks), 'framework');
+  const framework = frameworks[name] as Framework;
+  const { scopes, aliases = {} } = framework;
+  if (imageScope !== undefined && scopes.length > 1) expected(imageScope, scopes, 'image scope');
+  if (imageScope === 'inference_graviton' || graviton.test(instanceType)) {
+    return gravitonImage(name, framework, version);
+  }
+  const known = Object.keys(framework.versions);
+  const [only] = known;
+  const chosen = known.length === 1 && only !== undefined ? only : version;
+  expected(chosen, [...known, ...Object.keys(aliases)], `${name} version`);
+  const image = framework.versions[aliases[chosen as string] ?? (chosen as string)] as Image;
+  if (image.processor !== undefined) {
+    if (gpu.test(instanceType)) expected('gpu', [image.processor], 'processor');
+    if (options.pyVersion !== undefined) expected(options.pyVersion, ['py3'], 'Python version');
+  }
+  // an alias is a tag of its own in the registry
+  return chosen !== undefined && chosen in aliases ? { ...image, tag: chosen } : image;
+}
+
+function gravitonImage(name: string, framework: Framework, version: string | undefined): Image {
+  const tags = framework.graviton;
+  if (!tags) {
+    const some = Object.keys(frameworks).filter((one) => frameworks[one]?.graviton);
+    throw new Error(
+      `Unsupported framework: ${name}. Supported framework(s) for Graviton instances: ` +
+        `${some.join(', ')}.`,
+    );
+  }
+  const known = Object.keys(tags);
+  const chosen = known.length === 1 ? known[0] : version;
+  expected(chosen, known, `${name} version`);
+  const image = framework.versions[chosen as string] as Image;
+  return { ...image, tag: tags[chosen as string] as string };
+}
 
 /**
- * The URI of one of AWS's images in a region.
- * @throws Error when AWS publishes no account for the region; give the image's URI yourself then.
+ * The URI of one of AWS's images in a region, by the words of Python's `image_uris.retrieve`; the
+ * same choices may be given as one object.
+ * @throws Error for a framework, version, processor or region that AWS publishes no image for; it
+ * names those that there are. Give such an image's URI yourself.
  *
  * @example
- * imageUris.retrieve({ framework: 'xgboost', region: 'us-east-1', version: '1.7-1' });
+ * imageUris.retrieve('xgboost', 'us-east-1', '1.7-1');
  * // '683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1'
+ * imageUris.retrieve({ framework: 'xgboost', region: 'us-east-1', version: '1.7-1' }); // the same
  */
-export const imageUris = {
-  retrieve(options: {
-    framework: keyof typeof repositories;
-    region: string;
-    version?: string | undefined;
-  }): string {
-    const { framework, region, version } = options;
-    const account = registries[framework]?.[region];
-    if (!account) throw new Error(`no ${framework} image is known in ${region}; give imageUri`);
-    const domain = region.startsWith('cn-') ? 'amazonaws.com.cn' : 'amazonaws.com';
-    const tag = version === undefined ? '' : `:${version}`;
-    return `${account}.dkr.ecr.${region}.${domain}/${repositories[framework]}${tag}`;
-  },
-} as const;
+function retrieve(options: ImageOptions): string;
+function retrieve(
+  framework: string,
+  region: string,
+  version?: string,
+  more?: Omit<ImageOptions, 'framework' | 'region' | 'version'>,
+): string;
+function retrieve(
+  first: ImageOptions | string,
+  region = '',
+  version?: string,
+  more: Omit<ImageOptions, 'framework' | 'region' | 'version'> = {},
+): string {
+  const options =
+    typeof first === 'string' ? { ...more, framework: first, region, version } : first;
+  const { repository, accounts, tag } = imageFor(options);
+  const known = accountsOf(accounts);
+  expected(options.region, [...known.keys()], 'region');
+  const account = known.get(options.region);
+  const domain = domains.find(([regions]) => regions.test(options.region))?.[1] ?? 'amazonaws.com';
+  const suffix = tag === '' ? '' : `:${tag}`;
+  return `${account}.dkr.ecr.${options.region}.${domain}/${repository}${suffix}`;
+}
+
+export const imageUris = { retrieve } as const;

@@ -12,8 +12,23 @@ export {
   StringDeserializer,
 } from './deserializers.js';
 export { UnexpectedStatusError } from './errors.js';
-export { imageUris } from './image-uris.js';
-export type { OnLog } from './job-logs.js';
+export {
+  type CreateModelOptions,
+  Estimator,
+  EstimatorBase,
+  type EstimatorDeployOptions,
+  type FitOptions,
+} from './estimator.js';
+export type {
+  EstimatorBaseOptions,
+  EstimatorOptions,
+  Hyperparameter,
+  Hyperparameters,
+} from './estimator-options.js';
+export { getExecutionRole } from './execution-role.js';
+export { Framework, type FrameworkOptions, SKLearn, XGBoost } from './framework-estimators.js';
+export { type ImageOptions, imageUris } from './image-uris.js';
+export type { JobKind, OnLog } from './job-logs.js';
 export { type DeployOptions, Model, type ModelOptions } from './model.js';
 export { ModelMonitor, type ModelMonitorOptions } from './model-monitor.js';
 export type {
@@ -47,6 +62,7 @@ export { nameFromBase } from './names.js';
 export { type PredictOptions, Predictor, type PredictorOptions } from './predictor.js';
 export { BaseliningJob, MonitoringExecution, ProcessingJob } from './processing-job.js';
 export { type OnProgress, type Pace, type Progress, showOnTerminal } from './progress.js';
+export { S3Downloader, type S3Options, S3Uploader } from './s3.js';
 export { parseS3Uri, s3PathJoin } from './s3-uri.js';
 export {
   type Cell,
@@ -55,6 +71,19 @@ export {
   IdentitySerializer,
   JSONLinesSerializer,
   JSONSerializer,
+  type LibSVMRow,
+  LibSVMSerializer,
   type Serializer,
 } from './serializers.js';
 export { type ClientConfig, type LogsOption, Session, type SessionOptions } from './session.js';
+export {
+  TrainingInput,
+  type TrainingInputOptions,
+  type TrainingInputs,
+} from './training-input.js';
+export { TrainingJob } from './training-job.js';
+export {
+  type MetricPoint,
+  TrainingJobAnalytics,
+  type TrainingJobAnalyticsOptions,
+} from './training-job-analytics.js';

@@ -7,19 +7,24 @@ export type OnLog = (line: string) => void;
 /** Instances of a job whose logs are followed. */
 const maximumStreams = 50;
 
+/** The kinds of jobs that have logs. */
+export type JobKind = 'Processing' | 'Training';
+
 /**
- * Reads what a processing job has logged since the last call, each instance's stream in turn.
+ * Reads what a job has logged since the last call, each instance's stream in turn.
  * A job that has not logged yet has no stream, which is no failure.
  */
 export class JobLogs {
   readonly #client: CloudWatchLogsClient;
+  readonly #group: string;
   readonly #job: string;
   readonly #onLog: OnLog;
   /** By stream: the token to go on with. */
   readonly #tokens = new Map<string, string | undefined>();
 
-  constructor(client: CloudWatchLogsClient, job: string, onLog: OnLog) {
+  constructor(client: CloudWatchLogsClient, kind: JobKind, job: string, onLog: OnLog) {
     this.#client = client;
+    this.#group = `/aws/sagemaker/${kind}Jobs`;
     this.#job = job;
     this.#onLog = onLog;
   }
@@ -29,7 +34,7 @@ export class JobLogs {
     try {
       const { logStreams = [] } = await this.#client.send(
         new DescribeLogStreamsCommand({
-          logGroupName: group,
+          logGroupName: this.#group,
           logStreamNamePrefix: `${this.#job}/`,
           orderBy: 'LogStreamName',
           limit: maximumStreams,
@@ -49,7 +54,7 @@ export class JobLogs {
       const nextToken = this.#tokens.get(logStreamName);
       const answer = await this.#client.send(
         new GetLogEventsCommand({
-          logGroupName: group,
+          logGroupName: this.#group,
           logStreamName,
           startFromHead: true,
           nextToken,
@@ -61,5 +66,3 @@ export class JobLogs {
     }
   }
 }
-
-const group = '/aws/sagemaker/ProcessingJobs';

@@ -11,8 +11,10 @@ import type { DataCaptureConfig } from './data-capture-config.js';
 import type { Deserializer } from './deserializers.js';
 import { baseFromImage, baseFromName, nameFromBase } from './names.js';
 import { Predictor } from './predictor.js';
+import { s3PathJoin } from './s3-uri.js';
 import type { Serializer } from './serializers.js';
 import { Session } from './session.js';
+import { uploadSourceCode } from './source-code.js';
 
 export interface ModelOptions {
   readonly imageUri: string;
@@ -26,6 +28,16 @@ export interface ModelOptions {
   readonly name?: string | undefined;
   readonly vpcConfig?: VpcConfig | undefined;
   readonly enableNetworkIsolation?: boolean | undefined;
+  /** The script that serves: a path in `sourceDir`, or a local file. */
+  readonly entryPoint?: string | undefined;
+  /** A local folder, or the S3 URI of a `sourcedir.tar.gz`. */
+  readonly sourceDir?: string | undefined;
+  /** Further files and folders that are packed beside the script. */
+  readonly dependencies?: readonly string[] | undefined;
+  /** The S3 prefix that packed code goes under. Default: the default bucket. */
+  readonly codeLocation?: string | undefined;
+  /** Python's number for the level of the container's log. Default: 20, INFO. */
+  readonly containerLogLevel?: number | undefined;
   readonly sagemakerSession?: Session | undefined;
 }
 
@@ -65,12 +77,14 @@ export class Model {
   readonly vpcConfig: VpcConfig | undefined;
   readonly enableNetworkIsolation: boolean | undefined;
   readonly sagemakerSession: Session;
+  readonly #options: ModelOptions;
   /** Undefined until the first deployment where none was given. */
   name: string | undefined;
   /** The endpoint of the latest deployment. */
   endpointName: string | undefined;
 
   constructor(options: ModelOptions) {
+    this.#options = options;
     this.imageUri = options.imageUri;
     this.modelData = options.modelData;
     this.role = options.role;
@@ -143,7 +157,7 @@ export class Model {
           ExecutionRoleArn: await session.expandRole(this.role),
           PrimaryContainer: {
             Image: this.imageUri,
-            Environment: { ...this.env },
+            Environment: { ...this.env, ...(await this.#scriptEnvironment(this.name)) },
             ...(modelDataUrl !== undefined && { ModelDataUrl: modelDataUrl }),
           },
           VpcConfig: this.vpcConfig,
@@ -156,6 +170,21 @@ export class Model {
       if (!known) throw error;
     }
     return this.name;
+  }
+
+  /** Uploads the script where it is local; what tells the container of it. */
+  async #scriptEnvironment(name: string): Promise<Record<string, string>> {
+    const { entryPoint, sourceDir, dependencies, codeLocation, containerLogLevel } = this.#options;
+    if (!entryPoint && !sourceDir && !dependencies?.length) return {};
+    const session = this.sagemakerSession;
+    const place = s3PathJoin(codeLocation ?? (await session.defaultUri()), name);
+    const code = await uploadSourceCode(session, { entryPoint, sourceDir, dependencies }, place);
+    return {
+      SAGEMAKER_PROGRAM: code.scriptName,
+      SAGEMAKER_SUBMIT_DIRECTORY: code.s3Prefix,
+      SAGEMAKER_CONTAINER_LOG_LEVEL: String(containerLogLevel ?? 20),
+      SAGEMAKER_REGION: await session.regionName(),
+    };
   }
 
   async #modelDataUrl(name: string): Promise<string | undefined> {

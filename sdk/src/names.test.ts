@@ -58,6 +58,105 @@ test('images', () => {
   assert.throws(() => retrieve('mars-1'), /give imageUri/);
 });
 
+// what Python's image_uris.retrieve of sagemaker 2.257.7 gives
+for (const [framework, region, version, more, expected] of [
+  [
+    'xgboost',
+    'us-east-1',
+    'latest',
+    {},
+    '811284229777.dkr.ecr.us-east-1.amazonaws.com/xgboost:latest',
+  ],
+  [
+    'xgboost',
+    'us-east-1',
+    '1.0-1',
+    {},
+    '683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.0-1-cpu-py3',
+  ],
+  [
+    'xgboost',
+    'us-east-1',
+    '1.5-1',
+    { instanceType: 'ml.m6g.large' },
+    '683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.5-1-arm64',
+  ],
+  [
+    'xgboost',
+    'us-east-1',
+    '1.7-1',
+    { instanceType: 'ml.p3.2xlarge' },
+    '683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1',
+  ],
+  [
+    'xgboost',
+    'us-iso-east-1',
+    '1.7-1',
+    {},
+    '833128469047.dkr.ecr.us-iso-east-1.c2s.ic.gov/sagemaker-xgboost:1.7-1',
+  ],
+  [
+    'sklearn',
+    'us-east-1',
+    '1.0-1',
+    { instanceType: 'ml.m6g.large' },
+    '683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.0-1-arm64-cpu-py3',
+  ],
+  [
+    'sklearn',
+    'us-east-1',
+    '1.2-1',
+    {},
+    '683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-scikit-learn:1.2-1-cpu-py3',
+  ],
+  [
+    'clarify',
+    'us-gov-west-1',
+    undefined,
+    {},
+    '598674086554.dkr.ecr.us-gov-west-1.amazonaws.com/sagemaker-clarify-processing:1.0',
+  ],
+  [
+    'linear-learner',
+    'eu-west-1',
+    undefined,
+    {},
+    '438346466558.dkr.ecr.eu-west-1.amazonaws.com/linear-learner:1',
+  ],
+  ['kmeans', 'us-east-1', '7', {}, '382416733822.dkr.ecr.us-east-1.amazonaws.com/kmeans:1'],
+] as const) {
+  test(`the image of ${framework} ${version ?? ''} in ${region}`, () => {
+    assert.equal(imageUris.retrieve(framework, region, version, more), expected);
+  });
+}
+
+test('images that AWS does not publish are refused with those that it does', () => {
+  const versions = '1, 0.90-1, 0.90-2, 1.0-1, 1.2-1, 1.2-2, 1.3-1, 1.5-1, 1.7-1, 3.0-5, latest.';
+  const retrieve = imageUris.retrieve;
+  for (const [asked, message] of [
+    [
+      () => retrieve('xgboost', 'us-east-1', '9'),
+      `Unsupported xgboost version: 9. Supported xgboost version(s): ${versions}`,
+    ],
+    [() => retrieve('xgboost', 'us-east-1'), 'Unsupported xgboost version: none was given.'],
+    [() => retrieve('nothing', 'us-east-1'), 'Unsupported framework: nothing.'],
+    [
+      () => retrieve('sklearn', 'us-east-1', '1.2-1', { instanceType: 'ml.p3.2xlarge' }),
+      'Unsupported processor: gpu. Supported processor(s): cpu.',
+    ],
+    [
+      () => retrieve('sklearn', 'us-east-1', '1.2-1', { pyVersion: 'py2' }),
+      'Unsupported Python version: py2.',
+    ],
+    [
+      () => retrieve('kmeans', 'us-east-1', '1', { instanceType: 'ml.m6g.large' }),
+      'Unsupported framework: kmeans. Supported framework(s) for Graviton instances:',
+    ],
+  ] as const) {
+    assert.throws(asked, (error: Error) => error.message.startsWith(message));
+  }
+});
+
 test('a window is covered by few prefixes', () => {
   const at = (text: string) => Date.parse(`${text}Z`);
   const cover = (start: string, end: string, most = 6) => capturePrefixes(at(start), at(end), most);

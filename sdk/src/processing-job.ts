@@ -49,7 +49,7 @@ export class ProcessingJob {
 
   /** What the job has logged so far, a line at a time. */
   logs(onLog: OnLog): Promise<void> {
-    return this.session.logsForProcessingJob(this.jobName, onLog);
+    return this.session.logsForJob('Processing', this.jobName, onLog);
   }
 
   /** Where the job's first output lies in S3. */

@@ -5,6 +5,8 @@ export interface Progress {
   readonly name: string;
   /** The service's word, such as `Creating`. */
   readonly status: string;
+  /** More of the service's words, such as a training job's secondary status. */
+  readonly detail?: string | undefined;
   readonly elapsedSeconds: number;
   /** True once, with the last status. */
   readonly done: boolean;
@@ -16,8 +18,9 @@ export type OnProgress = (progress: Progress) => void;
 /** One line on standard error that is rewritten as the status changes; silent without a terminal. */
 export const showOnTerminal: OnProgress = (progress) => {
   if (!process.stderr.isTTY) return;
-  const { what, name, status, elapsedSeconds, done } = progress;
-  const line = `${what} ${name}: ${status} (${Math.round(elapsedSeconds)} s)`;
+  const { what, name, status, detail, elapsedSeconds, done } = progress;
+  const more = detail === undefined || detail === status ? '' : `, ${detail}`;
+  const line = `${what} ${name}: ${status}${more} (${Math.round(elapsedSeconds)} s)`;
   process.stderr.write(`\r\u001b[K${line}${done ? '\n' : ''}`);
 };
 
@@ -36,11 +39,12 @@ export interface WaitOptions<T> {
   /** Asks the service. */
   readonly look: () => Promise<T>;
   readonly statusOf: (answer: T) => string;
+  readonly detailOf?: ((answer: T) => string | undefined) | undefined;
   /** Statuses that mean that it goes on. */
   readonly pending: readonly string[];
   readonly onProgress: OnProgress;
   /** Called after each look, such as to show what a job has logged. */
-  readonly afterLook?: (() => Promise<void>) | undefined;
+  readonly afterLook?: ((answer: T) => Promise<void>) | undefined;
   readonly maxSeconds: number;
   readonly pace?: Pace | undefined;
 }
@@ -51,6 +55,7 @@ export interface WaitOptions<T> {
  */
 export async function waitUntil<T>(options: WaitOptions<T>): Promise<T> {
   const { what, name, look, statusOf, pending, onProgress, afterLook, maxSeconds } = options;
+  const detailOf = options.detailOf ?? (() => undefined);
   const pace = options.pace ?? defaultPace;
   const start = Date.now();
   let pause = pace.first;
@@ -59,8 +64,8 @@ export async function waitUntil<T>(options: WaitOptions<T>): Promise<T> {
     const status = statusOf(answer);
     const done = !pending.includes(status);
     const elapsedSeconds = (Date.now() - start) / 1000;
-    onProgress({ what, name, status, elapsedSeconds, done });
-    await afterLook?.();
+    onProgress({ what, name, status, detail: detailOf(answer), elapsedSeconds, done });
+    await afterLook?.(answer);
     if (done) return answer;
     if (elapsedSeconds > maxSeconds) {
       throw new Error(`${what} ${name} is still ${status} after ${maxSeconds} s`);

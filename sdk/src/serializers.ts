@@ -78,6 +78,44 @@ export class JSONLinesSerializer implements Serializer<string | readonly unknown
   }
 }
 
+/** A row of libsvm: its label, and values by their one-based index; absent ones are left out. */
+export interface LibSVMRow {
+  readonly label?: number | undefined;
+  readonly features: readonly (number | null | undefined)[] | ReadonlyMap<number, number>;
+}
+
+/**
+ * Rows as libsvm text: `label index:value …`. A list of features is indexed from 1, and its zeros,
+ * nulls and undefined are left out, as the format means them.
+ *
+ * @example
+ * new LibSVMSerializer().serialize({ label: 1, features: [0.5, 0, 2] }); // '1 1:0.5 3:2'
+ */
+export class LibSVMSerializer implements Serializer<string | LibSVMRow | readonly LibSVMRow[]> {
+  readonly contentType: string;
+  constructor(contentType = 'text/libsvm') {
+    this.contentType = contentType;
+  }
+
+  serialize(data: string | LibSVMRow | readonly LibSVMRow[]): string {
+    if (typeof data === 'string') return data;
+    const rows: readonly LibSVMRow[] = 'features' in data ? [data] : data;
+    return rows.map(libsvmRow).join('\n');
+  }
+}
+
+function libsvmRow({ label = 0, features }: LibSVMRow): string {
+  const cells = features instanceof Map ? [...features] : [...features.entries()].map(oneBased);
+  const present = cells.filter(([, value]) => value !== null && value !== undefined && value !== 0);
+  const sorted = present.sort(([a], [b]) => a - b);
+  return [label, ...sorted.map(([index, value]) => `${index}:${value}`)].join(' ');
+}
+
+const oneBased = ([index, value]: [number, number | null | undefined]): [
+  number,
+  number | null | undefined,
+] => [index + 1, value];
+
 /**
  * Bytes or text as they are.
  *

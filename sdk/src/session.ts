@@ -14,14 +14,16 @@ import {
   type DescribeEndpointCommandOutput,
   DescribeProcessingJobCommand,
   type DescribeProcessingJobCommandOutput,
+  DescribeTrainingJobCommand,
+  type DescribeTrainingJobCommandOutput,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { hasCode, UnexpectedStatusError } from './errors.js';
-import { JobLogs, type OnLog } from './job-logs.js';
+import { type JobKind, JobLogs, type OnLog } from './job-logs.js';
 import { type OnProgress, type Pace, showOnTerminal, waitUntil } from './progress.js';
 import { s3PathJoin } from './s3-uri.js';
-import { filesUnder, uploadFile } from './uploads.js';
+import { encryption, filesUnder, uploadFile } from './uploads.js';
 
 /** What all of AWS's clients take; left out, they read the environment and the profile. */
 export type ClientConfig = Pick<S3ClientConfig, 'region' | 'credentials' | 'endpoint'>;
@@ -97,6 +99,28 @@ export class Session {
     return this.#account;
   }
 
+  /**
+   * The ARN of the caller: of the role itself where the credentials are an assumed role's, with
+   * its path where IAM tells it.
+   */
+  async getCallerIdentityArn(): Promise<string> {
+    const { GetCallerIdentityCommand, STSClient } = await import('@aws-sdk/client-sts');
+    const sts = new STSClient(this.#config);
+    try {
+      const { Arn = '' } = await sts.send(new GetCallerIdentityCommand({}));
+      const [, partition, account, name] =
+        /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(Arn) ?? [];
+      if (name === undefined) return Arn;
+      return await this.expandRole(name).catch(() => {
+        // a role of the console's, which may not read itself
+        const path = name.includes('AmazonSageMaker-ExecutionRole') ? 'service-role/' : '';
+        return `arn:${partition}:iam::${account}:role/${path}${name}`;
+      });
+    } finally {
+      sts.destroy();
+    }
+  }
+
   /** The role's ARN: given as it is, or looked up in IAM by its name. */
   async expandRole(role: string): Promise<string> {
     if (role.includes('/')) return role;
@@ -148,14 +172,19 @@ export class Session {
    */
   async uploadData(
     path: string,
-    options: { bucket?: string | undefined; keyPrefix?: string | undefined } = {},
+    options: {
+      bucket?: string | undefined;
+      keyPrefix?: string | undefined;
+      kmsKey?: string | undefined;
+    } = {},
   ): Promise<string> {
     const { keyPrefix = 'data' } = options;
     const prefix = options.bucket ? keyPrefix : s3PathJoin(this.defaultBucketPrefix, keyPrefix);
     const Bucket = options.bucket ?? (await this.defaultBucket());
     const files = await filesUnder(path);
     for (const { file, name } of files) {
-      await uploadFile(this.s3Client, file, { Bucket, Key: s3PathJoin(prefix, name) });
+      const target = { Bucket, Key: s3PathJoin(prefix, name), ...encryption(options.kmsKey) };
+      await uploadFile(this.s3Client, file, target);
     }
     const [only] = files;
     const single = files.length === 1 && only?.file === path;
@@ -169,11 +198,8 @@ export class Session {
     key: string,
     kmsKey?: string | undefined,
   ): Promise<string> {
-    const encryption = kmsKey
-      ? { SSEKMSKeyId: kmsKey, ServerSideEncryption: 'aws:kms' as const }
-      : {};
     await this.s3Client.send(
-      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...encryption }),
+      new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...encryption(kmsKey) }),
     );
     return s3PathJoin('s3://', bucket, key);
   }
@@ -247,36 +273,91 @@ export class Session {
     jobName: string,
     logs?: LogsOption | undefined,
   ): Promise<DescribeProcessingJobCommandOutput> {
+    const job = await this.#waitForJob({
+      kind: 'Processing',
+      name: jobName,
+      logs,
+      look: () => this.describeProcessingJob(jobName),
+      statusOf: ({ ProcessingJobStatus }) => ProcessingJobStatus ?? '',
+    });
+    const { ProcessingJobStatus, FailureReason, ExitMessage } = job;
+    if (ProcessingJobStatus === 'Completed') return job;
+    const reason = FailureReason ?? ExitMessage;
+    const what = `Processing job ${jobName}`;
+    throw new UnexpectedStatusError(what, ['Completed'], ProcessingJobStatus ?? '', reason);
+  }
+
+  describeTrainingJob(jobName: string): Promise<DescribeTrainingJobCommandOutput> {
+    return this.sagemakerClient.send(new DescribeTrainingJobCommand({ TrainingJobName: jobName }));
+  }
+
+  /**
+   * Waits until a training job has ended; one that was stopped in time to save its model counts
+   * as ended well.
+   * @throws UnexpectedStatusError when the job fails.
+   */
+  async waitForTrainingJob(
+    jobName: string,
+    logs?: LogsOption | undefined,
+  ): Promise<DescribeTrainingJobCommandOutput> {
+    const job = await this.#waitForJob({
+      kind: 'Training',
+      name: jobName,
+      logs,
+      look: () => this.describeTrainingJob(jobName),
+      statusOf: ({ TrainingJobStatus }) => TrainingJobStatus ?? '',
+      detailOf: ({ SecondaryStatus }) => SecondaryStatus,
+    });
+    const { TrainingJobStatus = '', FailureReason } = job;
+    if (TrainingJobStatus === 'Completed' || TrainingJobStatus === 'Stopped') return job;
+    const what = `Training job ${jobName}`;
+    throw new UnexpectedStatusError(
+      what,
+      ['Completed', 'Stopped'],
+      TrainingJobStatus,
+      FailureReason,
+    );
+  }
+
+  async #waitForJob<T>(job: {
+    kind: JobKind;
+    name: string;
+    logs: LogsOption | undefined;
+    look: () => Promise<T>;
+    statusOf: (answer: T) => string;
+    detailOf?: (answer: T) => string | undefined;
+  }): Promise<T> {
+    const { kind, name, logs, ...asked } = job;
     const onLog = logSink(logs);
     const client = onLog && (await this.#logsClient());
-    const reader = onLog && client && new JobLogs(client, jobName, onLog);
+    const reader = onLog && client && new JobLogs(client, kind, name, onLog);
     try {
-      const job = await this.wait({
-        what: 'processing job',
-        name: jobName,
-        look: () => this.describeProcessingJob(jobName),
-        statusOf: ({ ProcessingJobStatus }) => ProcessingJobStatus ?? '',
+      return await this.wait({
+        ...asked,
+        what: `${kind.toLowerCase()} job`,
+        name,
         pending: ['InProgress', 'Stopping'],
         afterLook: async () => reader?.read(),
       });
-      const { ProcessingJobStatus, FailureReason, ExitMessage } = job;
-      if (ProcessingJobStatus === 'Completed') return job;
-      const reason = FailureReason ?? ExitMessage;
-      const what = `Processing job ${jobName}`;
-      throw new UnexpectedStatusError(what, ['Completed'], ProcessingJobStatus ?? '', reason);
     } finally {
       client?.destroy();
     }
   }
 
-  /** Gives what a processing job has logged so far to `onLog`, oldest line first by instance. */
-  async logsForProcessingJob(jobName: string, onLog: OnLog): Promise<void> {
+  /** Gives what a job has logged so far to `onLog`, oldest line first by instance. */
+  async logsForJob(kind: JobKind, jobName: string, onLog: OnLog): Promise<void> {
     const client = await this.#logsClient();
     try {
-      await new JobLogs(client, jobName, onLog).read();
+      await new JobLogs(client, kind, jobName, onLog).read();
     } finally {
       client.destroy();
     }
+  }
+
+  /** A client for CloudWatch's metrics; the caller destroys it. */
+  async cloudWatchClient() {
+    const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch');
+    return new CloudWatchClient(this.#config);
   }
 
   async #logsClient() {
@@ -291,7 +372,8 @@ export class Session {
     look: () => Promise<T>;
     statusOf: (answer: T) => string;
     pending: readonly string[];
-    afterLook?: () => Promise<void>;
+    detailOf?: ((answer: T) => string | undefined) | undefined;
+    afterLook?: (answer: T) => Promise<void>;
   }): Promise<T> {
     const { onProgress = showOnTerminal, maxWaitInSeconds = 86_400, pace } = this.#options;
     return waitUntil({ ...options, onProgress, maxSeconds: maxWaitInSeconds, pace });

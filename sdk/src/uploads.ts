@@ -10,6 +10,10 @@ import {
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
 
+/** The members of a request that have an object encrypted with a key; none without one. */
+export const encryption = (kmsKey: string | undefined) =>
+  kmsKey ? { SSEKMSKeyId: kmsKey, ServerSideEncryption: 'aws:kms' as const } : {};
+
 const part_bytes = 32 * 1024 * 1024;
 
 /** Files to upload: a file alone, or all under a folder with their path below it. */
@@ -28,14 +32,16 @@ export async function filesUnder(path: string): Promise<{ file: string; name: st
 export async function uploadFile(
   s3: S3Client,
   file: string,
-  target: { Bucket: string; Key: string },
+  object: { Bucket: string; Key: string } & ReturnType<typeof encryption>,
 ): Promise<void> {
+  const { Bucket, Key } = object;
+  const target = { Bucket, Key };
   const { size } = await stat(file);
   if (size <= part_bytes) {
-    await s3.send(new PutObjectCommand({ ...target, Body: await readFile(file) }));
+    await s3.send(new PutObjectCommand({ ...object, Body: await readFile(file) }));
     return;
   }
-  const { UploadId } = await s3.send(new CreateMultipartUploadCommand(target));
+  const { UploadId } = await s3.send(new CreateMultipartUploadCommand(object));
   try {
     const Parts: { PartNumber: number; ETag: string | undefined }[] = [];
     // 10,000 parts at most: larger files need larger parts
