@@ -1,5 +1,4 @@
 import type { Readable } from 'node:stream';
-import { cbor, tagSymbol } from '@smithy/core/cbor';
 import { messageOf, ServiceError } from '../../base/errors.js';
 import type { RawResponse } from '../../base/http.js';
 import { limits } from '../../base/limits.js';
@@ -9,6 +8,7 @@ import type { ProtocolName } from '../service-table.js';
 import type { Member, SchemaRef } from '../shapes.js';
 import { codecsOf } from './codecs.js';
 import { readForm } from './query-input.js';
+import { readCbor } from './read-cbor.js';
 import { readStructure } from './read-values.js';
 import { readRestInput } from './rest-input.js';
 import { writeRestOutput } from './rest-output.js';
@@ -165,20 +165,10 @@ function parseJson(body: Buffer): unknown {
 
 function parseCbor(body: Buffer): unknown {
   try {
-    return untag(cbor.deserialize(body));
+    return readCbor(body);
   } catch (error) {
     throw serializationException(`The request body is not CBOR: ${messageOf(error)}`);
   }
-}
-
-/** Times come tagged as seconds since the epoch, large integers as bytes that were read already. */
-function untag(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(untag);
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return value;
-  if (tagSymbol in value) return (value as unknown as { readonly value: unknown }).value;
-  const fields = value as Record<string, unknown>;
-  for (const name of Object.keys(fields)) fields[name] = untag(fields[name]);
-  return fields;
 }
 
 export const protocols: Readonly<Record<ProtocolName, Protocol>> = {
