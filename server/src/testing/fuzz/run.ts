@@ -5,6 +5,7 @@ import { Randomness } from '../../wire/testing/random.js';
 import { constraintsOf } from '../../wire/validation/constraints.js';
 import { type Draft, draft, mutate } from './requests.js';
 import { type Answer, newAgent, send, sign, type Target } from './send.js';
+import { templates, world } from './templates.js';
 import { Values } from './values.js';
 
 export interface FuzzOptions {
@@ -101,9 +102,38 @@ function makeCase(served: readonly Served[], seed: number, index: number) {
   const protocol = random.pick(operation.service.protocols);
   const off = random.pick([0, 0, 0.02, 0.1]);
   const values = new Values(random, constraintsOf(operation.service.id), off);
-  const made = draft(model, operation, protocol, values.input(operation.name, operation.input));
+  const input = inputOf(operation, values, random);
+  const made = draft(model, operation, protocol, input);
   const request = random.chance(0.3) ? mutate(made, random) : made;
   return { operation, protocol, request, gone: random.chance(0.01) };
+}
+
+/** A template with members changed, taken out and put in, or nothing but chance. */
+function inputOf(operation: Operation, values: Values, random: Randomness) {
+  const chosen = values.input(operation.name, operation.input);
+  const template = templates[operation.name];
+  if (!template || random.chance(0.3)) return chosen;
+  const input: Record<string, unknown> = structuredClone(template);
+  for (const name of Object.keys(chosen)) if (random.chance(0.12)) input[name] = chosen[name];
+  for (const name of Object.keys(input)) {
+    if (random.chance(0.08)) input[name] = random.chance(0.5) ? values.off() : random.pick(names);
+    else if (random.chance(0.15)) changeWithin(input[name], values, random);
+  }
+  return input;
+}
+
+const names = ['fuzz-a', 'fuzz-b', 'fuzz-c'];
+
+/** Changes one value somewhere inside. */
+function changeWithin(value: unknown, values: Values, random: Randomness): void {
+  if (typeof value !== 'object' || value === null) return;
+  const fields = value as Record<string, unknown>;
+  const key = random.pick(Object.keys(fields));
+  if (key === undefined) return;
+  const inner = fields[key];
+  if (typeof inner === 'object' && inner !== null && random.chance(0.8)) {
+    changeWithin(inner, values, random);
+  } else fields[key] = values.off();
 }
 
 type Ask = (request: Draft, service: string) => Promise<Answer>;
@@ -114,7 +144,12 @@ async function servedOperations(ask: Ask): Promise<Served[]> {
   for (const entry of serviceTable) {
     const model = loadModel(entry);
     for (const operation of model.operations.values()) {
-      const answer = await ask(draft(model, operation, entry.protocols[0], {}), entry.signingName);
+      const values = new Values(new Randomness(1, 0), constraintsOf(entry.id), 0);
+      const input = values.input(operation.name, operation.input);
+      const answer = await ask(
+        draft(model, operation, entry.protocols[0], input),
+        entry.signingName,
+      );
       if (!answer.body.includes('Guiderail does not serve')) served.push({ model, operation });
     }
   }
@@ -132,6 +167,12 @@ async function prepare(ask: Ask): Promise<void> {
     await put(`/${bucket}/a.csv`, csv);
     await put(`/${bucket}/in/b.jsonl`, '{"a":1,"b":"x"}\n{"a":2,"b":"y"}\n');
     await put(`/${bucket}/model.tar.gz`, model);
+  }
+  for (const [service, name] of world) {
+    const target = service === 'sagemaker' ? `SageMaker.${name}` : name;
+    const headers = { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target };
+    const body = Buffer.from(JSON.stringify(templates[name]));
+    await ask({ method: 'POST', target: '/', headers, body }, service);
   }
 }
 

@@ -55,7 +55,7 @@ export class Values {
   }
 
   #value(shape: Shape, constraint: Constraint | undefined, name: string, depth: number): unknown {
-    if (this.#random.chance(this.#off)) return this.#offValue();
+    if (this.#random.chance(this.#off)) return this.off();
     const under = (key: string | undefined) => (key ? this.#constraints.shapes[key] : undefined);
     switch (shape.kind) {
       case 'structure':
@@ -110,7 +110,8 @@ export class Values {
     return min > 0 ? 'a'.repeat(Math.min(min, 300)) : this.#random.text();
   }
 
-  #offValue(): unknown {
+  /** What hardly any member may hold. */
+  off(): unknown {
     return this.#random.pick<unknown>([
       null,
       '',
