@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { checkUsage } from './cli/check-usage.js';
+import { deployUsage } from './cli/deploy-usage.js';
 import { envCommand, envUsage } from './cli/env.js';
 import { closest, UsageError } from './cli/flags.js';
 import type { Io } from './cli/io.js';
@@ -24,6 +25,10 @@ const commands: Readonly<Record<string, Command>> = {
     usage: notebookUsage,
     run: async (args, io) => (await import('./cli/notebook.js')).notebookCommand(args, io),
   },
+  deploy: {
+    usage: deployUsage,
+    run: async (args, io) => (await import('./cli/deploy.js')).deployCommand(args, io),
+  },
   check: {
     usage: checkUsage,
     run: async (args, io) => (await import('./cli/check.js')).checkCommand([...args], io),
@@ -44,6 +49,7 @@ const usage = `guiderail COMMAND
   env        prints the settings that AWS's clients need
   notebook   installs a Jupyter kernel whose notebooks reach the server
   key        makes, lists and deletes access keys
+  deploy     serves a model, and watches it
   run        runs a monitoring schedule at once
   check      compares two files, without a server
 

@@ -107,3 +107,10 @@ const cellsOf = (line: string): string[] =>
   line.split(',').map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
 
 const isNumber = (cell: string): boolean => cell.trim() !== '' && !Number.isNaN(Number(cell));
+
+/** The first row of a CSV file, one without empty cells if there is one near its begin. */
+export async function typicalRow(file: DataFile, header: boolean): Promise<string | undefined> {
+  if (file.format !== 'csv') return undefined;
+  const lines = (await beginning(file)).split(/\r?\n/).slice(header ? 1 : 0, -1);
+  return lines.find((line) => cellsOf(line).every((cell) => cell !== '')) ?? lines[0];
+}

@@ -1,25 +1,41 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DefaultModelMonitor, type MonitoringExecution, type Violation } from '@guiderail/sdk';
+import {
+  DefaultModelMonitor,
+  type MonitoringExecution,
+  Session,
+  type Violation,
+} from '@guiderail/sdk';
 import { Sha256Node } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
+import { findServer, type Server } from './server-of.js';
+import { settingsFlags } from './settings.js';
 
-interface Server {
-  readonly endpoint: string;
-  readonly region: string;
-  readonly credentials: { accessKeyId: string; secretAccessKey: string };
-}
-
-const options = { last: { type: 'string' }, json: { type: 'boolean' } } as const;
+const options = {
+  host: settingsFlags.host,
+  port: settingsFlags.port,
+  'data-dir': settingsFlags['data-dir'],
+  region: settingsFlags.region,
+  last: { type: 'string' },
+  json: { type: 'boolean' },
+} as const;
 
 /** `guiderail run`: runs a schedule of the server that the environment names, at once. */
 export async function runCommand(args: readonly string[], io: Io): Promise<number> {
-  const { schedule, lastMs, json } = readArguments(args);
-  const server = readServer(io.env);
-  const due = await startRun(server, schedule, lastMs);
-  if (!json) io.stderr(`${schedule} runs …\n`);
-  const execution = await untilEnded(schedule, due);
+  const { schedule, lastMs, json, values } = readArguments(args);
+  const server = await findServer(values, io.env);
+  const session = new Session({ clientConfig: server });
+  try {
+    const due = await startRun(server, schedule, lastMs);
+    if (!json) io.stderr(`${schedule} runs …\n`);
+    return await told(await untilEnded(schedule, due, session), json, io);
+  } finally {
+    session.destroy();
+  }
+}
+
+async function told(execution: MonitoringExecution, json: boolean, io: Io): Promise<number> {
   const status = execution.summary?.MonitoringExecutionStatus;
   if (status !== 'Completed' && status !== 'CompletedWithViolations') {
     throw new Error(`the run ended as ${status}: ${execution.summary?.FailureReason ?? ''}`);
@@ -34,7 +50,7 @@ function readArguments(args: readonly string[]) {
   const { values, positionals } = parseFlags(args, options, true);
   const [schedule, ...more] = positionals;
   if (!schedule || more.length > 0) throw new UsageError('name one schedule');
-  return { schedule, lastMs: readSpan(values.last ?? '1h'), json: values.json === true };
+  return { schedule, lastMs: readSpan(values.last ?? '1h'), json: values.json === true, values };
 }
 
 const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
@@ -44,18 +60,6 @@ function readSpan(text: string): number {
   const span_ms = Number(match?.[1]) * (units[match?.[2] ?? ''] ?? 0);
   if (!(span_ms > 0)) throw new UsageError('--last takes a span such as 15m, 6h or 1d');
   return span_ms;
-}
-
-function readServer(env: Io['env']): Server {
-  const { AWS_ENDPOINT_URL, AWS_REGION, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = env;
-  if (!AWS_ENDPOINT_URL || !AWS_REGION || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) {
-    throw new UsageError('the server is not named; eval "$(npx guiderail env)" does it');
-  }
-  return {
-    endpoint: AWS_ENDPOINT_URL,
-    region: AWS_REGION,
-    credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
-  };
 }
 
 /** @returns the run's scheduled time in milliseconds. */
@@ -85,8 +89,12 @@ async function startRun(server: Server, schedule: string, lastMs: number): Promi
   return told.ScheduledTime;
 }
 
-async function untilEnded(schedule: string, due: number): Promise<MonitoringExecution> {
-  const monitor = await DefaultModelMonitor.attach(schedule);
+async function untilEnded(
+  schedule: string,
+  due: number,
+  session: Session,
+): Promise<MonitoringExecution> {
+  const monitor = await DefaultModelMonitor.attach(schedule, session);
   for (;;) {
     const executions = await monitor.listExecutions();
     const found = executions.find((run) => run.summary?.ScheduledTime?.getTime() === due);

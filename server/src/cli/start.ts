@@ -6,8 +6,8 @@ import { openCredentials } from '../storage/credentials.js';
 import { makeDataDir } from '../storage/data-dir.js';
 import { lockDataDir } from '../storage/data-lock.js';
 import type { Io } from './io.js';
+import { addressFlags } from './server-of.js';
 import { advertisedEndpoint, isLoopback, readSettings } from './settings.js';
-import { shellWord } from './shell.js';
 
 /** `guiderail start`: serves until SIGINT or SIGTERM. */
 export async function startCommand(args: readonly string[], io: Io): Promise<number> {
@@ -29,7 +29,7 @@ export async function startCommand(args: readonly string[], io: Io): Promise<num
     io.stdout(`It listens on ${settings.host}: others can reach it, with a key.\n`);
   }
   io.stdout(
-    `Point AWS's clients at it: eval "$(npx guiderail env${envFlags(settings, server.port)})"\n`,
+    `Point AWS's clients at it: eval "$(npx guiderail env${addressFlags(settings, server.port)})"\n`,
   );
   await stopSignal();
   await server.close();
@@ -49,15 +49,6 @@ function listenError(error: unknown, { host, port }: { host: string; port: numbe
   return reason === undefined
     ? error
     : new Error(`cannot listen on ${host}:${port}: ${reason}`, { cause: error });
-}
-
-function envFlags(settings: { host: string; dataDir: string }, port: number): string {
-  const flags = [
-    port === 4747 ? '' : ` --port ${port}`,
-    settings.dataDir === './.guiderail' ? '' : ` --data-dir ${shellWord(settings.dataDir)}`,
-    settings.host === '127.0.0.1' ? '' : ` --host ${settings.host}`,
-  ];
-  return flags.join('');
 }
 
 /** Resolves at the first SIGINT or SIGTERM; a second one ends the process as usual. */

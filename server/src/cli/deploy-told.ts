@@ -1,0 +1,90 @@
+import { type DataFile, typicalRow } from './check-files.js';
+import type { Deployed } from './deploy-endpoint.js';
+import type { Watched } from './deploy-monitor.js';
+import type { DeployOptions } from './deploy-options.js';
+import type { Server } from './server-of.js';
+import { quoted, shellWord } from './shell.js';
+
+/** What `guiderail deploy --json` prints. */
+export interface DeploySummary extends Omit<Deployed, 'role'> {
+  readonly endpointStatus: 'InService';
+  readonly capturePercent: number;
+  readonly monitor: Watched | undefined;
+  readonly console: string;
+  /** Command lines that ask the endpoint; none where the model lives elsewhere. */
+  readonly invoke: { readonly aws: string; readonly curl: string; readonly python: string } | null;
+}
+
+interface Facts {
+  readonly options: DeployOptions;
+  readonly server: Server;
+  readonly deployed: Deployed;
+  readonly watched: Watched | undefined;
+  /** A row of inputs to ask with. */
+  readonly inputs: string | undefined;
+}
+
+const widest = 60;
+
+/** The inputs of a row of the baseline, whose first column is the answer, where they are short. */
+export async function inputsOf(baseline: DataFile, header: boolean): Promise<string | undefined> {
+  const row = await typicalRow(baseline, header);
+  const inputs = row?.slice(row.indexOf(',') + 1);
+  return inputs !== undefined && inputs.length <= widest ? inputs : undefined;
+}
+
+export function summary({ options, server, deployed, watched, inputs }: Facts): DeploySummary {
+  const { role, ...facts } = deployed;
+  const elsewhere = options.source.kind === 'external';
+  return {
+    ...facts,
+    endpointStatus: 'InService',
+    capturePercent: options.capturePercent,
+    monitor: watched,
+    console: `${server.endpoint}/console`,
+    invoke: elsewhere ? null : invocations(options.name, server, inputs ?? 'VALUE,VALUE'),
+  };
+}
+
+function invocations(name: string, server: Server, row: string): DeploySummary['invoke'] {
+  const body = quoted(row);
+  return {
+    aws: `aws sagemaker-runtime invoke-endpoint --endpoint-name ${name} \\
+    --content-type text/csv --cli-binary-format raw-in-base64-out \\
+    --body ${body} /dev/stdout`,
+    curl: `curl "$AWS_ENDPOINT_URL/endpoints/${name}/invocations" \\
+    --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\
+    --aws-sigv4 aws:amz:${server.region}:sagemaker -H 'Content-Type: text/csv' \\
+    --data-binary ${body}`,
+    python: `boto3.client('sagemaker-runtime').invoke_endpoint(
+      EndpointName='${name}', ContentType='text/csv',
+      Body='${row}')['Body'].read()`,
+  };
+}
+
+/** The same for people, in lines of at most 80 characters where names and inputs let them. */
+export function tellDeployed(told: DeploySummary, server: Server): string {
+  const { endpointName, words, isNew, capturePercent, captureUri, monitor, invoke } = told;
+  const captures =
+    captureUri === undefined ? 'none' : `${capturePercent} % of requests, in ${captureUri}`;
+  const lines = [
+    `Endpoint ${endpointName} ${isNew ? 'is in service' : 'serves the new model'}: ${words}`,
+    `  captures  ${captures}`,
+    ...(monitor ? [`  monitor   ${monitorWords(monitor)}`] : []),
+    `  console   ${told.console}`,
+    '',
+  ];
+  const settings = `  eval "$(npx guiderail env${server.flags})"`;
+  if (invoke) {
+    lines.push('Ask it:', settings, `  ${invoke.curl}`);
+    lines.push('or', `  ${invoke.aws}`, 'or in Python', `  ${invoke.python}`);
+  }
+  if (monitor) {
+    lines.push('Run its monitor at once, over the last hour:');
+    lines.push(`  npx guiderail run ${shellWord(monitor.schedule)}${server.flags}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+const monitorWords = ({ schedule, expression, rows, columns }: Watched): string =>
+  `${schedule}, ${expression}, against ${rows} rows of ${columns} columns`;

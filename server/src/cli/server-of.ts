@@ -1,0 +1,87 @@
+import { access } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { messageOf } from '../base/errors.js';
+import { openCredentials } from '../storage/credentials.js';
+import type { Io } from './io.js';
+import {
+  advertisedEndpoint,
+  type Settings,
+  type SettingsValues,
+  settingsFrom,
+} from './settings.js';
+import { shellWord } from './shell.js';
+
+/** A running server and a key that it knows. */
+export interface Server {
+  readonly endpoint: string;
+  readonly region: string;
+  readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Flags that name the server to other commands of ours, with a space before each. */
+  readonly flags: string;
+}
+
+/**
+ * The server that the flags name; without any, that of the environment (AWS_ENDPOINT_URL and its
+ * keys), else the one of the usual address with the data directory's key.
+ * @throws Error saying how to start one, when none answers.
+ */
+export async function findServer(values: SettingsValues, env: Io['env']): Promise<Server> {
+  const named = values.host ?? values.port ?? values['data-dir'];
+  const server = (named === undefined && fromEnvironment(env)) || (await fromData(values, env));
+  await mustAnswer(server);
+  return server;
+}
+
+function fromEnvironment(env: Io['env']): Server | undefined {
+  const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = env;
+  if (!AWS_ENDPOINT_URL || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;
+  return {
+    endpoint: AWS_ENDPOINT_URL,
+    region: env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1',
+    credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
+    flags: '',
+  };
+}
+
+async function fromData(values: SettingsValues, env: Io['env']): Promise<Server> {
+  const settings = settingsFrom(values, env);
+  const { host, port, dataDir, tls, region } = settings;
+  const flags = addressFlags(settings, port);
+  const known = await access(join(dataDir, 'credentials.json')).then(
+    () => true,
+    () => false,
+  );
+  if (!known) {
+    throw new Error(
+      `no server has been started with its data in ${resolve(dataDir)}; start one with\n` +
+        `  npx guiderail start${flags}\nor name its folder with --data-dir`,
+    );
+  }
+  const endpoint = advertisedEndpoint(host, port, tls !== undefined);
+  return { endpoint, region, credentials: await openCredentials(dataDir), flags };
+}
+
+/** The flags that differ from what they are without being given. */
+export function addressFlags(settings: Settings, port: number): string {
+  const flags = [
+    port === 4747 ? '' : ` --port ${port}`,
+    settings.dataDir === './.guiderail' ? '' : ` --data-dir ${shellWord(settings.dataDir)}`,
+    settings.host === '127.0.0.1' ? '' : ` --host ${settings.host}`,
+  ];
+  return flags.join('');
+}
+
+async function mustAnswer({ endpoint, flags }: Server): Promise<void> {
+  try {
+    const answer = await fetch(new URL('/healthz', endpoint));
+    await answer.body?.cancel();
+    if (answer.ok) return;
+  } catch (error) {
+    const reason = messageOf((error as Error).cause ?? error);
+    throw new Error(
+      `no server answers at ${endpoint} (${reason}); start it with\n  npx guiderail start${flags}`,
+      { cause: error },
+    );
+  }
+  throw new Error(`what answers at ${endpoint} is not Guiderail; name its address with --port`);
+}
