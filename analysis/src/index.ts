@@ -1,5 +1,7 @@
 export { parseConstraints } from './constraints/parse-constraints.js';
+export { captureWidths } from './dataset/capture-source.js';
 export type {
+  CaptureWidths,
   Dataset,
   DatasetSource,
   OnProgress,
@@ -13,10 +15,11 @@ export {
   type Baseline,
   type BaselineOptions,
   type MonitorInput,
-  type MonitorResult,
   monitor,
   suggestBaseline,
 } from './run.js';
 export { awsJson, javaDouble } from './statistics/aws-json.js';
+export { statisticsOf } from './statistics/feature-statistics.js';
 export { parseStatistics } from './statistics/parse-statistics.js';
+export * from './summary/index.js';
 export type * from './types.js';

@@ -1,25 +1,21 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { runChecks } from './checks/run-checks.js';
 import type { ConstraintOptions } from './constraints/defaults.js';
 import { suggestConstraints } from './constraints/suggest-constraints.js';
 import { type Block, withoutColumn } from './dataset/block.js';
 import type { Dataset, OnProgress } from './dataset/dataset.js';
-import {
-  baselineProfile,
-  baselineSample,
-  windowProfile,
-  windowSample,
-} from './drift/time-profile.js';
+import { baselineProfile, baselineSample, windowSample } from './drift/time-profile.js';
 import type { TimeSample } from './drift/time-sample.js';
 import { Profile } from './measures/profile.js';
 import { statisticsOf } from './statistics/feature-statistics.js';
-import type {
-  CheckResult,
-  Constraints,
-  Statistics,
-  TimeProfile,
-  UnreadableRecord,
-} from './types.js';
+import {
+  type AskedTimes,
+  askedTimes,
+  type CheckInputs,
+  checkSummary,
+  type MonitorResult,
+  notesOf,
+} from './summary/check-summary.js';
+import type { Constraints, Statistics, UnreadableRecord } from './types.js';
 
 export interface BaselineOptions extends ConstraintOptions {
   /** A column of times: thresholds then come from the baseline's own windows (Sound). */
@@ -82,20 +78,9 @@ function withTimeColumn(
   return isNew && columns.includes(timeColumn) ? [...exclude, timeColumn] : [...exclude];
 }
 
-export interface MonitorInput {
+export interface MonitorInput extends CheckInputs {
   dataset: Dataset;
-  baseline?: { statistics?: Statistics; constraints?: Constraints };
-  options: ConstraintOptions;
-  /** The time that the data set covers. */
-  window?: { start: Date; end: Date };
   onProgress?: OnProgress;
-}
-
-export interface MonitorResult {
-  statistics: Statistics;
-  /** Constraints as the current data would suggest them. */
-  constraints: Constraints;
-  check: CheckResult;
 }
 
 /**
@@ -104,79 +89,24 @@ export interface MonitorResult {
  */
 export async function monitor(
   _connection: DuckDBConnection,
-  { dataset, baseline, options, window, onProgress }: MonitorInput,
+  { dataset, onProgress, ...inputs }: MonitorInput,
 ): Promise<MonitorResult> {
-  const constraints = baseline?.constraints ?? suggestedBy(baseline?.statistics, options);
-  const times = windowTimes(baseline?.statistics?.time_profile, dataset, constraints);
-  const { profile, sample } = await measure(dataset, onProgress, times);
-  const statistics = statisticsOf(profile);
-  const fresh = suggestConstraints(statistics, options);
-  const notes = [...dataset.notes, ...notesOf(profile)];
-  const facts = { itemCount: profile.rows, unreadable: dataset.unreadable };
-  if (constraints === undefined) {
-    notes.push('There is no baseline, so nothing was checked.');
-    const { comparisonMethod } = options;
-    const check = { comparisonMethod, ...facts, violations: [], features: [], notes };
-    return { statistics, constraints: fresh, check };
-  }
-  const time_profile =
-    sample && timeProfileLike(baseline!.statistics!.time_profile!, sample, profile.rows, notes);
-  const checked = runChecks({
-    profile,
-    current: { ...statistics, ...(time_profile === undefined ? {} : { time_profile }) },
-    baseline: baseline?.statistics,
-    constraints,
-    window,
-  });
-  const check = { ...checked, ...facts, notes: [...notes, ...checked.notes] };
-  return { statistics, constraints: fresh, check };
+  const asked = askedTimes(inputs);
+  const { profile, sample } = await measure(dataset, onProgress, windowTimes(asked, dataset));
+  return checkSummary({ profile, sample, notes: dataset.notesState }, inputs);
 }
 
 /**
  * What gathers the current rows in time order, where the baseline's are: by its time column, or
  * by the times of the records where there is no such column.
  */
-function windowTimes(
-  baseline: TimeProfile | undefined,
-  dataset: Dataset,
-  constraints: Constraints | undefined,
-): NewSample | undefined {
-  const settings = constraints?.monitoring_config.distribution_constraints;
-  if (baseline === undefined || settings?.comparison_method !== 'Sound') return undefined;
-  const { time_column, cell_seconds: cellSeconds, features } = baseline;
-  const { exclude = [] } = settings;
-  const isThere = dataset.columns.includes(time_column);
-  const timeColumn = isThere ? time_column : (dataset.recordTimeColumn ?? time_column);
-  const columns = Object.keys(features);
+function windowTimes(asked: AskedTimes | undefined, dataset: Dataset): NewSample | undefined {
+  if (asked === undefined) return undefined;
+  const { timeColumn: wanted, columns, exclude, cellSeconds } = asked;
+  const isThere = dataset.columns.includes(wanted);
+  const timeColumn = isThere ? wanted : (dataset.recordTimeColumn ?? wanted);
   return (textColumns) =>
     windowSample({ timeColumn, columns, exclude, textColumns, cellSeconds }, columns.length);
-}
-
-/** The current rows in time order. Says what became of the comparison if that cannot be had. */
-function timeProfileLike(
-  { time_column }: TimeProfile,
-  sample: TimeSample,
-  rows: number,
-  notes: string[],
-): TimeProfile | undefined {
-  if (rows === 0) return undefined;
-  const { timeColumn } = sample;
-  const profile = windowProfile(sample);
-  const missing = `The data has no column ${time_column}, the baseline's time column`;
-  if (profile === undefined) {
-    const why = sample.foundTime ? `No row has a readable time in ${timeColumn}` : missing;
-    notes.push(`${why}: rows were compared without regard to the hour and the weekday.`);
-  } else if (timeColumn !== time_column) {
-    notes.push(`${missing}: the times of the records (${timeColumn}) were used.`);
-  }
-  return profile;
-}
-
-function suggestedBy(
-  statistics: Statistics | undefined,
-  options: ConstraintOptions,
-): Constraints | undefined {
-  return statistics && suggestConstraints(statistics, options);
 }
 
 /** Makes a new, empty sample of rows in time order; the columns are those read as text. */
@@ -226,8 +156,4 @@ async function measureOnce(
 function withColumns(profile: Profile, dataset: Dataset): Profile {
   if (profile.rows === 0) profile.declare(dataset.columns);
   return profile;
-}
-
-function notesOf(profile: Profile): string[] {
-  return profile.columns.flatMap((column) => column.notes());
 }

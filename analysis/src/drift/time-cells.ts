@@ -1,3 +1,5 @@
+import type { Packed } from '../summary/packed.js';
+
 const DAY = 86_400;
 /** Lengths that a cell may have, in seconds, each a multiple of the last: a minute to four weeks. */
 const LENGTHS = [60, 300, 900, 3600, 10_800, 21_600, 43_200, 86_400, 604_800, 2_419_200];
@@ -7,6 +9,21 @@ const MOST_CELLS = 10_000;
 const MOST_GIVEN_CELLS = 20_000;
 /** Different cells that are counted while rows come in, however far apart their times are. */
 const MOST_COUNTED = 1_000_000;
+
+type CellsPacked = [number | null, number, [number, number] | null, Pairs, Pairs | null];
+type Pairs = [Float64Array, Float64Array];
+
+function columnsOf(counts: ReadonlyMap<number, number>): Pairs {
+  return [Float64Array.from(counts.keys()), Float64Array.from(counts.values())];
+}
+
+function mapOf([keys, counts]: Pairs): Map<number, number> {
+  return new Map(Array.from(keys, (key, index) => [key, counts[index]!]));
+}
+
+function addTo(counts: Map<number, number>, more: ReadonlyMap<number, number>): void {
+  for (const [key, count] of more) counts.set(key, (counts.get(key) ?? 0) + count);
+}
 
 /** Cells of equal length, aligned to UTC. */
 export interface CellLayout {
@@ -36,6 +53,11 @@ export class TimeCells {
   #days: Map<number, number> | undefined = new Map();
   readonly #given: number | undefined;
 
+  /** Rows of each day, while all times are midnights. */
+  get days(): ReadonlyMap<number, number> | undefined {
+    return this.#days;
+  }
+
   /** @param cellSeconds length of a cell; chosen by the time that the rows span unless given */
   constructor(cellSeconds?: number) {
     this.#given = cellSeconds;
@@ -64,6 +86,61 @@ export class TimeCells {
     const before = this.#days.get(seconds) ?? 0;
     this.#days.set(seconds, before + 1);
     return before;
+  }
+
+  /** As plain data: a given length, the first and last time, the counts, the days if there are. */
+  pack(): Packed {
+    return [
+      this.#given ?? null,
+      this.#unit,
+      this.rows === 0 ? null : [this.#first, this.#last],
+      columnsOf(this.#counts),
+      this.#days === undefined ? null : columnsOf(this.#days),
+    ];
+  }
+
+  static unpack(packed: Packed): TimeCells {
+    const [given, unit, times, counts, days] = packed as CellsPacked;
+    const cells = new TimeCells(given ?? undefined);
+    cells.#unit = unit;
+    [cells.#first, cells.#last] = times ?? [cells.#first, cells.#last];
+    cells.#counts = mapOf(counts);
+    cells.#days = days === null ? undefined : mapOf(days);
+    for (const count of cells.#counts.values()) cells.rows += count;
+    return cells;
+  }
+
+  /** The counts of all together; they must be of one given length. */
+  static merged(parts: readonly TimeCells[]): TimeCells {
+    const [first] = parts;
+    const all = new TimeCells(first === undefined ? undefined : first.#given);
+    const days = new Map<number, number>();
+    for (const part of parts) {
+      if (part.#unit !== all.#unit) throw new Error('cells of different lengths do not merge');
+      addTo(all.#counts, part.#counts);
+      if (part.#days === undefined) all.#days = undefined;
+      else addTo(days, part.#days);
+      all.rows += part.rows;
+      all.#first = Math.min(all.#first, part.#first);
+      all.#last = Math.max(all.#last, part.#last);
+    }
+    if (all.#days !== undefined) all.#days = days;
+    return all;
+  }
+
+  /** The same rows in cells of a length that is a multiple of the given one. */
+  inCells(seconds: number): TimeCells {
+    if (seconds % this.#unit !== 0) throw new Error(`cells of ${seconds} seconds cannot be had`);
+    const cells = new TimeCells(seconds);
+    for (const [key, count] of this.#counts) {
+      const to = Math.floor((key * this.#unit) / seconds);
+      cells.#counts.set(to, (cells.#counts.get(to) ?? 0) + count);
+    }
+    cells.#days = this.#days;
+    cells.#first = this.#first;
+    cells.#last = this.#last;
+    cells.rows = this.rows;
+    return cells;
   }
 
   /** Cells that occupy more units than there may be cells will be longer than a unit. */

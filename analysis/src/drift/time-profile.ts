@@ -42,6 +42,20 @@ export function windowSample(
   return new TimeSample({ ...options, mostRows: bounded(WINDOW_ROWS, columns) });
 }
 
+/** Length of the cells in which the rows of a segment are counted; windows' are multiples of it. */
+export const SEGMENT_CELL_SECONDS = 60;
+
+/** Gathers a segment's rows, of all columns, to be merged into a window's. */
+export function segmentSample(options: Asked & { seed: string }, columns: number): TimeSample {
+  const mostRows = mostSampled(columns);
+  return new TimeSample({ ...options, cellSeconds: SEGMENT_CELL_SECONDS, mostRows });
+}
+
+/** Rows of a window, or of a part of one, that are kept of so many columns. */
+export function mostSampled(columns: number): number {
+  return bounded(WINDOW_ROWS, columns);
+}
+
 function bounded(rows: number, columns: number): number {
   return Math.max(1, Math.min(rows, Math.floor(MOST_SAMPLED / Math.max(1, columns))));
 }
@@ -69,9 +83,13 @@ export function baselineProfile(sample: TimeSample): TimeProfile | undefined {
   return profileOf(sample, layout, most);
 }
 
-/** A window's sampled rows, all of them, in cells of the length that was given for the sample. */
-export function windowProfile(sample: TimeSample): TimeProfile | undefined {
-  const layout = sample.cells.layout();
+/**
+ * A window's sampled rows, all of them, in cells of the length that was given for the sample, or
+ * of `cellSeconds`, a multiple of it.
+ */
+export function windowProfile(sample: TimeSample, cellSeconds?: number): TimeProfile | undefined {
+  const { cells } = sample;
+  const layout = (cellSeconds === undefined ? cells : cells.inCells(cellSeconds)).layout();
   return layout && profileOf(sample, layout, Number.POSITIVE_INFINITY);
 }
 

@@ -1,5 +1,7 @@
 import type { Block, ColumnSlice } from '../dataset/block.js';
 import { Kind } from '../dataset/cells.js';
+import { sortDoubles } from '../sketch/sort-doubles.js';
+import type { Packed } from '../summary/packed.js';
 import { type Random, seededRandom, seedOf } from './random.js';
 import { TimeCells } from './time-cells.js';
 import { secondsOfNumber, secondsOfText } from './time-text.js';
@@ -15,7 +17,12 @@ export interface TimeSampleOptions {
   cellSeconds?: number;
   /** Rows that are kept, at most. */
   mostRows: number;
+  /** Chooses the random numbers; samples that are to be merged need different ones. */
+  seed?: string;
 }
+
+/** What merging samples needs of a row's place among all rows: its priority, drawn at random. */
+export type Priority = number;
 
 /** A column with more distinct texts than this is no category, and is given up. */
 const MOST_TEXTS = 1000;
@@ -28,13 +35,14 @@ export class SampledColumn {
   readonly texts: string[] = [];
   readonly #codes = new Map<string, number>();
   readonly #asText: boolean;
+  #givenUp = false;
 
   constructor(asText: boolean) {
     this.#asText = asText;
   }
 
   get hasTooManyTexts(): boolean {
-    return this.texts.length > MOST_TEXTS;
+    return this.#givenUp;
   }
 
   reserve(rows: number): void {
@@ -42,6 +50,44 @@ export class SampledColumn {
     const grown = new Float64Array(rows).fill(Number.NaN, this.values.length);
     grown.set(this.values);
     this.values = grown;
+  }
+
+  /** Makes it a column of another length, its cells all empty. */
+  resize(rows: number): void {
+    this.values = new Float64Array(this.hasTooManyTexts ? 0 : rows).fill(Number.NaN);
+  }
+
+  /** Takes over the cells of another part of the column, from its rows to slots of this one. */
+  take(other: SampledColumn, rows: Int32Array, slots: Int32Array): void {
+    if (other.hasTooManyTexts && !this.hasTooManyTexts) this.#giveUp();
+    if (this.hasTooManyTexts) return;
+    const codes =
+      other.texts.length === 0 ? undefined : new Int32Array(other.texts.length).fill(-1);
+    for (let i = 0; i < rows.length; i += 1) {
+      let value = other.values[rows[i]!]!;
+      if (codes !== undefined && !Number.isNaN(value)) {
+        if (codes[value] === -1) codes[value] = this.#codeOf(other.texts[value]!);
+        value = codes[value]!;
+        if (this.hasTooManyTexts) return;
+      }
+      this.values[slots[i]!] = value;
+    }
+  }
+
+  pack(rows: number): Packed {
+    if (this.hasTooManyTexts) return [this.#asText, null, null];
+    return [this.#asText, this.texts.slice(), this.values.slice(0, rows)];
+  }
+
+  static unpack(packed: Packed): SampledColumn {
+    const [asText, texts, values] = packed as ColumnPacked;
+    const column = new SampledColumn(asText);
+    if (texts === null || values === null) column.#giveUp();
+    else {
+      for (const text of texts) column.#codeOf(text);
+      column.values = values;
+    }
+    return column;
   }
 
   put({ kinds, numbers, texts }: ColumnSlice, row: number, slot: number): void {
@@ -59,11 +105,13 @@ export class SampledColumn {
     if (known !== undefined) return known;
     const code = this.texts.push(text) - 1;
     this.#codes.set(text, code);
-    if (this.hasTooManyTexts) this.#giveUp();
+    if (this.texts.length > MOST_TEXTS) this.#giveUp();
     return code;
   }
 
   #giveUp(): void {
+    this.#givenUp = true;
+    this.texts.length = 0;
     this.values = new Float64Array(0);
     this.#codes.clear();
   }
@@ -71,9 +119,11 @@ export class SampledColumn {
 
 /**
  * Rows with their times, gathered in one scan: all of them up to `mostRows`, of more a uniform
- * sample (reservoir sampling by Li's algorithm L, ACM Transactions on Mathematical Software 20
- * (1994), 481-493; seeded, so that a run can be repeated). How many rows fall into each cell of
- * time is counted exactly. Rows without a readable time are left out.
+ * sample, those with the lowest of random priorities (seeded, so that a run can be repeated).
+ * Samples of parts of the data merge into one of the whole, associatively and commutatively: the
+ * rows with the lowest priorities among all (bottom-k sampling: Cohen and Kaplan, "Summarizing
+ * data using bottom-k sketches", PODC 2007). How many rows fall into each cell of time is counted
+ * exactly. Rows without a readable time are left out.
  *
  * With n sampled rows, no distribution function is off by more than e but with probability
  * 2 exp(-2 n e^2) (Dvoretzky, Kiefer and Wolfowitz, with Massart's constant).
@@ -85,6 +135,7 @@ export class TimeSample {
   /** Of each sampled row: its time, and how many rows of the same date came before. */
   seconds: Float64Array<ArrayBuffer> = new Float64Array(0);
   ordinals: Float64Array<ArrayBuffer> = new Float64Array(0);
+  priorities: Float64Array<ArrayBuffer> = new Float64Array(0);
   /** Rows in the sample. */
   size = 0;
   /** Whether the time column was there. */
@@ -92,18 +143,25 @@ export class TimeSample {
   readonly #options: TimeSampleOptions;
   readonly #wanted: ReadonlySet<string> | undefined;
   readonly #left: ReadonlySet<string>;
-  readonly #reservoir: Reservoir;
+  readonly #lowest: LowestPriorities;
+  readonly #random: Random;
   readonly #times = new TimeReader();
   /** Rows of the block that enter the sample, and where. */
   #entering: { row: number; slot: number }[] = [];
 
-  constructor(options: TimeSampleOptions) {
+  constructor(options: TimeSampleOptions, cells = new TimeCells(options.cellSeconds)) {
     this.timeColumn = options.timeColumn;
-    this.cells = new TimeCells(options.cellSeconds);
+    this.cells = cells;
     this.#options = options;
     this.#wanted = options.columns && new Set(options.columns);
     this.#left = new Set([...(options.exclude ?? []), options.timeColumn]);
-    this.#reservoir = new Reservoir(options.mostRows, seededRandom(seedOf(options.timeColumn)));
+    this.#lowest = new LowestPriorities(options.mostRows);
+    this.#random = seededRandom(seedOf(options.seed ?? options.timeColumn));
+  }
+
+  /** The sample has every row with a priority up to this. */
+  get limit(): Priority {
+    return this.#lowest.limit;
   }
 
   add(block: Block): void {
@@ -137,9 +195,11 @@ export class TimeSample {
       if (Number.isNaN(seconds)) continue;
       const ordinal = this.cells.add(seconds);
       if (ordinal < 0) continue;
-      const slot = this.#reservoir.next();
+      const priority = Math.floor(this.#random.uniform() * 2 ** 32) - 2 ** 31;
+      const slot = this.#lowest.slotFor(priority, this.priorities);
       if (slot < 0) continue;
       if (slot >= this.seconds.length) this.#grow();
+      this.priorities[slot] = priority;
       this.size = Math.max(this.size, slot + 1);
       this.seconds[slot] = seconds;
       this.ordinals[slot] = ordinal;
@@ -149,12 +209,126 @@ export class TimeSample {
 
   #grow(): void {
     const rows = Math.min(this.#options.mostRows, Math.max(FIRST_ROWS, 2 * this.seconds.length));
-    const [seconds, ordinals] = [new Float64Array(rows), new Float64Array(rows)];
-    seconds.set(this.seconds);
-    ordinals.set(this.ordinals);
-    this.seconds = seconds;
-    this.ordinals = ordinals;
+    this.seconds = grown(this.seconds, rows);
+    this.ordinals = grown(this.ordinals, rows);
+    this.priorities = grown(this.priorities, rows);
   }
+
+  /** As plain data; `unpack` gives a sample that can be merged and read, but takes no more rows. */
+  pack(): Packed {
+    const { size } = this;
+    const limit = this.limit;
+    return [
+      this.timeColumn,
+      this.foundTime,
+      Number.isFinite(limit) ? limit : null,
+      this.cells.pack(),
+      this.seconds.slice(0, size),
+      this.ordinals.slice(0, size),
+      this.priorities.slice(0, size),
+      [...this.columns].map(([name, column]) => [name, column.pack(size)]),
+    ];
+  }
+
+  static unpack(packed: Packed): TimeSample {
+    const [timeColumn, foundTime, limit, cells, seconds, ordinals, priorities, columns] =
+      packed as SamplePacked;
+    const sample = new TimeSample({ timeColumn, mostRows: 0 }, TimeCells.unpack(cells));
+    sample.foundTime = foundTime;
+    Object.assign(sample, { seconds, ordinals, priorities, size: seconds.length });
+    sample.#lowest.limit = limit ?? Number.POSITIVE_INFINITY;
+    for (const [name, column] of columns) sample.columns.set(name, SampledColumn.unpack(column));
+    return sample;
+  }
+
+  /**
+   * The sample of all the data that samples stand for, given in the order of the data. They must
+   * have been counted in cells of one length; the result takes no more rows.
+   */
+  static merged(samples: readonly TimeSample[], mostRows: number): TimeSample {
+    const [first] = samples;
+    const { timeColumn } = first!;
+    const cells = TimeCells.merged(samples.map((sample) => sample.cells));
+    const result = new TimeSample({ timeColumn, mostRows: 0 }, cells);
+    result.foundTime = samples.some(({ foundTime }) => foundTime);
+    const limit = commonLimit(samples, mostRows);
+    result.#lowest.limit = limit;
+    const kept = samples.map(({ priorities, size }) => rowsUpTo(priorities, size, limit));
+    const size = kept.reduce((sum, rows) => sum + rows.length, 0);
+    result.size = size;
+    result.seconds = new Float64Array(size);
+    result.ordinals = new Float64Array(size);
+    result.priorities = new Float64Array(size);
+    const before = new Map<number, number>();
+    let from = 0;
+    for (const [index, sample] of samples.entries()) {
+      result.#take(sample, kept[index]!, from, before);
+      from += kept[index]!.length;
+    }
+    return result;
+  }
+
+  /** @param before rows of each date in the samples before; grows by this one's */
+  #take(other: TimeSample, rows: Int32Array, from: number, before: Map<number, number>): void {
+    const slots = Int32Array.from(rows, (_, i) => from + i);
+    for (let i = 0; i < rows.length; i += 1) {
+      const row = rows[i]!;
+      const seconds = other.seconds[row]!;
+      this.seconds[from + i] = seconds;
+      this.ordinals[from + i] = other.ordinals[row]! + (before.get(seconds) ?? 0);
+      this.priorities[from + i] = other.priorities[row]!;
+    }
+    for (const [date, count] of other.cells.days ?? []) {
+      before.set(date, (before.get(date) ?? 0) + count);
+    }
+    for (const [name, column] of other.columns) {
+      const mine = this.#column(name);
+      if (mine.values.length < this.size) mine.resize(this.size);
+      mine.take(column, rows, slots);
+    }
+  }
+}
+
+type ColumnPacked = [boolean, string[] | null, Float64Array<ArrayBuffer> | null];
+type SamplePacked = [
+  string,
+  boolean,
+  number | null,
+  Packed,
+  Float64Array<ArrayBuffer>,
+  Float64Array<ArrayBuffer>,
+  Float64Array<ArrayBuffer>,
+  [string, Packed][],
+];
+
+function grown(values: Float64Array, length: number): Float64Array<ArrayBuffer> {
+  const longer = new Float64Array(length);
+  longer.set(values);
+  return longer;
+}
+
+/** Up to which priority all samples are complete, and hold at most `mostRows` rows together. */
+function commonLimit(samples: readonly TimeSample[], mostRows: number): Priority {
+  const limit = Math.min(...samples.map((sample) => sample.limit));
+  const total = samples.reduce((sum, { size }) => sum + size, 0);
+  if (total <= mostRows) return limit;
+  const all = new Float64Array(total);
+  let length = 0;
+  for (const { priorities, size } of samples) {
+    for (let row = 0; row < size; row += 1) {
+      if (priorities[row]! <= limit) all[length++] = priorities[row]!;
+    }
+  }
+  if (length <= mostRows) return limit;
+  sortDoubles(all, length);
+  return all[mostRows - 1]!;
+}
+
+function rowsUpTo(priorities: Float64Array, size: number, limit: Priority): Int32Array {
+  const rows = new Int32Array(size);
+  let count = 0;
+  for (let row = 0; row < size; row += 1) if (priorities[row]! <= limit) rows[count++] = row;
+  return rows.subarray(0, count);
 }
 
 /** Neighbouring rows often bear the same time: it is read once. */
@@ -175,33 +349,51 @@ class TimeReader {
   }
 }
 
-class Reservoir {
-  readonly #size: number;
-  readonly #random: Random;
-  #seen = 0;
-  #due: number;
-  #w = 1;
+/** Which slots the rows with the lowest priorities go to; a heap finds the highest of them. */
+class LowestPriorities {
+  /** The highest priority that is kept, once a row was dropped. */
+  limit: Priority = Number.POSITIVE_INFINITY;
+  readonly #most: number;
+  #used = 0;
+  #heap = new Int32Array(0);
 
-  constructor(size: number, random: Random) {
-    this.#size = size;
-    this.#random = random;
-    this.#due = size;
-    this.#skip();
+  constructor(most: number) {
+    this.#most = most;
   }
 
-  /** Where the next row goes; -1 if it is not sampled. */
-  next(): number {
-    const row = this.#seen;
-    this.#seen += 1;
-    if (row < this.#size) return row;
-    if (row < this.#due) return -1;
-    this.#due += 1;
-    this.#skip();
-    return Math.floor(this.#random.uniform() * this.#size);
+  /** Where a row goes; -1 if it is not kept. The caller writes its priority there. */
+  slotFor(priority: Priority, priorities: Float64Array): number {
+    if (this.#used < this.#most) return this.#used++;
+    if (this.#heap.length === 0) this.#order(priorities);
+    const top = this.#heap[0]!;
+    this.limit = priorities[top]!;
+    if (priority >= this.limit) return -1;
+    priorities[top] = priority;
+    this.#sink(0, priorities);
+    this.limit = priorities[this.#heap[0]!]!;
+    return top;
   }
 
-  #skip(): void {
-    this.#w *= Math.exp(Math.log(1 - this.#random.uniform()) / this.#size);
-    this.#due += Math.floor(Math.log(1 - this.#random.uniform()) / Math.log1p(-this.#w));
+  #order(priorities: Float64Array): void {
+    this.#heap = Int32Array.from({ length: this.#most }, (_, slot) => slot);
+    for (let at = (this.#most >> 1) - 1; at >= 0; at -= 1) this.#sink(at, priorities);
+  }
+
+  #sink(from: number, priorities: Float64Array): void {
+    const heap = this.#heap;
+    const slot = heap[from]!;
+    const priority = priorities[slot]!;
+    let at = from;
+    for (;;) {
+      let child = 2 * at + 1;
+      if (child >= heap.length) break;
+      const right = child + 1;
+      if (right < heap.length && priorities[heap[right]!]! > priorities[heap[child]!]!)
+        child = right;
+      if (priorities[heap[child]!]! <= priority) break;
+      heap[at] = heap[child]!;
+      at = child;
+    }
+    heap[at] = slot;
   }
 }

@@ -106,7 +106,7 @@ function storeFor(values: Float64Array): number {
     const value = values[index]!;
     // -0 is no whole number here: its sign must survive
     if (whole && ((value | 0) !== value || (value === 0 && 1 / value < 0))) whole = false;
-    if (single && Math.fround(value) !== value && value === value) single = false;
+    if (single && !Object.is(Math.fround(value), value)) single = false;
     if (!whole && !single) return DOUBLES;
     if (value < low) low = value;
     if (value > high) high = value;
