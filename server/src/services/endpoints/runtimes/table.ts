@@ -4,8 +4,8 @@ import type { AddressRule } from '../../common/addresses.js';
 import { parseModelUrl, readArtefact } from './artefact.js';
 import { ProxyRuntime } from './proxy.js';
 import { LoadError, type Runtime } from './runtime.js';
-import { loadModel } from './xgboost/load.js';
-import { XgboostRuntime } from './xgboost/runtime.js';
+import { TabularRuntime } from './tabular.js';
+import { xgboostTable } from './xgboost/model-table.js';
 
 /** What runtimes stand on. */
 export interface RuntimeDeps {
@@ -78,7 +78,7 @@ async function loadXgboost(container: ContainerDefinition, deps: RuntimeDeps): P
   const model =
     files.find(({ name }) => name === 'xgboost-model') ??
     (files.length === 1 ? files[0] : undefined);
-  if (model) return new XgboostRuntime(loadModel(model.bytes));
+  if (model) return new TabularRuntime(xgboostTable(model.bytes), container.Environment);
   const found = names.slice(0, 10).join(', ') || 'nothing';
   throw new LoadError(
     `${url} must hold one model at its top, xgboost-model or one *.json or *.ubj; it holds ${found}.`,

@@ -1,7 +1,9 @@
 /** How an objective turns a row's margins into its prediction. */
 export interface Objective {
   /** The margin that a base score stands for: the inverse of the objective's link. */
-  margin(base: number): number;
+  readonly margin: (base: number) => number;
+  /** The same in versions from 1.0 until it changed. */
+  readonly oldMargin?: (base: number) => number;
   /** Margins in place to predictions; `outputs` numbers from `at` on. */
   transform(margins: Float32Array, at: number, outputs: number): void;
   /** The prediction is one class, put in the first place, however many margins there are. */
@@ -75,7 +77,7 @@ const objectives: Readonly<Record<string, Objective>> = {
   'reg:quantileerror': plain,
   'reg:logistic': logistic,
   'binary:logistic': logistic,
-  'binary:logitraw': plain, // its base score is a margin already, in 1.7 to 3.2
+  'binary:logitraw': { ...plain, oldMargin: logit }, // later its base score is a margin already
   'binary:hinge': each(identity, (margin) => (margin > 0 ? 1 : 0)),
   'multi:softmax': softmax,
   'multi:softprob': softprob,
