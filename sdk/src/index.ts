@@ -37,6 +37,15 @@ export type {
   SuggestBaselineOptions,
   UpdateMonitoringScheduleOptions,
 } from './monitor-options.js';
+export type {
+  AlertStatus,
+  ListMonitoringAlertHistoryOptions,
+  ListMonitoringAlertsOptions,
+  MonitoringAlertHistorySummary,
+  MonitoringAlertSummary,
+  Page,
+  UpdateMonitoringAlertOptions,
+} from './monitoring-alerts.js';
 export {
   type CommonStatistics,
   Constraints,
@@ -59,7 +68,12 @@ export {
   MonitoringDatasetFormat,
 } from './monitoring-inputs.js';
 export { nameFromBase } from './names.js';
-export { type PredictOptions, Predictor, type PredictorOptions } from './predictor.js';
+export {
+  type PredictOptions,
+  Predictor,
+  type PredictorOptions,
+  type UpdateEndpointOptions,
+} from './predictor.js';
 export { BaseliningJob, MonitoringExecution, ProcessingJob } from './processing-job.js';
 export { type OnProgress, type Pace, type Progress, showOnTerminal } from './progress.js';
 export { S3Downloader, type S3Options, S3Uploader } from './s3.js';

@@ -12,6 +12,17 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { hasCode } from './errors.js';
 import type { OnLog } from './job-logs.js';
+import {
+  type ListMonitoringAlertHistoryOptions,
+  type ListMonitoringAlertsOptions,
+  listAlertHistory,
+  listAlerts,
+  type MonitoringAlertHistorySummary,
+  type MonitoringAlertSummary,
+  type Page,
+  type UpdateMonitoringAlertOptions,
+  updateAlert,
+} from './monitoring-alerts.js';
 import type { Constraints, ConstraintViolations, Statistics } from './monitoring-files.js';
 import { type BaseliningJob, MonitoringExecution } from './processing-job.js';
 import { Session } from './session.js';
@@ -197,6 +208,37 @@ export abstract class ModelMonitor {
     fileName?: string,
   ): Promise<ConstraintViolations | undefined> {
     return (await this.listExecutions()).at(-1)?.constraintViolations(fileName);
+  }
+
+  /**
+   * The schedule's alerts, a page of them, and the token of the next page where there is one;
+   * none while there is no schedule.
+   *
+   * @example
+   * const [alerts] = await monitor.listMonitoringAlerts();
+   * console.log(alerts.map(({ alertName, alertStatus }) => `${alertName}: ${alertStatus}`));
+   */
+  listMonitoringAlerts(
+    options: ListMonitoringAlertsOptions = {},
+  ): Promise<Page<MonitoringAlertSummary>> {
+    if (this.monitoringScheduleName === undefined) return Promise.resolve([[], undefined]);
+    return listAlerts(this.sagemakerSession, this.monitoringScheduleName, options);
+  }
+
+  /**
+   * Changes when an alert is raised: by so many executions with violations among the last ones.
+   * @throws Error when there is no schedule, no such alert, or nothing to change.
+   */
+  async updateMonitoringAlert(options: UpdateMonitoringAlertOptions): Promise<void> {
+    await updateAlert(this.sagemakerSession, this.scheduleName(), options);
+  }
+
+  /** The changes of the alerts' status, a page of them; none while there is no schedule. */
+  listMonitoringAlertHistory(
+    options: ListMonitoringAlertHistoryOptions = {},
+  ): Promise<Page<MonitoringAlertHistorySummary>> {
+    if (this.monitoringScheduleName === undefined) return Promise.resolve([[], undefined]);
+    return listAlertHistory(this.sagemakerSession, this.monitoringScheduleName, options);
   }
 
   /** What the newest run has logged, a line at a time. */
