@@ -1,4 +1,5 @@
 import { ServiceError } from '../../base/errors.js';
+import { type Query, readPageToken } from '../common/page-token.js';
 
 export const invalidValue = (message: string): ServiceError =>
   new ServiceError('InvalidParameterValueException', message);
@@ -16,18 +17,14 @@ export const invalidNextToken = (): ServiceError =>
 export const validationError = (message: string): ServiceError =>
   new ServiceError('ValidationError', message);
 
-/** A paging position as an opaque text. */
-export const encodeToken = (position: unknown): string =>
-  Buffer.from(JSON.stringify(position)).toString('base64url');
-
-/** @throws InvalidNextToken when `valid` does not accept what the text holds. */
-export function decodeToken<T>(token: string, valid: (value: unknown) => value is T): T {
-  let value: unknown;
-  try {
-    value = JSON.parse(Buffer.from(token, 'base64url').toString());
-  } catch {
-    throw invalidNextToken();
-  }
-  if (!valid(value)) throw invalidNextToken();
-  return value;
+/** @throws InvalidNextToken when the token is not one of this list and query, or not valid. */
+export function placeOf<T>(
+  list: string,
+  query: Query & { readonly NextToken?: string | undefined },
+  valid: (value: unknown) => value is T,
+): T | undefined {
+  if (!query.NextToken) return undefined;
+  const place = readPageToken(list, query, query.NextToken);
+  if (!valid(place)) throw invalidNextToken();
+  return place;
 }

@@ -6,7 +6,8 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import type { Clock } from '../../base/clock.js';
 import type { Checked, Handler } from '../../base/service.js';
-import { decodeToken, encodeToken, validationError } from './errors.js';
+import { writePageToken } from '../common/page-token.js';
+import { placeOf, validationError } from './errors.js';
 import { labelsOf } from './labels.js';
 import { cloudwatchLimits } from './limits.js';
 import type { MetricStore } from './metric-store.js';
@@ -37,9 +38,8 @@ export function getMetricData(
     const labels = labelsOf(queries);
     const descending = input.ScanBy !== 'TimestampAscending';
     const page = Math.min(input.MaxDatapoints ?? Infinity, cloudwatchLimits.dataPage);
-    let [first, after]: Position = input.NextToken
-      ? decodeToken(input.NextToken, isPosition)
-      : [0, null];
+    const listed = `metric-data/${region}`;
+    let [first, after] = placeOf(listed, input, isPosition) ?? [0, null];
     let room = page;
     const results: MetricDataResult[] = [];
     for (let index = first; index < queries.length; index++) {
@@ -59,7 +59,11 @@ export function getMetricData(
       room -= taken.length;
       const next: Position = complete ? [index + 1, null] : [index, taken.at(-1)?.time ?? after];
       if (!complete || (room === 0 && index + 1 < queries.length)) {
-        return { MetricDataResults: results, Messages: [], NextToken: encodeToken(next) };
+        return {
+          MetricDataResults: results,
+          Messages: [],
+          NextToken: writePageToken(listed, input, next),
+        };
       }
       after = null;
     }

@@ -1,7 +1,8 @@
 import type { ListMetricsCommandInput, ListMetricsCommandOutput } from '@aws-sdk/client-cloudwatch';
 import type { Clock } from '../../base/clock.js';
 import type { Handler } from '../../base/service.js';
-import { decodeToken, encodeToken } from './errors.js';
+import { writePageToken } from '../common/page-token.js';
+import { invalidCombination, placeOf } from './errors.js';
 import { cloudwatchLimits } from './limits.js';
 import type { MetricStore, Series } from './metric-store.js';
 
@@ -24,10 +25,17 @@ export function listMetrics(
   store: MetricStore,
   clock: Clock,
 ): Handler<ListMetricsCommandInput, ListMetricsCommandOutput> {
-  return async (input, { region }) => {
+  return async (input, { region, accountId }) => {
     const limit = cloudwatchLimits.listPage;
+    const linked = input.IncludeLinkedAccounts ?? false;
+    const { OwningAccount: owner } = input;
+    if (owner !== undefined && !linked) {
+      throw invalidCombination('OwningAccount needs IncludeLinkedAccounts: set it to true.');
+    }
+    if (owner !== undefined && owner !== accountId) return answer([], linked, accountId);
+    const listed = `metrics/${region}`;
     const found: Series[] = [];
-    let after = input.NextToken ? decodeToken(input.NextToken, isSeries) : undefined;
+    let after = placeOf(listed, input, isSeries);
     for (;;) {
       const page = await store.list({
         region,
@@ -40,15 +48,22 @@ export function listMetrics(
       for (const series of page) {
         if (!hasDimensions(series, input.Dimensions ?? [])) continue;
         if (found.length === limit) {
-          return { Metrics: found.map(shown), NextToken: encodeToken(found.at(-1)) };
+          const NextToken = writePageToken(listed, input, found.at(-1));
+          return { ...answer(found, linked, accountId), NextToken };
         }
         found.push(series);
       }
-      if (page.length < limit) return { Metrics: found.map(shown) };
+      if (page.length < limit) return answer(found, linked, accountId);
       after = page.at(-1);
     }
   };
 }
+
+/** The accounts stand beside the metrics where linked ones are asked for. */
+const answer = (found: readonly Series[], linked: boolean, accountId: string) => ({
+  Metrics: found.map(shown),
+  ...(linked ? { OwningAccounts: found.map(() => accountId) } : {}),
+});
 
 const shown = ({ namespace, name, dimensions }: Series) => ({
   Namespace: namespace,

@@ -7,7 +7,16 @@ export type Query = Readonly<Record<string, unknown>>;
 const tieLength = 9;
 
 /** Members that may change from page to page. */
-const ofThePage = new Set(['NextToken', 'nextToken', 'MaxResults', 'limit']);
+const ofThePage = new Set([
+  'NextToken',
+  'nextToken',
+  'MaxResults',
+  'limit',
+  'MaxDatapoints',
+  'ContinuationToken',
+  'MaxBuckets',
+  'MaxKeys',
+]);
 
 /**
  * A place in a listing as an opaque text that holds for this list and query alone.

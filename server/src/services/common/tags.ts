@@ -9,6 +9,10 @@ export interface TagStore {
    * ValidationException for a key that is AWS's own or given twice.
    */
   add(rows: Rows, arn: string, tags: readonly Tag[]): Promise<void>;
+  /** Forgets the tags of these keys; keys that it does not have are passed over. */
+  remove(rows: Rows, arn: string, keys: readonly string[]): Promise<void>;
+  /** All tags of a resource, by key. */
+  all(arn: string): Promise<{ Key: string; Value: string }[]>;
   /** Forgets all tags of a resource that is being deleted. */
   clear(rows: Rows, arn: string): Promise<void>;
 }

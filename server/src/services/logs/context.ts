@@ -1,6 +1,9 @@
 import type { Clock } from '../../base/clock.js';
 import { ServiceError } from '../../base/errors.js';
 import type { CallContext } from '../../base/service.js';
+import type { State } from '../../storage/state.js';
+import { type Query, readPageToken } from '../common/page-token.js';
+import type { TagStore } from '../common/tags.js';
 import type { LogGroupRow, LogStore, LogStreamRow, Place } from './log-store.js';
 
 /** What every operation of the room is made with. */
@@ -8,6 +11,8 @@ export interface Room {
   readonly store: LogStore;
   readonly clock: Clock;
   readonly accountId: string;
+  readonly state: State;
+  readonly tags: TagStore;
 }
 
 export const invalidParameter = (message: string): ServiceError =>
@@ -60,7 +65,19 @@ export function groupName(input: {
 export const groupArn = (room: Room, region: string, name: string): string =>
   `arn:aws:logs:${region}:${room.accountId}:log-group:${name}`;
 
-/** A place in a listing or a stream as an opaque text. */
+/** @throws InvalidParameterException when the token is not one of this list and query, or not valid. */
+export function placeOf<T>(
+  list: string,
+  query: Query & { readonly nextToken?: string | undefined },
+  valid: (value: unknown) => value is T,
+): T | undefined {
+  if (query.nextToken === undefined) return undefined;
+  const place = readPageToken(list, query, query.nextToken);
+  if (!valid(place)) throw invalidToken();
+  return place;
+}
+
+/** A place in a stream as an opaque text. */
 export const encodeToken = (place: unknown): string =>
   Buffer.from(JSON.stringify(place)).toString('base64url');
 

@@ -4,13 +4,13 @@ import type {
   FilterLogEventsCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Checked, Handler } from '../../base/service.js';
+import { writePageToken } from '../common/page-token.js';
 import {
-  decodeToken,
-  encodeToken,
   groupName,
   groupNamed,
   invalidParameter,
   isPlace,
+  placeOf,
   type Room,
   streamNamed,
 } from './context.js';
@@ -33,8 +33,13 @@ export const filterLogEvents =
     const limit = Math.min(input.limit ?? logsLimits.answerEvents, logsLimits.answerEvents);
     const from = input.startTime ?? 0;
     const until = input.endTime ?? Number.MAX_SAFE_INTEGER;
-    let after: Place | undefined;
-    if (input.nextToken !== undefined) after = decodeToken(input.nextToken, isPlace);
+    const listed = `events/${context.region}`;
+    let after = placeOf(listed, input, isPlace);
+    const answer = (found: FilteredLogEvent[], place?: Place) => ({
+      events: found,
+      searchedLogStreams: [],
+      ...(place && { nextToken: writePageToken(listed, input, place) }),
+    });
     const events: FilteredLogEvent[] = [];
     let bytes = 0;
     for (let scanned = 0; scanned < logsLimits.filterScan; scanned += logsLimits.readPage) {
@@ -59,11 +64,6 @@ export const filterLogEvents =
     }
     return answer(events, after);
   };
-
-const answer = (events: FilteredLogEvent[], after?: Place) =>
-  after
-    ? { events, searchedLogStreams: [], nextToken: encodeToken(after) }
-    : { events, searchedLogStreams: [] };
 
 interface Streams {
   readonly inStreams: (name: string) => boolean;

@@ -163,19 +163,27 @@ export class LogStore {
   /** Groups by name, after `after`, at most `limit`. */
   groups(
     region: string,
-    filter: { prefix?: string | undefined; part?: string | undefined; after: string },
+    filter: {
+      prefix?: string | undefined;
+      part?: string | undefined;
+      /** Only groups of these names. */
+      names?: readonly string[] | undefined;
+      after: string;
+    },
     limit: number,
   ): Promise<LogGroupRow[]> {
     return this.#state.all<LogGroupRow>(
       `SELECT id, name, created, bytes FROM log_groups
         WHERE region = ? AND name > ? AND LOWER(name) LIKE ? ESCAPE '\\'
           AND SUBSTR(name, 1, ?) = ?
+          ${filter.names ? `AND name IN (${filter.names.map(() => '?').join(', ')})` : ''}
         ORDER BY name LIMIT ?`,
       region,
       filter.after,
       `%${escaped(filter.part ?? '').toLowerCase()}%`,
       (filter.prefix ?? '').length,
       filter.prefix ?? '',
+      ...(filter.names ?? []),
       limit,
     );
   }

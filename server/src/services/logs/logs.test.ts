@@ -13,6 +13,7 @@ import type {
 import { ManualClock } from '../../base/clock.js';
 import type { CallContext, Handler } from '../../base/service.js';
 import { openState, type State } from '../../storage/state.js';
+import { tagsService } from '../tags/index.js';
 import { parseFilter } from './filter-pattern.js';
 import { logsLimits } from './limits.js';
 import { type LogsService, logsService } from './logs.js';
@@ -36,7 +37,9 @@ async function withLogs(work: (bench: Bench) => Promise<void>): Promise<void> {
   const clock = new ManualClock(start);
   const open = async () => {
     const state = openState(join(folder, 'state.db'));
-    return { state, service: await logsService({ state, clock, accountId: '000000000000' }) };
+    const { tags } = await tagsService({ state });
+    const accountId = '000000000000';
+    return { state, service: await logsService({ state, clock, accountId, tags }) };
   };
   let opened = await open();
   const call = <O>(name: string, input: object, region = 'us-east-1'): Promise<O> => {
@@ -315,3 +318,34 @@ test('filter patterns', () => {
     assert.throws(() => parseFilter(pattern), { code: 'InvalidParameterException' }, pattern);
   }
 });
+
+test('groups carry tags, by ARN and by name, from their creation to their deletion', () =>
+  withLogs(async ({ call }) => {
+    await call('CreateLogGroup', { logGroupName: '/a', tags: { team: 'rail' } });
+    const resourceArn = 'arn:aws:logs:us-east-1:000000000000:log-group:/a';
+    await call('TagResource', { resourceArn, tags: { team: 'road', stage: 'test' } });
+    const both = { tags: { stage: 'test', team: 'road' } };
+    assert.deepEqual(await call('ListTagsForResource', { resourceArn: `${resourceArn}:*` }), both);
+    assert.deepEqual(await call('ListTagsLogGroup', { logGroupName: '/a' }), both);
+    await call('UntagResource', { resourceArn, tagKeys: ['stage', 'nothing'] });
+    await call('TagLogGroup', { logGroupName: '/a', tags: { x: '' } });
+    await call('UntagLogGroup', { logGroupName: '/a', tags: ['team'] });
+    assert.deepEqual(await call('ListTagsForResource', { resourceArn }), { tags: { x: '' } });
+    const many = Object.fromEntries(Array.from({ length: 50 }, (_, i) => [`k${i}`, '']));
+    await assert.rejects(call('TagResource', { resourceArn, tags: many }), {
+      code: 'TooManyTagsException',
+    });
+    for (const wrong of [resourceArn.replace('/a', '/b'), resourceArn.replace('us-', 'eu-')]) {
+      await assert.rejects(call('ListTagsForResource', { resourceArn: wrong }), {
+        code: 'ResourceNotFoundException',
+      });
+    }
+    await assert.rejects(call('CreateLogGroup', { logGroupName: '/c', tags: { 'aws:x': '1' } }), {
+      code: 'InvalidParameterException',
+      message: /"aws:x" begins with "aws:"/,
+    });
+    await call('CreateLogGroup', { logGroupName: '/c' });
+    await call('DeleteLogGroup', { logGroupName: '/a' });
+    await call('CreateLogGroup', { logGroupName: '/a' });
+    assert.deepEqual(await call('ListTagsForResource', { resourceArn }), { tags: {} });
+  }));

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.js';
 import type { ServiceOperations } from '../../base/service.js';
 import type { State } from '../../storage/state.js';
+import type { TagStore } from '../common/tags.js';
 import { upkeep } from '../common/upkeep.js';
 import type { Room } from './context.js';
 import { filterLogEvents } from './filter-log-events.js';
@@ -10,6 +11,14 @@ import { logsLimits } from './limits.js';
 import { LogStore } from './log-store.js';
 import { putLogEvents } from './put-log-events.js';
 import { createLogStream, deleteLogStream, describeLogStreams } from './streams.js';
+import {
+  listTagsForResource,
+  listTagsLogGroup,
+  tagLogGroup,
+  tagResource,
+  untagLogGroup,
+  untagResource,
+} from './tags.js';
 
 export interface LogsService {
   readonly operations: ServiceOperations;
@@ -22,9 +31,11 @@ export async function logsService(deps: {
   readonly state: State;
   readonly clock: Clock;
   readonly accountId: string;
+  readonly tags: TagStore;
 }): Promise<LogsService> {
   const store = await LogStore.open(deps.state);
-  const room: Room = { store, clock: deps.clock, accountId: deps.accountId };
+  const { state, tags, clock, accountId } = deps;
+  const room: Room = { store, state, tags, clock, accountId };
   const handlers = {
     CreateLogGroup: createLogGroup(room),
     CreateLogStream: createLogStream(room),
@@ -35,6 +46,12 @@ export async function logsService(deps: {
     FilterLogEvents: filterLogEvents(room),
     DeleteLogGroup: deleteLogGroup(room),
     DeleteLogStream: deleteLogStream(room),
+    TagResource: tagResource(room),
+    UntagResource: untagResource(room),
+    ListTagsForResource: listTagsForResource(room),
+    TagLogGroup: tagLogGroup(room),
+    UntagLogGroup: untagLogGroup(room),
+    ListTagsLogGroup: listTagsLogGroup(room),
   };
   return {
     operations: { service: 'logs', operations: Object.keys(handlers), handlers },

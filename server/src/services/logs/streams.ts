@@ -7,15 +7,15 @@ import type {
   DescribeLogStreamsCommandOutput,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Handler } from '../../base/service.js';
+import { writePageToken } from '../common/page-token.js';
 import {
   alreadyExists,
-  decodeToken,
-  encodeToken,
   groupArn,
   groupName,
   groupNamed,
   invalidParameter,
   limitExceeded,
+  placeOf,
   type Room,
   streamNamed,
 } from './context.js';
@@ -68,7 +68,8 @@ export const describeLogStreams =
     }
     const group = await groupNamed(room, context, groupName(input));
     const limit = Math.min(input.limit ?? logsLimits.listPage, logsLimits.listPage);
-    const after = input.nextToken === undefined ? undefined : decodeToken(input.nextToken, isLast);
+    const listed = `streams/${context.region}`;
+    const after = placeOf(listed, input, isLast);
     const descending = input.descending ?? false;
     const rows = await room.store.streams(group, { prefix, byTime, descending, after }, limit + 1);
     const page = rows.slice(0, limit);
@@ -76,7 +77,8 @@ export const describeLogStreams =
     const logStreams = page.map((row) => shown(row, arn));
     const last = page.at(-1);
     if (rows.length <= limit || !last) return { logStreams };
-    return { logStreams, nextToken: encodeToken({ time: last.last_time ?? 0, name: last.name }) };
+    const place: Last = { time: last.last_time ?? 0, name: last.name };
+    return { logStreams, nextToken: writePageToken(listed, input, place) };
   };
 
 const shown = (row: LogStreamRow, groupArn: string) => ({

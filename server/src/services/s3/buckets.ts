@@ -15,6 +15,7 @@ import type {
 import { ServiceError } from '../../base/errors.js';
 import type { Handler } from '../../base/service.js';
 import type { ObjectStore } from '../../storage/objects.js';
+import { readPageToken, writePageToken } from '../common/page-token.js';
 import type { S3Deps } from './deps.js';
 import { invalidArgument, noSuchBucket, noSuchKey } from './errors.js';
 import { checkBucketName } from './names.js';
@@ -104,7 +105,12 @@ export const listBuckets =
       const message = `Argument max-buckets must be an integer between 1 and ${mostBuckets}.`;
       throw invalidArgument(message, 'max-buckets', String(MaxBuckets));
     }
-    const after = Buffer.from(ContinuationToken ?? '', 'base64url').toString();
+    const scope = { Prefix, BucketRegion };
+    const after =
+      ContinuationToken === undefined ? '' : readPageToken('buckets', scope, ContinuationToken);
+    if (typeof after !== 'string') {
+      throw invalidArgument('The continuation token provided is incorrect', 'continuation-token');
+    }
     const found = (await objects.listBuckets()).filter(
       ({ name, region }) =>
         name.startsWith(Prefix) && name > after && (!BucketRegion || region === BucketRegion),
@@ -120,7 +126,7 @@ export const listBuckets =
       Owner: { ID: accountId },
       ...(Prefix ? { Prefix } : {}),
       ...(found.length > page.length
-        ? { ContinuationToken: Buffer.from(last).toString('base64url') }
+        ? { ContinuationToken: writePageToken('buckets', scope, last) }
         : {}),
     };
   };

@@ -6,6 +6,7 @@ import type {
 } from '@aws-sdk/client-s3';
 import type { Handler } from '../../base/service.js';
 import type { ObjectInfo, ObjectStore } from '../../storage/objects.js';
+import { type Query, readPageToken, writePageToken } from '../common/page-token.js';
 import { requireBucket } from './buckets.js';
 import { listedChecksums } from './checksums.js';
 import type { S3Deps } from './deps.js';
@@ -45,8 +46,12 @@ export const listObjectsV2 =
     const encode = encoder(EncodingType);
     const limit = pageSize(input.MaxKeys, 'max-keys');
     await requireBucket(objects, Bucket);
+    const listed = `objects/${Bucket}`;
+    const scope = { Prefix, Delimiter };
     const after =
-      ContinuationToken === undefined ? StartAfter || undefined : readToken(ContinuationToken);
+      ContinuationToken === undefined
+        ? StartAfter || undefined
+        : readToken(listed, scope, ContinuationToken);
     const page = await readKeys(objects, Bucket, Prefix, Delimiter, after, limit);
     return {
       Name: Bucket,
@@ -58,7 +63,9 @@ export const listObjectsV2 =
       ...(Delimiter ? { Delimiter: encode(Delimiter) } : {}),
       ...(StartAfter ? { StartAfter: encode(StartAfter) } : {}),
       ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
-      ...(page.truncated ? { NextContinuationToken: writeToken(page.last ?? '') } : {}),
+      ...(page.truncated
+        ? { NextContinuationToken: writePageToken(listed, scope, page.last ?? '') }
+        : {}),
       ...(EncodingType ? { EncodingType } : {}),
     };
   };
@@ -104,11 +111,9 @@ const entries = (
   CommonPrefixes: page.prefixes.map((prefix) => ({ Prefix: encode(prefix) })),
 });
 
-/** A token is opaque to clients; a sign before the place tells ours from other text. */
-const writeToken = (last: string): string => Buffer.from(`>${last}`).toString('base64url');
-
-function readToken(token: string): string {
-  const text = Buffer.from(token, 'base64url').toString();
-  if (text.startsWith('>')) return text.slice(1);
+/** A token holds for the bucket, prefix and delimiter that it was given for. */
+function readToken(listed: string, scope: Query, token: string): string {
+  const last = readPageToken(listed, scope, token);
+  if (typeof last === 'string') return last;
   throw invalidArgument('The continuation token provided is incorrect', 'continuation-token');
 }

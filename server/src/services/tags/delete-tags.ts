@@ -6,6 +6,6 @@ export const deleteTags =
   (deps: TagDeps): Handler<DeleteTagsCommandInput, DeleteTagsCommandOutput> =>
   async (input, context) => {
     await requireResource(deps, input.ResourceArn, context);
-    await deps.tags.remove(input.ResourceArn, input.TagKeys);
+    await deps.tags.take(input.ResourceArn, input.TagKeys);
     return {};
   };

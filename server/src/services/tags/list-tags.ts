@@ -3,7 +3,6 @@ import type { Handler } from '../../base/service.js';
 import { readPageToken, writePageToken } from '../common/page-token.js';
 import { invalidNextToken } from '../common/resources.js';
 import { requireResource, type TagDeps } from './deps.js';
-import type { Tags } from './store.js';
 
 const maximumPage = 50;
 
@@ -25,6 +24,3 @@ export const listTags =
       ? { Tags: page, NextToken: writePageToken(listed, input, last.Key) }
       : { Tags: page };
   };
-
-export const everyTag = (tags: Tags, arn: string): Promise<{ Key: string; Value: string }[]> =>
-  tags.page(arn, '', maximumPage);

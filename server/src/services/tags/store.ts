@@ -78,12 +78,18 @@ export class Tags implements TagStore {
     await this.#state.transaction((rows) => this.add(rows, arn, tags));
   }
 
-  async remove(arn: string, keys: readonly string[]): Promise<void> {
-    await this.#state.transaction(async (rows) => {
-      for (const key of keys) {
-        await rows.run('DELETE FROM tags WHERE arn = ? AND tag = ?', keyOf(arn), key);
-      }
-    });
+  async remove(rows: Rows, arn: string, keys: readonly string[]): Promise<void> {
+    for (const key of keys) {
+      await rows.run('DELETE FROM tags WHERE arn = ? AND tag = ?', keyOf(arn), key);
+    }
+  }
+
+  async take(arn: string, keys: readonly string[]): Promise<void> {
+    await this.#state.transaction((rows) => this.remove(rows, arn, keys));
+  }
+
+  all(arn: string): Promise<{ Key: string; Value: string }[]> {
+    return this.page(arn, '', maximumTags);
   }
 
   /** At most `limit` tags whose keys come after `after`, by key. */
