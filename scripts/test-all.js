@@ -2,7 +2,7 @@
 // what it needs below .cache/; one that cannot be installed is reported as unavailable and does not
 // count as passed.
 import { spawn, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -20,6 +20,9 @@ const suites = [
   },
   { name: 'boto3', python: 'boto3', script: 'boto3_flow.py' },
   { name: 'sagemaker-v2', python: 'sagemaker-v2', script: 'sagemaker_v2_flow.py' },
+  { name: 'notebook', python: 'notebook', work: notebook('monitoring_v2.ipynb') },
+  { name: 'notebook-v3', python: 'notebook-v3', work: notebook('session_v3.ipynb') },
+  { name: 'python-dotenv', python: 'notebook', work: readsDotenv },
 ];
 
 /** A Python environment of its own for a client; its path, or why there is none. */
@@ -75,7 +78,7 @@ async function withServer(work, guiderail = ownCommand) {
       server.stdout.once('data', resolve);
       server.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
     });
-    return await work({ ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...variables });
+    return await work({ ...process.env, PYTHONDONTWRITEBYTECODE: '1', ...variables }, flags);
   } finally {
     server.kill('SIGTERM');
     await new Promise((resolve) =>
@@ -83,6 +86,40 @@ async function withServer(work, guiderail = ownCommand) {
     );
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+/** A notebook with the kernel that `guiderail notebook` installs, its environment the kernel's own. */
+function notebook(file) {
+  return async (python, env, flags) => {
+    const installed = spawnSync(
+      ownCommand,
+      ['notebook', '--python', python, '--sys-prefix', ...flags],
+      { encoding: 'utf8' },
+    );
+    if (installed.status !== 0) throw new Error(installed.stderr);
+    const folder = mkdtempSync(join(tmpdir(), 'guiderail-notebook-'));
+    try {
+      const left = join(folder, 'left-loopback.txt');
+      writeFileSync(left, '');
+      const others = Object.entries(env).filter(([name]) => !/^(AWS|SAGEMAKER)_/.test(name));
+      return await run(python, [join(clients, 'notebook_flow.py'), file], {
+        ...Object.fromEntries(others),
+        PYTHONPATH: join(clients, 'loopback_only'),
+        LEFT_LOOPBACK: left,
+        GUIDERAIL: ownCommand,
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  };
+}
+
+/** The tests of `guiderail env` where python3 has python-dotenv. */
+function readsDotenv(python, env) {
+  return run(process.execPath, ['--test', join(root, 'server', 'dist', 'cli', 'env.test.js')], {
+    ...env,
+    PATH: `${dirname(python)}:${env.PATH}`,
+  });
 }
 
 /** `npm pack` gives a tarball that installs in an empty folder and starts there. */
@@ -112,7 +149,9 @@ async function outcomeOf(suite) {
   if (suite.run) return (await withServer(suite.run)) ? 'passed' : 'failed';
   const { python, reason } = pythonFor(suite.python);
   if (!python) return `unavailable: ${reason}`;
-  const passed = await withServer((env) => run(python, [join(clients, suite.script)], env));
+  const script = (_, env) => run(python, [join(clients, suite.script)], env);
+  const work = suite.work ?? script;
+  const passed = await withServer((env, flags) => work(python, env, flags));
   return passed ? 'passed' : 'failed';
 }
 
