@@ -153,7 +153,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   return {
     handle: openFrontDoor({
       wire: (request) => wire.handle(request),
-      own: ownPaths(wire, monitoring),
+      own: ownPaths(wire, monitoring, endpoints),
       console: (request) => consolePages(monitoring, objects, now).handle(request),
       metrics: async () => `${processMetrics()}${endpoints.prometheus()}`,
       clockNow: now,

@@ -13,7 +13,7 @@ export interface EndpointsDeps {
   readonly state: State;
   readonly resources: Resources;
   readonly tags: TagStore;
-  readonly objects: Pick<Objects, 'get' | 'bucketRegion'> & {
+  readonly objects: Pick<Objects, 'get' | 'put' | 'bucketRegion'> & {
     adopt(bucket: string, key: string, path: string, options?: AdoptOptions): Promise<unknown>;
   };
   readonly calls: {

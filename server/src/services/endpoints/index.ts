@@ -1,12 +1,15 @@
 import type { ServiceOperations } from '../../base/service.js';
 import type { CaptureCounts } from '../../storage/spool.js';
 import { familyOperations } from '../common/family.js';
+import { upkeep } from '../common/upkeep.js';
 import { Captures } from './capture/captures.js';
 import { createEndpoint } from './create-endpoint.js';
 import { deleteEndpoint } from './delete-endpoint.js';
 import type { EndpointsDeps } from './deps.js';
 import { describeEndpoint } from './describe-endpoint.js';
 import { endpointConfigs } from './endpoint-config.js';
+import { CaptureInbox } from './external/inbox.js';
+import { type SentCaptures, type TakenCaptures, takeCaptures } from './external/take-captures.js';
 import { EndpointHost } from './host.js';
 import { invokeEndpoint } from './invoke-endpoint.js';
 import { listEndpoints } from './list-endpoints.js';
@@ -29,6 +32,8 @@ export interface EndpointsService {
     start_ms: number,
     end_ms: number,
   ): Promise<CaptureCounts>;
+  /** Takes captures of a model that is asked elsewhere. @throws ServiceError */
+  takeCaptures(sent: SentCaptures): Promise<TakenCaptures>;
   /** To be called a few times a second, in real time. */
   tick(now?: number): Promise<void>;
   /** Takes up what an earlier life of the server left; once, before requests come. */
@@ -40,6 +45,9 @@ export interface EndpointsService {
 
 export async function endpointsService(deps: EndpointsDeps): Promise<EndpointsService> {
   const captures = await Captures.open(deps);
+  const realNow = deps.realNow ?? (() => performance.now());
+  const inbox = await CaptureInbox.open({ ...deps, realNow });
+  const forget = upkeep(deps.clock, () => inbox.forget());
   const host = new EndpointHost(deps, captures);
   const configs = endpointConfigs(deps);
   return {
@@ -70,12 +78,17 @@ export async function endpointsService(deps: EndpointsDeps): Promise<EndpointsSe
         handlers: { InvokeEndpoint: invokeEndpoint(host, deps.random ?? Math.random) },
       },
     ],
-    sealCaptures: (region, endpointName, before_ms) =>
-      captures.seal(region, endpointName, before_ms),
+    sealCaptures: async (region, endpointName, before_ms) => {
+      await captures.seal(region, endpointName, before_ms);
+      await inbox.settle();
+    },
     captureCounts: (region, endpointName, start_ms, end_ms) =>
       captures.counts(region, endpointName, start_ms, end_ms),
+    takeCaptures: takeCaptures(deps, host, inbox),
     tick: async () => {
       await captures.tick();
+      inbox.tick();
+      await forget(deps.clock.now());
       await host.tick();
     },
     recover: async () => {
@@ -84,8 +97,9 @@ export async function endpointsService(deps: EndpointsDeps): Promise<EndpointsSe
     },
     close: async () => {
       await host.close();
+      await inbox.settle();
       await captures.closeAll();
     },
-    prometheus: () => prometheusText(host, captures, deps.spool.bytes),
+    prometheus: () => prometheusText(host, captures, inbox, deps.spool.bytes),
   };
 }

@@ -1,11 +1,17 @@
 import type { Captures } from './capture/captures.js';
+import type { CaptureInbox } from './external/inbox.js';
 import type { EndpointHost } from './host.js';
 
 const labelText = (text: string): string =>
   text.replace(/[\\"\n]/g, (c) => (c === '\n' ? '\\n' : `\\${c}`));
 
 /** Counters of endpoints and captures since the start, in Prometheus' text form. */
-export function prometheusText(host: EndpointHost, captures: Captures, spoolBytes: number): string {
+export function prometheusText(
+  host: EndpointHost,
+  captures: Captures,
+  inbox: Pick<CaptureInbox, 'figures'>,
+  spoolBytes: number,
+): string {
   const lines: string[] = [];
   const family = (name: string, type: string, help: string, samples: [string, number][]) => {
     lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
@@ -39,11 +45,13 @@ export function prometheusText(host: EndpointHost, captures: Captures, spoolByte
     variants.map(({ labels, metrics }) => [`{${labels}}`, metrics.model_us / 1e6]),
   );
   const { losses, published, waiting } = captures.figures();
+  const sent = inbox.figures;
+  if (sent.dropped > 0) losses.set('no-bucket', (losses.get('no-bucket') ?? 0) + sent.dropped);
   family(
     'guiderail_capture_published_records_total',
     'counter',
     'Captured records that are objects.',
-    [['', published]],
+    [['', published + sent.published]],
   );
   family(
     'guiderail_capture_dropped_records_total',
@@ -56,6 +64,9 @@ export function prometheusText(host: EndpointHost, captures: Captures, spoolByte
   );
   family('guiderail_capture_waiting_segments', 'gauge', 'Segments that are not objects yet.', [
     ['', waiting],
+  ]);
+  family('guiderail_capture_inbox_bytes', 'gauge', 'Bytes of captures sent in, not objects yet.', [
+    ['', sent.bytes],
   ]);
   family('guiderail_capture_spool_bytes', 'gauge', 'Bytes in the spool.', [['', spoolBytes]]);
   return `${lines.join('\n')}\n`;

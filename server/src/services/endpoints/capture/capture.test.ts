@@ -234,6 +234,7 @@ test('a store of objects that fails is tried again; nothing is lost', async () =
     deps: {
       objects: {
         get: (name, key) => room.objects.get(name, key),
+        put: (...of) => room.objects.put(...of),
         bucketRegion: async () => 'us-east-1',
         adopt: async (...of: Parameters<Room['objects']['adopt']>) => {
           if (broken) throw new Error('the store is away');

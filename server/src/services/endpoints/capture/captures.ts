@@ -3,7 +3,7 @@ import type { EndpointsDeps } from '../deps.js';
 import { CountsTable } from './counts.js';
 import type { CaptureLabel, WaitingSegment } from './label.js';
 import { Publisher } from './publisher.js';
-import type { CaptureSettings } from './settings.js';
+import { type CaptureSettings, captureFolder } from './settings.js';
 import { type Loss, VariantCapture } from './variant-capture.js';
 
 /** Real time after which an open segment becomes an object. */
@@ -74,7 +74,7 @@ export class Captures {
     variant: string,
     settings: CaptureSettings,
   ): VariantCapture {
-    const folder = [settings.prefix, endpoint, variant].filter((part) => part !== '').join('/');
+    const folder = captureFolder(settings, endpoint, variant);
     const label = { region, endpoint, variant, bucket: settings.bucket, prefix: folder };
     const { spool, clock, random = Math.random } = this.#deps;
     const capture = new VariantCapture(label, settings, spool.stream(label), {
@@ -133,7 +133,7 @@ export class Captures {
   }
 
   /** Counters since the start, for /metrics. */
-  figures(): { losses: ReadonlyMap<string, number>; published: number; waiting: number } {
+  figures(): { losses: Map<string, number>; published: number; waiting: number } {
     const losses = new Map<string, number>(this.#losses);
     if (this.#publisher.dropped > 0) losses.set('no-bucket', this.#publisher.dropped);
     return { losses, published: this.#publisher.published, waiting: this.#publisher.waiting };

@@ -163,6 +163,14 @@ export class CountsTable {
   }
 }
 
+/** Adds to the counts of the minute of `time`, in a transaction of the caller's. */
+export const addCounts = (
+  rows: Rows,
+  owner: CountsOwner,
+  time: number,
+  sums: CaptureCounts,
+): Promise<void> => writeChange(rows, { owner, minute: Math.floor(time / bucket_ms), sums });
+
 async function writeChange(rows: Rows, { owner, minute, sums }: Change): Promise<void> {
   await rows.run(
     `INSERT INTO capture_counts (region, endpoint, minute, variant, requests, sampled, dropped)

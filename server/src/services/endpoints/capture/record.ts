@@ -24,13 +24,28 @@ export function captureLine(exchange: Exchange, settings: CaptureSettings, time:
   if (settings.output) {
     sides.push(`"endpointOutput":${side('OUTPUT', output, outputType, settings)}`);
   }
+  return recordLine(sides.join(','), `"${uuid()}"`, customAttributes, inferenceId, time);
+}
+
+/**
+ * The line of a record whose sides are written already.
+ * @param sides JSON members of captureData
+ * @param eventId JSON
+ */
+export function recordLine(
+  sides: string,
+  eventId: string,
+  customAttributes: string | undefined,
+  inferenceId: string | undefined,
+  time: number,
+): string {
   const attributes =
     customAttributes === undefined
       ? ''
       : `"customAttributes":[${JSON.stringify(customAttributes)}],`;
   const caller = inferenceId === undefined ? '' : `"inferenceId":${JSON.stringify(inferenceId)},`;
   return (
-    `{"captureData":{${sides.join(',')}},"eventMetadata":{"eventId":"${uuid()}",` +
+    `{"captureData":{${sides}},"eventMetadata":{"eventId":${eventId},` +
     `${attributes}${caller}"inferenceTime":"${secondsOf(time)}"},"eventVersion":"0"}\n`
   );
 }

@@ -38,3 +38,10 @@ export function captureSettings(config: DataCaptureConfig): CaptureSettings {
     prefix: (match[2] ?? '').replace(/\/+$/, ''),
   };
 }
+
+/** The prefix of a variant's keys, without a slash at its end. */
+export const captureFolder = (
+  { prefix }: CaptureSettings,
+  endpoint: string,
+  variant: string,
+): string => [prefix, endpoint, variant].filter((part) => part !== '').join('/');
