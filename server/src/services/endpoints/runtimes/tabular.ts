@@ -1,4 +1,5 @@
 import type { ContainerDefinition } from '@aws-sdk/client-sagemaker';
+import { checkCells } from './payload/errors.js';
 import { defaultReply, payloadForm, type ReplyForm, replyForm } from './payload/media.js';
 import { type Columns, type Numbers, readNumbers } from './payload/numbers.js';
 import { type Scores, writeScores } from './payload/reply.js';
@@ -7,6 +8,8 @@ import type { Prediction, PredictionRequest, Runtime } from './runtime.js';
 /** A model of numbers: rows of numbers in, numbers for each row out. */
 export interface TabularModel<A extends Numbers> {
   readonly columns: Columns;
+  /** How many numbers `predict` gives for each row. */
+  readonly outputs: number;
   /** Room for so many cells, in the precision that the model compares in. */
   readonly room: (cells: number) => A;
   /** @param rows values row after row, `columns.count` each; NaN is a missing value */
@@ -24,9 +27,10 @@ export class TabularRuntime<A extends Numbers> implements Runtime {
   }
 
   async predict({ accept, body, contentType }: PredictionRequest): Promise<Prediction> {
-    const { columns, room } = this.#model;
+    const { columns, outputs, room } = this.#model;
     const form = replyForm(accept, this.#otherwise);
     const rows = readNumbers(body, payloadForm(contentType), columns, room);
+    checkCells(rows.length / columns.count, outputs);
     return writeScores(form, this.#model.predict(rows));
   }
 

@@ -7,6 +7,7 @@ export function xgboostTable(bytes: Uint8Array): TabularModel<Float32Array> {
   const model = loadModel(bytes);
   return {
     columns: { count: model.features, names: model.names },
+    outputs: model.outputs,
     room: (cells) => new Float32Array(cells),
     predict: (rows) => predictScores(model, rows),
   };
