@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { messageOf } from '../../../base/errors.js';
 import { uuid } from '../../../base/ids.js';
 import type { Rows, State } from '../../../storage/state.js';
@@ -6,6 +5,7 @@ import { addCounts } from '../capture/counts.js';
 import { captureKey } from '../capture/record.js';
 import type { EndpointsDeps } from '../deps.js';
 import type { BatchRecord } from './read-batch.js';
+import { type BatchIdentity, SeenIds } from './seen.js';
 
 type Deps = Pick<EndpointsDeps, 'state' | 'objects' | 'clock' | 'log'> & {
   readonly realNow: () => number;
@@ -20,21 +20,12 @@ export interface InboxOwner {
   readonly folder: (variant: string) => string;
 }
 
-/** What the sender calls a batch, and what was in it. */
-export interface BatchIdentity {
-  readonly id: string;
-  readonly content: string;
-}
-
 const migrations = [
   `CREATE TABLE capture_inbox (
      seq BIGINT PRIMARY KEY, region TEXT NOT NULL, endpoint TEXT NOT NULL, variant TEXT NOT NULL,
      bucket TEXT NOT NULL, folder TEXT NOT NULL, hour BIGINT NOT NULL, first BIGINT NOT NULL,
      records BIGINT NOT NULL, bytes BIGINT NOT NULL, object TEXT, lines TEXT NOT NULL)`,
   'CREATE INDEX capture_inbox_by_object ON capture_inbox (object)',
-  `CREATE TABLE capture_seen (
-     id TEXT PRIMARY KEY, seq BIGINT NOT NULL, at BIGINT NOT NULL, content TEXT)`,
-  'CREATE INDEX capture_seen_by_seq ON capture_seen (seq)',
 ];
 
 const hour_ms = 3_600_000;
@@ -46,12 +37,6 @@ const atOnce = 16;
 /** Real time between two rounds of making objects, and after a round that failed. */
 const pause_ms = 1_000;
 const longestPause_ms = 60_000;
-/** A repetition is known for this long, in real time, and among this many. */
-const remembered_ms = 24 * hour_ms;
-const remembered = 5_000_000;
-const idsPerStatement = 100;
-const forgottenAtOnce = 5_000;
-
 /** Lines of one variant and hour, before they have a place in the inbox. */
 interface Chunk {
   readonly variant: string;
@@ -84,6 +69,7 @@ interface WaitingObject {
 export class CaptureInbox {
   readonly #deps: Deps;
   readonly #state: State;
+  readonly #seen: SeenIds;
   #seq: number;
   #bytes: number;
   #published = 0;
@@ -92,9 +78,10 @@ export class CaptureInbox {
   #nextAt = Number.NEGATIVE_INFINITY;
   #pause_ms = pause_ms;
 
-  private constructor(deps: Deps, seq: number, bytes: number) {
+  private constructor(deps: Deps, seen: SeenIds, seq: number, bytes: number) {
     this.#deps = deps;
     this.#state = deps.state;
+    this.#seen = seen;
     this.#seq = seq;
     this.#bytes = bytes;
   }
@@ -104,11 +91,8 @@ export class CaptureInbox {
     const inbox = await deps.state.get<{ seq: number | null; bytes: number | null }>(
       'SELECT MAX(seq) AS seq, SUM(bytes) AS bytes FROM capture_inbox',
     );
-    const seen = await deps.state.get<{ seq: number | null }>(
-      'SELECT MAX(seq) AS seq FROM capture_seen',
-    );
-    const seq = Math.max(Number(inbox?.seq ?? 0), Number(seen?.seq ?? 0));
-    return new CaptureInbox(deps, seq, Number(inbox?.bytes ?? 0));
+    const seen = await SeenIds.open(deps.state, deps.clock);
+    return new CaptureInbox(deps, seen, Number(inbox?.seq ?? 0), Number(inbox?.bytes ?? 0));
   }
 
   /** Whether so much waits to become objects that no more is taken. */
@@ -118,6 +102,11 @@ export class CaptureInbox {
 
   get figures(): { bytes: number; published: number; dropped: number } {
     return { bytes: this.#bytes, published: this.#published, dropped: this.#dropped };
+  }
+
+  /** Forgets ids that are too old or too many. @returns whether there may be more of them. */
+  forget(): Promise<{ more: boolean }> {
+    return this.#seen.forget();
   }
 
   /**
@@ -133,9 +122,9 @@ export class CaptureInbox {
     let taken = 0;
     const fits = await this.#state.transaction(async (rows) => {
       taken = 0;
-      const known = batch && (await this.#enterBatch(rows, owner, batch));
+      const known = batch && (await this.#seen.enterBatch(rows, owner, batch));
       if (known !== undefined && known !== 'new') return known === 'same';
-      const fresh = await this.#unseen(rows, owner, records);
+      const fresh = await this.#seen.unseen(rows, owner, records);
       for (const chunk of chunksOf(fresh)) taken += await this.#insert(rows, owner, chunk);
       await count(rows, owner, fresh);
       return true;
@@ -144,63 +133,16 @@ export class CaptureInbox {
     return fits;
   }
 
-  async #enterBatch(
-    rows: Rows,
-    owner: InboxOwner,
-    { id, content }: BatchIdentity,
-  ): Promise<'new' | 'same' | 'other'> {
-    const key = seenId(owner, 'batch', id);
-    const inserted = await rows.run(
-      'INSERT INTO capture_seen (id, seq, at, content) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-      key,
-      this.#next(),
-      this.#deps.clock.now(),
-      content,
-    );
-    if (inserted === 1) return 'new';
-    const before = await rows.get<{ content: string }>(
-      'SELECT content FROM capture_seen WHERE id = ?',
-      key,
-    );
-    return before?.content === content ? 'same' : 'other';
-  }
-
-  /** The records without an id of the sender's, and those whose id is new. */
-  async #unseen(
-    rows: Rows,
-    owner: InboxOwner,
-    records: readonly BatchRecord[],
-  ): Promise<BatchRecord[]> {
-    const named = new Map<string, BatchRecord>();
-    for (const record of records) {
-      if (record.eventId === undefined) continue;
-      const id = seenId(owner, 'event', record.eventId);
-      if (!named.has(id)) named.set(id, record);
-    }
-    const ids = [...named.keys()];
-    const fresh = new Set<BatchRecord>();
-    const now = this.#deps.clock.now();
-    for (let at = 0; at < ids.length; at += idsPerStatement) {
-      const some = ids.slice(at, at + idsPerStatement);
-      const inserted = await rows.all<{ id: string }>(
-        `INSERT INTO capture_seen (id, seq, at) VALUES ${some.map(() => '(?, ?, ?)').join(', ')}
-          ON CONFLICT DO NOTHING RETURNING id`,
-        ...some.flatMap((id) => [id, this.#next(), now]),
-      );
-      for (const { id } of inserted) fresh.add(named.get(id) as BatchRecord);
-    }
-    return records.filter((record) => record.eventId === undefined || fresh.has(record));
-  }
-
   /** @returns the bytes that the chunk takes. */
   async #insert(rows: Rows, owner: InboxOwner, chunk: Chunk): Promise<number> {
     const lines = chunk.lines.join('');
     const bytes = Buffer.byteLength(lines);
+    this.#seq += 1;
     await rows.run(
       `INSERT INTO capture_inbox
          (seq, region, endpoint, variant, bucket, folder, hour, first, records, bytes, lines)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      this.#next(),
+      this.#seq,
       owner.region,
       owner.endpoint,
       chunk.variant,
@@ -215,11 +157,6 @@ export class CaptureInbox {
     return bytes;
   }
 
-  #next(): number {
-    this.#seq += 1;
-    return this.#seq;
-  }
-
   /** Makes objects of what has come, about once a second of real time. */
   tick(): void {
     const now = this.#deps.realNow();
@@ -231,19 +168,6 @@ export class CaptureInbox {
   async settle(): Promise<void> {
     await this.#working;
     if (this.#bytes > 0) await this.#work();
-  }
-
-  /** Forgets ids that are too old or too many. @returns whether there may be more of them. */
-  async forget(): Promise<{ more: boolean }> {
-    const { clock } = this.#deps;
-    const oldest = await this.#state.all<{ seq: number; at: number }>(
-      'SELECT seq, at FROM capture_seen ORDER BY seq LIMIT ?',
-      forgottenAtOnce,
-    );
-    const since = clock.now() - remembered_ms * clock.factor;
-    const last = oldest.findLast(({ seq, at }) => at < since || seq <= this.#seq - remembered);
-    if (last) await this.#state.run('DELETE FROM capture_seen WHERE seq <= ?', last.seq);
-    return { more: last !== undefined && last === oldest.at(-1) };
   }
 
   #work(): Promise<void> {
@@ -345,13 +269,6 @@ export class CaptureInbox {
     return true;
   }
 }
-
-/** An id that fits in a row, whatever the sender's is. */
-const seenId = ({ region, endpoint }: InboxOwner, kind: string, id: string): string =>
-  createHash('sha256')
-    .update(JSON.stringify([region, endpoint, kind, id]))
-    .digest('base64url')
-    .slice(0, 22);
 
 function chunksOf(records: readonly BatchRecord[]): Iterable<Chunk> {
   const chunks = new Map<string, Chunk>();
