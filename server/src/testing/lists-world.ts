@@ -1,0 +1,142 @@
+import { join } from 'node:path';
+import * as cloudwatch from '@aws-sdk/client-cloudwatch';
+import * as logs from '@aws-sdk/client-cloudwatch-logs';
+import * as s3 from '@aws-sdk/client-s3';
+import type { ManualClock } from '../base/clock.js';
+import { Resources } from '../services/common/resources.js';
+import { Alerts } from '../services/monitoring/alerts.js';
+import { Executions } from '../services/monitoring/executions.js';
+import { openState, type State } from '../storage/state.js';
+import type { TestServer } from './server.js';
+
+const region = 'us-east-1';
+export const hour = 3_600_000;
+export const start = Date.parse('2026-03-01T00:00:00Z');
+
+/** Of every kind three things, whose orders by name, times and status all differ. */
+const three = [
+  { name: 'alpha', created: 2, modified: 15, at: 2 },
+  { name: 'beta', created: 1, modified: 16, at: 1 },
+  { name: 'gamma', created: 3, modified: 14, at: 0 },
+] as const;
+
+const types = ['DataQuality', 'ModelQuality', 'ModelBias'] as const;
+
+/** Kinds of resources, their statuses in `three`'s order, and their documents. */
+const kinds: [kind: string, statuses: string[], document: (at: number) => object][] = [
+  ['model', ['Created', 'Created', 'Created'], () => ({})],
+  ['endpoint-config', ['Created', 'Created', 'Created'], () => ({})],
+  ['endpoint', ['OutOfService', 'InService', 'Failed'], () => ({ config: 'c', variants: [] })],
+  ['training-job', ['Stopped', 'Failed', 'Completed'], () => ({ request: {}, transitions: [] })],
+  ['processing-job', ['Stopped', 'Failed', 'Completed'], () => ({ request: {} })],
+  [
+    'monitoring-schedule',
+    ['Stopped', 'Scheduled', 'Failed'],
+    (at) => ({
+      config: { MonitoringJobDefinitionName: `definition-${at}` },
+      expression: 'cron(0 * ? * * *)',
+      endpoint: `endpoint-${at}`,
+      type: types[at],
+    }),
+  ],
+  ...(['DataQuality', 'ModelQuality', 'ModelBias', 'ModelExplainability'] as const).map(
+    (type): (typeof kinds)[number] => [
+      `${type.replace(/(?<=.)([A-Z])/g, '-$1').toLowerCase()}-job-definition`,
+      ['Created', 'Created', 'Created'],
+      (at) => ({ [`${type}JobInput`]: { EndpointInput: { EndpointName: `endpoint-${at}` } } }),
+    ],
+  ),
+];
+
+/** Rows as operations leave them, written beside the running server: each List has three answers. */
+export async function fillLists(server: TestServer): Promise<void> {
+  const state = openState(join(server.dataDir, 'state.db'));
+  try {
+    const resources = await Resources.open(state);
+    for (const [kind, statuses, document] of kinds) {
+      for (const { name, created, modified, at } of three) {
+        await resources.insert({
+          kind,
+          region,
+          name,
+          arn: `arn:aws:sagemaker:${region}:000000000000:${kind}/${name}`,
+          status: statuses[at] as string,
+          created: start + created * hour,
+          modified: start + modified * hour,
+          document: document(at),
+        });
+      }
+    }
+    await fillExecutions(state);
+  } finally {
+    await state.close();
+  }
+}
+
+async function fillExecutions(state: State): Promise<void> {
+  const statuses = ['Stopped', 'Failed', 'Completed'] as const;
+  const opened = await Alerts.open(state);
+  await state.transaction(async (rows) => {
+    const executions = Executions.on(rows);
+    const alerts = opened.within(rows);
+    for (const { name: schedule, created, modified, at } of three) {
+      const due = start + (at + 20) * hour;
+      await executions.insert(
+        {
+          region,
+          schedule,
+          due,
+          origin: 'tick',
+          type: types[at],
+          definition: `definition-${at}`,
+          endpoint: `endpoint-${at}`,
+        },
+        start + created * hour,
+      );
+      const status = statuses[at];
+      const key = { region, schedule, due };
+      await executions.move(key, ['Pending'], { status }, start + modified * hour);
+      await alerts.create(region, schedule, start);
+      const alert = await alerts.get(region, schedule);
+      if (!alert) throw new Error('an alert is not found that was made');
+      await alerts.update(alert, { status: 'InAlert' }, start + created * hour);
+      if (at !== 1) continue;
+      await alerts.update({ ...alert, status: 'InAlert' }, { status: 'OK' }, start + 9 * hour);
+    }
+  });
+}
+
+/** Buckets, objects, uploads, metrics, log groups and streams, as clients make them. */
+export async function fillOthers(server: TestServer, clock: ManualClock): Promise<void> {
+  const objects = new s3.S3Client(server.client);
+  for (const Bucket of ['bucket-a', 'bucket-b']) {
+    await objects.send(new s3.CreateBucketCommand({ Bucket }));
+  }
+  for (const Key of ['a/1', 'a/2', 'b ü', 'c']) {
+    await objects.send(new s3.PutObjectCommand({ Bucket: 'bucket-a', Key, Body: Key }));
+  }
+  for (const Key of ['a/1', 'b ü', 'c']) {
+    await objects.send(new s3.CreateMultipartUploadCommand({ Bucket: 'bucket-a', Key }));
+  }
+  const metrics = new cloudwatch.CloudWatchClient(server.client);
+  for (const [i, Namespace] of ['n1', 'n2', 'n2'].entries()) {
+    const Dimensions = [{ Name: `d${i}`, Value: 'v' }];
+    await metrics.send(
+      new cloudwatch.PutMetricDataCommand({
+        Namespace,
+        MetricData: [{ MetricName: `m${i}`, Dimensions, Value: 1 }],
+      }),
+    );
+    clock.advance(2 * hour);
+  }
+  const log = new logs.CloudWatchLogsClient(server.client);
+  for (const logGroupName of ['/a', '/b']) {
+    await log.send(new logs.CreateLogGroupCommand({ logGroupName }));
+    for (const [i, logStreamName] of ['x', 'y1', 'y2'].entries()) {
+      await log.send(new logs.CreateLogStreamCommand({ logGroupName, logStreamName }));
+      const logEvents = [{ timestamp: clock.now() - i * hour, message: logStreamName }];
+      await log.send(new logs.PutLogEventsCommand({ logGroupName, logStreamName, logEvents }));
+      if (logGroupName === '/b') break;
+    }
+  }
+}
