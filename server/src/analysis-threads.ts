@@ -7,6 +7,7 @@ import type {
   AnalysisRun,
 } from './services/monitoring/analyzer/analyse.js';
 import { clearDuckDBTemp } from './storage/duckdb.js';
+import type { SummariesOptions } from './storage/summaries.js';
 
 /** What a thread is told. */
 export type ThreadOrder =
@@ -16,8 +17,12 @@ export type ThreadOrder =
       readonly memory_bytes: number;
       readonly threads: number;
       readonly tempFolder: string;
+      /** Where summaries of records are kept, if they are. */
+      readonly summaries?: SummariesPlace | undefined;
     }
   | { readonly kind: 'stop' };
+
+export type SummariesPlace = Pick<SummariesOptions, 'folder' | 'limit_bytes'>;
 
 /** What a thread says: lines on the way, then one of the two ends. A bug is an `error` event. */
 export type ThreadMessage =
@@ -41,16 +46,20 @@ const idle_ms = 15_000;
 
 /**
  * Analyses, each in a thread of its own, so that requests are answered meanwhile. `folder` is for
- * what does not fit into memory; what a crash left there is removed first.
+ * what does not fit into memory; what a crash left there is removed first. Summaries of records are
+ * kept where `summaries` says, for later windows.
  */
-export function analysisThreads(options: { readonly folder: string }): AnalysisThreads {
+export function analysisThreads(options: {
+  readonly folder: string;
+  readonly summaries?: SummariesPlace;
+}): AnalysisThreads {
   const pool = new Pool();
   let cleared: Promise<void> | undefined;
   return {
     async analyse(request, run) {
       cleared ??= clearDuckDBTemp(options.folder);
       await cleared;
-      return analyseIn(pool, request, run, options.folder);
+      return analyseIn(pool, request, run, options);
     },
     close: () => pool.close(),
   };
@@ -115,7 +124,7 @@ async function analyseIn(
   pool: Pool,
   request: AnalysisRequest,
   run: AnalysisRun,
-  tempFolder: string,
+  { folder, summaries }: { readonly folder: string; readonly summaries?: SummariesPlace },
 ): Promise<AnalysisResult> {
   run.signal.throwIfAborted();
   const thread = pool.take(run);
@@ -123,7 +132,8 @@ async function analyseIn(
   let answered = false;
   let healthy = true;
   try {
-    const order: ThreadOrder = { kind: 'run', request, memory_bytes, threads, tempFolder };
+    const resources = { memory_bytes, threads, tempFolder: folder };
+    const order: ThreadOrder = { kind: 'run', request, ...resources, summaries };
     const answer = await answerOf(thread.worker, order, run);
     answered = true;
     run.signal.throwIfAborted();

@@ -4,6 +4,7 @@ import { messageOf } from './base/errors.js';
 import { JobFailure } from './services/common/processing-image.js';
 import { runAnalysis } from './services/monitoring/analyzer/run-analysis.js';
 import { openDuckDB } from './storage/duckdb.js';
+import { Summaries } from './storage/summaries.js';
 
 // A thread of analyses: one order after another, each answered by one result or failure. A bug
 // ends the thread.
@@ -27,7 +28,11 @@ async function obey(order: RunOrder): Promise<void> {
   try {
     const progress = (line: string) => say({ kind: 'progress', line });
     const talk = { progress, signal };
-    const result = await runAnalysis(database.connection, order.request, talk);
+    const kept = order.summaries && Summaries.open(order.summaries);
+    const result = await runAnalysis(database.connection, order.request, talk, kept).finally(() => {
+      kept?.sweep();
+      kept?.close();
+    });
     await database.close();
     say({ kind: 'result', result });
   } catch (error) {

@@ -175,7 +175,8 @@ class Reader {
   readonly #bytes: Uint8Array;
 
   constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+    // not as it comes: a Buffer's slices would share its memory
+    this.#bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
   byte(): number {

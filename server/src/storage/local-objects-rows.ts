@@ -156,6 +156,22 @@ export async function listObjects(
       );
 }
 
+/** Of objects only what names them and where they lie. */
+export async function listFiles(
+  rows: Rows,
+  bucket: string,
+  span: Span,
+  limit: number,
+): Promise<{ key: string; size: number; etag: string; file: string }[]> {
+  const { low, high } = bounds(span);
+  const found = await rows.all<Pick<ObjectRow, 'key' | 'size' | 'etag' | 'file'>>(
+    `SELECT key, size, etag, file FROM objects WHERE bucket = ? AND key >= ?
+      ${high ? 'AND key < ?' : ''} ORDER BY key LIMIT ?`,
+    ...[bucket, low, ...(high ? [high] : []), limit],
+  );
+  return found.map(({ key, size, etag, file }) => ({ key: keyText(key), size, etag, file }));
+}
+
 export async function listUploads(
   rows: Rows,
   bucket: string,

@@ -20,6 +20,7 @@ import type {
   AdoptOptions,
   ByteRange,
   DeleteOptions,
+  ObjectFile,
   ObjectInfo,
   ObjectStore,
   PutOptions,
@@ -210,6 +211,19 @@ export class LocalObjects implements ObjectStore {
   async localPath(bucket: string, key: string): Promise<string | undefined> {
     const row = await sql.findObject(this.#shelf.state, bucket, key);
     return row && this.#shelf.files.path(row.file);
+  }
+
+  async listFiles(
+    bucket: string,
+    options: { prefix: string; after?: string; limit: number },
+  ): Promise<ObjectFile[]> {
+    const rows = await sql.listFiles(this.#shelf.state, bucket, options, options.limit);
+    return rows.map(({ key, size, etag, file }) => ({
+      key,
+      size,
+      etag,
+      path: this.#shelf.files.path(file),
+    }));
   }
 
   /**

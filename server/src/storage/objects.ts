@@ -70,6 +70,16 @@ export interface Objects {
    * It stays for a minute after the object is replaced or deleted, and must not be written to.
    */
   localPath(bucket: string, key: string): Promise<string | undefined>;
+  /** As `list`, but only what it takes to know each object again and to read it, in a tenth of the time. */
+  listFiles(
+    bucket: string,
+    options: { prefix: string; after?: string; limit: number },
+  ): Promise<ObjectFile[]>;
+}
+
+/** An object as a local file; for the file as long as `localPath` says. */
+export interface ObjectFile extends Pick<ObjectInfo, 'key' | 'size' | 'etag'> {
+  readonly path: string;
 }
 
 /** Multipart uploads, as S3 knows them. */

@@ -13,6 +13,23 @@ export interface SourceFile {
   readonly name: string;
 }
 
+/** The capture objects under one hour's folder of a variant. */
+export interface CaptureHour {
+  /** Bucket and prefix above `yyyy/mm/dd/hh`. */
+  readonly variant: string;
+  /** S3 URI of the folder, with its last slash. */
+  readonly folder: string;
+  /** Milliseconds; null for objects whose keys have no hour. */
+  readonly start: number | null;
+  /** False where only the last minutes of the hour are listed. */
+  readonly whole: boolean;
+  readonly count: number;
+  /** Of the objects' names, ETags and sizes. */
+  readonly digest: string;
+  /** JSON, because there may be many and they are seldom looked at: name, ETag, size, local path. */
+  readonly members: string;
+}
+
 export interface BaselineOptions {
   readonly comparisonMethod: ComparisonMethod;
   readonly timeColumn?: string | undefined;
@@ -25,7 +42,12 @@ export interface BaselineOptions {
 export interface AnalysisRequest {
   /** suggest: statistics and constraints of a dataset. monitor: the same, and what it violates. */
   readonly task: 'suggest' | 'monitor';
-  readonly dataset: { readonly format: DatasetFormat; readonly files: readonly SourceFile[] };
+  readonly dataset: {
+    readonly format: DatasetFormat;
+    readonly files: readonly SourceFile[];
+    /** In place of files: captures of a window, hour by hour, which may be summarised already. */
+    readonly hours?: readonly CaptureHour[] | undefined;
+  };
   /** Half-open span of inference times in milliseconds. */
   readonly window?: { readonly start: number; readonly end: number } | undefined;
   readonly baseline: {

@@ -1,22 +1,10 @@
 import type { ObjectInfo, Objects } from '../../../storage/objects.js';
 import { JobFailure } from '../../common/processing-image.js';
 import { type S3Place, writeS3Uri } from '../../common/s3-uri.js';
-import { hourPath } from '../window.js';
 import type { SourceFile } from './analyse.js';
+import { captureHours, filesOf, isData, mostFiles, type Span } from './capture-hours.js';
 
-const hour_ms = 3_600_000;
 const page = 1_000;
-/** Bound on the files of one run. */
-const mostFiles = 200_000;
-/** Sorts after every key that begins as the text before it. */
-const afterAll = '\u{10FFFF}';
-/** A segment of the hour before may reach into the window when it began this late in its hour. */
-const lateMinute = '50';
-
-interface Span {
-  readonly start: number;
-  readonly end: number;
-}
 
 /** The files of a dataset: an object, or the objects under a prefix. */
 export async function datasetFiles(
@@ -53,63 +41,7 @@ export async function captureFiles(
   span: Span | undefined,
 ): Promise<SourceFile[]> {
   if (!span) return datasetFiles(objects, places);
-  const files: SourceFile[] = [];
-  const variants = new Set<string>();
-  for (const { bucket, key } of places) {
-    // an hour's prefix names its variant; the hour before is needed too
-    const variant = /^(.*)\/\d{4}\/\d\d\/\d\d\/\d\d$/s.exec(key)?.[1];
-    if (variant !== undefined) variants.add(`${bucket}/${variant}/`);
-    else await findVariants(objects, { bucket, key }, variants, files);
-  }
-  for (const variant of variants) {
-    const slash = variant.indexOf('/');
-    await addHours(objects, variant.slice(0, slash), variant.slice(slash + 1), span, files);
-  }
-  return files;
-}
-
-/** Finds the prefixes above `yyyy/mm/dd/hh`, skipping what lies under each. */
-async function findVariants(
-  objects: Objects,
-  { bucket, key }: S3Place,
-  variants: Set<string>,
-  files: SourceFile[],
-): Promise<void> {
-  const prefix = key === '' ? '' : `${key}/`;
-  let after: string | undefined;
-  for (;;) {
-    const [first] = await objects.list(bucket, {
-      prefix,
-      limit: 1,
-      ...(after === undefined ? {} : { after }),
-    });
-    if (!first) return;
-    const variant = /^(.*?)\d{4}\/\d\d\/\d\d\/\d\d\/[^/]*$/s.exec(first.key)?.[1];
-    if (variant === undefined) {
-      await add(objects, bucket, first.key, files);
-      after = first.key;
-    } else {
-      variants.add(`${bucket}/${variant}`);
-      after = `${variant}${afterAll}`;
-    }
-  }
-}
-
-async function addHours(
-  objects: Objects,
-  bucket: string,
-  variant: string,
-  span: Span,
-  files: SourceFile[],
-): Promise<void> {
-  const first = Math.floor(span.start / hour_ms) * hour_ms;
-  for (let hour = first - hour_ms; hour < span.end; hour += hour_ms) {
-    const folder = `${variant}${hourPath(hour)}/`;
-    const from = hour < first ? `${folder}${lateMinute}` : undefined;
-    for await (const { key } of keysUnder(objects, bucket, folder, from)) {
-      await add(objects, bucket, key, files);
-    }
-  }
+  return filesOf(await captureHours(objects, places, span));
 }
 
 async function* keysUnder(
@@ -130,12 +62,6 @@ async function* keysUnder(
     after = found.at(-1)?.key;
   }
 }
-
-/** Folders' markers and files that other tools hide are no data. */
-const isData = (key: string): boolean => {
-  const name = key.slice(key.lastIndexOf('/') + 1);
-  return name !== '' && !name.startsWith('_') && !name.startsWith('.');
-};
 
 async function add(
   objects: Objects,

@@ -10,8 +10,9 @@ import { writeS3Uri } from '../../common/s3-uri.js';
 import type { AnalyzerDeps } from '../deps.js';
 import { Executions } from '../executions.js';
 import { isoSeconds } from '../window.js';
-import type { AnalysisRequest, AnalysisResult, SourceFile } from './analyse.js';
-import { captureFiles, datasetFiles, firstFile } from './dataset-files.js';
+import type { AnalysisRequest, AnalysisResult } from './analyse.js';
+import { captureHours } from './capture-hours.js';
+import { datasetFiles, firstFile } from './dataset-files.js';
 import { type AnalyzerSettings, readSettings } from './environment.js';
 import { publishMetrics } from './metrics.js';
 import { datasetPlaces, filePlaces, outputPlace } from './places.js';
@@ -38,10 +39,12 @@ async function analyzeJob(
 ): Promise<JobOutcome> {
   const settings = readSettings(job, { comparisonMethod: deps.comparisonMethod ?? 'Sound' });
   const output = outputPlace(job, settings.outputPath);
-  const files = await findFiles(deps, job, settings);
-  report(`${files.length} ${files.length === 1 ? 'file' : 'files'} to read${spanOf(settings)}.`);
-  if (files.length === 0) throw new JobFailure(await noData(deps, job, settings));
-  const request = await requestOf(deps, job, settings, files);
+  const dataset = await findDataset(deps, job, settings);
+  const count =
+    dataset.files.length + (dataset.hours ?? []).reduce((sum, one) => sum + one.count, 0);
+  report(`${count} ${count === 1 ? 'file' : 'files'} of data${spanOf(settings)}.`);
+  if (count === 0) throw new JobFailure(await noData(deps, job, settings));
+  const request = await requestOf(deps, job, settings, dataset);
   const result = await deps.analyse(request, { signal, ...job.resources, onProgress: report });
   for (const remark of result.remarks) report(remark);
   if (result.itemCount === 0) {
@@ -80,28 +83,30 @@ function exitMessageOf({ violations = 0 }: AnalysisResult): string {
     : `CompletedWithViolations: Job completed successfully with ${violations} violations.`;
 }
 
-async function findFiles(
+async function findDataset(
   deps: AnalyzerDeps,
   job: ImageJob,
   settings: AnalyzerSettings,
-): Promise<SourceFile[]> {
+): Promise<AnalysisRequest['dataset']> {
+  const { format, window } = settings;
   const places = datasetPlaces(job, settings.datasetPath);
   for (const { bucket } of places) {
     if ((await deps.objects.bucketRegion(bucket)) === undefined) {
       throw new JobFailure(`The dataset's bucket ${bucket} does not exist.`);
     }
   }
-  if (settings.format.kind !== 'capture') return datasetFiles(deps.objects, places);
-  const end = settings.window?.end ?? deps.clock.now();
-  if (settings.endpoint) await deps.sealCaptures(job.region, settings.endpoint, end);
-  return captureFiles(deps.objects, places, settings.window);
+  const end = window?.end ?? deps.clock.now();
+  const isCapture = format.kind === 'capture';
+  if (isCapture && settings.endpoint) await deps.sealCaptures(job.region, settings.endpoint, end);
+  if (!isCapture || !window) return { format, files: await datasetFiles(deps.objects, places) };
+  return { format, files: [], hours: await captureHours(deps.objects, places, window) };
 }
 
 async function requestOf(
   deps: AnalyzerDeps,
   job: ImageJob,
   settings: AnalyzerSettings,
-  files: readonly SourceFile[],
+  dataset: AnalysisRequest['dataset'],
 ): Promise<AnalysisRequest> {
   const { task, format, window, options, schedule, endpoint } = settings;
   const baselineFile = async (path: string | undefined, variable: string) => {
@@ -114,7 +119,7 @@ async function requestOf(
   };
   return {
     task,
-    dataset: { format, files },
+    dataset,
     window: format.kind === 'capture' ? window : undefined,
     baseline: {
       constraints: await baselineFile(settings.constraintsPath, 'baseline_constraints'),

@@ -2,11 +2,13 @@ import { readFile, stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import {
   awsJson,
+  type CheckInputs,
   type CheckResult,
-  type Constraints,
+  checkSummary,
   type Dataset,
   type DatasetSource,
   loadDataset,
+  type MonitorResult,
   monitor,
   type OnProgress,
   renderReport,
@@ -18,7 +20,10 @@ import { messageOf } from '../../../base/errors.js';
 import { JobFailure } from '../../common/processing-image.js';
 import type { AnalysisRequest, AnalysisResult, SourceFile } from './analyse.js';
 import { readConstraints, readStatistics } from './baseline-file.js';
+import { filesOf } from './capture-hours.js';
 import { numbersOf } from './numbers.js';
+import { type BaselineFiles, columnNamesOf, windowRequest } from './window-request.js';
+import { type KeptSummaries, windowSummary } from './window-summary.js';
 
 const mostViolationsTold = 100;
 /** Far above what 2,500 columns with sketches and a time profile need. */
@@ -33,21 +38,25 @@ export interface Talk {
   readonly signal: AbortSignal;
 }
 
-interface BaselineFiles {
-  readonly constraints?: Constraints | undefined;
-  readonly statistics?: Statistics | undefined;
-}
-
 /**
- * Runs a request on an open DuckDB, in whatever thread it is called.
+ * Runs a request on an open DuckDB, in whatever thread it is called; a window of captures from
+ * the summaries that are kept, where there is a place for them.
  * @throws JobFailure when the data or the baseline cannot be used, the signal's reason when aborted.
  */
 export async function runAnalysis(
   connection: DuckDBConnection,
   request: AnalysisRequest,
   talk: Talk,
+  kept?: KeptSummaries,
 ): Promise<AnalysisResult> {
   const baseline = await readBaseline(request);
+  const wanted = kept && windowRequest(request, baseline, inputsOf(request, baseline));
+  if (wanted) {
+    const tools = { connection, kept, onProgress: teller(talk) };
+    const { summary, remarks } = await windowSummary(tools, wanted);
+    const inputs = inputsOf(request, baseline);
+    return checked(request, baseline, checkSummary(summary, inputs), talk, remarks);
+  }
   const dataset = await openDataset(connection, request, baseline);
   try {
     return request.task === 'suggest'
@@ -89,17 +98,28 @@ async function runMonitor(
   baseline: BaselineFiles,
   talk: Talk,
 ): Promise<AnalysisResult> {
+  const inputs = inputsOf(request, baseline);
+  const result = await monitor(connection, { dataset, ...inputs, onProgress: teller(talk) });
+  return checked(request, baseline, result, talk, []);
+}
+
+function inputsOf(request: AnalysisRequest, baseline: BaselineFiles): CheckInputs {
   const window = request.window && {
     start: new Date(request.window.start),
     end: new Date(request.window.end),
   };
-  const { statistics, constraints, check } = await monitor(connection, {
-    dataset,
-    baseline: withExcluded(baseline, request),
-    options: optionsOf(request),
-    window,
-    onProgress: teller(talk),
-  });
+  return { baseline: withExcluded(baseline, request), options: optionsOf(request), window };
+}
+
+/** What is written of a check. */
+function checked(
+  request: AnalysisRequest,
+  baseline: BaselineFiles,
+  { statistics, constraints, check }: MonitorResult,
+  talk: Talk,
+  remarks: readonly string[],
+): AnalysisResult {
+  const window = inputsOf(request, baseline).window;
   talk.progress(`Checked ${check.features.length} features of ${check.itemCount} records.`);
   const { title, subtitle, generatedAt, earlier } = request.report;
   const report = renderReport({
@@ -117,7 +137,7 @@ async function runMonitor(
   return {
     itemCount: check.itemCount,
     violations: violations.length,
-    remarks: [...remarksOf(check), ...strangers(request, statistics)],
+    remarks: [...remarks, ...remarksOf(check), ...strangers(request, statistics)],
     files: {
       'statistics.json': awsJson(statistics),
       'constraints.json': awsJson(constraints),
@@ -188,18 +208,17 @@ async function openDataset(
   request: AnalysisRequest,
   { constraints, statistics }: BaselineFiles,
 ): Promise<Dataset> {
-  const named = constraints?.features ?? statistics?.features ?? [];
+  const columnNames = columnNamesOf({ constraints, statistics });
   try {
-    return await loadDataset(connection, sourceOf(request), {
-      columnNames: named.map((feature) => feature.name),
-    });
+    return await loadDataset(connection, sourceOf(request), { columnNames });
   } catch (error) {
     throw new JobFailure(`The dataset cannot be read: ${messageOf(error)}`);
   }
 }
 
 function sourceOf({ dataset, window }: AnalysisRequest): DatasetSource {
-  const { format, files } = dataset;
+  const { format, hours } = dataset;
+  const files = hours ? filesOf(hours) : dataset.files;
   const places = {
     paths: files.map((file) => file.path),
     sourceNames: files.map((file) => file.name),

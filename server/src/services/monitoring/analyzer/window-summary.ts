@@ -1,0 +1,307 @@
+import { createHash } from 'node:crypto';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import {
+  type CaptureWidths,
+  captureWidths,
+  type DatasetSource,
+  decodeSummary,
+  encodeSummary,
+  loadDataset,
+  mixedColumns,
+  type OnProgress,
+  otherWidth,
+  type Summary,
+  SummaryMerger,
+  SummaryShapeError,
+  summariseSources,
+  summaryFingerprint,
+} from '@guiderail/analysis';
+import { messageOf } from '../../../base/errors.js';
+import type { KeptSummary, Summaries, SummaryInfo } from '../../../storage/summaries.js';
+import type { CaptureHour, SourceFile } from './analyse.js';
+import { filesOf, type Span } from './capture-hours.js';
+import { type Node, placeOf, summaryTree } from './summary-tree.js';
+
+/** Records before 1970 or without a time belong to no window. */
+const anyTime = new Date(0);
+/** Summaries that wait to be kept together: each commit costs a few milliseconds. */
+const keptAtOnce = 512;
+const keptAtOnce_bytes = 32 * 1024 * 1024;
+/** Ways in which records may be read before their segments agree: each is found in the last. */
+const mostReadings = 6;
+
+export type KeptSummaries = Pick<
+  Summaries,
+  'find' | 'read' | 'keep' | 'forget' | 'recall' | 'remember'
+>;
+
+export interface WindowRequest {
+  readonly hours: readonly CaptureHour[];
+  readonly window: Span;
+  readonly columnNames: readonly string[];
+  readonly parts: readonly ('endpointInput' | 'endpointOutput')[];
+  /** Columns that the baseline knows as text. */
+  readonly textColumns: readonly string[];
+  /** The baseline's time column, where rows are wanted in time order. */
+  readonly timeColumn?: string | undefined;
+  readonly now: number;
+}
+
+export interface WindowSummary {
+  readonly summary: Summary;
+  /** What a person should know about how it came about. */
+  readonly remarks: readonly string[];
+}
+
+/** How records are read: found out once and remembered, because all segments must agree on it. */
+interface Reading extends CaptureWidths {
+  readonly textColumns: readonly string[];
+}
+
+/** Name of the column that bears the records' own times. */
+const recordTime = 'inferenceTime';
+
+/**
+ * The summary of a window, merged from kept summaries of days, hours and capture objects. What has
+ * none is read and summarised, and kept; of objects across an edge of the window the part within is
+ * read. Where objects disagree (a column that turns out to hold text, records of another width),
+ * they are summarised anew in the way that serves all, which is remembered.
+ */
+export async function windowSummary(
+  tools: { connection: DuckDBConnection; kept: KeptSummaries; onProgress?: OnProgress },
+  request: WindowRequest,
+): Promise<WindowSummary> {
+  const { kept } = tools;
+  const { columnNames, parts, hours } = request;
+  const variants = [...new Set(hours.map(({ variant }) => variant))].sort();
+  const name = digest({ columnNames, parts, variants });
+  const known = kept.recall(name);
+  let reading: Reading =
+    known === undefined ? await firstReading(request) : (JSON.parse(known) as Reading);
+  for (let tries = 1; ; tries++) {
+    const run = new WindowRun(tools, request, reading);
+    const summary = await run.summary();
+    const better = betterReading(summary, reading);
+    if (better === undefined || tries === mostReadings) {
+      const text = JSON.stringify(reading);
+      if (text !== known) run.trying(() => kept.remember(name, text));
+      return { summary, remarks: run.remarks };
+    }
+    reading = better;
+  }
+}
+
+const digest = (value: unknown): string =>
+  createHash('sha256').update(JSON.stringify(value)).digest('base64url');
+
+async function firstReading({ hours, parts, textColumns }: WindowRequest): Promise<Reading> {
+  const paths = filesOf(hours).map(({ path }) => path);
+  // opens no more files than it takes to see a thousand records
+  const widths = await captureWidths({
+    format: 'capture',
+    paths,
+    captureIndexNames: [...parts],
+  });
+  return { ...widths, textColumns };
+}
+
+function betterReading(summary: Summary, reading: Reading): Reading | undefined {
+  const mixed = mixedColumns(summary).filter((name) => !reading.textColumns.includes(name));
+  const width = otherWidth(summary);
+  if (mixed.length === 0 && width === undefined) return undefined;
+  const textColumns = [...reading.textColumns, ...mixed];
+  if (width === undefined) return { ...reading, textColumns };
+  return { width, outputWidth: Math.min(reading.outputWidth || 1, width), textColumns };
+}
+
+/** One attempt at a window, with one way of reading. */
+class WindowRun {
+  readonly remarks: string[] = [];
+  readonly #tools: Parameters<typeof windowSummary>[0];
+  readonly #request: WindowRequest;
+  readonly #reading: Reading;
+  readonly #timeColumn: string | undefined;
+  /** What the disk did not take. */
+  readonly #beside = new Map<string, Uint8Array>();
+  readonly #waiting = new Map<string, KeptSummary>();
+  #waiting_bytes = 0;
+  #read = 0;
+
+  constructor(
+    tools: Parameters<typeof windowSummary>[0],
+    request: WindowRequest,
+    reading: Reading,
+  ) {
+    this.#tools = tools;
+    this.#request = request;
+    this.#reading = reading;
+    const { timeColumn, columnNames } = request;
+    const isThere =
+      timeColumn !== undefined && columnNames.slice(0, reading.width).includes(timeColumn);
+    this.#timeColumn = timeColumn === undefined || isThere ? timeColumn : recordTime;
+  }
+
+  async summary(): Promise<Summary> {
+    const { hours, window, columnNames, parts, now } = this.#request;
+    const reading = { ...this.#reading, timeColumn: this.#timeColumn };
+    const fingerprint = summaryFingerprint();
+    const settings = digest({ fingerprint, columnNames, parts, reading });
+    const tree = summaryTree(hours, window, settings, now);
+    const missing = this.#lookUp(tree);
+    await this.#summarise(missing.objects);
+    for (const node of missing.wholes.reverse()) await this.#rollUp(node);
+    this.#flush();
+    const merger = new SummaryMerger();
+    const cut: Node[] = [];
+    for (const node of tree) await this.#contribute(node, merger, cut);
+    for (const summary of await this.#summarised(cut, window)) merger.add(summary);
+    this.#flush();
+    const total = hours.reduce((sum, { count }) => sum + count, 0);
+    this.remarks.push(
+      `${this.#read} of ${total} capture files were read, the others summarised before.`,
+    );
+    return merger.summary;
+  }
+
+  /** Looks up the summaries of a tree. Returns what is not kept: objects, and wholes from the top. */
+  #lookUp(tree: readonly Node[]): { objects: Node[]; wholes: Node[] } {
+    const objects: Node[] = [];
+    const wholes: Node[] = [];
+    let level = tree;
+    while (level.length > 0) {
+      const found = this.#tools.kept.find(level.map(({ id }) => id));
+      const next: Node[] = [];
+      for (const node of level) {
+        node.info = found.get(node.id);
+        if (node.info === undefined) (node.file ? objects : wholes).push(node);
+        else if (placeOf(node, this.#request.window) !== 'across') continue;
+        next.push(...node.parts());
+      }
+      level = next;
+    }
+    return { objects, wholes };
+  }
+
+  /** Reads objects that have no summary, and keeps theirs. */
+  async #summarise(objects: readonly Node[]): Promise<void> {
+    await this.#scan(objects, { start: anyTime }, (node, summary) => {
+      node.info = this.#keep(node, summary);
+    });
+  }
+
+  async #rollUp(node: Node): Promise<void> {
+    const merger = new SummaryMerger();
+    for (const part of node.parts()) merger.add(await this.#load(part));
+    const parts = node.parts().map(({ id }) => id);
+    node.info = this.#keep(node, merger.summary, parts);
+  }
+
+  /** Adds what a node has of the window; objects across its edges are left to be read. */
+  async #contribute(node: Node, merger: SummaryMerger, cut: Node[]): Promise<void> {
+    const place = placeOf(node, this.#request.window);
+    if (place === 'inside') merger.add(await this.#load(node));
+    if (place !== 'across') return;
+    if (node.file) cut.push(node);
+    for (const part of node.parts()) await this.#contribute(part, merger, cut);
+  }
+
+  /** A kept summary; made again where it is gone or damaged. */
+  async #load(node: Node): Promise<Summary> {
+    const bytes =
+      this.#waiting.get(node.id)?.bytes ??
+      this.#beside.get(node.id) ??
+      this.#tools.kept.read(node.id);
+    if (bytes !== undefined) {
+      try {
+        return decodeSummary(bytes);
+      } catch (error) {
+        if (!(error instanceof SummaryShapeError)) throw error;
+        this.trying(() => this.#tools.kept.forget([node.id]));
+      }
+    }
+    const merger = new SummaryMerger();
+    if (node.file) for (const one of await this.#summarised([node])) merger.add(one);
+    for (const part of node.parts()) merger.add(await this.#load(part));
+    const { summary } = merger;
+    node.info = this.#keep(node, summary);
+    return summary;
+  }
+
+  /** Summaries of objects, or of what they have of a window. */
+  async #summarised(nodes: readonly Node[], window?: Span): Promise<Summary[]> {
+    const summaries: Summary[] = [];
+    const span = window
+      ? { start: new Date(window.start), end: new Date(window.end) }
+      : { start: anyTime };
+    await this.#scan(nodes, span, (_, summary) => summaries.push(summary));
+    return summaries;
+  }
+
+  async #scan(
+    nodes: readonly Node[],
+    span: { start: Date; end?: Date },
+    onSummary: (node: Node, summary: Summary) => void,
+  ): Promise<void> {
+    if (nodes.length === 0) return;
+    this.#read += nodes.length;
+    const { connection, onProgress } = this.#tools;
+    const { columnNames, parts } = this.#request;
+    const { width, outputWidth, textColumns } = this.#reading;
+    const files = nodes.flatMap(({ file }): SourceFile[] => (file ? [file] : []));
+    const source: DatasetSource = {
+      format: 'capture',
+      paths: files.map(({ path }) => path),
+      sourceNames: files.map(({ name }) => name),
+      captureIndexNames: [...parts],
+      widths: { width, outputWidth },
+      ...span,
+    };
+    const dataset = await loadDataset(connection, source, { columnNames });
+    const timeColumn = this.#timeColumn;
+    await summariseSources(
+      dataset,
+      {
+        textColumns: new Set(textColumns),
+        ...(timeColumn && { timeColumn }),
+        ...(onProgress && { onProgress }),
+      },
+      (index) => nodes[index]?.id ?? '',
+      (index, summary) => onSummary(nodes[index] as Node, summary),
+    );
+  }
+
+  #keep(node: Node, summary: Summary, parts?: readonly string[]): SummaryInfo {
+    const { times } = summary.notes;
+    const info = {
+      first: times?.first ?? null,
+      last: times?.last ?? null,
+      rows: summary.profile.rows,
+    };
+    const bytes = encodeSummary(summary);
+    this.#waiting.set(node.id, { id: node.id, ...info, bytes, parts });
+    this.#waiting_bytes += bytes.length;
+    if (this.#waiting.size >= keptAtOnce || this.#waiting_bytes >= keptAtOnce_bytes) this.#flush();
+    return info;
+  }
+
+  #flush(): void {
+    const waiting = [...this.#waiting.values()];
+    if (waiting.length === 0) return;
+    this.#waiting.clear();
+    this.#waiting_bytes = 0;
+    if (this.trying(() => this.#tools.kept.keep(waiting))) return;
+    for (const { id, bytes } of waiting) this.#beside.set(id, bytes);
+  }
+
+  /** A run does not fail because its summaries cannot be kept; it says so. */
+  trying(work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      const remark = `Summaries could not be kept, which costs the next run time: ${messageOf(error)}.`;
+      if (!this.remarks.includes(remark)) this.remarks.push(remark);
+      return false;
+    }
+  }
+}

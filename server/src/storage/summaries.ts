@@ -1,0 +1,226 @@
+import { mkdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'libsql';
+
+/** What is known of a kept summary beside its bytes. Times are milliseconds. */
+export interface SummaryInfo {
+  /** First and last inference time in it; null where no record has one. */
+  readonly first: number | null;
+  readonly last: number | null;
+  readonly rows: number;
+}
+
+export interface KeptSummary extends SummaryInfo {
+  readonly id: string;
+  readonly bytes: Uint8Array;
+  /** Others that this one stands for: they are seldom asked for again, and go first. */
+  readonly parts?: readonly string[] | undefined;
+}
+
+export interface SummariesOptions {
+  /** Made if it is not there. Whoever deletes it, at any time, loses nothing but time. */
+  readonly folder: string;
+  /** Room that summaries may take; beyond it those go that were not used for longest. */
+  readonly limit_bytes: number;
+  /** Real time in milliseconds. */
+  readonly now?: () => number;
+}
+
+/** A use within this time of the last is not written. */
+const useStep_ms = 10 * 60_000;
+/** How long parts of a kept whole stay after they were used. */
+const partsStay_ms = 2 * 24 * 3_600_000;
+const idsAtOnce = 500;
+const dropsAtOnce = 1_000;
+const fileName = 'summaries.db';
+
+const tables = `
+  CREATE TABLE IF NOT EXISTS summaries (
+    id TEXT PRIMARY KEY, first BIGINT, last BIGINT, rows BIGINT NOT NULL, size BIGINT NOT NULL,
+    used BIGINT NOT NULL, part INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+  CREATE INDEX IF NOT EXISTS summaries_by_use ON summaries (part, used, size);
+  CREATE TABLE IF NOT EXISTS bodies (id TEXT PRIMARY KEY, bytes BLOB NOT NULL);
+  CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
+  PRAGMA user_version = 1`;
+
+/**
+ * Kept summaries of records, in a database of their own that several threads may have open. It is
+ * a cache: a crash loses the last writes at most, and a file that is damaged is begun anew.
+ */
+export class Summaries {
+  readonly #database: Database.Database;
+  readonly #limit_bytes: number;
+  readonly #now: () => number;
+
+  private constructor(database: Database.Database, options: SummariesOptions) {
+    this.#database = database;
+    this.#limit_bytes = options.limit_bytes;
+    this.#now = options.now ?? Date.now;
+  }
+
+  static open(options: SummariesOptions): Summaries {
+    mkdirSync(options.folder, { recursive: true });
+    const file = join(options.folder, fileName);
+    try {
+      return new Summaries(openDatabase(file), options);
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
+      return new Summaries(openDatabase(file), options);
+    }
+  }
+
+  /** What is known of those that are kept. */
+  find(ids: readonly string[]): Map<string, SummaryInfo> {
+    const found = new Map<string, SummaryInfo>();
+    for (let from = 0; from < ids.length; from += idsAtOnce) {
+      const some = ids.slice(from, from + idsAtOnce);
+      const rows = this.#database
+        .prepare(`SELECT id, first, last, rows FROM summaries WHERE id IN (${marks(some)})`)
+        .all(...some) as (SummaryInfo & { id: string })[];
+      for (const { id, first, last, rows: count } of rows) {
+        found.set(id, { first, last, rows: count });
+      }
+    }
+    return found;
+  }
+
+  /** The bytes of one that is kept. */
+  read(id: string): Uint8Array | undefined {
+    const row = this.#database.prepare('SELECT bytes FROM bodies WHERE id = ?').get(id) as
+      | { bytes: Uint8Array }
+      | undefined;
+    if (row === undefined) return undefined;
+    const now = this.#now();
+    this.#database
+      .prepare('UPDATE summaries SET used = ? WHERE id = ? AND used < ?')
+      .run(now, id, now - useStep_ms);
+    return row.bytes;
+  }
+
+  /** Keeps summaries, all or none of them. @throws Error when the disk does not take them. */
+  keep(summaries: readonly KeptSummary[]): void {
+    const now = this.#now();
+    const row = this.#database.prepare(
+      'INSERT OR REPLACE INTO summaries (id, first, last, rows, size, used) VALUES (?, ?, ?, ?, ?, ?)',
+    );
+    const body = this.#database.prepare('INSERT OR REPLACE INTO bodies (id, bytes) VALUES (?, ?)');
+    this.#together(() => {
+      for (const { id, first, last, rows, bytes, parts } of summaries) {
+        row.run(id, first, last, rows, bytes.length, now);
+        body.run(id, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+        if (parts !== undefined) this.#markParts(parts);
+      }
+    });
+  }
+
+  forget(ids: readonly string[]): void {
+    this.#together(() => this.#drop(ids));
+  }
+
+  /** A text that was kept under a name. */
+  recall(name: string): string | undefined {
+    const row = this.#database.prepare('SELECT text FROM notes WHERE name = ?').get(name);
+    return (row as { text: string } | undefined)?.text;
+  }
+
+  remember(name: string, text: string): void {
+    this.#database
+      .prepare('INSERT OR REPLACE INTO notes (name, text) VALUES (?, ?)')
+      .run(name, text);
+  }
+
+  /** Room that is taken. */
+  get bytes(): number {
+    const row = this.#database.prepare('SELECT total(size) AS bytes FROM summaries').get();
+    return (row as { bytes: number }).bytes;
+  }
+
+  /** Upkeep: drops parts of kept wholes that were not used for two days, then what is too much. */
+  sweep(): void {
+    const old = this.#now() - partsStay_ms;
+    for (;;) {
+      const parts = this.#oldest('part = 1 AND used < ?', old);
+      this.forget(parts.map(({ id }) => id));
+      if (parts.length < dropsAtOnce) break;
+    }
+    let excess = this.bytes - this.#limit_bytes;
+    while (excess > 0) {
+      const doomed: string[] = [];
+      for (const { id, size } of this.#oldest('used >= ?', 0)) {
+        if (excess <= 0) break;
+        doomed.push(id);
+        excess -= size;
+      }
+      if (doomed.length === 0) break;
+      this.forget(doomed);
+    }
+    this.#database.exec('PRAGMA incremental_vacuum');
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  /** Those to go first: parts of kept wholes, then by their last use. */
+  #oldest(where: string, value: number): { id: string; size: number }[] {
+    return this.#database
+      .prepare(
+        `SELECT id, size FROM summaries WHERE ${where} ORDER BY part DESC, used LIMIT ${dropsAtOnce}`,
+      )
+      .all(value) as { id: string; size: number }[];
+  }
+
+  #markParts(ids: readonly string[]): void {
+    for (let from = 0; from < ids.length; from += idsAtOnce) {
+      const some = ids.slice(from, from + idsAtOnce);
+      this.#database
+        .prepare(`UPDATE summaries SET part = 1 WHERE id IN (${marks(some)})`)
+        .run(...some);
+    }
+  }
+
+  #drop(ids: readonly string[]): void {
+    for (let from = 0; from < ids.length; from += idsAtOnce) {
+      const some = ids.slice(from, from + idsAtOnce);
+      this.#database.prepare(`DELETE FROM summaries WHERE id IN (${marks(some)})`).run(...some);
+      this.#database.prepare(`DELETE FROM bodies WHERE id IN (${marks(some)})`).run(...some);
+    }
+  }
+
+  #together(work: () => void): void {
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      work();
+      this.#database.exec('COMMIT');
+    } catch (error) {
+      if (this.#database.inTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+}
+
+const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
+
+function openDatabase(file: string): Database.Database {
+  const database = new Database(file);
+  try {
+    database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    database.exec('PRAGMA journal_mode = WAL');
+    // what is lost with the power is made anew
+    database.exec('PRAGMA synchronous = NORMAL');
+    database.exec('PRAGMA busy_timeout = 10000');
+    database.exec(tables);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function isDamage(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return (
+    /^SQLITE_(CORRUPT|NOTADB)/.test(code ?? '') || /malformed|not a database/.test(message ?? '')
+  );
+}
