@@ -25,6 +25,7 @@ import { type MonitoringService, monitoringService } from './services/monitoring
 import { processingService } from './services/processing/index.js';
 import { s3Service } from './services/s3/index.js';
 import { tagsService } from './services/tags/index.js';
+import { trainingService } from './services/training/index.js';
 import { AccessKeys } from './storage/access-keys.js';
 import type { Credentials } from './storage/credentials.js';
 import { type LocalObjects, openLocalObjects } from './storage/local-objects.js';
@@ -57,6 +58,8 @@ export interface App {
 }
 
 const GiB = 1024 ** 3;
+/** Summaries of captures; what was not used for longest goes first. */
+const summariesLimit_bytes = GiB;
 /** Captures that may wait for a store that is full or slow. */
 const spoolLimit_bytes = 2 * GiB;
 const diskReserve_bytes = GiB / 4;
@@ -67,6 +70,8 @@ const reportLimit_bytes = 16 * 1024 ** 2;
 const consoleRuns = 1000;
 /** Analyses that run at a time; each has a thread and DuckDB's threads. */
 const concurrentAnalyses = 2;
+/** Training jobs that run at a time; each may use the whole machine. */
+const concurrentTrainings = 2;
 
 const realNow = (): number => Date.now();
 
@@ -114,7 +119,10 @@ export async function createApp(options: AppOptions): Promise<App> {
   const logs = await logsService(common);
   const { allowPrivateTargets } = options;
   const endpoints = await endpointsService({ ...common, spool, allowPrivateTargets });
-  const analysis = analysisThreads({ folder: join(dataDir, 'analysis') });
+  const analysis = analysisThreads({
+    folder: join(dataDir, 'analysis'),
+    summaries: { folder: join(dataDir, 'states'), limit_bytes: summariesLimit_bytes },
+  });
   const monitoringDeps = {
     ...common,
     cron,
@@ -132,6 +140,14 @@ export async function createApp(options: AppOptions): Promise<App> {
     images: [analyzerImage(monitoringDeps)],
     concurrency: concurrentAnalyses,
   });
+  const training = trainingService({
+    ...common,
+    processes,
+    realNow,
+    nodeCommand: process.execPath,
+    host: { memory_bytes: totalmem(), threads: availableParallelism() },
+    concurrency: concurrentTrainings,
+  });
   const monitoring = await monitoringService(monitoringDeps);
   operations.push(
     ...tagOperations,
@@ -140,6 +156,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...modelsService(common).operations,
     ...endpoints.operations,
     ...processing.operations,
+    ...training.operations,
     ...monitoring.operations,
     cloudwatch.operations,
     logs.operations,
@@ -147,6 +164,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   wire.start();
   await endpoints.recover();
   await processing.recover();
+  await training.recover();
   await monitoring.recover();
   await jobs.start();
 
@@ -164,6 +182,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await keys.tick(realNow());
       await endpoints.tick(time);
       await processing.tick();
+      await training.tick();
       await monitoring.tick(time);
       await jobs.tick();
       await cloudwatch.tick(time);
