@@ -7,6 +7,7 @@ import type { Log } from '../base/log.js';
 import { Child, type ChildDeps } from './child.js';
 import { type Docker, openDocker } from './docker.js';
 import { Ledger } from './ledger.js';
+import { type Namespaces, openNamespaces } from './namespaces.js';
 import { readProcessTable } from './process-table.js';
 import { type PythonHandle, PythonShelf } from './python.js';
 import { makeScratch, type Scratch } from './scratch.js';
@@ -76,6 +77,7 @@ export interface Processes {
   scratch(prefix: string): Promise<Scratch>;
   /** Containers, where a Docker engine answers. */
   readonly docker: Docker;
+  readonly namespaces: Namespaces;
   /** Ends all that runs, within a second or so. */
   close(): Promise<void>;
 }
@@ -129,6 +131,7 @@ export async function openProcesses(options: ProcessesOptions): Promise<Processe
 
 class Room implements Processes {
   readonly docker: Docker;
+  readonly namespaces: Namespaces;
   readonly #options: ProcessesOptions;
   readonly #deps: ChildDeps;
   readonly #scratchFolder: string;
@@ -152,6 +155,11 @@ class Room implements Processes {
       host: options.dockerHost,
       owner: options.folder,
       after: options.after,
+    });
+    this.namespaces = openNamespaces({
+      unshare: findProgram('unshare', options.path),
+      run: (request) => this.run(request),
+      scratch: (prefix) => this.scratch(prefix),
     });
     this.#pythons = new PythonShelf({
       folder: join(options.cacheFolder, 'python'),

@@ -14,6 +14,8 @@ export class PythonMissing extends Error {
 /** An interpreter with the packages of a list. */
 export interface PythonHandle {
   readonly command: string;
+  /** The path of a program of ours that goes with a list. */
+  program(name: PythonName, file: string): string;
   /**
    * A Python of its own in `folder`, with everything of this one and the packages that a
    * requirements file asks for. @throws PythonMissing with pip's last words.
@@ -73,6 +75,7 @@ export class PythonShelf {
   #handle(command: string): PythonHandle {
     return {
       command,
+      program: (name, file) => join(pythonFolder, name, file),
       layer: (folder, requirements, options = {}) =>
         this.#layer(command, folder, requirements, options),
     };

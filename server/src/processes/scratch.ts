@@ -1,5 +1,5 @@
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { constants, createReadStream, createWriteStream } from 'node:fs';
+import { lstat, mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -15,7 +15,11 @@ export interface Scratch {
   stream(place: string, data: Readable, limit_bytes: number): Promise<number>;
   /** The files below a place, by path relative to it, sorted; links and sockets are left out. */
   files(place: string): Promise<string[]>;
-  read(place: string): Readable;
+  size(place: string): Promise<number>;
+  /** Its first `size` bytes, or all of it; a link at its place is not followed. */
+  read(place: string, size?: number): Readable;
+  /** A small file's text, cut at `limit_bytes`; undefined when there is none. */
+  text(place: string, limit_bytes: number): Promise<string | undefined>;
   remove(): Promise<void>;
 }
 
@@ -50,10 +54,36 @@ export async function makeScratch(parent: string, prefix: string): Promise<Scrat
         .map((entry) => join(entry.parentPath, entry.name).slice(at(place).length + 1))
         .sort();
     },
-    read: (place) => createReadStream(at(place)),
+    size: async (place) => (await lstat(at(place))).size,
+    read: (place, size) =>
+      createReadStream(at(place), {
+        // a child may have put a link in a file's place since it was listed
+        flags: noFollow,
+        ...(size === undefined ? {} : { end: Math.max(0, size - 1) }),
+      }),
+    text: (place, limit_bytes) => readText(at(place), limit_bytes),
     // what a child left may be closed to us for a moment, or be a folder without leave to enter
     remove: () => rm(path, { recursive: true, force: true, maxRetries: 3 }),
   };
+}
+
+/** Flags that Node names only by number. */
+const noFollow = (constants.O_RDONLY | constants.O_NOFOLLOW) as unknown as string;
+
+async function readText(path: string, limit_bytes: number): Promise<string | undefined> {
+  try {
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(limit_bytes), 0, limit_bytes, 0);
+      return buffer.subarray(0, bytesRead).toString('utf8');
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' || code === 'ELOOP' || code === 'EISDIR') return undefined;
+    throw error;
+  }
 }
 
 async function writeBounded(path: string, data: Readable, limit_bytes: number): Promise<number> {

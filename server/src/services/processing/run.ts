@@ -1,5 +1,6 @@
 import { messageOf } from '../../base/errors.js';
 import type { Job } from '../../jobs/jobs.js';
+import { JobLog } from '../common/job-log.js';
 import {
   type ImageJob,
   JobFailure,
@@ -8,7 +9,6 @@ import {
 } from '../common/processing-image.js';
 import type { ProcessingDeps } from './deps.js';
 import { jobResources } from './instances.js';
-import { JobLog } from './job-log.js';
 import {
   type JobAddress,
   moveJob,
@@ -100,7 +100,7 @@ export class JobRunner {
   }
 
   async #toItsEnd(job: ProcessingJob, signal: AbortSignal): Promise<void> {
-    const log = new JobLog(this.#deps, job);
+    const log = new JobLog(this.#deps, '/aws/sagemaker/ProcessingJobs', job);
     try {
       const started = job.document.started ?? this.#deps.clock.now();
       await moveJob(this.#deps, job, ['InProgress'], 'InProgress', { started });

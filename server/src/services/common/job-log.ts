@@ -1,25 +1,38 @@
 import type { InputLogEvent } from '@aws-sdk/client-cloudwatch-logs';
+import type { Clock } from '../../base/clock.js';
 import { messageOf, ServiceError } from '../../base/errors.js';
-import type { ProcessingDeps } from './deps.js';
-import type { ProcessingJob } from './store.js';
+import type { Log } from '../../base/log.js';
+import type { Calls } from './calls.js';
+import type { Resource } from './resources.js';
 
-const group = '/aws/sagemaker/ProcessingJobs';
+/** What a job's log is handed. */
+export interface JobLogDeps {
+  readonly calls: Pick<Calls, 'logs'>;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
 /** Ours: lines that come while this many wait to be taken are left out. */
 const longestBacklog = 10_000;
 const longestLine = 8_192;
 /** CloudWatch Logs takes up to 10,000 events or 1 MiB at a time. */
 const eventsPerCall = 100;
 
-/** A job's lines on their way to CloudWatch Logs; a log that cannot be written fails no job. */
+/**
+ * A job's lines on their way to CloudWatch Logs; a log that cannot be written fails no job.
+ * `group` is such as `/aws/sagemaker/ProcessingJobs`.
+ */
 export class JobLog {
-  readonly #deps: Pick<ProcessingDeps, 'calls' | 'clock' | 'log'>;
-  readonly #job: ProcessingJob;
+  readonly #deps: JobLogDeps;
+  readonly #group: string;
+  readonly #job: Resource<unknown>;
   #waiting: InputLogEvent[] = [];
   #flushing: Promise<void> | undefined;
   #opened = false;
 
-  constructor(deps: Pick<ProcessingDeps, 'calls' | 'clock' | 'log'>, job: ProcessingJob) {
+  constructor(deps: JobLogDeps, group: string, job: Resource<unknown>) {
     this.#deps = deps;
+    this.#group = group;
     this.#job = job;
   }
 
@@ -47,7 +60,7 @@ export class JobLog {
       while (this.#waiting.length > 0) {
         const logEvents = this.#waiting.splice(0, eventsPerCall);
         await this.#deps.calls.logs.PutLogEvents(
-          { logGroupName: group, logStreamName: this.stream, logEvents },
+          { logGroupName: this.#group, logStreamName: this.stream, logEvents },
           { region: this.#job.region },
         );
       }
@@ -64,9 +77,9 @@ export class JobLog {
     if (this.#opened) return;
     const { logs } = this.#deps.calls;
     const context = { region: this.#job.region };
-    await unlessThere(logs.CreateLogGroup({ logGroupName: group }, context));
+    await unlessThere(logs.CreateLogGroup({ logGroupName: this.#group }, context));
     await unlessThere(
-      logs.CreateLogStream({ logGroupName: group, logStreamName: this.stream }, context),
+      logs.CreateLogStream({ logGroupName: this.#group, logStreamName: this.stream }, context),
     );
     this.#opened = true;
   }

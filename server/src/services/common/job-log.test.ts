@@ -2,16 +2,20 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ManualClock } from '../../base/clock.js';
 import { ServiceError } from '../../base/errors.js';
-import type { Calls } from '../common/calls.js';
+import type { Calls } from './calls.js';
 import { JobLog } from './job-log.js';
-import type { ProcessingJob } from './store.js';
+import type { Resource } from './resources.js';
 
-const job = { name: 'j', region: 'r', arn: 'arn', created: 17 } as ProcessingJob;
+const job = { name: 'j', region: 'r', arn: 'arn', created: 17 } as Resource<unknown>;
 
 function logOf(logs: object, warned: string[]): JobLog {
   const calls = { logs } as unknown as Calls;
   const log = (_level: string, message: string) => void warned.push(message);
-  return new JobLog({ calls, clock: new ManualClock(5), log }, job);
+  return new JobLog(
+    { calls, clock: new ManualClock(5), log },
+    '/aws/sagemaker/ProcessingJobs',
+    job,
+  );
 }
 
 test('lines go to one stream in order, also when the group and stream are there', async () => {

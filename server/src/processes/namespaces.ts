@@ -1,0 +1,84 @@
+import type { ProcessExit, ProcessRequest } from './processes.js';
+import type { Scratch } from './scratch.js';
+
+/** A command, and how it is called inside a namespace of its own. */
+export type Wrap = (
+  command: string,
+  args: readonly string[],
+) => { command: string; args: readonly string[] };
+
+/** Views of the file system that a child alone has, where the system lets us make them. */
+export interface Namespaces {
+  /**
+   * A wrap under which `folder` is /opt/ml and `work`, a place in it, the working directory; with
+   * no network but its own loopback unless `network`. Undefined where the system refuses.
+   */
+  optMl(folder: string, work: string, options: { network: boolean }): Promise<Wrap | undefined>;
+}
+
+export interface NamespacesOptions {
+  readonly unshare: string | undefined;
+  readonly run: (request: ProcessRequest) => Promise<ProcessExit>;
+  readonly scratch: (prefix: string) => Promise<Scratch>;
+}
+
+/**
+ * Arguments: the folder, the working directory below it, the command. Where there is no /opt/ml to
+ * mount on, /opt is made anew in memory with everything that it holds bound into it.
+ */
+const program = `set -e
+folder=$1; work=$2; shift 2
+if [ ! -d /opt/ml ]; then
+  mkdir "$folder/.opt"
+  mount --rbind /opt "$folder/.opt"
+  mount -t tmpfs -o size=1m tmpfs /opt
+  for entry in "$folder"/.opt/*; do
+    if [ -d "$entry" ]; then
+      mkdir "/opt/\${entry##*/}"
+      mount --rbind "$entry" "/opt/\${entry##*/}"
+    fi
+  done
+  mkdir /opt/ml
+fi
+mount --bind "$folder" /opt/ml
+cd "/opt/ml/$work"
+exec "$@"`;
+
+export function openNamespaces(options: NamespacesOptions): Namespaces {
+  let possible: Promise<boolean> | undefined;
+  const { unshare = '' } = options;
+  const wrapOf =
+    (folder: string, work: string, network: boolean): Wrap =>
+    (command, args) => ({
+      command: unshare,
+      args: [
+        ...['--user', '--map-root-user', '--mount', ...(network ? [] : ['--net']), '--'],
+        ...['/bin/sh', '-c', program, 'sh', folder, work, command, ...args],
+      ],
+    });
+  const tryOnce = async (): Promise<boolean> => {
+    const folder = await options.scratch('namespace');
+    try {
+      await folder.write('found', '');
+      const tried = wrapOf(folder.path, '.', false)('test', ['-f', '/opt/ml/found']);
+      const exit = await options.run({
+        ...tried,
+        cwd: folder.path,
+        environment: {},
+        limits: { time_ms: 10_000 },
+        onLine: () => {},
+        signal: new AbortController().signal,
+      });
+      return exit.code === 0;
+    } finally {
+      await folder.remove();
+    }
+  };
+  return {
+    async optMl(folder, work, { network }) {
+      if (unshare === '') return undefined;
+      possible ??= tryOnce();
+      return (await possible) ? wrapOf(folder, work, network) : undefined;
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { Clock } from '../../base/clock.js';
+import type { EventBus } from '../../base/events.js';
+import type { Log } from '../../base/log.js';
+import type { Jobs } from '../../jobs/jobs.js';
+import type { Processes } from '../../processes/processes.js';
+import type { Objects } from '../../storage/objects.js';
+import type { State } from '../../storage/state.js';
+import type { Calls } from '../common/calls.js';
+import type { Resources } from '../common/resources.js';
+import type { TagStore } from '../common/tags.js';
+import type { Host } from './instances.js';
+
+/** What the training room is handed. */
+export interface TrainingDeps {
+  readonly state: State;
+  readonly resources: Resources;
+  readonly tags: TagStore;
+  readonly objects: Pick<Objects, 'get' | 'put' | 'list' | 'read' | 'bucketRegion'>;
+  readonly calls: Pick<Calls, 'logs' | 'cloudwatch'>;
+  readonly clock: Clock;
+  /** Real time in milliseconds: MaxRuntimeInSeconds follows it. */
+  readonly realNow: () => number;
+  readonly jobs: Jobs;
+  readonly events: EventBus;
+  readonly log: Log;
+  readonly accountId: string;
+  readonly processes: Pick<Processes, 'run' | 'python' | 'scratch' | 'docker' | 'namespaces'>;
+  /** The Node that scripts run on. */
+  readonly nodeCommand: string;
+  readonly host: Host;
+  /** How many jobs may run at a time. */
+  readonly concurrency: number;
+  /** Real time between SIGTERM and SIGKILL when a job is stopped; AWS's 120 seconds unless given. */
+  readonly grace_ms?: number;
+}

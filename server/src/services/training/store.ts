@@ -1,0 +1,166 @@
+import type {
+  CreateTrainingJobCommandInput,
+  SecondaryStatus,
+  TrainingJobStatus,
+} from '@aws-sdk/client-sagemaker';
+import { sagemakerArn } from '../../base/arns.js';
+import { validationException } from '../../base/errors.js';
+import type { CallContext, Checked } from '../../base/service.js';
+import type { Resource } from '../common/resources.js';
+import type { TrainingDeps } from './deps.js';
+
+export const trainingJobKind = 'training-job';
+
+export type TrainingRequest = Omit<
+  Checked<Omit<CreateTrainingJobCommandInput, '$metadata'>>,
+  'Tags'
+>;
+
+/** A step of a job's life; times in milliseconds, by the product's clock. */
+export interface Transition {
+  readonly status: SecondaryStatus;
+  readonly start: number;
+  readonly end?: number;
+  readonly message: string;
+}
+
+export interface FinalMetric {
+  readonly name: string;
+  readonly value: number;
+  readonly time: number;
+}
+
+/** What is kept of a job beside its status; times in milliseconds, by the product's clock. */
+export interface TrainingJobDocument {
+  /** What Create got, without the tags. */
+  readonly request: TrainingRequest;
+  readonly transitions: readonly Transition[];
+  readonly started?: number;
+  readonly ended?: number;
+  readonly failureReason?: string;
+  readonly modelArtifacts?: string;
+  readonly metrics?: readonly FinalMetric[];
+  /** Why a job that is Stopping does so: its end tells this secondary status. */
+  readonly stoppedBy?: 'MaxRuntimeExceeded';
+}
+
+export type TrainingJob = Resource<TrainingJobDocument>;
+
+/** Where a queued job finds its row. */
+export interface JobAddress {
+  readonly region: string;
+  readonly name: string;
+}
+
+export const queueKey = (job: JobAddress): string => `${job.region}/${job.name}`;
+
+const messages: Partial<Record<SecondaryStatus, string>> = {
+  Pending: 'Waiting for room on this machine',
+  Starting: 'Preparing the training environment',
+  Downloading: 'Downloading input data',
+  Training: 'Training is in progress',
+  Uploading: 'Uploading generated training model',
+  Stopping: 'Stopping the training job',
+  Completed: 'Training job completed',
+  Stopped: 'Training job stopped',
+  Failed: 'Training job failed',
+  MaxRuntimeExceeded: 'Training job ran longer than MaxRuntimeInSeconds and was stopped',
+};
+
+/** Ends the step that a job is in and begins the next; the same step again is no new one. */
+export function nextTransitions(
+  transitions: readonly Transition[],
+  status: SecondaryStatus,
+  now: number,
+): Transition[] {
+  const last = transitions.at(-1);
+  if (last?.status === status) return [...transitions];
+  const before = transitions.map((one) => (one === last ? { ...one, end: now } : one));
+  const isEnd = /^(Completed|Failed|Stopped|MaxRuntimeExceeded)$/.test(status);
+  const message = messages[status] ?? status;
+  return [...before, { status, start: now, ...(isEnd ? { end: now } : {}), message }];
+}
+
+/** AWS answers so despite its model, which has ResourceNotFound (contract: wire, section 2). */
+export async function findJob(
+  deps: Pick<TrainingDeps, 'resources'>,
+  context: Pick<CallContext, 'region' | 'accountId'>,
+  name: string,
+): Promise<TrainingJob> {
+  const job = await deps.resources.get<TrainingJobDocument>(trainingJobKind, context.region, name);
+  if (job) return job;
+  throw validationException(
+    `Requested resource not found: ${sagemakerArn(context, trainingJobKind, name)}.`,
+  );
+}
+
+export interface Move {
+  readonly from: readonly TrainingJobStatus[];
+  readonly status: TrainingJobStatus;
+  readonly secondary: SecondaryStatus;
+  readonly changes?: Partial<TrainingJobDocument>;
+}
+
+/**
+ * Moves a job to another status if it is in one of `from`, and tells the listeners.
+ * @returns the job as it is now, or undefined when it was in none of them.
+ */
+export async function moveJob(
+  deps: TrainingDeps,
+  address: JobAddress,
+  { from, status, secondary, changes = {} }: Move,
+): Promise<TrainingJob | undefined> {
+  const moved = await deps.state.transaction(async (rows) => {
+    const resources = deps.resources.within(rows);
+    const { region, name } = address;
+    const job = await resources.get<TrainingJobDocument>(trainingJobKind, region, name);
+    if (!job || !from.includes(job.status as TrainingJobStatus)) return undefined;
+    const now = deps.clock.now();
+    const next: TrainingJob = {
+      ...job,
+      status,
+      modified: now,
+      document: {
+        ...job.document,
+        ...changes,
+        transitions: nextTransitions(job.document.transitions, secondary, now),
+      },
+    };
+    await resources.update(next);
+    return next;
+  });
+  if (moved) await announce(deps, moved);
+  return moved;
+}
+
+/** EventBridge's event for a job's change of state; times are epoch milliseconds there. */
+export async function announce(deps: TrainingDeps, job: TrainingJob): Promise<void> {
+  const { request, transitions, started, ended, failureReason, modelArtifacts } = job.document;
+  await deps.events.emit({
+    source: 'aws.sagemaker',
+    detailType: 'SageMaker Training Job State Change',
+    accountId: deps.accountId,
+    region: job.region,
+    resources: [job.arn],
+    detail: {
+      ...request,
+      TrainingJobArn: job.arn,
+      TrainingJobStatus: job.status,
+      SecondaryStatus: transitions.at(-1)?.status,
+      SecondaryStatusTransitions: transitions.map(({ status, start, end, message }) => ({
+        Status: status,
+        StartTime: start,
+        ...(end === undefined ? {} : { EndTime: end }),
+        StatusMessage: message,
+      })),
+      CreationTime: job.created,
+      LastModifiedTime: job.modified,
+      ...(modelArtifacts === undefined
+        ? {}
+        : { ModelArtifacts: { S3ModelArtifacts: modelArtifacts } }),
+      ...(started === undefined ? {} : { TrainingStartTime: started }),
+      ...(ended === undefined ? {} : { TrainingEndTime: ended }),
+      ...(failureReason === undefined ? {} : { FailureReason: failureReason }),
+    },
+  });
+}

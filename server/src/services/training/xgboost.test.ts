@@ -1,0 +1,120 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { channel, context, scriptJob, withTraining } from './testing/world.js';
+import { readHyperparameters } from './xgboost/hyperparameters.js';
+
+const image = '683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1';
+const python = process.env.GUIDERAIL_PYTHON;
+const needsPython = {
+  skip: python ? false : 'GUIDERAIL_PYTHON names no Python with xgboost; test:all makes one',
+};
+
+/** The exercise's: an estimator's hyperparameters reach the wire as strings. */
+const exercise = {
+  max_depth: '5',
+  eta: '0.2',
+  gamma: '4',
+  min_child_weight: '6',
+  subsample: '0.8',
+  verbosity: '0',
+  objective: 'reg:squarederror',
+  early_stopping_rounds: '10',
+  num_round: '500',
+};
+
+const job = (name: string, HyperParameters: object, more: object = {}): object =>
+  scriptJob(name, {
+    AlgorithmSpecification: { TrainingImage: image, TrainingInputMode: 'File' },
+    HyperParameters,
+    InputDataConfig: [
+      channel('train', 's3://bucket/data/train.csv'),
+      channel('validation', 's3://bucket/data/validation.csv', { ContentType: 'csv' }),
+    ],
+    ...more,
+  });
+
+/** y = 3 x1 - 2 x2, with the target first and no header. */
+const table = (rows: number, seed: number): string =>
+  Array.from({ length: rows }, (_, i) => {
+    const x1 = ((i * 37 + seed) % 101) / 101;
+    const x2 = ((i * 53 + seed) % 97) / 97;
+    return `${(3 * x1 - 2 * x2).toFixed(6)},${x1.toFixed(6)},${x2.toFixed(6)}\n`;
+  }).join('');
+
+test(
+  'the built-in algorithm trains on the real xgboost, for keys that may run no code',
+  needsPython,
+  () =>
+    withTraining(async (world) => {
+      await world.objects.put('bucket', 'data/train.csv', table(600, 1));
+      await world.objects.put('bucket', 'data/validation.csv', table(200, 7));
+      const mayNot = { ...context, mayRunCode: false };
+      await world.call('CreateTrainingJob', job('wine', exercise), mayNot);
+      const done = await world.until('wine', 'Completed', 'Failed');
+      assert.equal(done.FailureReason, undefined);
+      const names = done.FinalMetricDataList.map(
+        (metric: { MetricName: string }) => metric.MetricName,
+      );
+      assert.deepEqual(names, ['train:rmse', 'validation:rmse']);
+      assert.ok(done.FinalMetricDataList[1].Value < 0.3);
+      assert.ok(
+        world.logLines.some((line) => /^\[0\]\ttrain-rmse:[\d.]+\tvalidation-rmse:/.test(line)),
+      );
+      assert.equal(
+        done.AlgorithmSpecification.MetricDefinitions.some(
+          (one: { Name: string }) => one.Name === 'validation:rmse',
+        ),
+        true,
+      );
+      const data = world.metrics.filter((datum) => datum.MetricName === 'train:rmse');
+      assert.ok(data.length > 10);
+    }),
+);
+
+test('data that cannot be trained on fails by its place', needsPython, () =>
+  withTraining(async (world) => {
+    await world.objects.put('bucket', 'data/train.csv', 'quality,acid\n1,2\n');
+    await world.objects.put('bucket', 'data/validation.csv', '1,2\n');
+    await world.call('CreateTrainingJob', job('header', exercise));
+    const failed = await world.until('header', 'Completed', 'Failed');
+    assert.match(failed.FailureReason, /^ClientError: train\.csv, line 1: .*without a header/);
+  }),
+);
+
+test('hyperparameters are read by name and type; a wrong one is named', () => {
+  const plan = readHyperparameters({ ...exercise, sagemaker_region: '"us-east-1"' });
+  assert.equal(plan.rounds, 500);
+  assert.equal(plan.earlyStopping, 10);
+  assert.deepEqual(plan.parameters, {
+    max_depth: 5,
+    eta: 0.2,
+    gamma: 4,
+    min_child_weight: 6,
+    subsample: 0.8,
+    verbosity: 0,
+    objective: 'reg:squarederror',
+  });
+  const read = (more: Record<string, string>) => () =>
+    readHyperparameters({ num_round: '1', ...more });
+  assert.deepEqual(
+    read({ eval_metric: 'auc, error@0.7', _tuning_objective_metric: 'validation:auc' })()
+      .evalMetrics,
+    ['auc', 'error@0.7'],
+  );
+  assert.deepEqual(read({ objective: 'reg:linear', silent: '0' })().parameters, {
+    objective: 'reg:squarederror',
+  });
+  const wrong: [Record<string, string>, RegExp][] = [
+    [{ colour: 'red' }, /^ClientError: Extraneous hyperparameter found: colour/],
+    [{ max_depth: '5.5' }, /^ClientError: Hyperparameter max_depth: could not parse value "5.5"/],
+    [{ eta: 'fast' }, /^ClientError: Hyperparameter eta: could not parse/],
+    [{ eta: '1.5' }, /^ClientError: Hyperparameter eta: value 1.5 not in range \[0, 1\]/],
+    [{ subsample: '0' }, /^ClientError: Hyperparameter subsample: value 0 not in range \(0, 1\]/],
+    [{ objective: 'binary:guess' }, /^ClientError: Hyperparameter objective: value "binary:guess"/],
+    [{ objective: 'multi:softmax' }, /num_class/],
+    [{ eval_metric: 'a b' }, /^ClientError: Hyperparameter eval_metric/],
+    [{ constructor: '1' }, /^ClientError: Extraneous hyperparameter found: constructor/],
+  ];
+  for (const [more, message] of wrong) assert.throws(read(more), { message });
+  assert.throws(() => readHyperparameters({}), /Missing required hyperparameter: num_round/);
+});
