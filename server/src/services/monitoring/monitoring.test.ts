@@ -8,6 +8,7 @@ import {
   withMonitoring,
 } from '../../testing/monitoring-world.js';
 import type { AnalysisRequest } from './analyzer/analyse.js';
+import { filesOf } from './analyzer/capture-hours.js';
 
 const hour = 3_600_000;
 const hourly = 'cron(0 * ? * * *)';
@@ -67,7 +68,9 @@ test('an hourly run reads the hour before its tick and reports under the tick', 
     assert.equal(execution.ScheduledTime.toISOString(), '2026-03-01T21:00:00.000Z');
     assert.deepEqual(world.sealed, [['e', Date.parse('2026-03-01T21:00:00Z')]]);
     assert.deepEqual(
-      requests[0]?.dataset.files.map((file) => file.name.replace('s3://bucket/capture/e/', '')),
+      filesOf(requests[0]?.dataset.hours ?? []).map((file) =>
+        file.name.replace('s3://bucket/capture/e/', ''),
+      ),
       [
         'AllTraffic/2026/03/01/19/50-00-000-x.jsonl', // may reach over the hour
         'AllTraffic/2026/03/01/20/00-01-000-x.jsonl',

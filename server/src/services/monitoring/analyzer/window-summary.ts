@@ -114,6 +114,14 @@ function betterReading(summary: Summary, reading: Reading): Reading | undefined 
   return { width, outputWidth: Math.min(reading.outputWidth || 1, width), textColumns };
 }
 
+/** What of a tree is in a window, in order: whole summaries, and objects that its edges cut. */
+function piecesOf(node: Node, window: Span): { node: Node; isCut: boolean }[] {
+  const place = placeOf(node, window);
+  if (place === 'outside') return [];
+  if (place === 'inside' || node.file) return [{ node, isCut: place !== 'inside' }];
+  return node.parts().flatMap((part) => piecesOf(part, window));
+}
+
 /** One attempt at a window, with one way of reading. */
 class WindowRun {
   readonly remarks: string[] = [];
@@ -151,10 +159,14 @@ class WindowRun {
     await this.#summarise(missing.objects);
     for (const node of missing.wholes.reverse()) await this.#rollUp(node);
     this.#flush();
+    const pieces = tree.flatMap((node) => piecesOf(node, window));
+    const cut = pieces.filter(({ isCut }) => isCut).map(({ node }) => node);
+    const within = new Map<Node, Summary>();
+    for (const [index, summary] of (await this.#summarised(cut, window)).entries()) {
+      within.set(cut[index] as Node, summary);
+    }
     const merger = new SummaryMerger();
-    const cut: Node[] = [];
-    for (const node of tree) await this.#contribute(node, merger, cut);
-    for (const summary of await this.#summarised(cut, window)) merger.add(summary);
+    for (const { node } of pieces) merger.add(within.get(node) ?? (await this.#load(node)));
     this.#flush();
     const total = hours.reduce((sum, { count }) => sum + count, 0);
     this.remarks.push(
@@ -194,15 +206,6 @@ class WindowRun {
     for (const part of node.parts()) merger.add(await this.#load(part));
     const parts = node.parts().map(({ id }) => id);
     node.info = this.#keep(node, merger.summary, parts);
-  }
-
-  /** Adds what a node has of the window; objects across its edges are left to be read. */
-  async #contribute(node: Node, merger: SummaryMerger, cut: Node[]): Promise<void> {
-    const place = placeOf(node, this.#request.window);
-    if (place === 'inside') merger.add(await this.#load(node));
-    if (place !== 'across') return;
-    if (node.file) cut.push(node);
-    for (const part of node.parts()) await this.#contribute(part, merger, cut);
   }
 
   /** A kept summary; made again where it is gone or damaged. */
