@@ -1,5 +1,6 @@
-// The tests that take long: fuzz at many times the usual number of requests, and the kill -9 tests
-// again and again. `--scale N` (default 200, about a million requests), `--rounds N` (default 20).
+// The tests that take long: fuzz at many times the usual number of requests, many schedules due in
+// the same minute, and the kill -9 tests again and again. `--scale N` (default 200, about a million
+// requests), `--schedules N` (default 10,000), `--rounds N` (default 20).
 import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -8,6 +9,7 @@ import { parseArgs } from 'node:util';
 const { values } = parseArgs({
   options: {
     scale: { type: 'string', default: '200' },
+    schedules: { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '20' },
   },
 });
@@ -30,6 +32,11 @@ console.log(`fuzz, ${values.scale} times`);
 run(
   tests.filter((file) => file.endsWith('fuzz.test.js')),
   { GUIDERAIL_TEST_SCALE: values.scale },
+);
+console.log(`${values.schedules} schedules due in the same minute`);
+run(
+  tests.filter((file) => file.endsWith('many-schedules.test.js')),
+  { GUIDERAIL_TEST_SCHEDULES: values.schedules },
 );
 for (let round = 1; round <= Number(values.rounds); round += 1) {
   console.log(`kill -9, round ${round} of ${values.rounds}`);

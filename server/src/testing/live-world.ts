@@ -187,6 +187,14 @@ export class LiveWorld {
     return found;
   }
 
+  /** Whether there are executions of a status: their number, up to one. */
+  async count(StatusEquals: sagemaker.ExecutionStatus): Promise<number> {
+    const page = await this.sm.send(
+      new sagemaker.ListMonitoringExecutionsCommand({ StatusEquals, MaxResults: 1 }),
+    );
+    return page.MonitoringExecutionSummaries?.length ?? 0;
+  }
+
   /** The execution of a schedule that was due at a time, once it has ended. */
   ended(schedule: string, due: string): Promise<sagemaker.MonitoringExecutionSummary> {
     return until(`${schedule} of ${due}`, async () => {
@@ -198,8 +206,12 @@ export class LiveWorld {
 }
 
 /** Asks again and again, for as long as a slow machine may need. */
-export async function until<T>(what: string, ask: () => Promise<T | undefined>): Promise<T> {
-  const end = Date.now() + 60_000;
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T | undefined>,
+  patience_ms = 60_000,
+): Promise<T> {
+  const end = Date.now() + patience_ms;
   while (Date.now() < end) {
     const answer = await ask();
     if (answer !== undefined) return answer;
