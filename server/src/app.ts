@@ -51,6 +51,8 @@ export interface AppOptions {
 
 /** The server without a socket or a timer. */
 export interface App {
+  /** What is served, as the rooms registered it. */
+  readonly operations: readonly ServiceOperations[];
   handle(request: RawRequest): Promise<RawResponse>;
   /** What is due by the clock; called often, never twice at a time. */
   tick(): Promise<void>;
@@ -169,6 +171,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await jobs.start();
 
   return {
+    operations,
     handle: openFrontDoor({
       wire: (request) => wire.handle(request),
       own: ownPaths(wire, monitoring, endpoints),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { type AppOptions, createApp } from '../app.js';
 import { realClock } from '../base/clock.js';
 import { noLog } from '../base/log.js';
+import type { ServiceOperations } from '../base/service.js';
 import type { CertificateFiles } from '../certificate.js';
 import { readSettings } from '../cli/settings.js';
 import { type Listening, listen } from '../listen.js';
@@ -12,6 +13,8 @@ import { openCredentials } from '../storage/credentials.js';
 export interface TestServer {
   readonly endpoint: string;
   readonly dataDir: string;
+  /** What is served, by service and name. */
+  readonly operations: readonly ServiceOperations[];
   /** What AWS's JavaScript clients need: `new S3Client(server.client)`. */
   readonly client: {
     readonly endpoint: string;
@@ -53,6 +56,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   return {
     endpoint,
     dataDir,
+    operations: app.operations,
     client: { endpoint, region: 'us-east-1', credentials: { ...credentials } },
     stop: () => server.close(),
     async close() {
