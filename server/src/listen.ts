@@ -21,6 +21,8 @@ export interface Listening {
 }
 
 const tick_ms = 100;
+/** An invocation may take this long at SageMaker, so a stop waits for one. */
+const lastRequest_ms = 60_000;
 
 const serverOptions = {
   maxHeaderSize: limits.requestHeaders_bytes,
@@ -64,8 +66,11 @@ export async function listen(
       await ticking.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
-      const force = setTimeout(() => server.closeAllConnections(), 5_000);
+      // a connection whose request has been answered stays open unless it is looked for
+      const idle = setInterval(() => server.closeIdleConnections(), tick_ms);
+      const force = setTimeout(() => server.closeAllConnections(), lastRequest_ms);
       await closed;
+      clearInterval(idle);
       clearTimeout(force);
       await app.close();
     },
