@@ -20,6 +20,7 @@ const suites = [
   },
   { name: 'boto3', python: 'boto3', script: 'boto3_flow.py' },
   { name: 'sagemaker-v2', python: 'sagemaker-v2', script: 'sagemaker_v2_flow.py' },
+  { name: 'capture-switch', python: 'sagemaker-v2', script: 'capture_switch_v2_flow.py' },
   { name: 'training-v2', python: 'sagemaker-v2', script: 'training_v2_flow.py' },
   { name: 'notebook', python: 'notebook', work: notebook('monitoring_v2.ipynb') },
   { name: 'notebook-v3', python: 'notebook-v3', work: notebook('session_v3.ipynb') },
