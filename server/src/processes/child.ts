@@ -3,7 +3,7 @@ import { messageOf } from '../base/errors.js';
 import { type After, endTree, type Ledger } from './ledger.js';
 import { LineCutter } from './lines.js';
 import { marker, type ProcessTable, readProcessTable } from './process-table.js';
-import type { ProcessExit, ProcessRequest, StopReason } from './processes.js';
+import type { ProcessExit, ProcessLimits, ProcessRequest, StopReason } from './processes.js';
 import { ProcessTree } from './tree.js';
 
 const defaultLine_bytes = 64 * 1024;
@@ -14,8 +14,8 @@ const drain_ms = 1_000;
 export interface ChildDeps {
   readonly ledger: Ledger;
   readonly after: After;
-  /** What precedes a command to bound its memory, where the machine has it. */
-  readonly limiter: (memory_bytes: number | undefined) => readonly string[];
+  /** What precedes a command to bound what the kernel can, where the machine has it. */
+  readonly limiter: (limits: ProcessLimits) => readonly string[];
   readonly base: Readonly<Record<string, string>>;
 }
 
@@ -41,11 +41,7 @@ export class Child {
     this.#deps = deps;
     deps.ledger.begin(mark);
     const { limits } = request;
-    const [command = '', ...args] = [
-      ...deps.limiter(limits.memory_bytes),
-      request.command,
-      ...request.args,
-    ];
+    const [command = '', ...args] = [...deps.limiter(limits), request.command, ...request.args];
     this.process = spawn(command, args, {
       cwd: request.cwd,
       env: {

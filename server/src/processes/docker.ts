@@ -14,7 +14,11 @@ export interface ContainerRequest {
   readonly entrypoint?: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   /** Folders of this machine; the engine must see them under the same path. */
-  readonly mounts: readonly { readonly source: string; readonly target: string }[];
+  readonly mounts: readonly {
+    readonly source: string;
+    readonly target: string;
+    readonly readOnly?: boolean;
+  }[];
   /** 'none' has no network at all; 'bridge' is the engine's usual one. */
   readonly network: 'none' | 'bridge';
   /** A TCP port of the container that is published on a free port of 127.0.0.1. */
@@ -114,7 +118,9 @@ async function create(api: DockerApi, owner: string, request: ContainerRequest):
     ...(exposed ? { ExposedPorts: { [exposed]: {} } } : {}),
     HostConfig: {
       Init: true,
-      Binds: request.mounts.map(({ source, target }) => `${source}:${target}`),
+      Binds: request.mounts.map(
+        ({ source, target, readOnly }) => `${source}:${target}${readOnly ? ':ro' : ''}`,
+      ),
       NetworkMode: network,
       PidsLimit: mostProcesses,
       CapDrop: ['NET_RAW'],

@@ -17,6 +17,8 @@ export interface ProcessLimits {
   readonly time_ms?: number;
   /** Resident memory of the whole process tree. */
   readonly memory_bytes?: number;
+  /** Of one file that it writes, where the system can bound it (prlimit). */
+  readonly file_bytes?: number;
   /** Of one line of output; the rest of the line is left out. 64 KiB unless given. */
   readonly line_bytes?: number;
 }
@@ -148,7 +150,7 @@ class Room implements Processes {
     this.#deps = {
       ledger,
       after: options.after,
-      limiter: (memory_bytes) => limiter(prlimit, memory_bytes),
+      limiter: (limits) => limiter(prlimit, limits),
       base: { PATH: options.path, LANG: options.lang },
     };
     this.docker = openDocker({
@@ -211,7 +213,9 @@ class Room implements Processes {
 
   #spawn(request: ProcessRequest, lines: readonly ('stdout' | 'stderr')[]): Child {
     if (this.#closed) throw new Error('The server closes.');
-    const child = new Child(request, randomUUID(), lines, this.#deps);
+    const bounded = findProgram(request.command, this.#options.path) !== undefined;
+    const deps = bounded ? this.#deps : { ...this.#deps, limiter: () => [] };
+    const child = new Child(request, randomUUID(), lines, deps);
     this.#children.add(child);
     const forget = () => void this.#children.delete(child);
     child.exited.then(forget, forget);
@@ -243,13 +247,18 @@ class Room implements Processes {
  * The kernel's own bound on what a process may allocate stands a little above the watched one: it
  * holds where memory grows faster than anybody looks.
  */
-const limiter = (
+function limiter(
   prlimit: string | undefined,
-  memory_bytes: number | undefined,
-): readonly string[] =>
-  prlimit === undefined || memory_bytes === undefined
-    ? []
-    : [prlimit, `--data=${Math.ceil(memory_bytes * 1.5) + 512 * MiB}`, '--core=0', '--'];
+  { memory_bytes, file_bytes }: ProcessLimits,
+): readonly string[] {
+  if (prlimit === undefined) return [];
+  const bounds = ['--core=0'];
+  if (memory_bytes !== undefined) {
+    bounds.push(`--data=${Math.ceil(memory_bytes * 1.5) + 512 * MiB}`);
+  }
+  if (file_bytes !== undefined) bounds.push(`--fsize=${file_bytes}`);
+  return [prlimit, ...bounds, '--'];
+}
 
 /** A program's path by its name, as a shell would find it. */
 export function findProgram(name: string, path: string): string | undefined {

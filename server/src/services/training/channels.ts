@@ -33,10 +33,10 @@ export async function downloadChannels(
   channels: readonly Checked<Channel>[],
   scratch: Scratch,
   place: string,
-  volume_GiB: number,
+  volume_bytes: number,
   signal: AbortSignal,
 ): Promise<void> {
-  let left = volume_GiB * GiB;
+  let left = volume_bytes;
   for (const channel of channels) {
     const folder = `${place}/${channel.ChannelName}`;
     await scratch.folder(folder);
@@ -56,6 +56,9 @@ async function download(
   left: number,
 ): Promise<number> {
   const { bucket, key } = source;
+  if (source.name.split('/').includes('..')) {
+    throw clientError(`Data download failed: s3://${bucket}/${key} leads out of its folder`);
+  }
   const object = await objects.get(bucket, key);
   if (!object) throw clientError(`Data download failed: s3://${bucket}/${key} is not there`);
   const unzip = channel.CompressionType === 'Gzip';

@@ -9,7 +9,12 @@ export interface Execution {
   readonly job: TrainingJob;
   /** Its `ml` folder is what /opt/ml is in AWS's containers. */
   readonly scratch: Scratch;
-  readonly resources: { readonly memory_bytes: number; readonly threads: number };
+  readonly resources: {
+    readonly memory_bytes: number;
+    readonly threads: number;
+    /** VolumeSizeInGB: what input, and then what is made of it, may take. */
+    readonly volume_bytes: number;
+  };
   /** Aborted when the job is stopped; the program then has its grace. */
   readonly signal: AbortSignal;
   readonly grace_ms: number;

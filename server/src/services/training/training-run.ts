@@ -114,7 +114,7 @@ export class TrainingRun {
       request.InputDataConfig ?? [],
       scratch,
       'ml/input/data',
-      request.ResourceConfig?.VolumeSizeInGB ?? defaultVolume_GiB,
+      execution.resources.volume_bytes,
       this.#signal,
     );
     await this.#enter('Training');
@@ -136,7 +136,7 @@ export class TrainingRun {
       job,
       scratch,
       signal,
-      resources: trainingResources(instanceType(job.document.request), deps.host),
+      resources: resourcesOf(job, deps),
       grace_ms: deps.grace_ms ?? stopGrace_ms,
       remark: (line) => this.#log.write(line),
       onLine: (line, stream) => {
@@ -172,7 +172,7 @@ export class TrainingRun {
   async #checkExit(exit: ProcessExit, scratch: Scratch): Promise<void> {
     if (this.#signal.aborted) return;
     if (exit.stoppedFor === 'memory') {
-      const { memory_bytes } = this.#execution(scratch).resources;
+      const { memory_bytes } = resourcesOf(this.#job, this.#deps);
       throw algorithmError(
         `The training needed more than the ${Math.floor(memory_bytes / MiB)} MiB of memory that ` +
           'its instance type has here. Please use an instance type with more memory, or reduce ' +
@@ -192,6 +192,10 @@ export class TrainingRun {
     const base = `${(request.OutputDataConfig?.S3OutputPath ?? '').replace(/\/+$/, '')}/${this.#job.name}/output`;
     const model = await scratch.files('ml/model');
     const output = await scratch.files('ml/output/data');
+    await this.#checkSize(scratch, [
+      ...model.map((name) => `ml/model/${name}`),
+      ...output.map((name) => `ml/output/data/${name}`),
+    ]);
     if (output.length > 0) {
       await this.#put(scratch, 'ml/output/data', output, `${base}/output.tar.gz`);
     }
@@ -205,6 +209,18 @@ export class TrainingRun {
         0,
       );
     }
+  }
+
+  /** @throws TrainingFailure when the training made more than its volume holds. */
+  async #checkSize(scratch: Scratch, places: readonly string[]): Promise<void> {
+    const { volume_bytes } = resourcesOf(this.#job, this.#deps);
+    let left = volume_bytes;
+    for (const place of places) left -= await scratch.size(place);
+    if (left >= 0) return;
+    throw clientError(
+      `the training wrote ${volume_bytes - left} bytes, more than the ${volume_bytes} of its ` +
+        'volume: give VolumeSizeInGB a larger number',
+    );
   }
 
   async #put(
@@ -225,6 +241,15 @@ export class TrainingRun {
       throw clientError(`${uri} could not be written (${fault}): ${messageOf(error)}`);
     }
   }
+}
+
+function resourcesOf(job: TrainingJob, deps: TrainingDeps): Execution['resources'] {
+  const { request } = job.document;
+  const volume_GiB = request.ResourceConfig?.VolumeSizeInGB ?? 0;
+  return {
+    ...trainingResources(instanceType(request), deps.host),
+    volume_bytes: (volume_GiB || defaultVolume_GiB) * 1024 * MiB,
+  };
 }
 
 const signalNumbers: Readonly<Record<string, number>> = { SIGKILL: 9, SIGTERM: 15, SIGSEGV: 11 };

@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { isAlive } from '../../processes/testing/room.js';
+import { userMatcher } from './metrics/matcher.js';
 import {
   accountId,
   channel,
   context,
+  openTraining,
   readTarGz,
   region,
   scriptJob,
@@ -98,3 +108,250 @@ test('a Node script trains by the container contract, from data to artefacts', (
       message: /^Requested resource not found/,
     });
   }));
+
+/** Runs a Node script as a job to its end. */
+async function endOf(world: TrainingWorld, name: string, program: string, more: object = {}) {
+  await putCode(world, program);
+  await world.call('CreateTrainingJob', scriptJob(name, more));
+  return world.until(name, 'Completed', 'Failed', 'Stopped');
+}
+
+test('a script that fails is told of in its own words', () =>
+  withTraining(async (world) => {
+    const thrown = await endOf(world, 'throws', "throw new Error('no such column');");
+    assert.match(thrown.FailureReason, /^AlgorithmError: .*no such column.*, exit code: 1$/s);
+    assert.equal(thrown.SecondaryStatus, 'Failed');
+    const told = await endOf(
+      world,
+      'tells',
+      `import { writeFileSync } from 'node:fs';
+       writeFileSync(process.env.SM_OUTPUT_DIR + '/failure', 'the loss is NaN');
+       console.error('noise'); process.exit(3);`,
+    );
+    assert.equal(told.FailureReason, 'AlgorithmError: the loss is NaN, exit code: 3');
+    const nothing = await endOf(world, 'nothing', "console.log('done');");
+    assert.match(nothing.FailureReason, /^AlgorithmError: .*wrote no model.*SM_MODEL_DIR/);
+    assert.equal(nothing.ModelArtifacts.S3ModelArtifacts, undefined);
+  }));
+
+test('a script that eats all memory is ended, and said to', () =>
+  withTraining(
+    async (world) => {
+      const eater = 'const kept = []; setInterval(() => kept.push(Buffer.alloc(2 ** 24, 1)), 5);';
+      const job = await endOf(world, 'eater', eater);
+      assert.match(job.FailureReason, /^AlgorithmError: The training needed more than the 300 MiB/);
+      assert.match(job.FailureReason, /, exit code: 137$/);
+    },
+    { host: { memory_bytes: 400 * 1024 ** 2, threads: 2 } },
+  ));
+
+const leaver = `
+import { spawn } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'],
+  { detached: true, stdio: 'ignore' });
+child.unref();
+console.log('left ' + child.pid);
+writeFileSync(process.env.SM_MODEL_DIR + '/m', 'm');`;
+
+test('children that a script leaves behind are gone at its end', () =>
+  withTraining(async (world) => {
+    const job = await endOf(world, 'leaver', leaver);
+    assert.equal(job.TrainingJobStatus, 'Completed');
+    const line = world.logLines.find((one) => one.startsWith('left '));
+    assert.equal(await isAlive(Number(line?.slice('left '.length))), false);
+  }));
+
+const saver = `
+import { writeFileSync } from 'node:fs';
+process.on('SIGTERM', () => {
+  writeFileSync(process.env.SM_MODEL_DIR + '/checkpoint', 'half');
+  process.exit(0);
+});
+console.log('ready');
+setInterval(() => {}, 1000);`;
+
+test('a stopped job keeps what it saved; one that hangs is killed after the grace', () =>
+  withTraining(
+    async (world) => {
+      await putCode(world, saver);
+      await world.call('CreateTrainingJob', scriptJob('saver'));
+      await world.said('ready');
+      await world.call('StopTrainingJob', { TrainingJobName: 'saver' });
+      const saved = await world.until('saver', 'Stopped', 'Failed');
+      assert.deepEqual(await readTarGz(world.objects, 'out/saver/output/model.tar.gz'), {
+        checkpoint: 'half',
+      });
+      assert.ok(saved.ModelArtifacts.S3ModelArtifacts);
+      assert.equal(saved.SecondaryStatus, 'Stopped');
+      await assert.rejects(world.call('StopTrainingJob', { TrainingJobName: 'saver' }), {
+        code: 'ValidationException',
+      });
+      const hangs =
+        "process.on('SIGTERM', () => {}); console.log('hangs'); setInterval(() => {}, 9);";
+      await putCode(world, hangs);
+      await world.call('CreateTrainingJob', scriptJob('hangs'));
+      await world.said('hangs');
+      world.shift_ms = 3_600_001; // past MaxRuntimeInSeconds
+      await world.service.tick();
+      const late = await world.until('hangs', 'Stopped', 'Failed');
+      assert.equal(late.SecondaryStatus, 'MaxRuntimeExceeded');
+      assert.equal(late.TrainingJobStatus, 'Stopped');
+    },
+    { grace_ms: 300 },
+  ));
+
+test('a gigabyte on one line, and one too many in a file, stop nobody else', () =>
+  withTraining(async (world) => {
+    const loud = `import { writeSync, writeFileSync } from 'node:fs';
+      const megabyte = Buffer.alloc(2 ** 20, 'x');
+      for (let i = 0; i < 1024; i += 1) for (let at = 0; at < megabyte.length; ) {
+        try { at += writeSync(1, megabyte, at); } catch (error) { if (error.code !== 'EAGAIN') throw error; }
+      }
+      writeFileSync(process.env.SM_MODEL_DIR + '/m', 'm');`;
+    const job = await endOf(world, 'loud', loud);
+    assert.equal(job.FailureReason, undefined);
+    assert.ok(world.logLines.every((line) => line.length <= 8_192));
+    const large = `import { truncateSync, writeFileSync } from 'node:fs';
+      const file = process.env.SM_MODEL_DIR + '/m';
+      writeFileSync(file, ''); truncateSync(file, 2 ** 31);`;
+    const full = await endOf(world, 'large', large);
+    assert.match(full.FailureReason, /EFBIG|SIGXFSZ|VolumeSizeInGB/);
+  }));
+
+test('code, data and places that are wrong are named', () =>
+  withTraining(async (world) => {
+    const fine =
+      "import { writeFileSync } from 'node:fs'; writeFileSync(process.env.SM_MODEL_DIR + '/m', 'm');";
+    await world.objects.put(
+      'bucket',
+      'code/sourcedir.tar.gz',
+      await tarGz({ '../evil.mjs': fine }),
+    );
+    const run = async (name: string, more: object) => {
+      await world.call('CreateTrainingJob', scriptJob(name, more));
+      return (await world.until(name, 'Completed', 'Failed')).FailureReason;
+    };
+    assert.match(await run('out', {}), /^ClientError: the entry "\.\.\/evil\.mjs" of .* leads out/);
+    await world.objects.put('bucket', 'code/sourcedir.tar.gz', await tarGz({ 'other.mjs': fine }));
+    assert.match(
+      await run('entry', {}),
+      /^ClientError: the entry point train\.mjs is not in .*other/,
+    );
+    await world.objects.put('bucket', 'code/sourcedir.tar.gz', 'no tar');
+    assert.match(await run('torn', {}), /^ClientError: .* is not a whole gzipped tar/);
+    await putCode(world, fine);
+    const from = (uri: string, more: object = {}) => ({
+      InputDataConfig: [channel('train', uri, more)],
+    });
+    const none = /^ClientError: Data download failed: No S3 objects found under S3 URL "s3:/;
+    assert.match(await run('bucketless', from('s3://no-such-bucket/data')), none);
+    assert.match(await run('empty', from('s3://bucket/nothing/here')), none);
+    const elsewhere = { OutputDataConfig: { S3OutputPath: 's3://no-such-bucket/out' } };
+    assert.match(await run('output', elsewhere), /^ClientError: the bucket of the output path s3:/);
+    const noDocker = {
+      AlgorithmSpecification: { TrainingImage: 'me/mine:1', TrainingInputMode: 'File' },
+      HyperParameters: {},
+    };
+    assert.match(
+      await run('image', noDocker),
+      /^ClientError: No Docker engine answers at unix:.*DOCKER_HOST/,
+    );
+    const pipe = {
+      AlgorithmSpecification: { TrainingImage: 'guiderail/node', TrainingInputMode: 'Pipe' },
+    };
+    await assert.rejects(run('pipe', pipe), { code: 'ValidationException', message: /Pipe/ });
+    const mayNot = { ...context, mayRunCode: false };
+    await assert.rejects(world.call('CreateTrainingJob', scriptJob('code'), mayNot), {
+      code: 'AccessDeniedException',
+    });
+  }));
+
+test('manifests, gzip and keys that would lead out', () =>
+  withTraining(async (world) => {
+    const lists = `import { readdirSync, writeFileSync } from 'node:fs';
+      const { SM_CHANNEL_TRAIN: folder, SM_MODEL_DIR } = process.env;
+      writeFileSync(SM_MODEL_DIR + '/m', readdirSync(folder, { recursive: true }).sort().join());`;
+    await putCode(world, lists);
+    const put = (key: string, body: string | Uint8Array) => world.objects.put('bucket', key, body);
+    await put('data/a.csv.gz', gzipSync('1,2\n'));
+    await put('data/b/c.csv.gz', gzipSync('3,4\n'));
+    await put('lists/train.json', '[{"prefix": "s3://bucket/data/"}, "a.csv.gz", "b/c.csv.gz"]');
+    const S3DataSource = { S3DataType: 'ManifestFile', S3Uri: 's3://bucket/lists/train.json' };
+    const InputDataConfig = [
+      channel('train', '', { CompressionType: 'Gzip', DataSource: { S3DataSource } }),
+    ];
+    await world.call('CreateTrainingJob', scriptJob('manifest', { InputDataConfig }));
+    const done = await world.until('manifest', 'Completed', 'Failed');
+    assert.equal(done.FailureReason, undefined);
+    const { m } = await readTarGz(world.objects, 'out/manifest/output/model.tar.gz');
+    assert.equal(m, 'a.csv,b,b/c.csv');
+    await put('evil/../../../x', 'x');
+    const evil = [channel('train', 's3://bucket/evil/')];
+    await world.call('CreateTrainingJob', scriptJob('evil', { InputDataConfig: evil }));
+    const failed = await world.until('evil', 'Completed', 'Failed');
+    assert.match(failed.FailureReason, /^ClientError: .*leads out of its folder/);
+  }));
+
+test('jobs are listed by AWS’s filters and order', () =>
+  withTraining(async (world) => {
+    const fine =
+      "import { writeFileSync } from 'node:fs'; writeFileSync(process.env.SM_MODEL_DIR + '/m', 'm');";
+    for (const name of ['list-b', 'list-a', 'other']) await endOf(world, name, fine);
+    const named = await world.call('ListTrainingJobs', {
+      NameContains: 'list',
+      SortBy: 'Name',
+      SortOrder: 'Ascending',
+      StatusEquals: 'Completed',
+    });
+    const names = (page: { TrainingJobSummaries: { TrainingJobName: string }[] }) =>
+      page.TrainingJobSummaries.map((one) => one.TrainingJobName);
+    assert.deepEqual(names(named), ['list-a', 'list-b']);
+    const first = await world.call('ListTrainingJobs', { MaxResults: 2 });
+    const second = await world.call('ListTrainingJobs', { NextToken: first.NextToken });
+    assert.deepEqual([...names(first), ...names(second)], ['list-b', 'list-a', 'other']);
+    assert.ok(first.TrainingJobSummaries[0].TrainingEndTime);
+    assert.deepEqual(names(await world.call('ListTrainingJobs', { StatusEquals: 'Failed' })), []);
+  }));
+
+test('an expression that backtracks without end is given up, the others go on', () => {
+  const given: string[] = [];
+  const matcher = userMatcher(
+    [
+      { Name: 'evil', Regex: '^(a+)+$' },
+      { Name: 'loss', Regex: 'loss: ([0-9.]+)' },
+    ],
+    (name) => given.push(name),
+  );
+  const lines = [`${'a'.repeat(60)}!`, 'loss: 0.5'];
+  assert.deepEqual(matcher.match(lines), [{ name: 'loss', value: 0.5 }]);
+  assert.deepEqual(matcher.match(['loss: 0.25']), [{ name: 'loss', value: 0.25 }]);
+  assert.deepEqual(given, ['evil']);
+});
+
+test('a job that the server’s end cut off runs again from its beginning', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'guiderail-doomed-'));
+  try {
+    const helper = fileURLToPath(new URL('./testing/doomed-training.js', import.meta.url));
+    const server = spawn(process.execPath, [helper, folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [chunk] = (await once(server.stdout, 'data')) as [Buffer];
+    const orphan = Number(chunk.toString());
+    server.kill('SIGKILL');
+    await once(server, 'exit');
+    const world = await openTraining(folder);
+    try {
+      const done = await world.until('doomed', 'Completed', 'Failed');
+      assert.equal(done.FailureReason, undefined);
+      assert.equal(await isAlive(orphan), false);
+      const { m } = await readTarGz(world.objects, 'out/doomed/output/model.tar.gz');
+      assert.equal(m, 'second try');
+      assert.deepEqual(await readdir(join(folder, 'processes', 'scratch')), []);
+    } finally {
+      await world.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});

@@ -54,7 +54,7 @@ export class ScriptRuntime implements Runtime {
         HOME: `${ml}/tmp`,
         TMPDIR: `${ml}/tmp`,
       },
-      limits: { memory_bytes: resources.memory_bytes },
+      limits: { memory_bytes: resources.memory_bytes, file_bytes: resources.volume_bytes },
       onLine,
       signal,
       grace_ms,

@@ -47,7 +47,7 @@ export class XgboostRuntime implements Runtime {
       args: ['-I', this.#python.program('training', 'train.py'), scratch.path],
       cwd: scratch.at('ml/code'),
       environment: { PYTHONUNBUFFERED: '1', OMP_NUM_THREADS: String(resources.threads) },
-      limits: { memory_bytes: resources.memory_bytes },
+      limits: { memory_bytes: resources.memory_bytes, file_bytes: resources.volume_bytes },
       onLine,
       signal,
       grace_ms,
