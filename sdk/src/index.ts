@@ -1,3 +1,4 @@
+export * from './capture/index.js';
 export { CronExpressionGenerator } from './cron-expression-generator.js';
 export { DataCaptureConfig, type DataCaptureConfigOptions } from './data-capture-config.js';
 export type { MonitoringChoices } from './data-quality-definition.js';
