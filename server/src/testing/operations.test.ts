@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { startTestServer } from './server.js';
+
+const page = new URL('../../../docs/operations.md', import.meta.url);
+
+/** `service.Operation` of every name in the first column of the page's tables. */
+function named(): string[] {
+  const sections = readFileSync(page, 'utf8').split(/^## /m).slice(1);
+  return sections.flatMap((section) => {
+    const service = section.slice(0, section.indexOf('\n'));
+    const cells = section.split('\n').filter((line) => line.startsWith('| `'));
+    return cells.flatMap((line) =>
+      Array.from(
+        (line.split('|')[1] ?? '').matchAll(/`(\w+)`/g),
+        ([, name]) => `${service}.${name}`,
+      ),
+    );
+  });
+}
+
+test('docs/operations.md names every operation that is served, and no other', async () => {
+  const server = await startTestServer();
+  try {
+    const served = server.operations.flatMap(({ service, operations }) =>
+      operations.map((name) => `${service}.${name}`),
+    );
+    assert.deepEqual(named().sort(), served.sort());
+  } finally {
+    await server.close();
+  }
+});
