@@ -124,11 +124,20 @@ export async function openProcesses(options: ProcessesOptions): Promise<Processe
   const ledger = new Ledger(join(options.folder, 'running'), options.after);
   await ledger.endOrphans(options.log);
   const scratchFolder = join(options.folder, 'scratch');
-  rmSync(scratchFolder, { recursive: true, force: true });
+  clear(scratchFolder, options.log);
   mkdirSync(scratchFolder, { recursive: true, mode: 0o700 });
   const room = new Room(options, ledger, scratchFolder);
   await room.docker.endOrphans();
   return room;
+}
+
+/** A container may have left files that belong to another user: they are no reason not to start. */
+function clear(folder: string, log: Log): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    log('warn', 'a scratch folder could not be removed', { folder, error: messageOf(error) });
+  }
 }
 
 class Room implements Processes {

@@ -91,8 +91,16 @@ export class TrainingRun {
     }
   }
 
+  /** A container may leave files that belong to another user; they fail no job. */
   async close(): Promise<void> {
-    await this.#scratch?.remove();
+    try {
+      await this.#scratch?.remove();
+    } catch (error) {
+      this.#deps.log('warn', "a job's folder could not be removed", {
+        job: this.#job.arn,
+        error: messageOf(error),
+      });
+    }
   }
 
   async #steps(): Promise<void> {

@@ -347,10 +347,10 @@ test('a job that the server’s end cut off runs again from its beginning', asyn
       assert.equal(await isAlive(orphan), false);
       const { m } = await readTarGz(world.objects, 'out/doomed/output/model.tar.gz');
       assert.equal(m, 'second try');
-      assert.deepEqual(await readdir(join(folder, 'processes', 'scratch')), []);
     } finally {
       await world.close();
     }
+    assert.deepEqual(await readdir(join(folder, 'processes', 'scratch')), []);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
