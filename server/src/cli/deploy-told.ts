@@ -65,8 +65,7 @@ function invocations(name: string, server: Server, row: string): DeploySummary['
 /** The same for people, in lines of at most 80 characters where names and inputs let them. */
 export function tellDeployed(told: DeploySummary, server: Server): string {
   const { endpointName, words, isNew, capturePercent, captureUri, monitor, invoke } = told;
-  const captures =
-    captureUri === undefined ? 'none' : `${capturePercent} % of requests, in ${captureUri}`;
+  const captures = captureUri === undefined ? 'none' : `${capturePercent} %, ${captureUri}`;
   const lines = [
     `Endpoint ${endpointName} ${isNew ? 'is in service' : 'serves the new model'}: ${words}`,
     `  captures  ${captures}`,
