@@ -151,7 +151,7 @@ export abstract class EstimatorBase {
   }
 
   /** The metrics of the latest job. @throws Error when there was no job yet. */
-  trainingJobAnalytics(): TrainingJobAnalytics {
+  get trainingJobAnalytics(): TrainingJobAnalytics {
     return new TrainingJobAnalytics(this.#latestJob().jobName, {
       sagemakerSession: this.sagemakerSession,
     });

@@ -27,7 +27,7 @@ const namespace = '/aws/sagemaker/TrainingJobs';
  * The metrics of a training job.
  *
  * @example
- * const analytics = estimator.trainingJobAnalytics();
+ * const analytics = estimator.trainingJobAnalytics;
  * console.table(await analytics.dataframe());
  * console.log(await analytics.finalMetrics()); // { 'validation:rmse': 0.61 }
  */
