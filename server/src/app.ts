@@ -120,7 +120,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const cloudwatch = await cloudwatchService(common);
   const logs = await logsService(common);
   const { allowPrivateTargets } = options;
-  const endpoints = await endpointsService({ ...common, spool, allowPrivateTargets });
+  const endpoints = await endpointsService({ ...common, spool, allowPrivateTargets, processes });
   const analysis = analysisThreads({
     folder: join(dataDir, 'analysis'),
     summaries: { folder: join(dataDir, 'states'), limit_bytes: summariesLimit_bytes },

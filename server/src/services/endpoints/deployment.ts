@@ -10,7 +10,7 @@ import { captureSettings } from './capture/settings.js';
 import type { EndpointsDeps } from './deps.js';
 import type { Deployment, VariantDocument } from './document.js';
 import { isExternal } from './external/image.js';
-import { imageKind } from './runtimes/table.js';
+import { runsCode } from './runtimes/table.js';
 
 type Config = FamilyDocument<CreateEndpointConfigCommandInput>;
 
@@ -49,9 +49,7 @@ export async function deploymentOf(
 }
 
 function isProgram(container: ContainerDefinition): boolean {
-  if (!container.Image || isExternal(container)) return false;
-  const kind = imageKind(container.Image);
-  return kind === 'node' || kind === 'container';
+  return !isExternal(container) && runsCode(container);
 }
 
 function containerOf(model: Pick<DescribeModelCommandOutput, 'PrimaryContainer' | 'Containers'>): {

@@ -7,6 +7,7 @@ import type { State } from '../../storage/state.js';
 import type { Calls } from '../common/calls.js';
 import type { Resources } from '../common/resources.js';
 import type { TagStore } from '../common/tags.js';
+import type { RuntimeDeps } from './runtimes/runtime.js';
 
 /** What the endpoints room is handed. */
 export interface EndpointsDeps {
@@ -19,13 +20,15 @@ export interface EndpointsDeps {
   readonly calls: {
     readonly sagemaker: Pick<Calls['sagemaker'], 'DescribeModel'>;
     readonly cloudwatch: Pick<Calls['cloudwatch'], 'PutMetricData'>;
-    readonly logs: Pick<Calls['logs'], 'CreateLogGroup'>;
+    readonly logs: Calls['logs'];
   };
   readonly clock: Clock;
   readonly accountId: string;
   readonly log: Log;
   readonly events: EventBus;
   readonly spool: Pick<Spool, 'stream' | 'leftovers' | 'lines' | 'release' | 'discard' | 'bytes'>;
+  /** For models that are programs or containers. */
+  readonly processes?: RuntimeDeps['processes'] & { readonly docker: RuntimeDeps['docker'] };
   /** Private addresses that model servers may have: addresses, blocks, or `*`. */
   readonly allowPrivateTargets?: string | undefined;
   /** Real time in milliseconds, from any origin. */

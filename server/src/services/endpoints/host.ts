@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../base/errors.js';
 import { addressRule } from '../common/addresses.js';
+import { JobLog } from '../common/job-log.js';
 import type { Captures } from './capture/captures.js';
 import type { EndpointsDeps } from './deps.js';
 import {
@@ -41,7 +42,12 @@ export class EndpointHost {
     this.#deps = deps;
     this.#captures = captures;
     this.#realNow = deps.realNow ?? (() => performance.now());
-    this.#runtimes = { objects: deps.objects, mayConnect: addressRule(deps.allowPrivateTargets) };
+    this.#runtimes = {
+      objects: deps.objects,
+      mayConnect: addressRule(deps.allowPrivateTargets),
+      processes: deps.processes,
+      docker: deps.processes?.docker,
+    };
   }
 
   find(region: string, name: string): LiveEndpoint | undefined {
@@ -58,7 +64,7 @@ export class EndpointHost {
       const live = this.#enter(resource);
       if (resource.status === 'Creating') this.#launch(live, live.fleet);
       const { update } = resource.document;
-      if (update) this.#launch(live, this.#fleet(live.metrics, update));
+      if (update) this.#launch(live, this.#fleet(resource, live.metrics, update));
     }
   }
 
@@ -74,7 +80,10 @@ export class EndpointHost {
     const { update } = resource.document;
     if (!live || !update) return; // deleted meanwhile
     live.resource = resource;
-    await this.#launched(this.#launch(live, this.#fleet(live.metrics, update)), patience_ms);
+    await this.#launched(
+      this.#launch(live, this.#fleet(resource, live.metrics, update)),
+      patience_ms,
+    );
   }
 
   /** Serves the same models by the weights that the row names. */
@@ -153,17 +162,31 @@ export class EndpointHost {
 
   #enter(resource: EndpointResource): LiveEndpoint {
     const metrics = new Map<string, VariantMetrics>();
-    const live = new LiveEndpoint(resource, this.#fleet(metrics, resource.document), metrics);
+    const live = new LiveEndpoint(
+      resource,
+      this.#fleet(resource, metrics, resource.document),
+      metrics,
+    );
     this.#openCaptures(live, live.fleet);
     this.#live.set(keyOf(resource.region, resource.name), live);
     return live;
   }
 
-  #fleet(metrics: Map<string, VariantMetrics>, deployment: Deployment): Fleet {
+  #fleet(
+    resource: EndpointResource,
+    metrics: Map<string, VariantMetrics>,
+    deployment: Deployment,
+  ): Fleet {
     const variants = deployment.variants.map((variant) => {
       const known = metrics.get(variant.name) ?? new VariantMetrics();
       metrics.set(variant.name, known);
-      return new LiveVariant(variant, known, this.#runtimes);
+      const log = new JobLog(
+        this.#deps,
+        `/aws/sagemaker/Endpoints/${resource.name}`,
+        { ...resource, name: variant.name }, // which names the stream
+      );
+      const onLine = (line: string) => log.write(line);
+      return new LiveVariant(variant, known, { ...this.#runtimes, onLine });
     });
     return new Fleet(deployment, variants);
   }

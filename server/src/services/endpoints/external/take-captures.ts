@@ -28,6 +28,8 @@ export interface TakenCaptures {
 
 /** Bytes of batches that are worked on at a time. */
 const limit_bytes = 64 * 1024 * 1024;
+const bucketKnown_ms = 1_000;
+const mostBuckets = 1_000;
 
 /**
  * Takes captures of a model that is asked elsewhere. Resolves when they are durable.
@@ -35,11 +37,12 @@ const limit_bytes = 64 * 1024 * 1024;
  * again after a while, ThrottlingException (429) and ServiceUnavailable (503).
  */
 export function takeCaptures(
-  deps: Pick<EndpointsDeps, 'clock' | 'objects'>,
+  deps: Pick<EndpointsDeps, 'clock' | 'objects' | 'realNow'>,
   host: EndpointHost,
   inbox: CaptureInbox,
 ): (sent: SentCaptures) => Promise<TakenCaptures> {
   let underWay_bytes = 0;
+  const bucketIsThere = knownForAWhile(deps);
   return async (sent) => {
     if (inbox.full) {
       const message = 'Too many captures wait to become objects: send this batch again later.';
@@ -51,17 +54,36 @@ export function takeCaptures(
     }
     underWay_bytes += sent.body.length;
     try {
-      return await take(deps, host, inbox, sent);
+      return await take(deps, host, inbox, bucketIsThere, sent);
     } finally {
       underWay_bytes -= sent.body.length;
     }
   };
 }
 
+/** Whether a bucket is there, or was a moment ago: batches come often, buckets seldom go. */
+function knownForAWhile({
+  objects,
+  realNow = () => performance.now(),
+}: Pick<EndpointsDeps, 'objects' | 'realNow'>): (bucket: string) => Promise<boolean> {
+  const seen = new Map<string, number>();
+  return async (bucket) => {
+    const now = realNow();
+    const at = seen.get(bucket);
+    if (at !== undefined && now - at < bucketKnown_ms) return true;
+    seen.delete(bucket);
+    if ((await objects.bucketRegion(bucket)) === undefined) return false;
+    if (seen.size >= mostBuckets) seen.clear();
+    seen.set(bucket, now);
+    return true;
+  };
+}
+
 async function take(
-  deps: Pick<EndpointsDeps, 'clock' | 'objects'>,
+  deps: Pick<EndpointsDeps, 'clock'>,
   host: EndpointHost,
   inbox: CaptureInbox,
+  bucketIsThere: (bucket: string) => Promise<boolean>,
   { region, endpoint, body, batchId }: SentCaptures,
 ): Promise<TakenCaptures> {
   const live = host.find(region, endpoint);
@@ -82,7 +104,7 @@ async function take(
   const target = { settings, variants: names, now: deps.clock.now() };
   const { records, rejected } = readBatch(body, target);
   if (!enabled) return { accepted: 0, rejected, ignored: records.length, capture };
-  if ((await deps.objects.bucketRegion(bucket)) === undefined) {
+  if (!(await bucketIsThere(bucket))) {
     throw validationException(
       `The bucket "${bucket}" of the captures of endpoint "${name}" does not exist: create it.`,
     );

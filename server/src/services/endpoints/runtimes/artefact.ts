@@ -25,6 +25,9 @@ export const artefactLimits: ArtefactLimits = {
   total_bytes: 4 * 1024 * 1024 * 1024,
 };
 
+/** Takes a file of an archive, or resolves to false without reading it. */
+type Take = (name: string, size: number, body: Readable) => Promise<boolean>;
+
 /**
  * Reads the files at the top of a gzipped tar that `wanted` picks by name. Nothing is written.
  * @throws LoadError for archives that are broken, too large, or hold links or names that lead out.
@@ -35,6 +38,35 @@ export async function readArtefact(
   limits: ArtefactLimits = artefactLimits,
 ): Promise<{ files: ArtefactFile[]; names: string[] }> {
   const files: ArtefactFile[] = [];
+  const names = await walkArtefact(archive, limits, async (name, size, body) => {
+    if (name.includes('/') || name.startsWith('.') || !wanted(name)) return false;
+    files.push({ name, bytes: await readEntry(name, size, body, limits) });
+    return true;
+  });
+  return { files, names };
+}
+
+/**
+ * Writes all files of a gzipped tar into a folder.
+ * @throws LoadError as `readArtefact` does.
+ */
+export function unpackArtefact(
+  archive: Readable,
+  write: (name: string, body: Readable) => Promise<unknown>,
+  limits: ArtefactLimits = artefactLimits,
+): Promise<string[]> {
+  return walkArtefact(archive, limits, async (name, size, body) => {
+    checkSize(name, size, limits);
+    await write(name, body);
+    return true;
+  });
+}
+
+async function walkArtefact(
+  archive: Readable,
+  limits: ArtefactLimits,
+  take: Take,
+): Promise<string[]> {
   const names: string[] = [];
   let total = 0;
   const tar = extract();
@@ -44,20 +76,9 @@ export async function readArtefact(
       names.push(name);
       total += size ?? 0;
       checkEntry(name, String(type), names.length, total, limits);
-      const top = name.replace(/^(\.\/)+/, '');
-      if (type === 'file' && !top.includes('/') && !top.startsWith('.') && wanted(top)) {
-        files.push({
-          name: top,
-          bytes: await readEntry(
-            top,
-            size ?? 0,
-            entry as unknown as AsyncIterable<Uint8Array>,
-            limits,
-          ),
-        });
-      } else {
-        entry.resume();
-      }
+      const plain = name.replace(/^(\.\/)+/, '');
+      const taken = type === 'file' && (await take(plain, size ?? 0, entry as unknown as Readable));
+      if (!taken) entry.resume();
     }
   };
   try {
@@ -67,7 +88,7 @@ export async function readArtefact(
     if (error instanceof LoadError) throw error;
     throw new LoadError(`The archive is not a whole gzipped tar: ${messageOf(error)}.`);
   }
-  return { files, names };
+  return names;
 }
 
 function checkEntry(
@@ -92,15 +113,18 @@ function checkEntry(
   }
 }
 
+function checkSize(name: string, size: number, limits: ArtefactLimits): void {
+  if (size <= limits.file_bytes) return;
+  throw new LoadError(`The model file ${name} is larger than ${limits.file_bytes} bytes.`);
+}
+
 async function readEntry(
   name: string,
   size: number,
   entry: AsyncIterable<Uint8Array>,
   limits: ArtefactLimits,
 ): Promise<Uint8Array> {
-  if (size > limits.file_bytes) {
-    throw new LoadError(`The model file ${name} is larger than ${limits.file_bytes} bytes.`);
-  }
+  checkSize(name, size, limits);
   const chunks: Uint8Array[] = [];
   for await (const chunk of entry) chunks.push(chunk);
   return Buffer.concat(chunks);

@@ -17,7 +17,8 @@ import {
   type Runtime,
 } from './runtime.js';
 
-const variable = 'GUIDERAIL_UPSTREAM_URL';
+export const upstreamVariable = 'GUIDERAIL_UPSTREAM_URL';
+const variable = upstreamVariable;
 const invocation_ms = 60_000;
 const ping_ms = 2_000;
 const sockets = 256;

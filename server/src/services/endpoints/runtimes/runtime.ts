@@ -1,3 +1,24 @@
+import type { ContainerDefinition } from '@aws-sdk/client-sagemaker';
+import type { Docker } from '../../../processes/docker.js';
+import type { Processes } from '../../../processes/processes.js';
+import type { Objects } from '../../../storage/objects.js';
+import type { AddressRule } from '../../common/addresses.js';
+
+/** What runtimes stand on. */
+export interface RuntimeDeps {
+  readonly objects: Pick<Objects, 'get'>;
+  readonly mayConnect: AddressRule;
+  /** For models that are programs. */
+  readonly processes?: Pick<Processes, 'start' | 'scratch'> | undefined;
+  /** For models that are containers. */
+  readonly docker?: Pick<Docker, 'check' | 'startContainer'> | undefined;
+  /** Takes a line of a model's own output to the endpoint's log. */
+  readonly onLine?: ((line: string) => void) | undefined;
+}
+
+/** Makes a container's model ready to answer. @throws LoadError in words for FailureReason. */
+export type Loader = (container: ContainerDefinition, deps: RuntimeDeps) => Promise<Runtime>;
+
 /** A prediction in the form that its container would send. */
 export interface Prediction {
   readonly body: Uint8Array;

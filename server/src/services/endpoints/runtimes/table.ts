@@ -1,40 +1,32 @@
 import type { ContainerDefinition } from '@aws-sdk/client-sagemaker';
-import type { Objects } from '../../../storage/objects.js';
-import type { AddressRule } from '../../common/addresses.js';
-import { parseModelUrl, readArtefact } from './artefact.js';
+import { loadContainer } from './container/load-container.js';
+import { loadLightgbm } from './lightgbm/load-lightgbm.js';
+import { loadNode } from './node/load-node.js';
+import { loadOnnx } from './onnx/load-onnx.js';
 import { ProxyRuntime } from './proxy.js';
-import { LoadError, type Runtime } from './runtime.js';
-import { TabularRuntime } from './tabular.js';
-import { xgboostTable } from './xgboost/model-table.js';
+import { LoadError, type Loader, type Runtime, type RuntimeDeps } from './runtime.js';
+import { loadXgboost } from './xgboost/load-xgboost.js';
 
-/** What runtimes stand on. */
-export interface RuntimeDeps {
-  readonly objects: Pick<Objects, 'get'>;
-  readonly mayConnect: AddressRule;
-}
+export type { RuntimeDeps } from './runtime.js';
 
 type ImageKind = 'xgboost' | 'proxy' | 'onnx' | 'lightgbm' | 'node' | 'container';
 
-type Loader = (container: ContainerDefinition, deps: RuntimeDeps) => Promise<Runtime>;
+interface Format {
+  readonly load: Loader;
+  /** Whether its models are programs: only keys that may run code may serve them. */
+  readonly runsCode: boolean;
+}
 
-const served = 'Served are …/sagemaker-xgboost:*, …/xgboost:* and guiderail/proxy.';
-
-const refuse =
-  (what: string): Loader =>
-  async (container) => {
-    throw new LoadError(
-      `The image ${container.Image} needs ${what}, which this version does not serve. ${served} ` +
-        'A container that you run yourself can be served through guiderail/proxy.',
-    );
-  };
-
-const loaders: Readonly<Record<ImageKind, Loader>> = {
-  xgboost: loadXgboost,
-  proxy: async ({ Environment }, { mayConnect }) => ProxyRuntime.open(Environment, mayConnect),
-  onnx: refuse('the ONNX runtime'),
-  lightgbm: refuse('the LightGBM runtime'),
-  node: refuse('the Node runtime'),
-  container: refuse('Docker'),
+const formats: Readonly<Record<ImageKind, Format>> = {
+  xgboost: { load: loadXgboost, runsCode: false },
+  proxy: {
+    load: async ({ Environment }, { mayConnect }) => ProxyRuntime.open(Environment, mayConnect),
+    runsCode: false,
+  },
+  onnx: { load: loadOnnx, runsCode: false },
+  lightgbm: { load: loadLightgbm, runsCode: false },
+  node: { load: loadNode, runsCode: true },
+  container: { load: loadContainer, runsCode: true },
 };
 
 const kinds: Readonly<Record<string, ImageKind>> = {
@@ -55,32 +47,17 @@ export function imageKind(image: string): ImageKind {
   return Object.hasOwn(kinds, repository) ? (kinds[repository] as ImageKind) : 'container';
 }
 
+/** Whether serving a container's model runs code of its owner's. */
+export const runsCode = ({ Image }: ContainerDefinition): boolean =>
+  Image !== undefined && formats[imageKind(Image)].runsCode;
+
 /** @throws LoadError saying what to do, in words for FailureReason. */
-export function loadRuntime(container: ContainerDefinition, deps: RuntimeDeps): Promise<Runtime> {
+export async function loadRuntime(
+  container: ContainerDefinition,
+  deps: RuntimeDeps,
+): Promise<Runtime> {
   if (!container.Image) {
     throw new LoadError('The model has no image: name one in PrimaryContainer.Image.');
   }
-  return loaders[imageKind(container.Image)](container, deps);
-}
-
-async function loadXgboost(container: ContainerDefinition, deps: RuntimeDeps): Promise<Runtime> {
-  const url = container.ModelDataUrl ?? container.ModelDataSource?.S3DataSource?.S3Uri;
-  const at = url === undefined ? undefined : parseModelUrl(url);
-  if (!at) {
-    throw new LoadError(
-      `ModelDataUrl ${url ?? '(none)'} is not the address of a model.tar.gz: use s3://bucket/key.`,
-    );
-  }
-  const object = await deps.objects.get(at.bucket, at.key);
-  if (!object) throw new LoadError(`Could not find model data at ${url}: upload it there first.`);
-  const isModel = (name: string) => name === 'xgboost-model' || /\.(json|ubj)$/.test(name);
-  const { files, names } = await readArtefact(object.body, isModel);
-  const model =
-    files.find(({ name }) => name === 'xgboost-model') ??
-    (files.length === 1 ? files[0] : undefined);
-  if (model) return new TabularRuntime(xgboostTable(model.bytes), container.Environment);
-  const found = names.slice(0, 10).join(', ') || 'nothing';
-  throw new LoadError(
-    `${url} must hold one model at its top, xgboost-model or one *.json or *.ubj; it holds ${found}.`,
-  );
+  return formats[imageKind(container.Image)].load(container, deps);
 }

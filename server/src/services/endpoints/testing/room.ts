@@ -115,6 +115,13 @@ export async function openRoom(folder: string, options: RoomOptions = {}) {
           groups.push(input.logGroupName ?? '');
           return { $metadata: {} };
         },
+        CreateLogStream: async () => ({ $metadata: {} }),
+        PutLogEvents: async (input) => {
+          for (const { message } of input.logEvents ?? []) {
+            logged.push({ level: input.logStreamName ?? '', message: message ?? '' });
+          }
+          return { $metadata: {} };
+        },
       },
     },
     clock,

@@ -1,0 +1,94 @@
+import type { ServedProcess } from '../../../../processes/processes.js';
+import { PredictionError } from '../runtime.js';
+import { FrameCutter, frame } from './frames.js';
+
+/** What a model's process answers. */
+export interface Answer {
+  readonly ready?: boolean;
+  readonly predictions?: readonly unknown[];
+  readonly large?: number;
+  readonly error?: { readonly message: string; readonly at?: string };
+}
+
+interface Waiting {
+  resolve(answer: Answer): void;
+  reject(error: Error): void;
+}
+
+/** JSON's own signs around an answer of the most bytes. */
+const frameSlack_bytes = 4_096;
+
+/** One life of a model's process: many requests at a time over one pair of pipes. */
+export class ModelProcess {
+  readonly #child: ServedProcess;
+  readonly #waiting = new Map<number, Waiting>();
+  #next = 1;
+  #ended: Error | undefined;
+
+  /** @param most_bytes of an answer; one that is longer ends the process. */
+  constructor(child: ServedProcess, most_bytes: number, onEnd: () => void) {
+    this.#child = child;
+    const cutter = new FrameCutter(most_bytes + frameSlack_bytes, (number, body) =>
+      this.#answered(number, body),
+    );
+    child.stdout.on('data', (chunk: Buffer) => {
+      if (this.#ended) return;
+      try {
+        cutter.push(chunk);
+      } catch {
+        this.end(new PredictionError(502, 'The model wrote to standard output what is no answer.'));
+      }
+    });
+    const gone = (why: string) => {
+      this.#fail(new PredictionError(500, `The model's process ended (${why}).`));
+      onEnd();
+    };
+    child.exited.then(
+      ({ code, signal, stoppedFor }) =>
+        gone(stoppedFor === 'memory' ? 'out of memory' : signal ? signal : `exit code ${code}`),
+      (error: unknown) => gone(String(error)),
+    );
+  }
+
+  get inFlight(): number {
+    return this.#waiting.size;
+  }
+
+  /** The first message, by which it says that the model has loaded. */
+  ready(): Promise<Answer> {
+    return this.#answer(0);
+  }
+
+  ask(rows: string): Promise<Answer> {
+    const number = this.#next;
+    this.#next = (this.#next % 0xffff_ffff) + 1;
+    const answer = this.#answer(number);
+    if (!this.#ended) this.#child.stdin.write(frame(number, rows));
+    return answer;
+  }
+
+  /** Ends the process; who waits is told `reason`. */
+  end(reason: Error): void {
+    this.#fail(reason);
+    this.#child.stop().catch(() => {}); // told by `exited`, above
+  }
+
+  #answer(number: number): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      if (this.#ended) reject(this.#ended);
+      else this.#waiting.set(number, { resolve, reject });
+    });
+  }
+
+  #answered(number: number, body: string): void {
+    const waiting = this.#waiting.get(number);
+    this.#waiting.delete(number);
+    waiting?.resolve(JSON.parse(body) as Answer);
+  }
+
+  #fail(reason: Error): void {
+    this.#ended ??= reason;
+    for (const { reject } of this.#waiting.values()) reject(this.#ended);
+    this.#waiting.clear();
+  }
+}
