@@ -14,7 +14,7 @@ export const COLUMN_NAMES = [
 ];
 
 /** Marsaglia's xorshift32: small, seeded, the same everywhere. */
-function randomSource(seed) {
+export function randomSource(seed) {
   let state = seed;
   return () => {
     state ^= state << 13;
@@ -24,7 +24,7 @@ function randomSource(seed) {
   };
 }
 
-function normal(random) {
+export function normal(random) {
   const u = Math.max(random(), 1e-12);
   return Math.sqrt(-2 * Math.log(u)) * Math.cos(2 * Math.PI * random());
 }
@@ -90,6 +90,12 @@ async function writeFile(path, random, from, to, perSecond) {
   out.end();
   await once(out, 'close');
   renameSync(`${path}.part`, path);
+}
+
+/** The lines of so many records, one after another. */
+export function* captureLines(records, { perSecond }) {
+  const random = randomSource(20260730);
+  for (let index = 0; index < records; index++) yield captureLine(random, index, perSecond);
 }
 
 /** Writes the files if they are not there yet. Returns their paths and their size in bytes. */
