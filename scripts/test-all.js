@@ -13,13 +13,18 @@ const clients = join(root, 'tests', 'clients');
 const ownCommand = join(root, 'server', 'bin', 'guiderail.js');
 
 const suites = [
-  { name: 'package', run: packageInstalls },
+  { name: 'package', alone: packageInstalls },
   {
     name: 'aws-sdk-js',
     run: (env) => run(process.execPath, [join(clients, 'aws_sdk_js_flow.js')], env),
   },
+  {
+    name: 'sdk-training',
+    run: (env) => run(process.execPath, [join(clients, 'sdk_training_flow.js')], env),
+  },
   { name: 'boto3', python: 'boto3', script: 'boto3_flow.py' },
   { name: 'sagemaker-v2', python: 'sagemaker-v2', script: 'sagemaker_v2_flow.py' },
+  { name: 'sagemaker-v3', python: 'sagemaker-v3', script: 'sagemaker_v3_flow.py' },
   { name: 'capture-switch', python: 'sagemaker-v2', script: 'capture_switch_v2_flow.py' },
   { name: 'training-v2', python: 'sagemaker-v2', script: 'training_v2_flow.py' },
   { name: 'notebook', python: 'notebook', work: notebook('monitoring_v2.ipynb') },
@@ -27,19 +32,30 @@ const suites = [
   { name: 'python-dotenv', python: 'notebook', work: readsDotenv },
 ];
 
-/** A Python environment of its own for a client; its path, or why there is none. */
+function node(script) {
+  return (env) => run(process.execPath, [join(clients, script)], env);
+}
+
+/**
+ * A Python environment of its own for a client; its path, or why there is none. What is listed in
+ * requirements-CLIENT.no-deps.txt comes without the packages that it asks for.
+ */
 function pythonFor(client) {
   const requirements = join(clients, `requirements-${client}.txt`);
+  const bare = join(clients, `requirements-${client}.no-deps.txt`);
   const folder = join(root, '.cache', `python-${client}`);
   const python = join(folder, 'bin', 'python');
-  const wanted = readFileSync(requirements, 'utf8');
+  const lists = existsSync(bare) ? [requirements, bare] : [requirements];
+  const wanted = lists.map((list) => readFileSync(list, 'utf8')).join('');
   const stamp = join(folder, 'installed.txt');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return { python };
   mkdirSync(dirname(folder), { recursive: true });
   const steps = [
     ['python3', ['-m', 'venv', '--clear', folder]],
     [python, ['-m', 'pip', 'install', '--quiet', '-r', requirements]],
-    ['cp', [requirements, stamp]],
+    ...lists
+      .slice(1)
+      .map((list) => [python, ['-m', 'pip', 'install', '--quiet', '--no-deps', '-r', list]]),
   ];
   for (const [command, args] of steps) {
     const done = spawnSync(command, args, { encoding: 'utf8' });
@@ -47,6 +63,7 @@ function pythonFor(client) {
       return { reason: `${command} ${args[0]}: ${done.error?.message ?? done.stderr.trim()}` };
     }
   }
+  writeFileSync(stamp, wanted);
   return { python };
 }
 
@@ -64,16 +81,24 @@ const freePort = () =>
     });
   });
 
+const certificate = join(root, 'server', 'test-data', 'tls', 'server');
+const tlsVariables = {
+  GUIDERAIL_TLS_CERT: `${certificate}.crt`,
+  GUIDERAIL_TLS_KEY: `${certificate}.key`,
+};
+
 /** Starts a server, gives `work` the environment that `guiderail env` prints, stops the server. */
-async function withServer(work, guiderail = ownCommand) {
+async function withServer(work, { guiderail = ownCommand, tls = false } = {}) {
   const dataDir = mkdtempSync(join(tmpdir(), 'guiderail-clients-'));
   const flags = ['--port', String(await freePort()), '--data-dir', dataDir];
-  const printed = spawnSync(guiderail, ['env', ...flags], { encoding: 'utf8' });
+  const own = { ...process.env, ...(tls ? tlsVariables : {}) };
+  const printed = spawnSync(guiderail, ['env', ...flags], { encoding: 'utf8', env: own });
   const variables = Object.fromEntries(
     [...printed.stdout.matchAll(/^export (\w+)='(.*)'$/gm)].map(([, name, value]) => [name, value]),
   );
   const server = spawn(guiderail, ['start', ...flags], {
     stdio: ['ignore', 'pipe', 'inherit'],
+    env: own,
   });
   try {
     await new Promise((resolve, reject) => {
@@ -136,24 +161,26 @@ async function packageInstalls() {
     const installed = npm(['install', join(folder, name)], folder);
     if (installed.status !== 0) throw new Error(`npm install: ${installed.stderr}`);
     const guiderail = join(folder, 'node_modules', '.bin', 'guiderail');
-    return await withServer(async (env) => {
+    const answers = async (env) => {
       const ready = await fetch(`${env.AWS_ENDPOINT_URL}/readyz`);
       console.log(`${name}: installed, started, /readyz says ${ready.status}`);
       return ready.status === 200;
-    }, guiderail);
+    };
+    return await withServer(answers, { guiderail });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 async function outcomeOf(suite) {
-  if (suite.name === 'package') return (await suite.run()) ? 'passed' : 'failed';
-  if (suite.run) return (await withServer(suite.run)) ? 'passed' : 'failed';
+  if (suite.alone) return (await suite.alone()) ? 'passed' : 'failed';
+  const { tls } = suite;
+  if (suite.run) return (await withServer(suite.run, { tls })) ? 'passed' : 'failed';
   const { python, reason } = pythonFor(suite.python);
   if (!python) return `unavailable: ${reason}`;
   const script = (_, env) => run(python, [join(clients, suite.script)], env);
   const work = suite.work ?? script;
-  const passed = await withServer((env, flags) => work(python, env, flags));
+  const passed = await withServer((env, flags) => work(python, env, flags), { tls });
   return passed ? 'passed' : 'failed';
 }
 
