@@ -1,13 +1,10 @@
-// What runs in a Node model's process: loads the module, answers each message with its
-// predictions. Arguments: the module's path, the most bytes of an answer.
+// What runs in a Node model's process: loads the module that the first message names, and answers
+// each message after it with predictions.
 import { createWriteStream } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { FrameCutter, frame } from './frames.js';
+import { FrameCutter, frame, type Setup } from './frames.js';
 
 type Predict = (rows: unknown) => unknown;
-
-const [, , modulePath = '', mostText = '0'] = process.argv;
-const most_bytes = Number(mostText);
 
 // what the model prints goes to the log; standard output is the server's alone
 const out = createWriteStream('', { fd: 1 });
@@ -23,7 +20,7 @@ function told(error: unknown): { message: string; at?: string | undefined } {
   return { message: `${error.name}: ${error.message}`.slice(0, 2_000), at: at?.trim() };
 }
 
-async function load(): Promise<Predict> {
+async function load(modulePath: string): Promise<Predict> {
   const exported = (await import(pathToFileURL(modulePath).href)) as Record<string, unknown>;
   const whole = exported.default as Record<string, unknown> | undefined;
   for (const one of [exported.predict, whole?.predict, whole]) {
@@ -32,7 +29,12 @@ async function load(): Promise<Predict> {
   throw new Error('it exports no function "predict"');
 }
 
-async function answer(predict: Predict, number: number, body: string): Promise<void> {
+async function answer(
+  predict: Predict,
+  most_bytes: number,
+  number: number,
+  body: string,
+): Promise<void> {
   const rows = JSON.parse(body) as unknown[];
   try {
     const predictions = await predict(rows);
@@ -53,18 +55,33 @@ async function answer(predict: Predict, number: number, body: string): Promise<v
   }
 }
 
-try {
-  const predict = await load();
-  const cutter = new FrameCutter(Number.POSITIVE_INFINITY, (number, body) => {
-    answer(predict, number, body).catch((error: unknown) => {
+type Answer = (number: number, body: string) => Promise<void>;
+
+/** @returns what answers from now on; undefined where the module does not load. */
+async function begin({ module, most_bytes }: Setup): Promise<Answer | undefined> {
+  try {
+    const predict = await load(module);
+    say(0, { ready: true });
+    return (number, body) => answer(predict, most_bytes, number, body);
+  } catch (error) {
+    say(0, { error: told(error) });
+    process.exitCode = 1;
+    process.stdin.destroy();
+    return undefined;
+  }
+}
+
+let answering: Promise<Answer | undefined> | undefined;
+const cutter = new FrameCutter(Number.POSITIVE_INFINITY, (number, body) => {
+  if (!answering) {
+    answering = begin(JSON.parse(body) as Setup);
+    return;
+  }
+  answering
+    .then((answer) => answer?.(number, body))
+    .catch((error: unknown) => {
       throw error; // nothing of the model's: the process ends, and says why
     });
-  });
-  process.stdin.on('data', (chunk: Buffer) => cutter.push(chunk));
-  process.stdin.on('end', () => process.exit(0));
-  say(0, { ready: true });
-} catch (error) {
-  say(0, { error: told(error) });
-  process.exitCode = 1;
-  process.stdin.destroy();
-}
+});
+process.stdin.on('data', (chunk: Buffer) => cutter.push(chunk));
+process.stdin.on('end', () => process.exit(0));

@@ -4,6 +4,14 @@
  */
 export const header_bytes = 8;
 
+/** The first message to a process. */
+export interface Setup {
+  /** The module's path. */
+  readonly module: string;
+  /** The most bytes of an answer. */
+  readonly most_bytes: number;
+}
+
 /** A frame, ready to write. */
 export function frame(number: number, body: string): Buffer {
   const length = Buffer.byteLength(body);

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import { limits } from '../../../../base/limits.js';
 import type { Scratch } from '../../../../processes/scratch.js';
 import { artefactLimits, unpackArtefact } from '../artefact.js';
 import { openModelData } from '../model-data.js';
@@ -27,7 +26,8 @@ export const loadNode: Loader = async (container, deps) => {
   const scratch = await deps.processes.scratch('model');
   try {
     const module = await unpack(container, deps, scratch);
-    return await NodeRuntime.open(start(deps, scratch, module, container.Environment ?? {}), {
+    return await NodeRuntime.open(start(deps, scratch, container.Environment ?? {}), {
+      module,
       otherwise,
       remove: () => scratch.remove(),
     });
@@ -54,29 +54,25 @@ async function unpack(
   );
 }
 
-const start =
-  (deps: RuntimeDeps, scratch: Scratch, module: string, environment: Record<string, string>) =>
-  () =>
-    (deps.processes as NonNullable<RuntimeDeps['processes']>).start({
-      command: process.execPath,
-      args: [
-        `--max-old-space-size=${heap_MiB}`,
-        permissionFlag(),
-        `--allow-fs-read=${scratch.path}/*`,
-        `--allow-fs-read=${folderOfChild}*`,
-        `--allow-fs-write=${scratch.path}/*`,
-        '--disable-warning=ExperimentalWarning',
-        child,
-        module,
-        String(limits.invocationBody_bytes),
-      ],
-      cwd: scratch.path,
-      environment: plainEnvironment(environment),
-      limits: { memory_bytes },
-      onLine: (line) => deps.onLine?.(line),
-      signal: new AbortController().signal,
-      grace_ms,
-    });
+const start = (deps: RuntimeDeps, scratch: Scratch, environment: Record<string, string>) => () =>
+  (deps.processes as NonNullable<RuntimeDeps['processes']>).start({
+    command: process.execPath,
+    args: [
+      `--max-old-space-size=${heap_MiB}`,
+      permissionFlag(),
+      `--allow-fs-read=${scratch.path}/*`,
+      `--allow-fs-read=${folderOfChild}*`,
+      `--allow-fs-write=${scratch.path}/*`,
+      '--disable-warning=ExperimentalWarning',
+      child,
+    ],
+    cwd: scratch.path,
+    environment: plainEnvironment(environment),
+    limits: { memory_bytes },
+    onLine: (line) => deps.onLine?.(line),
+    signal: new AbortController().signal,
+    grace_ms,
+  });
 
 /** Node 20 calls its permissions experimental. */
 const permissionFlag = (): string =>

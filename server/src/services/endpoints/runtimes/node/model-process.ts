@@ -1,6 +1,6 @@
 import type { ServedProcess } from '../../../../processes/processes.js';
 import { PredictionError } from '../runtime.js';
-import { FrameCutter, frame } from './frames.js';
+import { FrameCutter, frame, type Setup } from './frames.js';
 
 /** What a model's process answers. */
 export interface Answer {
@@ -54,17 +54,15 @@ export class ModelProcess {
     return this.#waiting.size;
   }
 
-  /** The first message, by which it says that the model has loaded. */
-  ready(): Promise<Answer> {
-    return this.#answer(0);
+  /** Has it load the module. */
+  begin(setup: Setup): Promise<Answer> {
+    return this.#send(0, JSON.stringify(setup));
   }
 
   ask(rows: string): Promise<Answer> {
     const number = this.#next;
     this.#next = (this.#next % 0xffff_ffff) + 1;
-    const answer = this.#answer(number);
-    if (!this.#ended) this.#child.stdin.write(frame(number, rows));
-    return answer;
+    return this.#send(number, rows);
   }
 
   /** Ends the process; who waits is told `reason`. */
@@ -73,10 +71,11 @@ export class ModelProcess {
     this.#child.stop().catch(() => {}); // told by `exited`, above
   }
 
-  #answer(number: number): Promise<Answer> {
+  #send(number: number, body: string): Promise<Answer> {
     return new Promise((resolve, reject) => {
-      if (this.#ended) reject(this.#ended);
-      else this.#waiting.set(number, { resolve, reject });
+      if (this.#ended) return reject(this.#ended);
+      this.#waiting.set(number, { resolve, reject });
+      this.#child.stdin.write(frame(number, body));
     });
   }
 

@@ -145,7 +145,7 @@ const served = async (code: string, limits = {}): Promise<NodeRuntime> => {
     () =>
       processes.start({
         command: process.execPath,
-        args: ['--max-old-space-size=64', child, scratch.at('model.mjs'), '6291456'],
+        args: ['--max-old-space-size=64', child],
         cwd: scratch.path,
         environment: {},
         limits: { memory_bytes: 512 * 1024 ** 2 },
@@ -156,6 +156,7 @@ const served = async (code: string, limits = {}): Promise<NodeRuntime> => {
     {
       limits: { ...nodeLimits, ...limits },
       otherwise: undefined,
+      module: scratch.at('model.mjs'),
       remove: () => scratch.remove(),
     },
   );

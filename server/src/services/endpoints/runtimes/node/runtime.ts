@@ -11,6 +11,7 @@ import {
   type PredictionRequest,
   type Runtime,
 } from '../runtime.js';
+import type { Setup } from './frames.js';
 import { type Answer, ModelProcess } from './model-process.js';
 
 export interface NodeLimits {
@@ -41,6 +42,7 @@ export class NodeRuntime implements Runtime {
   readonly #limits: NodeLimits;
   readonly #otherwise: ReplyForm | undefined;
   readonly #remove: () => Promise<void>;
+  readonly #setup: Setup;
   #process: ModelProcess | undefined;
   #starting: Promise<ModelProcess> | undefined;
   #pause_ms = 0;
@@ -53,6 +55,7 @@ export class NodeRuntime implements Runtime {
     this.#limits = options.limits ?? nodeLimits;
     this.#otherwise = options.otherwise;
     this.#remove = options.remove;
+    this.#setup = { module: options.module, most_bytes: this.#limits.answer_bytes };
   }
 
   /** @throws LoadError when the module does not load or exports no `predict`. */
@@ -119,7 +122,7 @@ export class NodeRuntime implements Runtime {
     const child = this.#start();
     const model = new ModelProcess(child, this.#limits.answer_bytes, () => this.#ended(model));
     this.#exits = Promise.allSettled([this.#exits, child.exited]);
-    const { error } = await this.#inTime(model, model.ready(), this.#limits.load_ms);
+    const { error } = await this.#inTime(model, model.begin(this.#setup), this.#limits.load_ms);
     if (error) {
       const at = error.at ? ` (${error.at})` : '';
       throw new LoadError(`The module cannot be served: ${error.message}${at}.`);
@@ -152,6 +155,8 @@ export class NodeRuntime implements Runtime {
 }
 
 export interface NodeOptions {
+  /** The module's path. */
+  readonly module: string;
   readonly limits?: NodeLimits | undefined;
   /** The form of answers to requests that accept anything; else the request's own. */
   readonly otherwise: ReplyForm | undefined;
