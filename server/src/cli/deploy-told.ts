@@ -13,6 +13,8 @@ export interface DeploySummary extends Omit<Deployed, 'role'> {
   readonly console: string;
   /** Command lines that ask the endpoint; none where the model lives elsewhere. */
   readonly invoke: { readonly aws: string; readonly curl: string; readonly python: string } | null;
+  /** Command lines that make a key for captures and send one with it; for a model elsewhere. */
+  readonly captures: { readonly key: string; readonly curl: string } | null;
 }
 
 interface Facts {
@@ -43,6 +45,7 @@ export function summary({ options, server, deployed, watched, inputs }: Facts): 
     monitor: watched,
     console: `${server.endpoint}/console`,
     invoke: elsewhere ? null : invocations(options.name, server, inputs ?? 'VALUE,VALUE'),
+    captures: elsewhere ? sending(options.name, server, inputs ?? 'VALUE,VALUE') : null,
   };
 }
 
@@ -62,6 +65,18 @@ function invocations(name: string, server: Server, row: string): DeploySummary['
   };
 }
 
+function sending(name: string, server: Server, row: string): DeploySummary['captures'] {
+  const record = quoted(JSON.stringify({ input: row, output: 'ANSWER' }));
+  const region = server.region === 'us-east-1' ? '' : ` -H 'x-guiderail-region: ${server.region}'`;
+  return {
+    key: `npx guiderail key create --name ${name} --allow captures${server.dataFlag}`,
+    curl: `curl ${server.endpoint}/_guiderail/endpoints/${name}/captures \\
+    -H "Authorization: Bearer $KEY_ID:$KEY_SECRET"${region} \\
+    -H 'Content-Type: application/jsonlines' \\
+    --data-binary ${record}`,
+  };
+}
+
 /** The same for people, in lines of at most 80 characters where names and inputs let them. */
 export function tellDeployed(told: DeploySummary, server: Server): string {
   const { endpointName, words, isNew, capturePercent, captureUri, monitor, invoke } = told;
@@ -77,6 +92,10 @@ export function tellDeployed(told: DeploySummary, server: Server): string {
   if (invoke) {
     lines.push('Ask it:', settings, `  ${invoke.curl}`);
     lines.push('or', `  ${invoke.aws}`, 'or in Python', `  ${invoke.python}`);
+  }
+  if (told.captures) {
+    lines.push('Send it what the model is asked and answers, with the key that this makes:');
+    lines.push(`  ${told.captures.key}`, `  ${told.captures.curl}`);
   }
   if (monitor) {
     lines.push('Run its monitor at once, over the last hour:');

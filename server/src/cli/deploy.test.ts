@@ -132,6 +132,24 @@ test("a server of the user's own is served by its address", async (t) => {
   assert.match(out, new RegExp(`is in service: served at ${url}`));
 });
 
+test('a model that lives elsewhere is sent captures by the lines that are printed', {
+  skip: noCurl,
+}, async () => {
+  const { status, out, err } = await deploy('--external', '--name', 'far', '--json');
+  assert.equal(status, 0, err);
+  const { captures, captureUri, invoke } = JSON.parse(out);
+  assert.equal(invoke, null);
+  assert.equal(captureUri, 's3://sagemaker-us-east-1-000000000000/far/captures');
+  assert.match(captures.key, /^npx guiderail key create --name far --allow captures/);
+  const { accessKeyId, secretAccessKey } = server.client.credentials;
+  const { stdout } = await promisify(execFile)('sh', ['-c', `${captures.curl} -s`], {
+    env: { PATH: process.env.PATH, KEY_ID: accessKeyId, KEY_SECRET: secretAccessKey },
+  });
+  assert.equal(JSON.parse(stdout).accepted, 1, stdout);
+  const shown = await deploy('--external', '--name', 'far');
+  assert.match(shown.out, /^Endpoint far serves the new model: served elsewhere\n/);
+});
+
 test('wrong calls are named', async () => {
   const usage: [string[], RegExp][] = [
     [[], /name a model/],

@@ -18,6 +18,8 @@ export interface Server {
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
   /** Flags that name the server to other commands of ours, with a space before each. */
   readonly flags: string;
+  /** The same of its data directory alone. */
+  readonly dataFlag: string;
 }
 
 /**
@@ -40,6 +42,7 @@ function fromEnvironment(env: Io['env']): Server | undefined {
     region: env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1',
     credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
     flags: '',
+    dataFlag: '',
   };
 }
 
@@ -58,18 +61,22 @@ async function fromData(values: SettingsValues, env: Io['env']): Promise<Server>
     );
   }
   const endpoint = advertisedEndpoint(host, port, tls !== undefined);
-  return { endpoint, region, credentials: await openCredentials(dataDir), flags };
+  const credentials = await openCredentials(dataDir);
+  return { endpoint, region, credentials, flags, dataFlag: dataFlag(dataDir) };
 }
 
 /** The flags that differ from what they are without being given. */
 export function addressFlags(settings: Settings, port: number): string {
   const flags = [
     port === 4747 ? '' : ` --port ${port}`,
-    settings.dataDir === './.guiderail' ? '' : ` --data-dir ${shellWord(settings.dataDir)}`,
+    dataFlag(settings.dataDir),
     settings.host === '127.0.0.1' ? '' : ` --host ${settings.host}`,
   ];
   return flags.join('');
 }
+
+const dataFlag = (dataDir: string): string =>
+  dataDir === './.guiderail' ? '' : ` --data-dir ${shellWord(dataDir)}`;
 
 async function mustAnswer({ endpoint, flags }: Server): Promise<void> {
   try {
