@@ -14,15 +14,15 @@ const ownCommand = join(root, 'server', 'bin', 'guiderail.js');
 
 const suites = [
   { name: 'package', alone: packageInstalls },
-  {
-    name: 'aws-sdk-js',
-    run: (env) => run(process.execPath, [join(clients, 'aws_sdk_js_flow.js')], env),
-  },
-  {
-    name: 'sdk-training',
-    run: (env) => run(process.execPath, [join(clients, 'sdk_training_flow.js')], env),
-  },
+  { name: 'fuzz', alone: () => run(process.execPath, [join(root, 'scripts', 'fuzz.js')]) },
+  { name: 'aws-sdk-js', run: node('aws_sdk_js_flow.js') },
+  { name: 'aws-sdk-js-protocols', run: node('aws_sdk_js_protocols.js') },
+  { name: 'aws-sdk-js-https', run: node('aws_sdk_js_protocols.js'), tls: true },
+  { name: 'sdk-training', run: node('sdk_training_flow.js') },
   { name: 'boto3', python: 'boto3', script: 'boto3_flow.py' },
+  { name: 'boto3-protocols', python: 'boto3', script: 'boto3_protocols.py' },
+  { name: 'boto3-https', python: 'boto3', script: 'boto3_protocols.py', tls: true },
+  { name: 'aws-cli', python: 'aws-cli', script: 'aws_cli_flow.py' },
   { name: 'sagemaker-v2', python: 'sagemaker-v2', script: 'sagemaker_v2_flow.py' },
   { name: 'sagemaker-v3', python: 'sagemaker-v3', script: 'sagemaker_v3_flow.py' },
   { name: 'capture-switch', python: 'sagemaker-v2', script: 'capture_switch_v2_flow.py' },
