@@ -78,6 +78,7 @@ export {
 export { BaseliningJob, MonitoringExecution, ProcessingJob } from './processing-job.js';
 export { type OnProgress, type Pace, type Progress, showOnTerminal } from './progress.js';
 export { S3Downloader, type S3Options, S3Uploader } from './s3.js';
+export { type ClientConfig, S3Session, type S3SessionOptions } from './s3-session.js';
 export { parseS3Uri, s3PathJoin } from './s3-uri.js';
 export {
   type Cell,
@@ -90,7 +91,7 @@ export {
   LibSVMSerializer,
   type Serializer,
 } from './serializers.js';
-export { type ClientConfig, type LogsOption, Session, type SessionOptions } from './session.js';
+export { type LogsOption, Session, type SessionOptions } from './session.js';
 export {
   TrainingInput,
   type TrainingInputOptions,

@@ -137,6 +137,11 @@ export class Model {
     return new Predictor({ endpointName, sagemakerSession: session, serializer, deserializer });
   }
 
+  /** Creates the model at the service, without an endpoint. */
+  async create(options: { tags?: readonly Tag[] | undefined } = {}): Promise<void> {
+    await this.#create(options.tags);
+  }
+
   /** Deletes the model. @throws Error when it was never deployed and has no name. */
   async deleteModel(): Promise<void> {
     if (this.name === undefined) throw new Error('This model was not created yet.');
