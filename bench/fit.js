@@ -19,7 +19,7 @@ const columns = 20;
 const hyperparameters = { max_depth: 6, eta: 0.1, objective: 'reg:squarederror' };
 
 export default async function measure({ quick }) {
-  const [rows, rounds, pairs] = quick ? [2_000, 20, 1] : [100_000, 300, 3];
+  const [rows, rounds, pairs] = quick ? [2_000, 20, 1] : [50_000, 200, 3];
   const folder = await mkdtemp(join(tmpdir(), 'guiderail-fit-'));
   try {
     const { command, reason } = await pythonOf(folder);

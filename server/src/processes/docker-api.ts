@@ -24,12 +24,10 @@ const longestLine_bytes = 1024 ** 2;
 /** The Docker Engine's API over its socket, as https://docs.docker.com/reference/api/engine/ has it. */
 export class DockerApi {
   readonly #host: string;
-  readonly #at: RequestOptions;
 
   /** @param host As in DOCKER_HOST: `unix:///path` or `tcp://host:port`. */
   constructor(host: string | undefined) {
     this.#host = host ?? `unix://${usualSocket}`;
-    this.#at = addressOf(this.#host);
   }
 
   /** @throws DockerMissing, or DockerError by the engine's answer. */
@@ -76,7 +74,7 @@ export class DockerApi {
     return new Promise((resolve, reject) => {
       const sent = request(
         {
-          ...this.#at,
+          ...addressOf(this.#host),
           method,
           path: `/${version}${path}`,
           headers: { 'Content-Type': 'application/json', Host: 'docker' },
@@ -106,7 +104,7 @@ function addressOf(host: string): RequestOptions {
   if (url?.protocol === 'tcp:' || url?.protocol === 'http:') {
     return { hostname: url.hostname, port: url.port || '2375' };
   }
-  throw new Error(`DOCKER_HOST must be unix:///path or tcp://host:port, and is ${host}`);
+  throw new DockerMissing(`DOCKER_HOST must be unix:///path or tcp://host:port, and is ${host}.`);
 }
 
 async function readAll(answer: IncomingMessage): Promise<string> {

@@ -103,8 +103,6 @@ test('where no engine answers, that is said with what to do', async () => {
   const docker = openDocker({ host: 'unix:///no/such.sock', owner: 'me', after: realTimers.after });
   await docker.endOrphans();
   await assert.rejects(docker.check(), { name: 'DockerMissing', message: /DOCKER_HOST/ });
-  assert.throws(
-    () => openDocker({ host: 'ssh://h', owner: '', after: realTimers.after }),
-    /DOCKER_HOST/,
-  );
+  const remote = openDocker({ host: 'ssh://h', owner: 'me', after: realTimers.after });
+  await assert.rejects(remote.check(), { name: 'DockerMissing', message: /unix:\/\/\/path/ });
 });
