@@ -36,6 +36,9 @@ const line = (i: number, more: object = {}): string => {
   return JSON.stringify({ input, output, ...more });
 };
 
+/** The same with the inputs as a JSON array. */
+const jsonLine = (i: number): string => line(i, { input: row(i)[1].split(',').map(Number) });
+
 const span = (from: number, to: number): number[] =>
   Array.from({ length: to - from }, (_, i) => from + i);
 
@@ -179,11 +182,7 @@ test('a schedule sees captures that came over HTTP, signed or with a key, and by
     }
     const again = await post(server, batch, bearer);
     assert.deepEqual([again.accepted, again.rejected], [50, []]);
-    const zipped = gzipSync(
-      span(50, 80)
-        .map((i) => line(i))
-        .join('\n'),
-    );
+    const zipped = gzipSync(span(50, 80).map(jsonLine).join('\n'));
     const apiKey = {
       'x-api-key': `${key.accessKeyId}:${key.secretAccessKey}`,
       'content-encoding': 'gzip',
@@ -198,7 +197,12 @@ test('a schedule sees captures that came over HTTP, signed or with a key, and by
     clock.set(due + 5_000);
     const execution = await executionAt(monitor, due);
     await execution.wait();
-    assert.equal((await execution.statistics())?.body.dataset.item_count, 100);
+    const statistics = (await execution.statistics())?.body;
+    assert.equal(statistics?.dataset.item_count, 100);
+    assert.equal(statistics?.features.length, 3);
+    for (const feature of statistics?.features ?? []) {
+      assert.equal(feature.numerical_statistics?.common?.num_present, 100, feature.name);
+    }
 
     const late = { inferenceTime: '2026-03-10T12:30:00Z' };
     await post(server, line(100, late), bearer);

@@ -3,7 +3,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { ManualClock } from '../../../base/clock.js';
+import { captureSettings } from '../capture/settings.js';
+import type { EndpointHost } from '../host.js';
 import { bucket, openRoom, type Room, start, withRoom } from '../testing/room.js';
+import type { CaptureInbox } from './inbox.js';
+import { takeCaptures } from './take-captures.js';
 
 type Members = Record<string, unknown>;
 
@@ -312,3 +317,56 @@ test('what was accepted survives the end of the server, and a store that fails',
     await rm(folder, { recursive: true });
   }
 });
+
+test('batches are put off while too much waits, or too much is worked on', async () => {
+  const idle = {
+    full: false,
+    take: () => new Promise<boolean>(() => {}),
+  };
+  const inbox = (more: object) => ({ ...idle, ...more }) as unknown as CaptureInbox;
+  const host = {
+    find: () => ({
+      resource: { name: 'far' },
+      fleet: { capture: settings, variants: [{ name: 'v' }] },
+    }),
+  } as unknown as EndpointHost;
+  const settings = captureSettings({
+    InitialSamplingPercentage: 100,
+    DestinationS3Uri: `s3://${bucket}`,
+    CaptureOptions: [{ CaptureMode: 'Input' }],
+  });
+  const deps = {
+    clock: new ManualClock(start),
+    objects: { bucketRegion: async () => 'us-east-1' } as unknown as Room['objects'],
+  };
+  const body = Buffer.concat([Buffer.from('{"input":"1"}\n'), Buffer.alloc(40e6, 10)]);
+  const sent = {
+    region: 'us-east-1',
+    endpoint: 'far',
+    body: body.subarray(0, 9_000),
+    batchId: undefined,
+  };
+  await assert.rejects(takeCaptures(deps, host, inbox({ full: true }))(sent), { status: 503 });
+  const take = takeCaptures(deps, host, inbox({}));
+  void take({ ...sent, body: Buffer.alloc(60e6) }).catch(() => undefined);
+  await assert.rejects(take({ ...sent, body }), { status: 429 });
+});
+
+test('ids are forgotten after a day, and a record of that id is new then', () =>
+  withRoom(async (room) => {
+    await elsewhere(room);
+    const kept = async (): Promise<number> => {
+      await send(room, [{ input: '1', eventId: 'a' }], 'batch');
+      await seal(room);
+      return (await all(room)).length;
+    };
+    assert.equal(await kept(), 1);
+    for (const [hours, records] of [
+      [23, 1],
+      [2, 2],
+    ] as const) {
+      room.clock.advance(hours * hour);
+      await room.service.tick();
+      assert.equal(await kept(), records);
+    }
+  }));
