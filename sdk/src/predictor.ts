@@ -66,7 +66,7 @@ export interface UpdateEndpointOptions {
  *   serializer: new CSVSerializer(),
  *   deserializer: new CSVDeserializer(),
  * });
- * const [[quality]] = await predictor.predict([7.4, 0.7, 0, 1.9], { inferenceId: 'bottle-1' });
+ * const [[quality] = []] = await predictor.predict([7.4, 0.7, 0, 1.9], { inferenceId: 'bottle-1' });
  */
 class EndpointPredictor<In, Out> {
   readonly endpointName: string;
