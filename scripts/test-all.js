@@ -15,6 +15,7 @@ const ownCommand = join(root, 'server', 'bin', 'guiderail.js');
 const suites = [
   { name: 'package', alone: packageInstalls },
   { name: 'fuzz', alone: () => run(process.execPath, [join(root, 'scripts', 'fuzz.js')]) },
+  { name: 'onnx', outcome: onnx },
   { name: 'aws-sdk-js', run: node('aws_sdk_js_flow.js') },
   { name: 'aws-sdk-js-protocols', run: node('aws_sdk_js_protocols.js') },
   { name: 'aws-sdk-js-https', run: node('aws_sdk_js_protocols.js'), tls: true },
@@ -172,7 +173,16 @@ async function packageInstalls() {
   }
 }
 
+function onnx() {
+  const { status } = spawnSync(process.execPath, [join(root, 'scripts', 'test-onnx.js')], {
+    stdio: 'inherit',
+  });
+  if (status === 3) return 'unavailable: onnxruntime-node cannot be installed';
+  return status === 0 ? 'passed' : 'failed';
+}
+
 async function outcomeOf(suite) {
+  if (suite.outcome) return suite.outcome();
   if (suite.alone) return (await suite.alone()) ? 'passed' : 'failed';
   const { tls } = suite;
   if (suite.run) return (await withServer(suite.run, { tls })) ? 'passed' : 'failed';
