@@ -33,7 +33,7 @@ export default async function invoke({ quick }) {
   const servers = [];
   try {
     const ours = await guiderail(folder, servers);
-    const bare = await bareServer(servers);
+    const bare = await bareServer(servers, ours);
     const fastapi = await fastapiServer(folder, servers);
     const generator = spawnOn(loadCore, process.execPath, [join(support, 'invoke-load.js')], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
@@ -73,14 +73,9 @@ async function guiderail(folder, servers) {
   await untilAnswers(child, `${endpoint}/readyz`);
   const credentials = JSON.parse(readFileSync(join(folder, 'credentials.json'), 'utf8'));
   await deploy({ endpoint, region: 'us-east-1', credentials });
-  const sign = (body) => signedInvocation(credentials, { endpointName, port, body });
-  return {
-    name: 'guiderail',
-    port,
-    pid: child.pid,
-    slices: [],
-    requests: () => bodies().map(sign),
-  };
+  const sign = (body, to = port) => signedInvocation(credentials, { endpointName, port: to, body });
+  const requests = () => bodies().map((body) => sign(body));
+  return { name: 'guiderail', port, pid: child.pid, slices: [], requests, sign };
 }
 
 async function deploy(client) {
@@ -114,7 +109,8 @@ async function deploy(client) {
   }
 }
 
-async function bareServer(servers) {
+/** The bare server is sent the very requests that Guiderail is sent. */
+async function bareServer(servers, { sign }) {
   const port = await freePort();
   const child = spawnOn(
     serverCore,
@@ -126,7 +122,8 @@ async function bareServer(servers) {
   );
   servers.push(child);
   await untilAnswers(child, `http://127.0.0.1:${port}/`);
-  return { name: 'bare', port, pid: child.pid, slices: [], requests: () => plain(port) };
+  const requests = () => bodies().map((body) => sign(body, port));
+  return { name: 'bare', port, pid: child.pid, slices: [], requests };
 }
 
 /** @returns the server, or `{reason}` where it cannot be had. */
