@@ -19,7 +19,7 @@ import {
   OtherWidthError,
   schemaOf,
 } from './capture-schema.js';
-import { type Chunk, readChunks } from './chunks.js';
+import { type Chunk, ENOUGH, readChunks, TOO_LONG } from './chunks.js';
 import { trimLineEnd } from './csv-text.js';
 import type { CaptureWidths, DatasetSource } from './dataset.js';
 import { ScanNotes } from './notes.js';
@@ -53,7 +53,10 @@ export async function captureSource(
     recordTimeColumn: RECORD_TIME,
     read: (path, index, builder, notes, onBytes) => {
       const scan = new CaptureScan(source, schema, nameOf(source, index), builder, notes, plain);
-      return readChunks(path, (chunk) => scan.consume(chunk), onBytes);
+      return readChunks(path, (chunk) => scan.consume(chunk), {
+        onBytes,
+        onTooLong: (beginning) => scan.tooLong(beginning),
+      });
     },
   };
 }
@@ -69,15 +72,19 @@ async function sampleRows(source: CaptureOptions): Promise<CaptureRow[]> {
   const notes = new ScanNotes();
   for (const path of source.paths) {
     if (rows.length >= SAMPLE_RECORDS) break;
-    await readChunks(path, ({ bytes, end }) => {
-      for (let at = 0; at < end && rows.length < SAMPLE_RECORDS; ) {
-        const next = bytes.indexOf(LINE_FEED, at) + 1;
-        const line = bytes.toString('utf8', at, trimLineEnd(bytes, at, next));
-        if (line.trim() !== '') rows.push(...rowsOfLine(line, source.captureIndexNames, notes));
-        at = next;
-      }
-      return end;
-    });
+    await readChunks(
+      path,
+      ({ bytes, end }) => {
+        for (let at = 0; at < end && rows.length < SAMPLE_RECORDS; ) {
+          const next = bytes.indexOf(LINE_FEED, at) + 1;
+          const line = bytes.toString('utf8', at, trimLineEnd(bytes, at, next));
+          if (line.trim() !== '') rows.push(...rowsOfLine(line, source.captureIndexNames, notes));
+          at = next;
+        }
+        return rows.length >= SAMPLE_RECORDS ? ENOUGH : end;
+      },
+      { onTooLong: () => undefined },
+    );
   }
   return rows;
 }
@@ -146,6 +153,12 @@ class CaptureScan {
       ...(options.start === undefined ? {} : { start: timeBound(options.start) }),
       ...(options.end === undefined ? {} : { end: timeBound(options.end) }),
     };
+  }
+
+  /** A line that cannot be held in memory. */
+  tooLong(beginning: string): void {
+    this.#line++;
+    this.#notes.unreadable(this.#name, this.#line, TOO_LONG, beginning);
   }
 
   consume({ bytes, view, start, end }: Chunk): number {

@@ -7,6 +7,8 @@ const CHUNK_BYTES_MIN = 16 * 1024;
 const RECORD_BYTES_MAX = 64 * 1024 * 1024;
 /** Readers may look this far past the last line end, where they find zeros. */
 const PADDING = 256;
+/** What is said of a longer one. */
+export const TOO_LONG = 'the record is longer than 64 MB';
 const LINE_FEED = 10;
 
 /** A stretch of a file that ends with a line end: [start, end). */
@@ -20,19 +22,36 @@ export interface Chunk {
 export class RecordTooLongError extends Error {}
 
 /**
- * Reads a file in stretches of whole lines. `consume` returns the position up to which it used the
- * stretch; the rest comes again with more after it. A last line without an end gets one.
+ * Uses a stretch and returns the position up to which it did; the rest comes again with more after
+ * it, or ENOUGH to end the reading. `isStuck` says that no more fits: what is too long must be
+ * given up now.
+ */
+export type Consume = (chunk: Chunk, isLast: boolean, isStuck: boolean) => number;
+
+/** What a consumer returns that wants no more of the file. */
+export const ENOUGH = -1;
+
+export interface ChunkHearers {
+  onBytes?: ((bytes: number) => void) | undefined;
+  /** Hears of a line that is too long with its beginning; it is then passed over. */
+  onTooLong?: ((beginning: string) => void) | undefined;
+}
+
+const BEGINNING_BYTES = 1000;
+
+/**
+ * Reads a file in stretches of whole lines. A last line without an end gets one.
  *
- * @throws RecordTooLongError if a single record is longer than 64 MB
+ * @throws RecordTooLongError if a single record is longer than 64 MB and is not given up
  */
 export async function readChunks(
   path: string,
-  consume: (chunk: Chunk, isLast: boolean) => number,
-  onBytes: (bytes: number) => void = () => undefined,
+  consume: Consume,
+  hearers: ChunkHearers = {},
 ): Promise<void> {
   const file = await open(path, 'r');
   try {
-    await readAll(file, consume, onBytes);
+    await readAll(file, consume, hearers);
   } finally {
     await file.close();
   }
@@ -40,27 +59,42 @@ export async function readChunks(
 
 async function readAll(
   file: FileHandle,
-  consume: (chunk: Chunk, isLast: boolean) => number,
-  onBytes: (bytes: number) => void,
+  consume: Consume,
+  { onBytes, onTooLong }: ChunkHearers,
 ): Promise<void> {
   const { size } = await file.stat();
   const wanted = Math.max(size + 2 * PADDING, CHUNK_BYTES_MIN);
   let { bytes, view } = newBuffer(Math.min(wanted, CHUNK_BYTES));
   let filled = 0;
+  let passingOver = false;
   for (;;) {
     const { bytesRead } = await file.read(bytes, filled, bytes.length - PADDING - filled, null);
-    onBytes(bytesRead);
+    onBytes?.(bytesRead);
     filled += bytesRead;
+    if (passingOver) {
+      const next = bytes.subarray(0, filled).indexOf(LINE_FEED) + 1;
+      passingOver = next === 0 && bytesRead > 0;
+      bytes.copyWithin(0, next, filled);
+      filled = next === 0 ? 0 : filled - next;
+      if (passingOver) continue;
+    }
     const isLast = bytesRead === 0;
     if (isLast && filled > 0 && bytes[filled - 1] !== LINE_FEED) bytes[filled++] = LINE_FEED;
     bytes.fill(0, filled, filled + PADDING / 2);
     const end = filled === 0 ? 0 : bytes.lastIndexOf(LINE_FEED, filled - 1) + 1;
-    const used = end === 0 ? 0 : consume({ bytes, view, start: 0, end }, isLast);
-    if (isLast) return;
+    const isFull = filled >= bytes.length - PADDING;
+    const isStuck = isFull && filled + PADDING >= RECORD_BYTES_MAX;
+    let used = end === 0 ? 0 : consume({ bytes, view, start: 0, end }, isLast, isStuck);
+    if (isLast || used === ENOUGH) return;
+    if (isStuck && used === 0) {
+      if (end > 0 || onTooLong === undefined) throw new RecordTooLongError(TOO_LONG);
+      onTooLong(bytes.toString('utf8', 0, BEGINNING_BYTES));
+      passingOver = true;
+      used = filled;
+    }
     bytes.copyWithin(0, used, filled);
     filled -= used;
     if (filled < bytes.length - PADDING) continue;
-    if (filled >= RECORD_BYTES_MAX) throw new RecordTooLongError('a record longer than 64 MB');
     const larger = newBuffer(2 * bytes.length);
     bytes.copy(larger.bytes, 0, 0, filled);
     ({ bytes, view } = larger);

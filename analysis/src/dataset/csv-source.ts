@@ -1,6 +1,6 @@
 import type { BlockBuilder } from './block.js';
 import { namesUpTo } from './capture-schema.js';
-import { type Chunk, readChunks } from './chunks.js';
+import { type Chunk, ENOUGH, readChunks, TOO_LONG } from './chunks.js';
 import { PlainCsvReader } from './csv-bytes.js';
 import { csvRecordEnd, parseCsv, trimLineEnd } from './csv-text.js';
 import type { DatasetSource } from './dataset.js';
@@ -32,7 +32,10 @@ export async function csvSource(
     read: (path, index, builder, notes, onBytes) => {
       const names = source.header ? undefined : columns;
       const scan = new CsvScan(names, nameOf(source, index), builder, notes);
-      return readChunks(path, (chunk, isLast) => scan.consume(chunk, isLast), onBytes);
+      return readChunks(path, (...chunk) => scan.consume(...chunk), {
+        onBytes,
+        onTooLong: (beginning) => scan.tooLong(beginning),
+      });
     },
   };
 }
@@ -57,7 +60,7 @@ async function firstRow(path: string): Promise<string[] | undefined> {
       [row] = parseCsv(bytes.toString('utf8', at, next));
       at = next;
     }
-    return end;
+    return row === undefined ? end : ENOUGH;
   });
   return row;
 }
@@ -85,7 +88,13 @@ class CsvScan {
     if (names !== undefined) this.#setColumns(names);
   }
 
-  consume({ bytes, start, end }: Chunk, isLast: boolean): number {
+  /** A line that cannot be held in memory. */
+  tooLong(beginning: string): void {
+    this.#unreadable(TOO_LONG, beginning);
+    this.#line++;
+  }
+
+  consume({ bytes, start, end }: Chunk, isLast: boolean, isStuck: boolean): number {
     let at = start;
     while (at < end) {
       const next = this.#plainRow(bytes, at);
@@ -95,8 +104,9 @@ class CsvScan {
         continue;
       }
       const recordEnd = csvRecordEnd(bytes, at, end);
-      if (recordEnd < 0 && !isLast) return at;
-      const to = recordEnd < 0 ? end : recordEnd;
+      if (recordEnd < 0 && !isLast && (at > start || !isStuck)) return at;
+      const open = isStuck ? bytes.indexOf(LINE_FEED, at) + 1 : end;
+      const to = recordEnd < 0 ? open : recordEnd;
       this.#general(bytes.toString('utf8', at, trimLineEnd(bytes, at, to)), recordEnd < 0);
       for (let index = at; index < to; index++) if (bytes[index] === LINE_FEED) this.#line++;
       at = to;
@@ -124,8 +134,11 @@ class CsvScan {
   #general(record: string, open: boolean): void {
     const text = this.#first ? record.replace(BYTE_ORDER_MARK, '') : record;
     this.#first = false;
-    const [cells] = parseCsv(text);
-    if (cells === undefined) return;
+    // more than one row where they are parted by a carriage return alone
+    for (const cells of parseCsv(text)) this.#row(cells, record, open);
+  }
+
+  #row(cells: readonly string[], record: string, open: boolean): void {
     if (this.#columns === undefined) this.#setColumns(headerNames(cells));
     else if (open) this.#unreadable('a quoted cell is never closed', record);
     else if (cells.length !== this.#columns.length) {

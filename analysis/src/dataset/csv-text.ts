@@ -1,3 +1,4 @@
+const COMMA = 44;
 const QUOTE = 34;
 const LINE_FEED = 10;
 const CARRIAGE_RETURN = 13;
@@ -63,10 +64,17 @@ function quotedCell(text: string, from: number): [string, number] {
  */
 export function csvRecordEnd(bytes: Buffer, start: number, end: number): number {
   let quoted = false;
+  let atStart = true;
   for (let at = start; at < end; at++) {
     const byte = bytes[at]!;
-    if (byte === QUOTE) quoted = !quoted;
-    else if (byte === LINE_FEED && !quoted) return at + 1;
+    if (quoted) {
+      if (byte !== QUOTE) continue;
+      if (at + 1 < end && bytes[at + 1] === QUOTE) at++;
+      else quoted = false;
+    } else if (byte === LINE_FEED) return at + 1;
+    // a quote within a cell is a character like any other
+    else if (byte === QUOTE && atStart) quoted = true;
+    atStart = !quoted && byte === COMMA;
   }
   return -1;
 }

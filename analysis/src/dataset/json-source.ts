@@ -1,5 +1,5 @@
 import type { BlockBuilder } from './block.js';
-import { type Chunk, readChunks } from './chunks.js';
+import { type Chunk, ENOUGH, readChunks, TOO_LONG } from './chunks.js';
 import { trimLineEnd } from './csv-text.js';
 import type { DatasetSource } from './dataset.js';
 import { flatten, isNested, isObject } from './flatten.js';
@@ -19,7 +19,12 @@ export async function jsonSource(source: JsonOptions): Promise<RowSource> {
     columns: await sampleColumns(source),
     read: (path, index, builder, notes, onBytes) => {
       const sink = rowWriter(nameOf(source, index), builder, notes);
-      return readChunks(path, consumer(source, sink), onBytes);
+      const onTooLong = (beginning: string) =>
+        notes.unreadable(nameOf(source, index), 0, TOO_LONG, beginning);
+      return readChunks(path, consumer(source, sink), {
+        onBytes,
+        ...(source.lines && { onTooLong }),
+      });
     },
   };
 }
@@ -84,8 +89,10 @@ async function sampleColumns(source: JsonOptions): Promise<string[]> {
       const row = parseRow(text);
       if (typeof row !== 'string') for (const name of flatten(row).names) names.add(name);
     });
-    await readChunks(path, (chunk, isLast) =>
-      rows >= SAMPLE_ROWS ? chunk.end : read(chunk, isLast),
+    await readChunks(
+      path,
+      (chunk, isLast) => (rows >= SAMPLE_ROWS ? ENOUGH : read(chunk, isLast)),
+      source.lines ? { onTooLong: () => undefined } : {},
     );
   }
   return [...names];

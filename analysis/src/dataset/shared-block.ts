@@ -33,8 +33,7 @@ export function shareBlock(
   const target =
     memory !== undefined && memory.byteLength >= size ? memory : new SharedArrayBuffer(size);
   const { numbers, codes, kinds } = layout(target, columns);
-  numbers.set(block.numbers.subarray(0, numbers.length));
-  kinds.set(block.kinds.subarray(0, kinds.length));
+  copyCells(block, numbers, kinds);
   const texts = new Map<number, string[]>();
   for (let column = 0; column < columns; column++) {
     const from = column * BLOCK_ROWS;
@@ -46,6 +45,19 @@ export function shareBlock(
     if (distinct.length > 0) texts.set(column, distinct);
   }
   return { memory: target, rows: block.row, names: block.names, texts };
+}
+
+/** Copies what the block has: at the end of a file that may be a few rows of each column. */
+function copyCells(block: BlockBuilder, numbers: Float64Array, kinds: Uint8Array): void {
+  if (block.row === BLOCK_ROWS) {
+    numbers.set(block.numbers.subarray(0, numbers.length));
+    kinds.set(block.kinds.subarray(0, kinds.length));
+    return;
+  }
+  for (let from = 0; from < numbers.length; from += BLOCK_ROWS) {
+    numbers.set(block.numbers.subarray(from, from + block.row), from);
+    kinds.set(block.kinds.subarray(from, from + block.row), from);
+  }
 }
 
 /** Writes the code of each cell's text. Returns the texts by code. */

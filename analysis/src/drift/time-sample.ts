@@ -26,7 +26,7 @@ export type Priority = number;
 
 /** A column with more distinct texts than this is no category, and is given up. */
 const MOST_TEXTS = 1000;
-const FIRST_ROWS = 16_384;
+const FIRST_ROWS = 64;
 
 /** The sampled cells of a column: a number each, or the code of a text; NaN where there is none. */
 export class SampledColumn {

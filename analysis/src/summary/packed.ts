@@ -16,7 +16,17 @@ export class PackedShapeError extends Error {
   override readonly name = 'PackedShapeError';
 }
 
-const Tag = { null: 0, no: 1, yes: 2, number: 3, text: 4, doubles: 5, bytes: 6, list: 7 } as const;
+const Tag = {
+  null: 0,
+  no: 1,
+  yes: 2,
+  number: 3,
+  text: 4,
+  doubles: 5,
+  bytes: 6,
+  list: 7,
+  whole: 8,
+} as const;
 
 /** How the items of a list of numbers are written. */
 type Store = Int8Array | Uint8Array | Int16Array | Int32Array | Float32Array | Float64Array;
@@ -24,6 +34,8 @@ const STORES = [Int8Array, Uint8Array, Int16Array, Int32Array, Float32Array, Flo
 const DOUBLES = 5;
 const FLOATS = 4;
 const WORDS = 3;
+/** Lists up to this long are written item by item: arrays of other types cost more to make. */
+const SHORT = 64;
 
 /** A depth that no state has: bytes that are damaged must not exhaust the stack. */
 const DEEPEST = 32;
@@ -47,8 +59,10 @@ function write(to: Writer, value: Packed): void {
   if (value === null) to.byte(Tag.null);
   else if (typeof value === 'boolean') to.byte(value ? Tag.yes : Tag.no);
   else if (typeof value === 'number') {
-    to.byte(Tag.number);
-    to.doubles(Float64Array.of(value));
+    const isWhole = Number.isSafeInteger(value) && value >= 0 && !Object.is(value, -0);
+    to.byte(isWhole ? Tag.whole : Tag.number);
+    if (isWhole) to.size(value);
+    else to.double(value);
   } else if (typeof value === 'string') {
     to.byte(Tag.text);
     to.text(value);
@@ -78,7 +92,9 @@ function read(from: Reader, depth: number): Packed {
     case Tag.yes:
       return true;
     case Tag.number:
-      return from.doubles(1)[0]!;
+      return from.double();
+    case Tag.whole:
+      return from.size();
     case Tag.text:
       return from.text();
     case Tag.doubles:
@@ -162,9 +178,19 @@ class Writer {
     this.raw(bytes);
   }
 
+  double(value: number): void {
+    this.#reserve(8);
+    new DataView(this.#bytes.buffer).setFloat64(this.#length, value, true);
+    this.#length += 8;
+  }
+
   doubles(values: Float64Array): void {
     const store = storeFor(values);
     this.byte(store);
+    if (store < 2 && values.length <= SHORT) {
+      for (let index = 0; index < values.length; index++) this.byte(values[index]! & 255);
+      return;
+    }
     const items: Store = store === DOUBLES ? values : new STORES[store]!(values);
     this.raw(new Uint8Array(items.buffer, items.byteOffset, items.byteLength));
   }
@@ -193,7 +219,7 @@ class Reader {
       value += (byte & 127) * scale;
       if (byte < 128) return value;
       scale *= 128;
-      if (scale > Number.MAX_SAFE_INTEGER) throw new PackedShapeError('a length is too large');
+      if (scale > 2 ** 56) throw new PackedShapeError('a length is too large');
     }
   }
 
@@ -214,9 +240,26 @@ class Reader {
   doubles(length: number): Float64Array {
     const store = STORES[this.byte()];
     if (store === undefined) throw new PackedShapeError('numbers in a form that does not exist');
+    if (store.BYTES_PER_ELEMENT === 1 && length <= SHORT) return this.#shortBytes(store, length);
     // a copy, because typed arrays must begin at a multiple of their items' size
     const copy = this.raw(length * store.BYTES_PER_ELEMENT).slice();
     const items = new store(copy.buffer);
-    return items instanceof Float64Array ? items : Float64Array.from(items);
+    return items instanceof Float64Array ? items : new Float64Array(items);
+  }
+
+  #shortBytes(store: (typeof STORES)[number], length: number): Float64Array {
+    const bytes = this.raw(length);
+    const values = new Float64Array(length);
+    const isSigned = store === Int8Array;
+    for (let index = 0; index < length; index++) {
+      const byte = bytes[index]!;
+      values[index] = isSigned && byte > 127 ? byte - 256 : byte;
+    }
+    return values;
+  }
+
+  double(): number {
+    const bytes = this.raw(8);
+    return new DataView(bytes.buffer, bytes.byteOffset, 8).getFloat64(0, true);
   }
 }
