@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 /**
  * A failure that a client is told of in AWS's error shape.
  * `code` is AWS's error name, `status` the HTTP status, `message` says what to change.
@@ -40,5 +42,7 @@ export const mayNotRunCode = (what: string): ServiceError =>
   );
 
 /** The text of anything thrown. */
-export const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
+export function messageOf(error: unknown): string {
+  if (error instanceof Error) return error.message;
+  return typeof error === 'object' && error !== null ? inspect(error) : String(error);
+}
