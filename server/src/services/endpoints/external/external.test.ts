@@ -1,40 +1,19 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { ManualClock } from '../../../base/clock.js';
 import { captureSettings } from '../capture/settings.js';
 import type { EndpointHost } from '../host.js';
-import { bucket, openRoom, type Room, start, withRoom } from '../testing/room.js';
+import { bucket, elsewhere, openRoom, type Room, start, withRoom } from '../testing/room.js';
 import type { CaptureInbox } from './inbox.js';
 import { takeCaptures } from './take-captures.js';
 
 type Members = Record<string, unknown>;
-
-/** An endpoint whose model lives elsewhere. */
-async function elsewhere(room: Room, capture: Members = {}, variants = ['AllTraffic']) {
-  await room.call('CreateModel', {
-    ModelName: 'far',
-    PrimaryContainer: {
-      Image: 'guiderail/external',
-      Environment: { GUIDERAIL_EXTERNAL_URL: 'https://models.example.com/far' },
-    },
-  });
-  await room.call('CreateEndpointConfig', {
-    EndpointConfigName: 'far',
-    ProductionVariants: variants.map((VariantName) => ({ VariantName, ModelName: 'far' })),
-    DataCaptureConfig: {
-      EnableCapture: true,
-      InitialSamplingPercentage: 100,
-      DestinationS3Uri: `s3://${bucket}/live`,
-      CaptureOptions: [{ CaptureMode: 'Input' }, { CaptureMode: 'Output' }],
-      ...capture,
-    },
-  });
-  await room.call('CreateEndpoint', { EndpointName: 'far', EndpointConfigName: 'far' });
-  assert.equal((await room.settled('far')).EndpointStatus, 'InService');
-}
 
 const send = (room: Room, lines: readonly unknown[], batchId?: string) =>
   room.service.takeCaptures({
@@ -370,3 +349,43 @@ test('ids are forgotten after a day, and a record of that id is new then', () =>
       assert.equal(await kept(), records);
     }
   }));
+
+test('accepted batches survive kill -9, and those that are sent again are there once', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'guiderail-batches-'));
+  const script = fileURLToPath(new URL('../testing/batches-child.js', import.meta.url));
+  const child = spawn(process.execPath, [script, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const accepted: string[] = [];
+  for await (const line of createInterface({ input: child.stdout })) {
+    accepted.push(line);
+    if (accepted.length === 200) child.kill('SIGKILL');
+  }
+  assert.ok(accepted.length >= 200);
+  const room = await openRoom(folder);
+  try {
+    await room.service.recover();
+    room.clock.set(start + 1000 * hour);
+    const idsOf = (batch: string) => [0, 1].map((n) => `${batch}-${n}`);
+    const again = (batch: string) =>
+      send(
+        room,
+        idsOf(batch).map((inferenceId) => ({ input: '1', inferenceId })),
+        batch,
+      );
+    const last = [0, 1, 2].map((sender) => {
+      const own = accepted.filter((id) => id.startsWith(`${sender}-`));
+      return [own.at(-1) ?? '', `${sender}-${own.length}`];
+    });
+    for (const batch of last.flat()) await again(batch); // the last answered, and the next
+    await seal(room);
+    const found = (await all(room)).map(
+      ({ eventMetadata }) => (eventMetadata as { inferenceId: string }).inferenceId,
+    );
+    const sent = new Set([...accepted, ...last.flat()].flatMap(idsOf));
+    assert.deepEqual(found.sort(), [...sent].sort());
+    const sums = await room.service.captureCounts('us-east-1', 'far', 0, start + 2000 * hour);
+    assert.deepEqual(sums, { requests: found.length, sampled: found.length, dropped: 0 });
+  } finally {
+    await room.close();
+    await rm(folder, { recursive: true });
+  }
+});

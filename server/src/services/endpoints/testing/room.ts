@@ -212,3 +212,27 @@ export async function serve(room: Room, name = 'bikes', capture: Members = {}): 
   await room.call('CreateEndpoint', { EndpointName: name, EndpointConfigName: name });
   await room.settled(name);
 }
+
+/** An endpoint whose model lives elsewhere. */
+export async function elsewhere(room: Room, capture: Members = {}, variants = ['AllTraffic']) {
+  await room.call('CreateModel', {
+    ModelName: 'far',
+    PrimaryContainer: {
+      Image: 'guiderail/external',
+      Environment: { GUIDERAIL_EXTERNAL_URL: 'https://models.example.com/far' },
+    },
+  });
+  await room.call('CreateEndpointConfig', {
+    EndpointConfigName: 'far',
+    ProductionVariants: variants.map((VariantName) => ({ VariantName, ModelName: 'far' })),
+    DataCaptureConfig: {
+      EnableCapture: true,
+      InitialSamplingPercentage: 100,
+      DestinationS3Uri: `s3://${bucket}/live`,
+      CaptureOptions: [{ CaptureMode: 'Input' }, { CaptureMode: 'Output' }],
+      ...capture,
+    },
+  });
+  await room.call('CreateEndpoint', { EndpointName: 'far', EndpointConfigName: 'far' });
+  await room.settled('far');
+}
