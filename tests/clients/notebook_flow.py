@@ -6,6 +6,7 @@ import sys
 import nbformat
 from jupyter_client.kernelspec import KernelSpecManager
 from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 KERNEL = "guiderail"
@@ -20,7 +21,10 @@ for name in sys.argv[1:]:
     client = NotebookClient(
         notebook, kernel_name=KERNEL, timeout=900, resources={"metadata": {"path": HERE}}
     )
-    client.execute()
+    try:
+        client.execute()
+    except CellExecutionError as error:
+        sys.exit(f"{error}\n{error.ename}: {error.evalue}")
     outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
     shown = "".join(output.get("text", "") for output in outputs)
     assert "the notebook has run to its end" in shown, shown[-2000:]

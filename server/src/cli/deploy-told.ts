@@ -98,7 +98,7 @@ export function tellDeployed(told: DeploySummary, server: Server): string {
     lines.push(`  ${told.captures.key}`, `  ${told.captures.curl}`);
   }
   if (monitor) {
-    lines.push('Run its monitor at once, over the last hour:');
+    lines.push('', 'Run its monitor at once, over the last hour:');
     lines.push(`  npx guiderail run ${shellWord(monitor.schedule)}${server.flags}`);
   }
   return `${lines.join('\n')}\n`;

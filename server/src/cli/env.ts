@@ -8,13 +8,15 @@ export const envUsage = `guiderail env [--format sh|fish|powershell|dotenv|json]
               [--port 4747] [--data-dir ./.guiderail] [--region us-east-1]
 
 Prints the settings that AWS's clients need to reach Guiderail:
-  eval "$(npx guiderail env)"                                     sh, bash, zsh
-  npx guiderail env --format fish | source                        fish
-  npx guiderail env --format powershell | Out-String | iex        PowerShell
-  npx guiderail env --format dotenv > .env                        Docker, Node, python-dotenv
-It works before the server starts: keys are made if there are none. --json is --format json.
-PYTHONPATH goes on with what it held; it lets the SageMaker SDK's get_execution_role() ask
-Guiderail, and changes nothing where AWS_ENDPOINT_URL is not set.`;
+  eval "$(npx guiderail env)"                               sh, bash, zsh
+  npx guiderail env --format fish | source                  fish
+  npx guiderail env --format powershell | Out-String | iex  PowerShell
+  npx guiderail env --format dotenv > .env                  Docker, Node, Python
+It works before the server starts: keys are made if there are none. --json is
+--format json. PYTHONPATH goes on with what it held; it lets the SageMaker SDK's
+get_execution_role() ask Guiderail, and changes nothing where AWS_ENDPOINT_URL
+is not set.
+Exit status: 0 printed, 2 could not.`;
 
 const flags = {
   ...settingsFlags,
