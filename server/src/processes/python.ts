@@ -32,11 +32,15 @@ export interface PythonShelfOptions {
   readonly scratch: (prefix: string) => Promise<Scratch>;
 }
 
-/** What a list is for, and what shows that an interpreter has it already. */
-const probes: Readonly<Record<PythonName, string>> = {
-  training: 'import numpy, scipy.sparse, xgboost',
-  scripts: 'import numpy, pandas, scipy.sparse, sklearn, xgboost',
+/** The modules that show that an interpreter has a list's packages already. */
+const modules: Readonly<Record<PythonName, readonly string[]>> = {
+  training: ['numpy', 'scipy', 'xgboost'],
+  scripts: ['numpy', 'pandas', 'scipy', 'sklearn', 'xgboost'],
 };
+/** Looks for modules without importing them, which would take as long as a small training. */
+const probeOf = (names: readonly string[]): string =>
+  'import importlib.util, sys; ' +
+  `sys.exit(0 if all(map(importlib.util.find_spec, ${JSON.stringify(names)})) else 1)`;
 const install_ms = 15 * 60_000;
 const probe_ms = 60_000;
 const keptLines = 5;
@@ -87,7 +91,7 @@ export class PythonShelf {
     if (chosen !== undefined && asked === undefined) {
       throw new PythonMissing(`GUIDERAIL_PYTHON names ${chosen}, which is no program here.`);
     }
-    if (asked && (await this.#probe(asked, probes[name])).code === 0) return asked;
+    if (asked && (await this.#probe(asked, probeOf(modules[name]))).code === 0) return asked;
     const interpreter = asked ?? find('python3') ?? find('python');
     if (!interpreter) {
       throw new PythonMissing(
