@@ -12,12 +12,12 @@ import { LoadError, type Loader, type Runtime, type RuntimeDeps } from '../runti
 /** Where SageMaker's contract has the server listen. */
 const port = 8080;
 const modelFolder = '/opt/ml/model';
-/** SageMaker's bound on the first ping that is answered. */
-const startup_ms = 8 * 60_000;
+/** Real time until the first ping must be answered; nothing else waits for it but a deletion. */
+const startup_ms = 2 * 60_000;
 const ping_ms = 500;
 const grace_ms = 30_000;
 
-const otherwise = 'or run the container yourself and serve it through guiderail/proxy';
+const otherwise = 'Or run the container yourself and serve it through guiderail/proxy.';
 
 /**
  * Any other image: run by the Docker engine with the argument `serve`, its model data at
@@ -34,7 +34,7 @@ export const loadContainer: Loader = async (container, deps) => {
     await docker.check();
   } catch (error) {
     throw new LoadError(
-      `The image ${container.Image} is run by a Docker engine: ${messageOf(error)} ${otherwise}.`,
+      `The image ${container.Image} is run by a Docker engine: ${messageOf(error)} ${otherwise}`,
     );
   }
   const scratch = await processes.scratch('model');
