@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
+import fc from 'fast-check';
 import { signV4 } from './capture/sign-v4.js';
 import {
   type CaptureBatch,
@@ -129,6 +130,16 @@ test('a function gives and throws what it did before, whatever happens to the ca
   assert.deepEqual(failures, ['no such endpoint']);
   assert.equal(sync.captures.stats().lost.failed, 1);
   assert.equal(sync.captures.stats().lastFailure, 'no such endpoint');
+  let begun = 0;
+  const lazy = captureFunction(
+    () => ({
+      // biome-ignore lint/suspicious/noThenProperty: a query that begins when it is awaited
+      then: (resolve: (value: number) => void) => resolve(++begun),
+    }),
+    { destination },
+  );
+  assert.equal(await lazy(), 1);
+  assert.equal(begun, 1);
   assert.equal(fails.captures.stats().refused, 2);
   assert.equal(unreadable.captures.stats().lost.unreadable, 1);
   assert.equal(sync(3), 6);
@@ -214,6 +225,42 @@ test('a batch that never arrives is given up and counted, and closing does not w
   for (const one of [captures, stubborn]) accounted(one.stats());
   assert.equal(stubborn.stats().queued, 0);
 });
+
+// a destination takes a batch, loses its answer after taking it, or fails before
+test('nothing is lost or doubled that is not said, however a destination fails', () =>
+  fc.assert(
+    fc.asyncProperty(
+      fc.array(fc.constantFrom('take', 'take', 'lose', 'fail', 'refuse'), { maxLength: 30 }),
+      fc.array(fc.nat({ max: 7 }), { minLength: 1, maxLength: 12 }),
+      fc.record({ maxBatchRecords: fc.integer({ min: 1, max: 5 }), maxQueuedRecords: fc.nat(12) }),
+      async (fates, bursts, limits) => {
+        const taken = new Map<string, number>();
+        const destination = new Kept(({ id, lines }) => {
+          const fate = fates.shift() ?? 'take';
+          if (fate === 'refuse') return Promise.reject(new CaptureRefused('no'));
+          if (fate === 'fail') return Promise.reject(new Error('away'));
+          taken.set(id, lines.length);
+          if (fate === 'lose') return Promise.reject(new Error('no answer'));
+          return { accepted: lines.length, ignored: 0, rejected: 0 };
+        });
+        const retries = { maxAttempts: 3, maxBackoffInSeconds: 0.001 };
+        const captures = new Captures({ destination, ...limits, ...retries });
+        for (const burst of bursts) {
+          for (let i = 0; i < burst; i++) captures.record(exchange('1'));
+          if (burst % 3 === 0) await captures.flush();
+          accounted(captures.stats());
+        }
+        await captures.close();
+        const { queued, accepted, lost } = captures.stats();
+        const arrived = [...taken.values()].reduce((sum, count) => sum + count, 0);
+        assert.equal(queued, 0);
+        accounted(captures.stats());
+        // a batch whose answers were all lost may have arrived though it counts as lost
+        assert.ok(accepted <= arrived && arrived <= accepted + lost.failed);
+      },
+    ),
+    { numRuns: 60 },
+  ));
 
 test('the share that is captured is the one given, else the one that the destination asks for', async () => {
   const none = new Captures({ destination: new Kept(), samplingPercentage: 0 });

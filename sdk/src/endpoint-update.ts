@@ -61,7 +61,8 @@ export async function createEndpointConfigFromExisting(
 
 /**
  * Moves an endpoint to another configuration; it goes on serving meanwhile.
- * @throws UnexpectedStatusError when it is waited for and does not come back into service.
+ * @throws UnexpectedStatusError when it is waited for and does not come back into service; Error
+ * when it was rolled back.
  */
 export async function updateEndpoint(
   session: Session,
@@ -75,5 +76,12 @@ export async function updateEndpoint(
       EndpointConfigName: endpointConfigName,
     }),
   );
-  if (wait) await session.waitForEndpoint(endpointName);
+  if (!wait) return;
+  const endpoint = await session.waitForEndpoint(endpointName);
+  const { EndpointConfigName: now, FailureReason = 'no reason was given' } = endpoint;
+  if (now !== endpointConfigName) {
+    throw new Error(
+      `The endpoint ${endpointName} is back at the configuration ${now}: ${FailureReason}`,
+    );
+  }
 }

@@ -1,4 +1,4 @@
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
@@ -11,25 +11,45 @@ export interface TarEntry {
   readonly name: string;
 }
 
-/** Everything in a folder, or the file alone, by the paths that they get in an archive. */
-export async function tarEntries(path: string, name = basename(path)): Promise<TarEntry[]> {
-  const found = await lstat(path);
+/** Code beyond this is a mistake: data that lies in the folder, say. */
+const most_bytes = 512 * 1024 * 1024;
+
+/**
+ * Everything in a folder, or the file alone, by the paths that they get in an archive. Links are
+ * followed.
+ * @param above the folders on the way here
+ * @throws Error when a folder holds itself by a link.
+ */
+export async function tarEntries(
+  path: string,
+  name = basename(path),
+  above: readonly string[] = [],
+): Promise<TarEntry[]> {
+  const found = await stat(path);
   if (!found.isDirectory()) return [{ file: path, name }];
-  const inside = (await readdir(path)).sort();
-  const below = await Promise.all(
-    inside.map((one) => tarEntries(join(path, one), name === '' ? one : `${name}/${one}`)),
-  );
+  const here = await realpath(path);
+  if (above.includes(here)) throw new Error(`The folder ${path} holds itself by a link.`);
+  const below = [];
+  for (const one of (await readdir(path)).sort()) {
+    const inside = name === '' ? one : `${name}/${one}`;
+    below.push(await tarEntries(join(path, one), inside, [...above, here]));
+  }
   return name === '' ? below.flat() : [{ file: path, name: `${name}/` }, ...below.flat()];
 }
 
 /**
- * A gzipped tar archive (POSIX ustar). Links and special files are left out.
- * @throws Error when a path is longer than the format holds.
+ * A gzipped tar archive (POSIX ustar). Special files are left out.
+ * @throws Error when a path is longer than the format holds, or the files are too large together.
  */
 export async function packTarGz(entries: readonly TarEntry[]): Promise<Buffer> {
   const parts: Buffer[] = [];
+  let size = 0;
   for (const { file, name } of entries) {
-    const found = await lstat(file);
+    const found = await stat(file);
+    size += found.size;
+    if (size > most_bytes) {
+      throw new Error(`The code is larger than 512 MB with ${file}; keep data out of its folder.`);
+    }
     if (!found.isFile() && !found.isDirectory()) continue;
     const body = found.isFile() ? await readFile(file) : Buffer.alloc(0);
     const mode = found.isDirectory() ? 0o755 : found.mode & 0o111 ? 0o755 : 0o644;

@@ -92,6 +92,19 @@ export function captureFunction<
       if (begun) captures.refused();
       throw error;
     }
+    if (isPromise(returned) && !(returned instanceof Promise)) {
+      // a query, say, that begins when it is awaited, and must begin once
+      return Promise.resolve(returned).then(
+        (result) => {
+          end(begun, result as Awaited<Returned>);
+          return result;
+        },
+        (error: unknown) => {
+          if (begun) captures.refused();
+          throw error;
+        },
+      ) as Returned;
+    }
     if (isPromise(returned)) {
       // beside the caller's promise; a rejection is the caller's to see
       returned.then(

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Server as TlsServer } from 'node:https';
 import { type CaptureOptions, Captures } from './captures.js';
 import { observeExchange } from './observe-exchange.js';
 
@@ -77,12 +78,12 @@ function observer(captures: Captures, options: CaptureServerOptions): Handler {
  * @example
  * createServer(captureServer(handler, { path: '/predict', destination })).listen(8080);
  */
-export function captureServer(server: Server, options: CaptureServerOptions): Captures;
+export function captureServer(server: Server | TlsServer, options: CaptureServerOptions): Captures;
 export function captureServer(
   handler: Handler,
   options: CaptureServerOptions,
 ): Handler & { readonly captures: Captures };
-export function captureServer(target: Server | Handler, options: CaptureServerOptions) {
+export function captureServer(target: Server | TlsServer | Handler, options: CaptureServerOptions) {
   const captures = new Captures(options);
   const observe = observer(captures, options);
   if (typeof target === 'function') {

@@ -25,6 +25,9 @@ export interface HttpCaptureDestinationOptions {
 /** From here on a body is sent compressed, in bytes. */
 const worthCompressing_bytes = 2048;
 
+/** Of an answer: it names each line that was rejected, 10,000 at most. */
+const mostAnswer_bytes = 4 * 1024 * 1024;
+
 /** An answer's text for a message, cut where it is long. */
 const shortly = (text: string): string => text.replace(/\s+/g, ' ').slice(0, 300);
 
@@ -71,9 +74,10 @@ export class HttpCaptureDestination implements CaptureDestination {
       method: 'POST',
       headers: sent,
       body: new Uint8Array(body),
+      redirect: 'manual',
       signal,
     });
-    return receipt(response.status, response.headers.get('retry-after'), await response.text());
+    return receipt(response.status, response.headers.get('retry-after'), await textOf(response));
   }
 
   #text({ lines }: CaptureBatch): string {
@@ -91,9 +95,14 @@ export class HttpCaptureDestination implements CaptureDestination {
   async #address(): Promise<string> {
     if (this.#options.endpoint !== undefined) return this.#options.endpoint;
     const { config } = this.#ownSession().sagemakerClient;
-    const endpoint = process.env.AWS_ENDPOINT_URL ?? (await config.endpoint?.());
-    if (endpoint === undefined) throw new CaptureRefused('Give endpoint, or set AWS_ENDPOINT_URL.');
-    if (typeof endpoint === 'string') return endpoint;
+    const endpoint = await config.endpoint?.();
+    if (endpoint === undefined) {
+      // AWS's clients read these too, but do not tell
+      const { AWS_ENDPOINT_URL_SAGEMAKER, AWS_ENDPOINT_URL } = process.env;
+      const named = AWS_ENDPOINT_URL_SAGEMAKER ?? AWS_ENDPOINT_URL;
+      if (named === undefined) throw new CaptureRefused('Give endpoint, or set AWS_ENDPOINT_URL.');
+      return named;
+    }
     const { protocol, hostname, port } = endpoint;
     return `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
   }
@@ -110,6 +119,33 @@ export class HttpCaptureDestination implements CaptureDestination {
   }
 }
 
+/** The answer's text; what comes after the limit is not read. */
+async function textOf(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > mostAnswer_bytes) break;
+  }
+  return Buffer.concat(chunks).toString();
+}
+
+interface Answer {
+  readonly accepted?: number;
+  readonly ignored?: number;
+  readonly rejected?: readonly { readonly line: number; readonly reason: string }[];
+  readonly capture?: { readonly samplingPercentage?: number };
+}
+
+function parsed(text: string): Answer {
+  try {
+    return JSON.parse(text) as Answer;
+  } catch {
+    throw new CaptureRefused(`this is no answer of Guiderail's: ${shortly(text)}`);
+  }
+}
+
 function receipt(status: number, retryAfter: string | null, text: string): CaptureReceipt {
   if (status === 429 || status === 503) {
     const seconds = Number(retryAfter ?? 0);
@@ -118,13 +154,7 @@ function receipt(status: number, retryAfter: string | null, text: string): Captu
   }
   if (status >= 500 || status === 408) throw new Error(`status ${status}: ${shortly(text)}`);
   if (status >= 300) throw new CaptureRefused(`status ${status}: ${shortly(text)}`);
-  const answer = JSON.parse(text) as {
-    accepted?: number;
-    ignored?: number;
-    rejected?: { line: number; reason: string }[];
-    capture?: { samplingPercentage?: number };
-  };
-  const { accepted = 0, ignored = 0, rejected = [], capture } = answer;
+  const { accepted = 0, ignored = 0, rejected = [], capture } = parsed(text);
   const [first] = rejected;
   return {
     accepted,

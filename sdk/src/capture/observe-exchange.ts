@@ -127,7 +127,8 @@ export function observeExchange(
   } as typeof end;
   const header = (name: string) => written.get(name) ?? first(response.getHeader(name));
   response.once('close', () => {
-    if (!response.writableFinished) return done('broken off');
+    // a handler that has not read its request has not answered it either
+    if (!response.writableFinished || !request.complete) return done('broken off');
     const made = async (): Promise<Observed | 'too large'> => {
       if (input.tooLarge || output.tooLarge) return 'too large';
       const { headers } = request;

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { parseS3Uri, s3PathJoin } from '../s3-uri.js';
 import { Session } from '../session.js';
@@ -31,6 +31,12 @@ function captureKey(time_ms: number, id: string): string {
   return `${folder}/${two(at.getUTCMinutes())}-${two(at.getUTCSeconds())}-${ms}-${id}.jsonl`;
 }
 
+/** The same UUID for the same text, so that a batch sent again overwrites what arrived of it. */
+function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5');
+}
+
 /**
  * Writes captures to S3 where an endpoint of SageMaker's would: one object a batch and hour.
  *
@@ -43,8 +49,6 @@ function captureKey(time_ms: number, id: string): string {
 export class S3CaptureDestination implements CaptureDestination {
   readonly #options: S3CaptureDestinationOptions;
   readonly #session: Session;
-  /** Keys of the batch in hand: sent again, it overwrites what may have arrived. */
-  #keys: { id: string; byHour: Map<number, string> } | undefined;
 
   constructor(options: S3CaptureDestinationOptions) {
     if (options.destinationS3Uri !== undefined) parseS3Uri(options.destinationS3Uri);
@@ -58,11 +62,8 @@ export class S3CaptureDestination implements CaptureDestination {
       this.#options.destinationS3Uri ??
       (await this.#session.defaultUri('model-monitor', 'data-capture'));
     const { bucket, key } = parseS3Uri(s3PathJoin(destination, endpointName, variantName));
-    if (this.#keys?.id !== batch.id) this.#keys = { id: batch.id, byHour: new Map() };
     for (const [hour, lines] of byHour(batch.lines)) {
-      const known = this.#keys.byHour.get(hour);
-      const name = known ?? captureKey(lines[0]?.time_ms ?? 0, randomUUID());
-      this.#keys.byHour.set(hour, name);
+      const name = captureKey(lines[0]?.time_ms ?? 0, uuidOf(`${batch.id} ${hour}`));
       await this.#session.s3Client.send(
         new PutObjectCommand({
           Bucket: bucket,

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gunzipSync } from 'node:zlib';
 import {
   CronExpressionGenerator,
   CSVDeserializer,
@@ -25,6 +26,7 @@ import {
   Session,
   TrainingInput,
 } from '@guiderail/sdk';
+import { extract } from 'tar-stream';
 import { startTestServer, type TestServer } from './server.js';
 
 /** Fits a line through each column by least squares on one column, and says how well it does. */
@@ -217,6 +219,47 @@ async function packed(sagemakerSession: Session, folder: string): Promise<string
   await estimator.fit(undefined, { logs: false });
   return estimator.modelData;
 }
+
+test('code is packed so that tar reads it: long names, links, what may run', () =>
+  withServer(async (sagemakerSession, folder) => {
+    const deep = join('a'.repeat(60), 'b'.repeat(60));
+    await mkdir(join(folder, deep), { recursive: true });
+    await writeFile(join(folder, deep, 'c.py'), 'long');
+    await writeFile(join(folder, 'run.sh'), 'x'.repeat(1000), { mode: 0o755 });
+    await symlink('run.sh', join(folder, 'linked.sh'));
+    const estimator = new Estimator({
+      imageUri: 'guiderail/node',
+      entryPoint: 'run.sh',
+      sourceDir: folder,
+      role: 'arn:aws:iam::000000000000:role/r',
+      instanceType: 'ml.m5.large',
+      sagemakerSession,
+    });
+    await estimator.fit(undefined, { jobName: 'packing', wait: false });
+    const bucket = await sagemakerSession.defaultBucket();
+    const uri = `s3://${bucket}/packing/source/sourcedir.tar.gz`;
+    const archive = await S3Downloader.readBytes(uri, { sagemakerSession });
+    const found = new Map<string, string>();
+    const tar = extract();
+    tar.end(gunzipSync(archive));
+    for await (const entry of tar) {
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of entry) chunks.push(chunk as Uint8Array);
+      const { name, mode = 0 } = entry.header;
+      found.set(name.replace(/\/$/, ''), `${mode.toString(8)} ${Buffer.concat(chunks).length}`);
+    }
+    assert.deepEqual(Object.fromEntries(found), {
+      ['a'.repeat(60)]: '755 0',
+      [deep]: '755 0',
+      [join(deep, 'c.py')]: '644 4',
+      'linked.sh': '755 1000',
+      'run.sh': '755 1000',
+    });
+    await symlink('..', join(folder, deep, 'up'));
+    await symlink(folder, join(folder, 'self'));
+    await assert.rejects(estimator.fit(undefined), /holds itself by a link/);
+    await estimator.latestTrainingJob?.wait().catch(() => {});
+  }));
 
 test('capture is enabled, changed and disabled on the endpoint as it runs', () =>
   withServer(async (sagemakerSession, folder) => {
