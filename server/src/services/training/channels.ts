@@ -47,12 +47,31 @@ export async function downloadChannels(
   }
 }
 
+/** Copies what an earlier job left as checkpoints; none are none. */
+export async function downloadCheckpoints(
+  objects: Objects,
+  uri: string,
+  scratch: Scratch,
+  place: string,
+  volume_bytes: number,
+): Promise<void> {
+  const at = parse(uri.endsWith('/') ? uri : `${uri}/`);
+  if (!at) throw clientError(`CheckpointConfig.S3Uri is ${uri}: it must begin with s3://`);
+  if ((await objects.bucketRegion(at.bucket)) === undefined) {
+    throw clientError(`the bucket of the checkpoints ${uri} does not exist: create it first`);
+  }
+  let left = volume_bytes;
+  for (const source of await underPrefix(objects, at)) {
+    left -= await download(objects, source, scratch, place, { ChannelName: 'checkpoints' }, left);
+  }
+}
+
 async function download(
   objects: Objects,
   source: Source,
   scratch: Scratch,
   folder: string,
-  channel: Checked<Channel>,
+  channel: Pick<Checked<Channel>, 'ChannelName' | 'CompressionType'>,
   left: number,
 ): Promise<number> {
   const { bucket, key } = source;

@@ -27,7 +27,7 @@ export function describeTrainingJob(
       ...requestPart(job),
       TrainingJobName: job.name,
       TrainingJobArn: job.arn,
-      ModelArtifacts: { S3ModelArtifacts: modelArtifacts },
+      ModelArtifacts: modelArtifacts ? { S3ModelArtifacts: modelArtifacts } : undefined,
       TrainingJobStatus: job.status as TrainingJobStatus,
       SecondaryStatus: transitions.at(-1)?.status,
       SecondaryStatusTransitions: transitions.map(({ status, start, end, message }) => ({

@@ -6,7 +6,7 @@ import { JobLog } from '../common/job-log.js';
 import { readS3Uri } from '../common/s3-uri.js';
 import { type Algorithm, algorithmOf } from './algorithm.js';
 import { packed } from './archive.js';
-import { downloadChannels } from './channels.js';
+import { downloadChannels, downloadCheckpoints } from './channels.js';
 import { instanceType, layOut } from './container-files.js';
 import type { TrainingDeps } from './deps.js';
 import type { Execution, Runtime } from './execution.js';
@@ -125,9 +125,16 @@ export class TrainingRun {
       execution.resources.volume_bytes,
       this.#signal,
     );
+    const checkpoints = request.CheckpointConfig?.S3Uri;
+    if (checkpoints !== undefined) {
+      const { volume_bytes } = execution.resources;
+      await downloadCheckpoints(deps.objects, checkpoints, scratch, 'ml/checkpoints', volume_bytes);
+    }
     await this.#enter('Training');
     const exit = await runtime.train(execution);
     if (this.#signal.aborted && !this.#isStop()) return;
+    // also of a training that failed: the next one may go on from them
+    if (checkpoints !== undefined) await this.#uploadCheckpoints(scratch, checkpoints);
     await this.#checkExit(exit, scratch);
     await this.#enter('Uploading');
     await this.#upload(scratch);
@@ -216,6 +223,14 @@ export class TrainingRun {
           'SM_MODEL_DIR in the environment.',
         0,
       );
+    }
+  }
+
+  async #uploadCheckpoints(scratch: Scratch, uri: string): Promise<void> {
+    for (const name of await scratch.files('ml/checkpoints')) {
+      const at = readS3Uri(`${uri.replace(/\/+$/, '')}/${name}`);
+      if (!at) throw new Error(`no address of an object: ${uri}`);
+      await this.#deps.objects.put(at.bucket, at.key, scratch.read(`ml/checkpoints/${name}`));
     }
   }
 

@@ -131,7 +131,7 @@ test('a script that fails is told of in its own words', () =>
     assert.equal(told.FailureReason, 'AlgorithmError: the loss is NaN, exit code: 3');
     const nothing = await endOf(world, 'nothing', "console.log('done');");
     assert.match(nothing.FailureReason, /^AlgorithmError: .*wrote no model.*SM_MODEL_DIR/);
-    assert.equal(nothing.ModelArtifacts.S3ModelArtifacts, undefined);
+    assert.equal(nothing.ModelArtifacts, undefined);
   }));
 
 test('a script that eats all memory is ended, and said to', () =>
@@ -355,3 +355,16 @@ test('a job that the server’s end cut off runs again from its beginning', asyn
     await rm(folder, { recursive: true, force: true });
   }
 });
+
+test('checkpoints are there for the next job', () =>
+  withTraining(async (world) => {
+    const counts = `import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+      import { dirname, join } from 'node:path';
+      const file = join(dirname(process.env.SM_MODEL_DIR), 'checkpoints', 'count');
+      const count = existsSync(file) ? Number(readFileSync(file, 'utf8')) + 1 : 1;
+      writeFileSync(file, String(count));
+      writeFileSync(process.env.SM_MODEL_DIR + '/m', String(count));`;
+    const more = { CheckpointConfig: { S3Uri: 's3://bucket/checkpoints' } };
+    for (const name of ['first', 'second']) await endOf(world, name, counts, more);
+    assert.deepEqual(await readTarGz(world.objects, 'out/second/output/model.tar.gz'), { m: '2' });
+  }));

@@ -6,7 +6,7 @@ import { readHyperparameters } from './xgboost/hyperparameters.js';
 const image = '683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1';
 const python = process.env.GUIDERAIL_PYTHON;
 const needsPython = {
-  skip: python ? false : 'GUIDERAIL_PYTHON names no Python with xgboost; test:all makes one',
+  skip: python ? false : 'set GUIDERAIL_PYTHON to a Python with numpy, scipy and xgboost',
 };
 
 /** The exercise's: an estimator's hyperparameters reach the wire as strings. */

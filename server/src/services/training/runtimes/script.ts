@@ -73,11 +73,20 @@ export class ScriptRuntime implements Runtime {
     return this.#python.layer(scratch.at('layer'), list, { signal, onLine: remark });
   }
 
+  /** @throws TrainingFailure for TypeScript where Node does not take it. */
   #flags(program: string): string[] {
-    const isTypeScript = this.#language === 'node' && /\.m?ts$/.test(program);
-    return isTypeScript ? ['--experimental-strip-types', '--no-warnings'] : [];
+    if (this.#language !== 'node' || !/\.m?ts$/.test(program)) return [];
+    if (process.allowedNodeEnvironmentFlags.has(typeScriptFlag)) {
+      return [typeScriptFlag, '--no-warnings'];
+    }
+    throw clientError(
+      `${program} is TypeScript, which Node takes from 22.6 on and this server runs on ` +
+        `${process.version}: compile it to .mjs, or start the server on a later Node`,
+    );
   }
 }
+
+const typeScriptFlag = '--experimental-strip-types';
 
 const plainly: Wrap = (command, args) => ({ command, args });
 
