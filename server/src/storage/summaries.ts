@@ -51,11 +51,15 @@ export class Summaries {
   readonly #database: Database.Database;
   readonly #limit_bytes: number;
   readonly #now: () => number;
+  readonly #bodyOf: Database.Statement;
+  /** Read since the last sweep. */
+  readonly #used = new Set<string>();
 
   private constructor(database: Database.Database, options: SummariesOptions) {
     this.#database = database;
     this.#limit_bytes = options.limit_bytes;
     this.#now = options.now ?? Date.now;
+    this.#bodyOf = database.prepare('SELECT bytes FROM bodies WHERE id = ?');
   }
 
   static open(options: SummariesOptions): Summaries {
@@ -87,15 +91,9 @@ export class Summaries {
 
   /** The bytes of one that is kept. */
   read(id: string): Uint8Array | undefined {
-    const row = this.#database.prepare('SELECT bytes FROM bodies WHERE id = ?').get(id) as
-      | { bytes: Uint8Array }
-      | undefined;
-    if (row === undefined) return undefined;
-    const now = this.#now();
-    this.#database
-      .prepare('UPDATE summaries SET used = ? WHERE id = ? AND used < ?')
-      .run(now, id, now - useStep_ms);
-    return row.bytes;
+    const row = this.#bodyOf.get(id) as { bytes: Uint8Array } | undefined;
+    if (row !== undefined) this.#used.add(id);
+    return row?.bytes;
   }
 
   /** Keeps summaries, all or none of them. @throws Error when the disk does not take them. */
@@ -136,8 +134,9 @@ export class Summaries {
     return (row as { bytes: number }).bytes;
   }
 
-  /** Upkeep: drops parts of kept wholes that were not used for two days, then what is too much. */
+  /** Upkeep, after a run: notes what was used, drops parts of kept wholes that were not used for two days, then what is too much. */
   sweep(): void {
+    this.#noteUses();
     const old = this.#now() - partsStay_ms;
     for (;;) {
       const parts = this.#oldest('part = 1 AND used < ?', old);
@@ -169,6 +168,20 @@ export class Summaries {
         `SELECT id, size FROM summaries WHERE ${where} ORDER BY part DESC, used LIMIT ${dropsAtOnce}`,
       )
       .all(value) as { id: string; size: number }[];
+  }
+
+  #noteUses(): void {
+    const now = this.#now();
+    const ids = [...this.#used];
+    this.#used.clear();
+    this.#together(() => {
+      for (let from = 0; from < ids.length; from += idsAtOnce) {
+        const some = ids.slice(from, from + idsAtOnce);
+        this.#database
+          .prepare(`UPDATE summaries SET used = ? WHERE used < ? AND id IN (${marks(some)})`)
+          .run(now, now - useStep_ms, ...some);
+      }
+    });
   }
 
   #markParts(ids: readonly string[]): void {

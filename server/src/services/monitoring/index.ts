@@ -1,5 +1,6 @@
 import type { ServiceOperations } from '../../base/service.js';
 import { Alerts, evaluateAlert } from './alerts.js';
+import type { WindowGroup } from './analyzer/analyse.js';
 import { createMonitoringSchedule } from './create-monitoring-schedule.js';
 import { definitionOperations } from './definitions.js';
 import { deleteMonitoringSchedule } from './delete-monitoring-schedule.js';
@@ -16,14 +17,17 @@ import { ExecutionRunner } from './runner.js';
 import type { Monitoring } from './schedules.js';
 import { startMonitoringSchedule } from './start-monitoring-schedule.js';
 import { stopMonitoringSchedule } from './stop-monitoring-schedule.js';
+import { describeCaptures, type WindowQuery } from './summaries.js';
 import { Ticker } from './ticker.js';
 import { updateMonitoringAlert } from './update-monitoring-alert.js';
 import { updateMonitoringSchedule } from './update-monitoring-schedule.js';
 import { defineWebhook, webhookKey, webhookKind } from './webhook.js';
 
+export type { WindowGroup } from './analyzer/analyse.js';
 export type { AnalyzerDeps, MonitoringDeps } from './deps.js';
 export type { Execution, ExecutionKey } from './executions.js';
 export type { AskedSpan } from './run-schedule.js';
+export type { WindowQuery } from './summaries.js';
 
 export interface MonitoringService {
   readonly operations: ServiceOperations[];
@@ -36,6 +40,10 @@ export interface MonitoringService {
   execution(key: ExecutionKey): Promise<Execution | undefined>;
   /** The newest executions by scheduled time, of a region or of all. */
   executions(region?: string, limit?: number): Promise<Execution[]>;
+  /** Any window of an endpoint's captures, in any groups, without reading records again. */
+  readonly summaries: {
+    window(query: WindowQuery, signal: AbortSignal): Promise<WindowGroup[]>;
+  };
   /** Resolves when nothing is being started; called after the queue's close. */
   close(): Promise<void>;
 }
@@ -72,6 +80,7 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
     },
     recover: () => runner.reconcile(),
     runSchedule: (region, name, span) => runSchedule(monitoring, region, name, span),
+    summaries: { window: (query, signal) => describeCaptures(monitoring, query, signal) },
     execution: (key) => executions.get(key),
     executions: (region, limit = 100) =>
       region === undefined

@@ -1,4 +1,10 @@
-import type { ComparisonMethod, EarlierRun, Season } from '@guiderail/analysis';
+import type {
+  ComparisonMethod,
+  EarlierRun,
+  Season,
+  Statistics,
+  UnreadableRecord,
+} from '@guiderail/analysis';
 
 /** How a dataset's files are to be read. */
 export type DatasetFormat =
@@ -40,8 +46,12 @@ export interface BaselineOptions {
 
 /** What the analysis thread is asked; everything in it can be sent to a thread. */
 export interface AnalysisRequest {
-  /** suggest: statistics and constraints of a dataset. monitor: the same, and what it violates. */
-  readonly task: 'suggest' | 'monitor';
+  /**
+   * suggest: statistics and constraints of a dataset. monitor: the same, and what it violates.
+   * describe: statistics of groups of a window of captures.
+   */
+  readonly task: 'suggest' | 'monitor' | 'describe';
+  readonly groupBy?: 'hour' | 'day' | 'variant' | undefined;
   readonly dataset: {
     readonly format: DatasetFormat;
     readonly files: readonly SourceFile[];
@@ -65,6 +75,16 @@ export interface AnalysisRequest {
   };
 }
 
+/** What a part of a window held. Times are milliseconds: `start <= time < end`. */
+export interface WindowGroup {
+  /** The variant, the hour or day (ISO 8601, UTC), or `all`. */
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly statistics: Statistics;
+  readonly unreadable: { readonly count: number; readonly examples: readonly UnreadableRecord[] };
+}
+
 /** Numbers of one feature that go to CloudWatch. */
 export interface FeatureNumbers {
   readonly feature: string;
@@ -84,6 +104,8 @@ export interface AnalysisResult {
   readonly remarks: readonly string[];
   /** The files to write, by name. */
   readonly files: Readonly<Record<string, string>>;
+  /** Of a task that describes; those that hold no record are left out. */
+  readonly groups?: readonly WindowGroup[] | undefined;
   /** Undefined when the constraints disable metrics. */
   readonly numbers?: readonly FeatureNumbers[] | undefined;
 }

@@ -21,6 +21,7 @@ import { JobFailure } from '../../common/processing-image.js';
 import type { AnalysisRequest, AnalysisResult, SourceFile } from './analyse.js';
 import { readConstraints, readStatistics } from './baseline-file.js';
 import { filesOf } from './capture-hours.js';
+import { describeWindow } from './describe-window.js';
 import { numbersOf } from './numbers.js';
 import { type BaselineFiles, columnNamesOf, windowRequest } from './window-request.js';
 import { type KeptSummaries, windowSummary } from './window-summary.js';
@@ -50,6 +51,11 @@ export async function runAnalysis(
   kept?: KeptSummaries,
 ): Promise<AnalysisResult> {
   const baseline = await readBaseline(request);
+  if (kept && request.task === 'describe') {
+    const groups = await describeWindow({ connection, kept }, request, baseline);
+    const itemCount = groups.reduce((sum, one) => sum + one.statistics.dataset.item_count, 0);
+    return { itemCount, groups, remarks: [], files: {} };
+  }
   const wanted = kept && windowRequest(request, baseline, inputsOf(request, baseline));
   if (wanted) {
     const tools = { connection, kept, onProgress: teller(talk) };

@@ -44,6 +44,8 @@ interface Kept {
   run(start: number, end: number, options?: { inOnePass?: boolean }): Promise<AnalysisResult>;
   put(variant: string, time: number, lines: readonly string[], id?: string): Promise<void>;
   world: MonitoringWorld;
+  /** The constraints' file. */
+  baseline: string;
 }
 
 const constraints = {
@@ -74,6 +76,7 @@ async function withKept(work: (kept: Kept) => Promise<void>): Promise<void> {
   await withMonitoring(iso(end + 2 * hour), async (world) => {
     await work({
       world,
+      baseline,
       summaries,
       async put(variant, time, lines, id = 'x') {
         const [date, clock] = iso(time).split('T') as [string, string];
@@ -105,9 +108,9 @@ async function withKept(work: (kept: Kept) => Promise<void>): Promise<void> {
 }
 
 /** Two days of a record every four minutes, in objects of a quarter of an hour, two variants. */
-async function putTwoDays({ put }: Kept): Promise<void> {
+async function putTwoDays({ put }: Kept, until = end): Promise<void> {
   for (const variant of ['A', 'B']) {
-    for (let time = begin; time < end; time += 15 * minute) {
+    for (let time = begin; time < until; time += 15 * minute) {
       const lines = [1, 5, 9, 13.5, 15.5].map((after, index) => {
         const at = time + after * minute;
         const n = Math.floor(at / minute);
@@ -152,7 +155,7 @@ test('any window says what one pass says, and reads again only what its edges cu
         // two variants with two edges, and an object may reach two minutes into the next
         assert.ok(filesRead(merged) <= 8, merged.remarks[0]);
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   }));
 
@@ -178,8 +181,8 @@ test('a late object, a replaced and a deleted one change a window that was rolle
 
 test('a column that turns out to hold text is read as text in every object, and remembered', () =>
   withKept(async (kept) => {
-    await putTwoDays(kept);
-    await kept.run(begin, begin + 48 * hour);
+    await putTwoDays(kept, begin + 8 * hour);
+    await kept.run(begin, begin + 8 * hour);
     await kept.put('A', begin + 3 * hour + 2 * minute, [line(begin + 3 * hour, 'none,2,k1', '1')]);
     const [start, until] = [begin, begin + 6 * hour];
     const merged = await kept.run(start, until);
@@ -207,8 +210,8 @@ test('when most records grow wider, that width is read and the others are told',
 
 test('damaged, lost and refused summaries cost time and nothing else', () =>
   withKept(async (kept) => {
-    await putTwoDays(kept);
-    const [start, until] = [begin, begin + 10 * hour];
+    await putTwoDays(kept, begin + 6 * hour);
+    const [start, until] = [begin, begin + 6 * hour];
     const expected = numbers(await kept.run(start, until));
     const { summaries } = kept;
     const read = summaries.read.bind(summaries);
@@ -223,4 +226,53 @@ test('damaged, lost and refused summaries cost time and nothing else', () =>
     const refused = await kept.run(start, until);
     assert.deepEqual(numbers(refused), expected);
     assert.match(refused.remarks.join('\n'), /could not be kept.*the disk is full/);
+  }));
+
+test('a window is described in groups by hour and by variant', () =>
+  withKept(async (kept) => {
+    await putTwoDays(kept, begin + 6 * hour);
+    await kept.run(begin, begin + 6 * hour);
+    const describe = async (groupBy: 'hour' | 'day' | 'variant' | undefined) => {
+      const window = { start: begin + 90 * minute, end: begin + 5 * hour };
+      const hours = await captureHours(
+        kept.world.objects,
+        [{ bucket: 'bucket', key: 'c/e' }],
+        window,
+      );
+      const { groups } = await runAnalysis(
+        noDuckDB,
+        {
+          task: 'describe',
+          dataset: {
+            format: { kind: 'capture', parts: ['endpointInput', 'endpointOutput'] },
+            files: [],
+            hours,
+          },
+          window,
+          groupBy,
+          baseline: { constraints: { path: kept.baseline, name: 'constraints.json' } },
+          options: { comparisonMethod: 'Sound' },
+          report: { title: 't', generatedAt: end + hour },
+        },
+        talk,
+        kept.summaries,
+      );
+      return (groups ?? []).map(({ name, statistics }) => [name, statistics.dataset.item_count]);
+    };
+    const whole = await kept.run(begin + 90 * minute, begin + 5 * hour);
+    assert.deepEqual(await describe(undefined), [['all', whole.itemCount]]);
+    const half = whole.itemCount / 2;
+    assert.deepEqual(await describe('variant'), [
+      ['A', half],
+      ['B', half],
+    ]);
+    const byHour = await describe('hour');
+    assert.deepEqual(
+      byHour.map(([name]) => name),
+      [1, 2, 3, 4].map((n) => iso(begin + n * hour)),
+    );
+    assert.equal(
+      byHour.reduce((sum, [, rows]) => sum + Number(rows), 0),
+      whole.itemCount,
+    );
   }));

@@ -143,9 +143,8 @@ class WindowRun {
     this.#tools = tools;
     this.#request = request;
     this.#reading = reading;
-    const { timeColumn, columnNames } = request;
-    const isThere =
-      timeColumn !== undefined && columnNames.slice(0, reading.width).includes(timeColumn);
+    const { timeColumn } = request;
+    const isThere = timeColumn !== undefined && this.#positional.includes(timeColumn);
     this.#timeColumn = timeColumn === undefined || isThere ? timeColumn : recordTime;
   }
 
@@ -172,7 +171,15 @@ class WindowRun {
     this.remarks.push(
       `${this.#read} of ${total} capture files were read, the others summarised before.`,
     );
-    return merger.summary;
+    const { summary } = merger;
+    if (summary.profile.rows === 0) summary.profile.declare(this.#positional);
+    return summary;
+  }
+
+  /** Columns by position: a window without records has them all the same. */
+  get #positional(): string[] {
+    const { columnNames } = this.#request;
+    return Array.from({ length: this.#reading.width }, (_, i) => columnNames[i] ?? `_c${i}`);
   }
 
   /** Looks up the summaries of a tree. Returns what is not kept: objects, and wholes from the top. */
