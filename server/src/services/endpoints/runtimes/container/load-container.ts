@@ -26,9 +26,7 @@ const otherwise = 'Or run the container yourself and serve it through guiderail/
 export const loadContainer: Loader = async (container, deps) => {
   const { docker, processes } = deps;
   if (!docker || !processes) {
-    throw new LoadError(
-      `The image ${container.Image} is a container: use a Docker engine, ${otherwise}.`,
-    );
+    throw new LoadError(`The image ${container.Image} needs a Docker engine. ${otherwise}`);
   }
   try {
     await docker.check();

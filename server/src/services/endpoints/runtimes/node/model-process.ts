@@ -54,6 +54,11 @@ export class ModelProcess {
     return this.#waiting.size;
   }
 
+  /** What the process has not taken yet. */
+  get unread_bytes(): number {
+    return this.#child.stdin.writableLength;
+  }
+
   /** Has it load the module. */
   begin(setup: Setup): Promise<Answer> {
     return this.#send(0, JSON.stringify(setup));
@@ -81,8 +86,9 @@ export class ModelProcess {
 
   #answered(number: number, body: string): void {
     const waiting = this.#waiting.get(number);
+    if (!waiting) throw new Error('an answer to nothing that was asked');
+    waiting.resolve(JSON.parse(body) as Answer);
     this.#waiting.delete(number);
-    waiting?.resolve(JSON.parse(body) as Answer);
   }
 
   #fail(reason: Error): void {

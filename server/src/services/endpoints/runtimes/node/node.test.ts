@@ -5,7 +5,7 @@ import { Readable } from 'node:stream';
 import { after, before, test } from 'node:test';
 import type { Processes } from '../../../../processes/processes.js';
 import { withProcesses } from '../../../../processes/testing/room.js';
-import { archive } from '../../testing/room.js';
+import { archive, bucket, withRoom } from '../../testing/room.js';
 import { LoadError, PredictionError, type Runtime } from '../runtime.js';
 import { loadRuntime, runsCode } from '../table.js';
 import { FrameCutter, frame } from './frames.js';
@@ -118,21 +118,26 @@ test('CommonJS and default exports; what cannot be loaded says why', async () =>
 
 test('a model that throws, gives the wrong number, or a gigabyte is a model error', async () => {
   const runtime = await open({
-    'model.mjs': `export const predict = (rows) => {
+    'model.mjs': `import { writeSync } from 'node:fs';
+    export const predict = (rows) => {
       if (rows[0][0] === 'throw') throw new RangeError('out of stock');
       if (rows[0][0] === 'few') return [];
       if (rows[0][0] === 'large') return rows.map(() => 'x'.repeat(7e6));
-      if (rows[0][0] === 'raw') process.binding, console.error('raw'), (async () => {
-        const { writeSync } = await import('node:fs');
-        writeSync(1, 'garbage garbage garbage');
-      })();
+      if (rows[0][0] === 'raw') {
+        const gigabyte = Buffer.alloc(1e6, rows[0][1]);
+        for (let i = 0; i < 1000; i++) writeSync(1, gigabyte);
+      }
       return rows;
     }`,
   });
-  await refused(ask(runtime, 'throw'), 500, /^RangeError: out of stock \(at predict.*model\.mjs:2/);
+  await refused(ask(runtime, 'throw'), 500, /^RangeError: out of stock \(at predict.*model\.mjs:3/);
   await refused(ask(runtime, 'few'), 500, /a prediction for each of its 1 rows, not 0/);
   await refused(ask(runtime, 'large'), 502, /larger than 6291456 bytes/);
   assert.equal(await ask(runtime, 'fine'), 'fine\n');
+  for (const byte of ['x', String.fromCharCode(0)]) {
+    await refused(ask(runtime, `raw,"${byte}"`), 502, /standard output what is no answer/);
+    await new Promise((resolve) => setTimeout(resolve, 400)); // the pause before its next life
+  }
   await refused(ask(runtime, 'a,b\nc'), 400, /row 2 has 1 columns/);
   await runtime.close();
 });
@@ -202,3 +207,40 @@ test('frames in any pieces; one beyond the limit stops', () => {
   assert.deepEqual(got, [...once, ...once]);
   assert.throws(() => cutter.push(frame(4, 'x'.repeat(101))), /a message of 101 bytes/);
 });
+
+test("an endpoint's model that throws is a ModelError; what it prints is in the endpoint's log", () =>
+  withRoom(
+    async (room) => {
+      const code = `export const predict = (rows) => {
+        console.log('asked', rows.length);
+        if (rows.length > 1) throw new Error('one at a time');
+        return rows;
+      }`;
+      await room.objects.put(bucket, 'm.tar.gz', await archive({ 'model.mjs': code }));
+      await room.call('CreateModel', {
+        ModelName: 'm',
+        PrimaryContainer: { Image: 'guiderail/node', ModelDataUrl: `s3://${bucket}/m.tar.gz` },
+      });
+      await room.call('CreateEndpointConfig', {
+        EndpointConfigName: 'c',
+        ProductionVariants: [{ VariantName: 'blue', ModelName: 'm' }],
+      });
+      await room.call('CreateEndpoint', { EndpointName: 'e', EndpointConfigName: 'c' });
+      assert.equal((await room.settled('e')).EndpointStatus, 'InService');
+      const invoke = (text: string) =>
+        room.call('InvokeEndpoint', {
+          EndpointName: 'e',
+          Body: Buffer.from(text),
+          ContentType: 'text/csv',
+        });
+      assert.equal(Buffer.from((await invoke('7')).Body as Uint8Array).toString(), '7\n');
+      await assert.rejects(invoke('7\n8'), /server error \(500\) from blue .*one at a time \(at /);
+      const printed = () => room.logged.filter(({ level }) => level.startsWith('blue/'));
+      while (printed().length < 2) await new Promise((resolve) => setTimeout(resolve, 10));
+      assert.deepEqual(
+        printed().map(({ message }) => message),
+        ['asked 1', 'asked 2'],
+      );
+    },
+    { deps: { processes } },
+  ));

@@ -25,6 +25,8 @@ export interface NodeLimits {
   readonly answer_bytes: number;
   /** Requests that one process may have before it at a time. */
   readonly inFlight: number;
+  /** Of requests that the process has not read. */
+  readonly unread_bytes: number;
 }
 
 export const nodeLimits: NodeLimits = {
@@ -34,6 +36,7 @@ export const nodeLimits: NodeLimits = {
   mostPause_ms: 30_000,
   answer_bytes: limits.invocationBody_bytes,
   inFlight: 1_000,
+  unread_bytes: 64 * 1024 ** 2,
 };
 
 /** A JavaScript module in a process of its own, started again when it ends or hangs. */
@@ -76,7 +79,8 @@ export class NodeRuntime implements Runtime {
     const reply = replyForm(accept, this.#otherwise ?? replyLike(form));
     const rows = JSON.stringify(readCells(body, form, cellValue));
     const model = this.#process ?? (await this.#ready());
-    if (model.inFlight >= this.#limits.inFlight) {
+    const { inFlight, unread_bytes } = this.#limits;
+    if (model.inFlight >= inFlight || model.unread_bytes > unread_bytes) {
       throw new PredictionError(503, `The model has ${model.inFlight} requests before it.`);
     }
     const answer = await this.#inTime(model, model.ask(rows), this.#limits.invocation_ms);
