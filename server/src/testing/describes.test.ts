@@ -91,6 +91,7 @@ interface Pair {
   readonly absent?: Readonly<Record<string, string>>;
 }
 
+/** A job may get on between two calls. */
 const notYet = 'only after something has happened to it';
 
 const pairs: Pair[] = [
@@ -150,7 +151,7 @@ test('Describe gives everything that Create got, and what AWS adds to it', async
     for (const member of shapeOf(`Describe${noun}`, 5).members) {
       const what = `Describe${noun}.${member.name}`;
       if (member.name in absent) {
-        assert.equal(described[member.name], undefined, `${what} is there after all`);
+        if (absent[member.name] !== notYet) assert.equal(described[member.name], undefined, what);
         continue;
       }
       assert.notEqual(described[member.name], undefined, `${what} is missing`);
