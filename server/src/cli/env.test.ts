@@ -92,7 +92,7 @@ test('node reads back what --format dotenv writes', async (t) => {
 const noDotenv =
   spawnSync('python3', ['-c', 'import dotenv']).status === 0
     ? false
-    : 'python-dotenv is not installed here; the suite python-dotenv of test:all reads these files';
+    : 'python-dotenv is not installed here; test:all has it';
 
 test('python-dotenv reads back what --format dotenv writes', { skip: noDotenv }, async (t) => {
   const file = join(await folder(t), '.env');
@@ -135,6 +135,21 @@ test('PYTHONPATH goes on with what it held, and the hook comes in once', async (
   assert.equal(await read(''), hook);
   assert.equal(await read('/mine'), [hook, '/mine'].join(delimiter));
   assert.equal(await read([hook, '/mine'].join(delimiter)), [hook, '/mine'].join(delimiter));
+});
+
+test('where there is a proxy, it is told to leave the server alone', async (t) => {
+  const dataDir = await folder(t);
+  const read = async (env: Record<string, string>) =>
+    JSON.parse(await printed(['--json', '--data-dir', dataDir], env));
+  assert.equal((await read({})).NO_PROXY, undefined);
+  const told = await read({
+    HTTPS_PROXY: 'http://proxy:3128',
+    no_proxy: 'localhost, .example.com',
+  });
+  assert.equal(told.NO_PROXY, 'localhost,.example.com,127.0.0.1');
+  assert.equal(told.no_proxy, told.NO_PROXY);
+  const again = await read({ http_proxy: 'http://proxy:3128', NO_PROXY: '127.0.0.1,a' });
+  assert.equal(again.NO_PROXY, 'a,127.0.0.1');
 });
 
 test('a format that there is not is refused with those that there are', async () => {

@@ -29,7 +29,7 @@ export async function envCommand(args: readonly string[], io: Io): Promise<numbe
   const { values } = parseFlags(args, flags);
   const format = readFormat(values.format ?? (values.json ? 'json' : 'sh'));
   const settings = settingsFrom(values, io.env);
-  io.stdout(renderVariables(await clientVariables(settings, io.env.PYTHONPATH), format));
+  io.stdout(renderVariables(await clientVariables(settings, io.env), format));
   return 0;
 }
 

@@ -48,7 +48,7 @@ async function install(name: string, values: Values, io: Io): Promise<number> {
   }
   const displayName = name === 'guiderail' ? 'Python (Guiderail)' : `Python (Guiderail, ${name})`;
   const folder = kernelFolder(name, values, io.env, python);
-  const variables = await clientVariables(settings, undefined);
+  const variables = await clientVariables(settings, { ...io.env, PYTHONPATH: undefined });
   await installKernel(folder, kernelSpec(python.executable, displayName, forJupyter(variables)));
   const told = { name, displayName, folder, endpoint: variables.AWS_ENDPOINT_URL, python };
   io.stdout(values.json ? `${JSON.stringify(told, null, 2)}\n` : tell(told));
