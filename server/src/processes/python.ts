@@ -18,9 +18,9 @@ export interface PythonHandle {
   program(name: PythonName, file: string): string;
   /**
    * A Python of its own in `folder`, with everything of this one and the packages that a
-   * requirements file asks for. @throws PythonMissing with pip's last words.
+   * requirements file, if one is given, asks for. @throws PythonMissing with pip's last words.
    */
-  layer(folder: string, requirements: string, options?: PythonOptions): Promise<string>;
+  layer(folder: string, requirements: string | undefined, options?: PythonOptions): Promise<string>;
 }
 
 export interface PythonShelfOptions {
@@ -150,7 +150,7 @@ export class PythonShelf {
   async #layer(
     base: string,
     folder: string,
-    requirements: string,
+    requirements: string | undefined,
     options: PythonOptions,
   ): Promise<string> {
     const purelib = 'import sysconfig; print(sysconfig.get_paths()["purelib"])';
@@ -160,7 +160,9 @@ export class PythonShelf {
     const own = (await this.#probe(python, purelib)).lines[0] ?? '';
     // a line in a .pth file adds a folder to the path, after the environment's own
     await writeFile(join(own, 'base.pth'), `${lines[0] ?? ''}\n`);
-    await this.#install([python, ...pipInstall, '-r', requirements], options);
+    if (requirements !== undefined) {
+      await this.#install([python, ...pipInstall, '-r', requirements], options);
+    }
     return python;
   }
 

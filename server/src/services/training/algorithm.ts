@@ -1,9 +1,14 @@
 import type { TrainingRequest } from './store.js';
 
-/** What runs a job: the built-in algorithm, a script in Python or Node, or a container. */
-export type Algorithm = 'xgboost' | 'python' | 'node' | 'container';
+/**
+ * What runs a job: the built-in algorithm, a script in Python or Node, a command that a framework's
+ * image is to run, or a container.
+ */
+export type Algorithm = 'xgboost' | 'python' | 'node' | 'entrypoint' | 'container';
 
 const xgboostImages = new Set(['sagemaker-xgboost', 'xgboost']);
+/** Images whose packages our Python for scripts has. */
+const frameworkImages = new Set([...xgboostImages, 'sagemaker-scikit-learn']);
 
 /** An image's repository: its registry, tag and digest do not matter. */
 export function repositoryOf(image: string): string {
@@ -22,6 +27,8 @@ export function algorithmOf(request: TrainingRequest): Algorithm {
   const program = request.HyperParameters?.sagemaker_program;
   if (image === 'guiderail/node') return 'node';
   if (program !== undefined) return /\.(m?js|m?ts)"?$/.test(program) ? 'node' : 'python';
+  const entrypoint = request.AlgorithmSpecification?.ContainerEntrypoint ?? [];
+  if (entrypoint.length > 0 && frameworkImages.has(image)) return 'entrypoint';
   return xgboostImages.has(image) ? 'xgboost' : 'container';
 }
 

@@ -15,6 +15,7 @@ import { trainingResources } from './instances.js';
 import { JobMetrics } from './metrics/job-metrics.js';
 import { userMatcher, xgboostMatcher } from './metrics/matcher.js';
 import { ContainerRuntime } from './runtimes/container.js';
+import { EntrypointRuntime } from './runtimes/entrypoint.js';
 import { ScriptRuntime } from './runtimes/script.js';
 import { XgboostRuntime } from './runtimes/xgboost.js';
 import { moveJob, type TrainingJob, type TrainingJobDocument } from './store.js';
@@ -33,6 +34,7 @@ const runtimes: Readonly<Record<Algorithm, () => Runtime>> = {
   xgboost: () => new XgboostRuntime(),
   python: () => new ScriptRuntime('python'),
   node: () => new ScriptRuntime('node'),
+  entrypoint: () => new EntrypointRuntime(),
   container: () => new ContainerRuntime(),
 };
 

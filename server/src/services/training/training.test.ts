@@ -262,9 +262,17 @@ test('code, data and places that are wrong are named', () =>
     };
     await assert.rejects(run('pipe', pipe), { code: 'ValidationException', message: /Pipe/ });
     const mayNot = { ...context, mayRunCode: false };
-    await assert.rejects(world.call('CreateTrainingJob', scriptJob('code'), mayNot), {
-      code: 'AccessDeniedException',
-    });
+    const xgboost = { TrainingImage: 'sagemaker-xgboost:3.0-5', TrainingInputMode: 'File' };
+    const command = { ...xgboost, ContainerEntrypoint: ['/bin/bash'] };
+    for (const more of [
+      {},
+      { AlgorithmSpecification: xgboost },
+      { AlgorithmSpecification: command, HyperParameters: {} },
+    ]) {
+      await assert.rejects(world.call('CreateTrainingJob', scriptJob('code', more), mayNot), {
+        code: 'AccessDeniedException',
+      });
+    }
   }));
 
 test('manifests, gzip and keys that would lead out', () =>
