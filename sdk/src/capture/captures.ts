@@ -128,13 +128,24 @@ export class Captures {
     };
   }
 
-  /** Decides whether the next exchange is captured, and counts it. */
+  /** Counts the next exchange and decides whether it is captured: by its share, and by the room. */
   sample(): boolean {
     this.#counts.observed += 1;
     const share = this.#options.samplingPercentage ?? this.#asked ?? 100;
-    if (Math.random() * 100 < share) return true;
-    this.#counts.notSampled += 1;
+    if (Math.random() * 100 >= share) {
+      this.#counts.notSampled += 1;
+      return false;
+    }
+    // told now, an exchange that could not be kept costs nothing more
+    if (!this.#isFull()) return true;
+    this.#lost.queueFull += 1;
     return false;
+  }
+
+  #isFull(): boolean {
+    const { maxQueuedRecords = 10_000, maxQueuedBytes = 32 * 1024 * 1024 } = this.#options;
+    const waiting = this.#queue.length + this.#sending;
+    return waiting >= maxQueuedRecords || this.#queued_bytes >= maxQueuedBytes;
   }
 
   /** Samples and takes an exchange. */
@@ -166,14 +177,13 @@ export class Captures {
 
   /** Takes an exchange that was sampled. */
   add(exchange: Exchange): void {
-    const { maxQueuedRecords = 10_000, maxQueuedBytes = 32 * 1024 * 1024 } = this.#options;
+    const { maxQueuedBytes = 32 * 1024 * 1024 } = this.#options;
     const { maxRecordBytes = 1024 * 1024, maxBatchRecords = 500 } = this.#options;
     if (this.#closing) {
       this.#lost.closed += 1;
       return;
     }
-    // before the text is made, so that a full queue costs nothing
-    if (this.#queue.length + this.#sending >= maxQueuedRecords) {
+    if (this.#isFull()) {
       this.#lost.queueFull += 1;
       return;
     }
