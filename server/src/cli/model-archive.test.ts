@@ -55,6 +55,7 @@ test('a folder is packed whole, its model under the name that the image wants', 
   await write('wine.onnx', '\x08\x07');
   await write('lib/names.json', '[]');
   await write('README.md', 'notes');
+  await write('config.json', '{}');
   await write('.env', 'SECRET=1');
   await symlink('/etc/passwd', join(path, 'model', 'link'));
   const { format, files = [] } = await findModel(join(path, 'model'), false);
@@ -68,7 +69,12 @@ test('a folder is packed whole, its model under the name that the image wants', 
   assert.equal(again.format?.image, 'guiderail/onnx');
   if (spawnSync('tar', ['--version']).error) return;
   const listed = execFileSync('tar', ['-tzf', archive], { encoding: 'utf8' });
-  assert.deepEqual(listed.trim().split('\n').sort(), ['README.md', 'lib/names.json', 'model.onnx']);
+  assert.deepEqual(listed.trim().split('\n').sort(), [
+    'README.md',
+    'config.json',
+    'lib/names.json',
+    'model.onnx',
+  ]);
 });
 
 test('what cannot be packed is said', async (t) => {

@@ -5,7 +5,13 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { extract, type Pack, pack } from 'tar-stream';
 import { messageOf } from '../base/errors.js';
-import { formatOfNames, head_bytes, type ModelFormat, recognise } from './model-formats.js';
+import {
+  formatOfArchive,
+  formatOfEntries,
+  head_bytes,
+  type ModelFormat,
+  recognise,
+} from './model-formats.js';
 
 /** A model on disk, and how it is to be served. */
 export interface FoundModel {
@@ -51,7 +57,7 @@ async function beginning(path: string): Promise<Buffer> {
 
 async function findInArchive(path: string, anyFormat: boolean): Promise<FoundModel> {
   const names = await namesIn(path);
-  const format = anyFormat ? undefined : formatOfNames(names);
+  const format = anyFormat ? undefined : formatOfArchive(names);
   if (format || anyFormat) return { format, files: undefined };
   throw new Error(
     `${path} holds ${names.slice(0, 10).join(', ') || 'nothing'}: no model at its top that is ` +
@@ -82,7 +88,7 @@ async function findInFolder(folder: string, anyFormat: boolean): Promise<FoundMo
   const files = await filesIn(folder);
   if (files.length === 0) throw new Error(`${folder}: the folder holds no file`);
   const top = files.filter(({ name }) => !name.includes('/'));
-  const known = formatOfNames(top.map(({ name }) => name));
+  const known = formatOfEntries(top.map(({ name }) => name));
   if (known || anyFormat) return { format: known, files };
   const models: { name: string; format: ModelFormat }[] = [];
   for (const { name, path } of top) {

@@ -94,9 +94,14 @@ function module(name: string, head: Buffer): ModelFormat {
 
 const byEntry = new Map([lightgbm, onnx, node, xgboost].map((format) => [format.entry, format]));
 
-/** The format of an archive or a folder by the names at its top; undefined where none tells. */
-export function formatOfNames(names: readonly string[]): ModelFormat | undefined {
+/** The format that a name at the top of an archive or a folder stands for, as its image wants it. */
+export function formatOfEntries(names: readonly string[]): ModelFormat | undefined {
   for (const [entry, format] of byEntry) if (names.includes(entry)) return format;
+  return undefined;
+}
+
+/** The same of an archive, of which XGBoost's image takes the only file with one of its endings. */
+export function formatOfArchive(names: readonly string[]): ModelFormat | undefined {
   const models = names.filter((name) => /\.(json|ubj|model|bin|pkl)$/.test(name));
-  return models.length === 1 ? xgboost : undefined;
+  return formatOfEntries(names) ?? (models.length === 1 ? xgboost : undefined);
 }
