@@ -130,6 +130,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     cron,
     sealCaptures: endpoints.sealCaptures,
     captureCounts: endpoints.captureCounts,
+    captureVariants: endpoints.captureVariants,
     jitterSeconds: options.jitterSeconds,
     comparisonMethod: options.comparisonMethod,
     webhookUrl: options.webhookUrl,

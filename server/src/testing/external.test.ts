@@ -9,7 +9,9 @@ import {
   CreateEndpointCommand,
   CreateEndpointConfigCommand,
   CreateModelCommand,
+  type DataCaptureConfig,
   SageMakerClient,
+  UpdateEndpointCommand,
 } from '@aws-sdk/client-sagemaker';
 import {
   CronExpressionGenerator,
@@ -27,6 +29,13 @@ const role = 'arn:aws:iam::000000000000:role/r';
 const start = Date.parse('2026-03-10T12:20:00Z');
 const due = Date.parse('2026-03-10T13:00:00Z');
 const endpoint = 'far';
+
+const capture: DataCaptureConfig = {
+  EnableCapture: true,
+  InitialSamplingPercentage: 100,
+  DestinationS3Uri: 's3://elsewhere/captures',
+  CaptureOptions: [{ CaptureMode: 'Input' }, { CaptureMode: 'Output' }],
+};
 
 /** Row i of the data: an output, and two inputs. */
 const row = (i: number): [number, string] => [(i % 7) + 0.5, `${i % 10},${(i * 13) % 29}`];
@@ -93,16 +102,25 @@ async function createEndpoint(server: TestServer): Promise<void> {
     new CreateEndpointConfigCommand({
       EndpointConfigName: endpoint,
       ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: endpoint }],
-      DataCaptureConfig: {
-        EnableCapture: true,
-        InitialSamplingPercentage: 100,
-        DestinationS3Uri: 's3://elsewhere/captures',
-        CaptureOptions: [{ CaptureMode: 'Input' }, { CaptureMode: 'Output' }],
-      },
+      DataCaptureConfig: capture,
     }),
   );
   const input = { EndpointName: endpoint, EndpointConfigName: endpoint };
   await sagemaker.send(new CreateEndpointCommand(input));
+}
+
+/** Updates the endpoint to one whose variant has another name. */
+async function rename(server: TestServer): Promise<void> {
+  const sagemaker = new SageMakerClient(server.client);
+  const EndpointConfigName = 'renamed';
+  await sagemaker.send(
+    new CreateEndpointConfigCommand({
+      EndpointConfigName,
+      ProductionVariants: [{ VariantName: 'Renamed', ModelName: endpoint }],
+      DataCaptureConfig: capture,
+    }),
+  );
+  await sagemaker.send(new UpdateEndpointCommand({ EndpointName: endpoint, EndpointConfigName }));
 }
 
 /** A capture file as whoever serves the model may write it. */
@@ -129,6 +147,18 @@ async function putFile(server: TestServer, rows: readonly number[]): Promise<voi
       Body: lines.join(''),
     }),
   );
+}
+
+/** Runs the schedule over the window that it has run over. @returns the run's scheduled time. */
+async function runAgain(server: TestServer): Promise<number> {
+  const { accessKeyId, secretAccessKey } = server.client.credentials;
+  const url = `${server.endpoint}/_guiderail/monitoring-schedules/far-hourly/run`;
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'x-api-key': `${accessKeyId}:${secretAccessKey}` },
+    body: JSON.stringify({ StartTime: start, EndTime: due }),
+  });
+  return ((await answer.json()) as { ScheduledTime: number }).ScheduledTime;
 }
 
 async function executionAt(monitor: DefaultModelMonitor, time: number) {
@@ -194,21 +224,36 @@ test('a schedule sees captures that came over HTTP, signed or with a key, and by
     assert.equal(signed.rejected?.length, 1);
     await putFile(server, span(82, 100));
 
+    await rename(server);
+    assert.equal(
+      (
+        await post(
+          server,
+          span(100, 104)
+            .map((i) => line(i))
+            .join('\n'),
+          bearer,
+        )
+      ).accepted,
+      4,
+    );
+
     clock.set(due + 5_000);
     const execution = await executionAt(monitor, due);
     await execution.wait();
     const statistics = (await execution.statistics())?.body;
-    assert.equal(statistics?.dataset.item_count, 100);
+    assert.equal(statistics?.dataset.item_count, 104);
     assert.equal(statistics?.features.length, 3);
     for (const feature of statistics?.features ?? []) {
-      assert.equal(feature.numerical_statistics?.common?.num_present, 100, feature.name);
+      assert.equal(feature.numerical_statistics?.common?.num_present, 104, feature.name);
     }
 
     const late = { inferenceTime: '2026-03-10T12:30:00Z' };
-    await post(server, line(100, late), bearer);
-    const window = { start: new Date(start), end: new Date(due) };
-    const more = await monitor.runNow(window);
-    assert.equal((await more.statistics())?.body.dataset.item_count, 101);
+    await post(server, line(104, late), bearer);
+    const scheduled = await runAgain(server);
+    const more = await executionAt(monitor, scheduled);
+    await more.wait();
+    assert.equal((await more.statistics())?.body.dataset.item_count, 105);
   } finally {
     sagemakerSession.destroy();
     await server.close();

@@ -32,6 +32,13 @@ export interface EndpointsService {
     start_ms: number,
     end_ms: number,
   ): Promise<CaptureCounts>;
+  /** Variants that got requests in those minutes, those that an update removed included. */
+  captureVariants(
+    region: string,
+    endpointName: string,
+    start_ms: number,
+    end_ms: number,
+  ): Promise<string[]>;
   /** Takes captures of a model that is asked elsewhere. @throws ServiceError */
   takeCaptures(sent: SentCaptures): Promise<TakenCaptures>;
   /** To be called a few times a second, in real time. */
@@ -84,6 +91,8 @@ export async function endpointsService(deps: EndpointsDeps): Promise<EndpointsSe
     },
     captureCounts: (region, endpointName, start_ms, end_ms) =>
       captures.counts(region, endpointName, start_ms, end_ms),
+    captureVariants: (region, endpointName, start_ms, end_ms) =>
+      captures.variants(region, endpointName, start_ms, end_ms),
     takeCaptures: takeCaptures(deps, host, inbox),
     tick: async () => {
       await captures.tick();

@@ -35,6 +35,13 @@ export interface AnalyzerDeps {
 
 /** What the monitoring room is handed. */
 export interface MonitoringDeps extends AnalyzerDeps {
+  /** Variants that got requests in the window, those that an update of the endpoint removed too. */
+  readonly captureVariants?: (
+    region: string,
+    endpointName: string,
+    start: number,
+    end: number,
+  ) => Promise<readonly string[]>;
   readonly resources: Resources;
   readonly tags: TagStore;
   readonly jobs: Jobs;

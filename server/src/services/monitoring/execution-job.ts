@@ -59,6 +59,8 @@ export interface ExecutionJobParts {
   readonly execution: Execution;
   readonly plan: Plan;
   readonly endpoint: Omit<DescribeEndpointCommandOutput, '$metadata'>;
+  /** Variants with captures in the window, be they served still or not. */
+  readonly captured: readonly string[];
   readonly window: Window;
   readonly report: string;
   readonly baseline: Baseline;
@@ -144,7 +146,8 @@ function endpointInputs(parts: ExecutionJobParts): ProcessingInput[] {
   const oneHour = hour === hourPath(window.end - 1);
   const uri = underS3Uri(captureUri(parts), execution.endpoint);
   const local = `${plan.endpointInput.LocalPath}/${execution.endpoint}`;
-  const variants = (endpoint.ProductionVariants ?? []).map((variant) => variant.VariantName ?? '');
+  const served = (endpoint.ProductionVariants ?? []).map((variant) => variant.VariantName ?? '');
+  const variants = [...new Set([...served, ...parts.captured])];
   if (variants.length === 0 || variants.length > mostEndpointInputs) {
     return [s3Input('endpoint_input_1', uri, local)];
   }

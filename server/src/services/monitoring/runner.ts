@@ -155,7 +155,9 @@ export class ExecutionRunner {
     const report = reportUri(deps, plan, expression, execution);
     const endpoint = await describeEndpoint(deps, execution.endpoint, region);
     const baseline = await baselineOf(deps, plan.baseline, region);
-    const job = executionJob({ execution, plan, endpoint, window, report, baseline });
+    const { start, end } = window;
+    const captured = (await deps.captureVariants?.(region, execution.endpoint, start, end)) ?? [];
+    const job = executionJob({ execution, plan, endpoint, captured, window, report, baseline });
     const now = deps.clock.now();
     const begun = await this.#executions.move(
       execution,

@@ -126,6 +126,11 @@ export class Captures {
     return this.#counts.sum(region, endpoint, start, end);
   }
 
+  /** The variants of an endpoint that got requests in the minutes of [start, end). */
+  variants(region: string, endpoint: string, start: number, end: number): Promise<string[]> {
+    return this.#counts.variants(region, endpoint, start, end);
+  }
+
   async closeAll(): Promise<void> {
     for (const capture of this.#variants) capture.seal();
     await this.#publisher.settle();

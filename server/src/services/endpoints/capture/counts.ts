@@ -144,6 +144,20 @@ export class CountsTable {
     });
   }
 
+  /** The variants that got requests in the minutes that [start, end) touches. */
+  async variants(region: string, endpoint: string, start: number, end: number): Promise<string[]> {
+    await this.flush();
+    const rows = await this.#state.all<{ variant: string }>(
+      `SELECT DISTINCT variant FROM capture_counts
+        WHERE region = ? AND endpoint = ? AND minute >= ? AND minute < ? ORDER BY variant`,
+      region,
+      endpoint,
+      Math.floor(start / bucket_ms),
+      Math.ceil(end / bucket_ms),
+    );
+    return rows.map(({ variant }) => variant);
+  }
+
   /** Sums over the variants and the minutes that [start, end) touches. */
   async sum(region: string, endpoint: string, start: number, end: number): Promise<CaptureCounts> {
     await this.flush();
