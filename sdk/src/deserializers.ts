@@ -2,6 +2,7 @@
 export interface Deserializer<Out> {
   /** The media types that the model is asked for. */
   readonly accept: readonly string[];
+  /** @throws Error for what cannot be read so. */
   deserialize(body: Uint8Array, contentType: string): Out;
 }
 

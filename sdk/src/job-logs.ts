@@ -29,6 +29,7 @@ export class JobLogs {
     this.#onLog = onLog;
   }
 
+  /** Gives on what is new. */
   async read(): Promise<void> {
     const { DescribeLogStreamsCommand } = await import('@aws-sdk/client-cloudwatch-logs');
     try {

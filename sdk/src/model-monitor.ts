@@ -105,6 +105,7 @@ export abstract class ModelMonitor {
     return this.#baselining().suggestedConstraints(fileName);
   }
 
+  /** What the service tells of the latest baselining job. */
   describeLatestBaseliningJob(): Promise<DescribeProcessingJobCommandOutput> {
     return this.#baselining().describe();
   }
@@ -122,12 +123,14 @@ export abstract class ModelMonitor {
     );
   }
 
+  /** What the service tells of the schedule, its last execution included. */
   describeSchedule(): Promise<DescribeMonitoringScheduleCommandOutput> {
     return this.sagemakerSession.sagemakerClient.send(
       new DescribeMonitoringScheduleCommand({ MonitoringScheduleName: this.scheduleName() }),
     );
   }
 
+  /** Starts a stopped schedule, and waits until that has taken effect. */
   async startMonitoringSchedule(): Promise<void> {
     await this.sagemakerSession.sagemakerClient.send(
       new StartMonitoringScheduleCommand({ MonitoringScheduleName: this.scheduleName() }),
@@ -135,6 +138,7 @@ export abstract class ModelMonitor {
     await this.waitForSchedule();
   }
 
+  /** Stops the schedule, and waits until that has taken effect. */
   async stopMonitoringSchedule(): Promise<void> {
     await this.sagemakerSession.sagemakerClient.send(
       new StopMonitoringScheduleCommand({ MonitoringScheduleName: this.scheduleName() }),

@@ -53,6 +53,7 @@ export interface UpdateMonitoringAlertOptions {
 /** A page, and the token of the next one where there is one. */
 export type Page<T> = [T[], string | undefined];
 
+/** A page of a schedule's alerts. */
 export async function listAlerts(
   session: Session,
   schedule: string,
@@ -81,6 +82,7 @@ export async function listAlerts(
   return [alerts, NextToken];
 }
 
+/** A page of the changes of a schedule's alerts. */
 export async function listAlertHistory(
   session: Session,
   schedule: string,
@@ -119,6 +121,7 @@ async function findAlert(session: Session, schedule: string, name: string) {
   throw new Error(`The schedule ${schedule} has no alert named ${name}.`);
 }
 
+/** Changes an alert; what the options leave out is read first. @throws Error without a change. */
 export async function updateAlert(
   session: Session,
   schedule: string,

@@ -86,7 +86,7 @@ class EndpointPredictor<In, Out> {
       (new BytesDeserializer() as Deserializer<unknown> as Deserializer<Out>);
   }
 
-  /** @throws ModelError when the model failed, ValidationError when there is no such endpoint. */
+  /** Asks the model. @throws ModelError when it failed, ValidationError when there is no such endpoint. */
   async predict(data: In, options: PredictOptions = {}): Promise<Out> {
     const answer = await this.sagemakerSession.sagemakerRuntimeClient.send(
       new InvokeEndpointCommand({

@@ -32,6 +32,7 @@ export class ProcessingJob {
     this.#outputS3Uri = outputS3Uri;
   }
 
+  /** What the service tells of the job. */
   describe(): Promise<DescribeProcessingJobCommandOutput> {
     return this.session.describeProcessingJob(this.jobName);
   }
@@ -41,6 +42,7 @@ export class ProcessingJob {
     await this.session.waitForProcessingJob(this.jobName, options.logs);
   }
 
+  /** Asks the job to stop; `wait` tells when it has. */
   async stop(): Promise<void> {
     await this.session.sagemakerClient.send(
       new StopProcessingJobCommand({ ProcessingJobName: this.jobName }),
@@ -94,10 +96,12 @@ export class ProcessingJob {
  * const constraints = await job.suggestedConstraints();
  */
 export class BaseliningJob extends ProcessingJob {
+  /** The statistics that the job wrote. */
   baselineStatistics(fileName = 'statistics.json'): Promise<Statistics> {
     return this.file(fileName, Statistics.fromS3Uri);
   }
 
+  /** The constraints that the job suggested. */
   suggestedConstraints(fileName = 'constraints.json'): Promise<Constraints> {
     return this.file(fileName, Constraints.fromS3Uri);
   }

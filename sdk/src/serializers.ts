@@ -1,6 +1,7 @@
 /** Turns what is predicted on into a request's body. */
 export interface Serializer<In> {
   readonly contentType: string;
+  /** @throws Error for what cannot be written so. */
   serialize(data: In): string | Uint8Array;
 }
 
