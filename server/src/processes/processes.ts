@@ -85,8 +85,8 @@ export interface Processes {
 }
 
 export interface PythonOptions {
-  readonly signal?: AbortSignal;
-  readonly onLine?: (line: string) => void;
+  readonly signal?: AbortSignal | undefined;
+  readonly onLine?: ((line: string) => void) | undefined;
 }
 
 /** What the server's own environment says of the programs that it starts. */

@@ -61,17 +61,21 @@ export class PythonShelf {
     this.#options = options;
   }
 
-  /** Those who ask at the same time wait for the same making; a failure is tried again next time. */
-  async take(name: PythonName, options: PythonOptions): Promise<PythonHandle> {
+  /**
+   * Those who ask at the same time wait for the same making, which none of them calls off; a
+   * failure is tried again next time.
+   */
+  async take(name: PythonName, { signal, onLine }: PythonOptions): Promise<PythonHandle> {
     const ready = this.#ready.get(name);
     if (ready) return ready;
-    const begun = this.#making.get(name);
-    if (begun !== undefined) return begun;
-    const making = this.#find(name, options)
-      .then((command) => this.#handle(command))
-      .finally(() => this.#making.delete(name));
-    this.#making.set(name, making);
-    const handle = await making;
+    let making = this.#making.get(name);
+    if (making === undefined) {
+      making = this.#find(name, { onLine })
+        .then((command) => this.#handle(command))
+        .finally(() => this.#making.delete(name));
+      this.#making.set(name, making);
+    }
+    const handle = await untilAborted(making, signal);
     this.#ready.set(name, handle);
     return handle;
   }
@@ -231,3 +235,19 @@ const pipInstall = [
   '--disable-pip-version-check',
   '--only-binary=:all:',
 ];
+
+/** What a promise gives, or the signal's reason if that comes first. */
+async function untilAborted<T>(promise: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return promise;
+  signal.throwIfAborted();
+  let stop = () => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
