@@ -3,7 +3,14 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { Constraints, type Progress, UnexpectedStatusError } from './index.js';
+import {
+  Constraints,
+  getExecutionRole,
+  type Progress,
+  S3Downloader,
+  S3Uploader,
+  UnexpectedStatusError,
+} from './index.js';
 import { withStub, xml } from './testing/aws-stub.js';
 
 async function withFolder(work: (folder: string) => Promise<void>): Promise<void> {
@@ -200,4 +207,42 @@ test('monitoring files are read, changed and saved', () =>
     const stored = await Constraints.fromString('{"features":[]}', { sagemakerSession });
     assert.match(stored.fileS3Uri, /^s3:\/\/wine\/monitoring\/[0-9a-f-]{36}\/constraints\.json$/);
     await assert.rejects(Constraints.fromString('no json', { sagemakerSession }), SyntaxError);
+  }));
+
+test("the execution role is the caller's own; a user is refused", async () => {
+  const caller = (arn: string) => () =>
+    xml(
+      `<GetCallerIdentityResponse><GetCallerIdentityResult><Arn>${arn}</Arn>` +
+        '</GetCallerIdentityResult></GetCallerIdentityResponse>',
+    );
+  const denied = () =>
+    xml('<ErrorResponse><Error><Code>AccessDenied</Code></Error></ErrorResponse>', 403);
+  const assumed = (role: string) => `arn:aws:sts::000000000000:assumed-role/${role}/me`;
+  for (const [arn, expected] of [
+    [assumed('Plain'), 'arn:aws:iam::000000000000:role/Plain'],
+    [
+      assumed('AmazonSageMaker-ExecutionRole-1'),
+      'arn:aws:iam::000000000000:role/service-role/AmazonSageMaker-ExecutionRole-1',
+    ],
+  ] as const) {
+    await withStub({ GetCallerIdentity: caller(arn), GetRole: denied }, async (_, session) => {
+      assert.equal(await getExecutionRole(session), expected);
+    });
+  }
+  const user = { GetCallerIdentity: caller('arn:aws:iam::000000000000:user/me') };
+  await withStub(user, async (_, session) => {
+    await assert.rejects(getExecutionRole(session), /not a role: .*user\/me/);
+  });
+});
+
+test('objects are read and written by their URIs', () =>
+  withStub({}, async (stub, sagemakerSession) => {
+    const options = { sagemakerSession };
+    const uri = await S3Uploader.uploadBytes(new TextEncoder().encode('a'), 's3://b/x/a', options);
+    await S3Uploader.uploadStringAsFileBody('b', 's3://b/x/b', { ...options, kmsKey: 'k' });
+    assert.equal(await S3Downloader.readFile(uri, options), 'a');
+    assert.equal((await S3Downloader.readBytes('s3://b/x/b', options)).length, 1);
+    assert.deepEqual(await S3Downloader.list('s3://b/x/', options), ['s3://b/x/a', 's3://b/x/b']);
+    const encrypted = stub.seen.find(({ path }) => path.startsWith('/b/x/b'));
+    assert.equal(encrypted?.headers['x-amz-server-side-encryption-aws-kms-key-id'], 'k');
   }));
