@@ -239,7 +239,7 @@ function joined(
     let to = from + 1;
     while (to < length && sorted[to] === value) to += 1;
     values[place] = value;
-    weights[place] = to - from === 1 ? one : rounded((to - from) * weight);
+    weights[place] = to - from === 1 ? one : multiple(to - from, weight);
     from = to;
   }
   return { values, weights };
@@ -256,6 +256,22 @@ function repeated(weight: number, length: number): number[] {
   const list = new Array<number>(length).fill(weight);
   if (length <= LONGEST_LIST) lists.set(length, { weight, list });
   return list;
+}
+
+/** Rounded multiples of the weight that was asked for last: rounding costs more than the rest. */
+const multiples = { weight: Number.NaN, list: [] as number[] };
+
+function multiple(times: number, weight: number): number {
+  if (times >= LONGEST_LIST) return rounded(times * weight);
+  if (multiples.weight !== weight) {
+    multiples.weight = weight;
+    multiples.list = [];
+  }
+  const known = multiples.list[times];
+  if (known !== undefined) return known;
+  const value = rounded(times * weight);
+  multiples.list[times] = value;
+  return value;
 }
 
 function rounded(weight: number): number {
