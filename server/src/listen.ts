@@ -139,8 +139,15 @@ async function send(answer: RawResponse, response: ServerResponse, head: boolean
   const headers: Record<string, string | number> = { ...answer.headers };
   if (!head && body !== undefined) headers['content-length'] = Buffer.byteLength(body);
   response.writeHead(answer.status, headers);
-  response.end(head ? undefined : body);
+  if (head) response.end();
+  else if (body instanceof Uint8Array && body.length <= oneWrite_bytes) {
+    // Bytes as Latin-1 text go out in one write with the headers.
+    const { buffer, byteOffset, length } = body;
+    response.end(Buffer.from(buffer, byteOffset, length).toString('latin1'), 'latin1');
+  } else response.end(body);
 }
+
+const oneWrite_bytes = 16 * 1024;
 
 /** Calls `tick` again and again, never twice at a time. */
 function startTicking(app: App, log: Log): { stop(): Promise<void> } {

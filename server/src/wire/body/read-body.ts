@@ -29,13 +29,22 @@ export const tooLarge = (limit: number): ServiceError =>
  * Reads a body into memory.
  * @throws ServiceError when it is larger than `limit` bytes, stalls, or breaks off.
  */
-export function readBody(
+export async function readBody(
   body: Readable,
   limit: number,
   announced?: string,
   idle_ms: number = limits.bodyIdle_ms,
 ): Promise<Buffer> {
-  if (announced !== undefined && Number(announced) > limit) return Promise.reject(tooLarge(limit));
+  const length = Number(announced ?? Number.NaN);
+  if (length > limit) throw tooLarge(limit);
+  // A small body comes with its headers, and is there once HTTP's parser has returned.
+  await undefined;
+  const whole = body.readableLength === length && !body.readableObjectMode;
+  const read: unknown = whole && body.readableFlowing === null ? body.read() : undefined;
+  return Buffer.isBuffer(read) ? read : collect(body, limit, idle_ms);
+}
+
+function collect(body: Readable, limit: number, idle_ms: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;
