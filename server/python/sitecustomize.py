@@ -13,10 +13,9 @@ _NAMES = ("AWS_ENDPOINT_URL_STS", "AWS_ENDPOINT_URL")
 
 
 def _is_default(url):
-    host = url[len("https://") :] if url.startswith("https://") else ""
-    host = host.rstrip("/")
-    known = host.endswith((".amazonaws.com", ".amazonaws.com.cn"))
-    return host.startswith(("sts.", "sts-fips.")) and known
+    host = url[len("https://") :].rstrip("/") if url.startswith("https://") else ""
+    known = host.endswith((".amazonaws.com", ".amazonaws.com.cn")) and "/" not in host
+    return known and host.startswith(("sts.", "sts-fips."))
 
 
 def _adapt(module):
