@@ -26,6 +26,7 @@ const suites = [
   { name: 'aws-cli', python: 'aws-cli', script: 'aws_cli_flow.py' },
   { name: 'sagemaker-v2', python: 'sagemaker-v2', script: 'sagemaker_v2_flow.py' },
   { name: 'sagemaker-v3', python: 'sagemaker-v3', script: 'sagemaker_v3_flow.py' },
+  { name: 'training-v3', python: 'sagemaker-v3', script: 'training_v3_flow.py' },
   { name: 'capture-switch', python: 'sagemaker-v2', script: 'capture_switch_v2_flow.py' },
   { name: 'training-v2', python: 'sagemaker-v2', script: 'training_v2_flow.py' },
   { name: 'notebook', python: 'notebook', work: notebook('monitoring_v2.ipynb') },
