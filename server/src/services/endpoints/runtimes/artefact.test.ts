@@ -4,7 +4,7 @@ import { test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { type Header, pack } from 'tar-stream';
 import { archive } from '../testing/room.js';
-import { artefactLimits, parseModelUrl, readArtefact } from './artefact.js';
+import { artefactLimits, parseModelUrl, readArtefact, unpackArtefact } from './artefact.js';
 import { LoadError } from './runtime.js';
 import { imageKind } from './table.js';
 
@@ -55,6 +55,39 @@ test('an archive that leads out, links, bursts or breaks off is refused', async 
   for (let cut = 0; cut < good.length; cut += 7) {
     await refused(good.subarray(0, cut), /gzipped tar/);
   }
+});
+
+test('an archive that is unpacked: files with their folders, nothing that leads out', async () => {
+  const written: [string, string][] = [];
+  const unpack = (bytes: Uint8Array, limits = artefactLimits) =>
+    unpackArtefact(
+      Readable.from([bytes]),
+      async (name, body) => {
+        const chunks: Uint8Array[] = [];
+        for await (const chunk of body) chunks.push(chunk as Uint8Array);
+        written.push([name, Buffer.concat(chunks).toString()]);
+      },
+      limits,
+    );
+  const good = await archive({ './model.mjs': 'a', 'lib/deep/b.mjs': 'b' });
+  assert.deepEqual(await unpack(good), ['./model.mjs', 'lib/deep/b.mjs']);
+  assert.deepEqual(written, [
+    ['model.mjs', 'a'],
+    ['lib/deep/b.mjs', 'b'],
+  ]);
+  for (const header of [
+    { name: '../model.mjs' },
+    { name: 'lib/../../x' },
+    { name: 'model.mjs', linkname: '/etc/passwd', type: 'symlink' as const },
+    { name: 'model.mjs', linkname: '../x', type: 'link' as const },
+    { name: 'pipe', type: 'fifo' as const },
+  ]) {
+    await assert.rejects(unpack(await withEntry(header)), LoadError, header.name);
+  }
+  for (let cut = 0; cut < good.length; cut += 5) {
+    await assert.rejects(unpack(good.subarray(0, cut)), LoadError);
+  }
+  await assert.rejects(unpack(good, { ...artefactLimits, file_bytes: 0 }), /larger than 0/);
 });
 
 test('the forms of an address of a model', () => {
