@@ -1,8 +1,8 @@
 """Lets Python's SageMaker SDK ask Guiderail, and not AWS, who the caller is.
 
-The SDK gives STS its regional address in words, and boto3 then takes no notice of AWS_ENDPOINT_URL.
-With this folder on PYTHONPATH that address counts as what it is, the default: boto3 resolves it as it
-does those of all other services. Without AWS_ENDPOINT_URL nothing changes.
+The SDK gives STS its regional address in words, and boto3 then takes no notice of
+AWS_ENDPOINT_URL. With this folder on PYTHONPATH that address counts as what it is, the default:
+boto3 resolves it as it does those of all other services. Without AWS_ENDPOINT_URL nothing changes.
 """
 
 import os
