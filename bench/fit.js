@@ -36,6 +36,7 @@ export default async function measure({ quick }) {
     };
     const through = [];
     const references = [];
+    alone(); // what the first start reads from the disk is nobody's
     await withServer(command, csv, rounds, async (fit) => {
       for (let pair = 0; pair < pairs; pair++) {
         references.push(alone());

@@ -118,3 +118,54 @@ test('hyperparameters are read by name and type; a wrong one is named', () => {
   for (const [more, message] of wrong) assert.throws(read(more), { message });
   assert.throws(() => readHyperparameters({}), /Missing required hyperparameter: num_round/);
 });
+
+test('the numbers are the library’s own', needsPython, () =>
+  withTraining(async (world) => {
+    await world.objects.put('bucket', 'data/train.csv', table(600, 1));
+    await world.objects.put('bucket', 'data/validation.csv', table(200, 7));
+    const parameters = {
+      max_depth: '3',
+      eta: '0.3',
+      objective: 'reg:squarederror',
+      tree_method: 'exact',
+      num_round: '20',
+      eval_metric: 'rmse,mse',
+    };
+    await world.call('CreateTrainingJob', job('numbers', parameters));
+    const done = await world.until('numbers', 'Completed', 'Failed');
+    assert.equal(done.FailureReason, undefined);
+    const final = Object.fromEntries(
+      done.FinalMetricDataList.map((one: { MetricName: string; Value: number }) => [
+        one.MetricName,
+        one.Value,
+      ]),
+    );
+    // xgboost.train of xgboost 1.7.6, 2.1.4 and 3.2.0 on the same tables
+    assert.ok(Math.abs(final['train:rmse'] - 0.063238) < 1e-5);
+    assert.ok(Math.abs(final['validation:rmse'] - 0.122351) < 1e-5);
+    assert.ok(Math.abs(final['validation:mse'] - 0.122351 ** 2) < 1e-5);
+  }),
+);
+
+test('libsvm, weights and a stop in the middle', needsPython, () =>
+  withTraining(async (world) => {
+    const rows = table(300, 3)
+      .trim()
+      .split('\n')
+      .map((line) => line.split(','));
+    const libsvm = rows.map(([y, a, b]) => `${y}:2 1:${a} 2:${b}\n`).join('');
+    await world.objects.put('bucket', 'data/svm/part-0', libsvm);
+    const InputDataConfig = [channel('train', 's3://bucket/data/svm', { ContentType: 'libsvm' })];
+    const short = { num_round: '3', objective: 'reg:squarederror' };
+    await world.call('CreateTrainingJob', job('svm', short, { InputDataConfig }));
+    const done = await world.until('svm', 'Completed', 'Failed');
+    assert.equal(done.FailureReason, undefined);
+    const long = { ...short, num_round: '10000000' };
+    await world.call('CreateTrainingJob', job('long', long, { InputDataConfig }));
+    await world.said('[9]\ttrain-rmse');
+    await world.call('StopTrainingJob', { TrainingJobName: 'long' });
+    const stopped = await world.until('long', 'Stopped', 'Failed');
+    assert.equal(stopped.TrainingJobStatus, 'Stopped');
+    assert.ok(stopped.ModelArtifacts.S3ModelArtifacts);
+  }),
+);
