@@ -1,10 +1,12 @@
 import { parentPort } from 'node:worker_threads';
-import type { ThreadMessage, ThreadOrder } from './analysis-threads.js';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import type { SummariesPlace, ThreadMessage, ThreadOrder } from './analysis-threads.js';
 import { messageOf } from './base/errors.js';
 import { JobFailure } from './services/common/processing-image.js';
-import { runAnalysis } from './services/monitoring/analyzer/run-analysis.js';
+import type { AnalysisResult } from './services/monitoring/analyzer/analyse.js';
+import { runAnalysis, type Talk } from './services/monitoring/analyzer/run-analysis.js';
 import { openDuckDB } from './storage/duckdb.js';
-import { Summaries } from './storage/summaries.js';
+import { isDamage, Summaries } from './storage/summaries.js';
 
 // A thread of analyses: one order after another, each answered by one result or failure. A bug
 // ends the thread.
@@ -28,17 +30,52 @@ async function obey(order: RunOrder): Promise<void> {
   try {
     const progress = (line: string) => say({ kind: 'progress', line });
     const talk = { progress, signal };
-    const kept = order.summaries && Summaries.open(order.summaries);
-    const result = await runAnalysis(database.connection, order.request, talk, kept).finally(() => {
-      kept?.sweep();
-      kept?.close();
-    });
+    const result = await analyse(database.connection, order, talk);
     await database.close();
     say({ kind: 'result', result });
   } catch (error) {
     await database.close();
     say({ kind: 'failure', message: failureOf(error, order, signal) });
   }
+}
+
+/** Runs the analysis; with summaries that are kept, where they can be. */
+async function analyse(
+  connection: DuckDBConnection,
+  order: RunOrder,
+  talk: Talk,
+): Promise<AnalysisResult> {
+  const { request, summaries } = order;
+  for (let tries = 1; ; tries++) {
+    const kept = summaries && openSummaries(summaries, talk);
+    try {
+      return await runAnalysis(connection, request, talk, kept);
+    } catch (error) {
+      if (!summaries || tries > 1 || !isDamage(error)) throw error;
+      talk.progress('The summaries that were kept are damaged: they are begun anew.');
+      Summaries.discard(summaries);
+    } finally {
+      if (kept) closeSummaries(kept, talk);
+    }
+  }
+}
+
+function openSummaries(place: SummariesPlace, { progress }: Talk): Summaries | undefined {
+  try {
+    return Summaries.open(place);
+  } catch (error) {
+    progress(`No summaries can be kept, so everything is read: ${messageOf(error)}.`);
+    return undefined;
+  }
+}
+
+function closeSummaries(kept: Summaries, { progress }: Talk): void {
+  try {
+    kept.sweep();
+  } catch (error) {
+    progress(`Summaries that are too many could not be dropped: ${messageOf(error)}.`);
+  }
+  kept.close();
 }
 
 /** What to tell of an error that is no bug. */

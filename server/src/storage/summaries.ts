@@ -69,9 +69,15 @@ export class Summaries {
       return new Summaries(openDatabase(file), options);
     } catch (error) {
       if (!isDamage(error)) throw error;
-      for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
+      Summaries.discard(options);
       return new Summaries(openDatabase(file), options);
     }
+  }
+
+  /** Deletes all that is kept; who has it open still sees it. */
+  static discard({ folder }: Pick<SummariesOptions, 'folder'>): void {
+    const file = join(folder, fileName);
+    for (const end of ['', '-wal', '-shm']) rmSync(`${file}${end}`, { force: true });
   }
 
   /** What is known of those that are kept. */
@@ -231,7 +237,8 @@ function openDatabase(file: string): Database.Database {
   }
 }
 
-function isDamage(error: unknown): boolean {
+/** Whether an error says that the file is damaged, and should be discarded. */
+export function isDamage(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return (
     /^SQLITE_(CORRUPT|NOTADB)/.test(code ?? '') || /malformed|not a database/.test(message ?? '')

@@ -15,7 +15,8 @@ const run: AnalysisRun = {
 
 async function withFolder(work: (folder: string, threads: AnalysisThreads) => Promise<void>) {
   const folder = await mkdtemp(join(tmpdir(), 'guiderail-analysis-'));
-  const threads = analysisThreads({ folder: join(folder, 'analysis') });
+  const summaries = { folder: join(folder, 'states'), limit_bytes: 2 ** 30 };
+  const threads = analysisThreads({ folder: join(folder, 'analysis'), summaries });
   try {
     await work(folder, threads);
   } finally {
@@ -140,4 +141,38 @@ test('an aborted analysis ends with the reason', () =>
       threads.analyse(request([], {}), { ...run, signal: AbortSignal.abort(reason) }),
       reason,
     );
+  }));
+
+test('a window of captures is read once; without its folder, once more', () =>
+  withFolder(async (folder, threads) => {
+    const path = join(folder, 'captures.jsonl');
+    const start = Date.UTC(2026, 2, 1);
+    const lines = [1, 2, 3].map((n) =>
+      captureLine(`${n},a`, '1', `${new Date(start + n * 1000).toISOString().slice(0, 19)}Z`),
+    );
+    await writeFile(path, `${lines.join('\n')}\n`);
+    const hour = { variant: 'b/c/v/', folder: 's3://b/c/v/2026/03/01/00/', start, whole: true };
+    const members = JSON.stringify([['00-01-000-x.jsonl', 'etag', 3, path]]);
+    const asked = request([], {
+      task: 'monitor',
+      dataset: {
+        format: { kind: 'capture', parts: ['endpointInput', 'endpointOutput'] },
+        files: [],
+        hours: [{ ...hour, count: 1, digest: 'digest', members }],
+      },
+      window: { start, end: start + 3_600_000 },
+      baseline: {},
+    });
+    const read = async () => {
+      const { itemCount, remarks } = await threads.analyse(asked, run);
+      assert.equal(itemCount, 3);
+      return /^\d of 1/.exec(remarks[0] ?? '')?.[0];
+    };
+    assert.equal(await read(), '1 of 1');
+    assert.equal(await read(), '0 of 1');
+    await rm(join(folder, 'states'), { recursive: true });
+    assert.equal(await read(), '1 of 1');
+    await rm(join(folder, 'states'), { recursive: true });
+    await writeFile(join(folder, 'states'), 'a file where the folder should be');
+    assert.equal(await read(), undefined);
   }));
