@@ -38,6 +38,22 @@ for (const [name, wanted] of Object.entries(predictions)) {
   });
 }
 
+test('rows by the names of the columns, whatever their order', async () => {
+  const runtime = new TabularRuntime(lightgbmTable(fixture('binary.txt')));
+  const ask = async (body: string) => {
+    const { body: reply } = await runtime.predict({
+      body: Buffer.from(body),
+      contentType: 'application/jsonlines',
+      accept: undefined,
+      signal: new AbortController().signal,
+    });
+    return Buffer.from(reply).toString();
+  };
+  const names = [4, 0, 2, 1, 3].map((i) => `"Column_${i}": ${i}`).join(', ');
+  assert.equal(await ask(`{${names}}`), await ask('[0, 1, 2, 3, 4]'));
+  await assert.rejects(ask('{"Column_0": 1}'), /row 1 has no "Column_1"/);
+});
+
 const shortened = (name: string): Buffer => {
   const whole = fixture(name);
   return whole.subarray(0, whole.indexOf('end of trees\n') + 13);

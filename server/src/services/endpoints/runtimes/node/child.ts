@@ -1,6 +1,7 @@
 // What runs in a Node model's process: loads the module that the first message names, and answers
 // each message after it with predictions.
 import { createWriteStream } from 'node:fs';
+import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { FrameCutter, frame, type Setup } from './frames.js';
 
@@ -14,10 +15,17 @@ const say = (number: number, answer: object): void => {
   out.write(frame(number, JSON.stringify(answer)));
 };
 
+/** The module's folder, which errors need not tell. */
+let folder = '';
+
+const withoutFolder = (text: string): string =>
+  folder === '' ? text : text.replaceAll(`file://${folder}`, '').replaceAll(folder, '');
+
 function told(error: unknown): { message: string; at?: string | undefined } {
   if (!(error instanceof Error)) return { message: String(error).slice(0, 2_000) };
   const at = error.stack?.split('\n').find((line) => /^\s+at /.test(line));
-  return { message: `${error.name}: ${error.message}`.slice(0, 2_000), at: at?.trim() };
+  const message = withoutFolder(`${error.name}: ${error.message}`).slice(0, 2_000);
+  return { message, at: at && withoutFolder(at.trim()) };
 }
 
 async function load(modulePath: string): Promise<Predict> {
@@ -59,6 +67,7 @@ type Answer = (number: number, body: string) => Promise<void>;
 
 /** @returns what answers from now on; undefined where the module does not load. */
 async function begin({ module, most_bytes }: Setup): Promise<Answer | undefined> {
+  folder = `${dirname(module)}/`;
   try {
     const predict = await load(module);
     say(0, { ready: true });
