@@ -28,6 +28,7 @@ const suites = [
   { name: 'sagemaker-v3', python: 'sagemaker-v3', script: 'sagemaker_v3_flow.py' },
   { name: 'training-v3', python: 'sagemaker-v3', script: 'training_v3_flow.py' },
   { name: 'capture-switch', python: 'sagemaker-v2', script: 'capture_switch_v2_flow.py' },
+  { name: 'training-python', python: 'training', work: trainsInPython },
   { name: 'training-v2', python: 'sagemaker-v2', script: 'training_v2_flow.py' },
   { name: 'notebook', python: 'notebook', work: notebook('monitoring_v2.ipynb') },
   { name: 'notebook-v3', python: 'notebook-v3', work: notebook('session_v3.ipynb') },
@@ -180,6 +181,13 @@ function onnx() {
   });
   if (status === 3) return 'unavailable: onnxruntime-node cannot be installed';
   return status === 0 ? 'passed' : 'failed';
+}
+
+/** The tests of the built-in algorithm that `npm test` leaves out, since they need Python. */
+const trainingTests = join(root, 'server', 'dist', 'services', 'training', 'xgboost.test.js');
+
+function trainsInPython(python, env) {
+  return run(process.execPath, ['--test', trainingTests], { ...env, GUIDERAIL_PYTHON: python });
 }
 
 async function outcomeOf(suite) {
