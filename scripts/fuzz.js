@@ -1,8 +1,8 @@
 // Fuzzes every operation of a whole server from its schema: no answer of 5xx, no hang, no crash, no
 // error in its log, bounded memory. `--cases N` (default 10,000), `--seed S` (default the time of
 // day), `--slice N` cases a server (default 50,000), `--first I` to run a fault's case again.
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -36,6 +36,10 @@ async function startServer() {
   const port = await freePort();
   const command = join(root, 'server', 'bin', 'guiderail.js');
   const flags = ['start', '--port', String(port), '--data-dir', dataDir];
+  // Training and models that are programs would run what chance wrote.
+  const key = ['key', 'create', '--name', 'fuzz', '--allow', 'no-code', '--json'];
+  const made = spawnSync(command, [...key, '--data-dir', dataDir], { encoding: 'utf8' });
+  const credentials = JSON.parse(made.stdout);
   const child = spawn(command, flags, { stdio: ['ignore', 'pipe', 'pipe'] });
   const errors = [];
   let rest = '';
@@ -51,7 +55,6 @@ async function startServer() {
     child.stdout.once('data', resolve);
     void ended.then((how) => reject(new Error(`the server ended: ${how}\n${errors.join('\n')}`)));
   });
-  const credentials = JSON.parse(readFileSync(join(dataDir, 'credentials.json'), 'utf8'));
   return {
     target: { host: '127.0.0.1', port, ...credentials },
     errors,
