@@ -369,3 +369,15 @@ test('buckets in the host name are found', async () => {
     seen = undefined;
   }
 });
+
+test('headers of an answer are ones that HTTP can carry', async (t) => {
+  const output = { ContentDisposition: 'é', ContentLanguage: '𝄞', Metadata: { a: 'ü' } };
+  const listening = await listen(
+    wireOf([room('s3', { HeadObject: async () => output })], { noAuth: true }),
+  );
+  t.after(() => listening.close());
+  const answer = await fetch(`${listening.endpoint}/b/k`, { method: 'HEAD' });
+  assert.equal(answer.headers.get('content-disposition'), '=?UTF-8?B?w6k=?=');
+  assert.equal(answer.headers.get('content-language'), '=?UTF-8?B?8J2Eng==?=');
+  assert.equal(answer.headers.get('x-amz-meta-a'), '=?UTF-8?B?w7w=?=');
+});

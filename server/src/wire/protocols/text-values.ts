@@ -70,8 +70,8 @@ function writeTime(date: Date, format: TimestampFormat): string {
   return date.toUTCString();
 }
 
-/** What HTTP can't carry goes as RFC 2047 has it, which is how S3 returns such metadata. */
+/** What is not US-ASCII goes as RFC 2047 has it, which is how S3 returns such metadata. */
 function headerSafe(text: string): string {
-  if (/^[\t\x20-\x7e\x80-\xff]*$/.test(text)) return text;
+  if (/^[\t\x20-\x7e]*$/.test(text)) return text;
   return `=?UTF-8?B?${Buffer.from(text).toString('base64')}?=`;
 }
