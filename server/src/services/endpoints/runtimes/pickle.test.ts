@@ -44,9 +44,14 @@ test('values of every kind, as pickletools describes them', () => {
   assert.deepEqual(read('(lp0\nI1\naI2\na.'), [1, 2]);
   assert.deepEqual(read('(I1\nN\x88t.'), [1, null, true]);
   assert.deepEqual(
-    read("c__builtin__\nbytearray\n(V\xe9\nS'latin-1'\ntR."),
-    Buffer.from('\ufffd', 'latin1'),
+    read("c__builtin__\nbytearray\n(V\xe9\\u0000\\u000a\\u005c\nS'latin-1'\ntR."),
+    Buffer.from('\xe9\0\n\\', 'latin1'),
   );
+  // pickle.dumps('Größe', 0) of Python 3 and of Python 2
+  assert.equal(read('VGr\xf6\xdfe\np0\n.'), 'Größe');
+  assert.equal(read("S'Gr\\xc3\\xb6\\xc3\\x9fe'\np0\n."), 'Größe');
+  assert.equal(read('S"it\'s\\\\\\n"\n.'), "it's\\\n");
+  assert.equal(read('V\\U0001f6b2\n.'), '\u{1f6b2}');
   const object = read(
     "ccopy_reg\n_reconstructor\n(cm\nC\nc__builtin__\nobject\nNtR(dS'a'\nI1\nsb.",
   );

@@ -137,7 +137,8 @@ class Machine {
       const at = this.#take(length);
       return this.#bytes.subarray(at, at + length);
     },
-    line: () => this.#line(),
+    line: () => utf8(this.#line()),
+    rawLine: () => Buffer.from(this.#line()).toString('latin1'),
     keep: (index) => void this.#memo.set(index ?? this.#memo.size, this.#top()),
     recall: (index) => this.#memo.get(index) ?? this.#forgot(index),
     global: (module, name) => this.#global(module, name),
@@ -163,12 +164,12 @@ class Machine {
     return Number(this.#view.getBigUint64(at, true));
   }
 
-  #line(): string {
+  #line(): Uint8Array {
     const end = this.#bytes.indexOf(0x0a, this.#at);
     if (end < 0) throw refuse('ends too early');
-    const text = Buffer.from(this.#bytes.subarray(this.#at, end)).toString('utf8');
+    const line = this.#bytes.subarray(this.#at, end);
     this.#at = end + 1;
-    return text;
+    return line;
   }
 
   #pop(): Pickled {
@@ -206,6 +207,8 @@ interface Access {
   double(): number;
   bytes(length: number): Uint8Array;
   line(): string;
+  /** The line with a character for each of its bytes. */
+  rawLine(): string;
   keep(index?: number): void;
   recall(index: number): Pickled;
   global(module: string, name: string): PickledGlobal;
@@ -281,11 +284,25 @@ function long(bytes: Uint8Array): number | bigint {
   return Number.isSafeInteger(near) ? near : value;
 }
 
-/** Text between quotes, as protocol 0 writes byte strings. */
+const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
+
+/** Text between quotes, as Python 2 writes the bytes of its strings in protocol 0. */
 function quoted(line: string): string {
-  const match = /^(['"])(.*)\1$/s.exec(line);
-  return match ? (match[2] as string) : fail('writes text in an unknown way');
+  const match = /^(['"])(.*)\1$/s.exec(line) ?? fail('writes text in an unknown way');
+  const plain = (match[2] as string).replace(
+    /\\(?:x([0-9a-fA-F]{2})|(.))/gs,
+    (_, code: string | undefined, other: string) =>
+      code ? String.fromCharCode(Number.parseInt(code, 16)) : (escapes[other] ?? other),
+  );
+  return utf8(Buffer.from(plain, 'latin1'));
 }
+
+/** Python's raw-unicode-escape, in which protocol 0 writes text: Latin-1 but for `\u` and `\U`. */
+const unescaped = (line: string): string =>
+  line.replace(/\\(?:u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8}))/g, (_, short: string, long: string) => {
+    const code = Number.parseInt(short ?? long, 16);
+    return code > 0x10ffff ? fail('writes text in an unknown way') : String.fromCodePoint(code);
+  });
 
 const keepAll = (size: 1 | 4) => (m: Access) => m.keep(m.unsigned(size));
 const tuple = (size: number) => (m: Access) =>
@@ -313,14 +330,14 @@ const codes: Readonly<Record<string, (machine: Access) => void>> = {
   '\x8b': (m) => m.push(long(m.bytes(m.unsigned(4)))),
   F: (m) => m.push(Number(m.line())),
   G: (m) => m.push(m.double()),
-  S: (m) => m.push(quoted(m.line())),
+  S: (m) => m.push(quoted(m.rawLine())),
   T: (m) => m.push(m.bytes(m.unsigned(4))),
   U: (m) => m.push(utf8(m.bytes(m.unsigned(1)))),
   B: (m) => m.push(m.bytes(m.unsigned(4))),
   C: (m) => m.push(m.bytes(m.unsigned(1))),
   '\x8e': (m) => m.push(m.bytes(m.unsigned(8))),
   '\x96': (m) => m.push(m.bytes(m.unsigned(8))), // BYTEARRAY8
-  V: (m) => m.push(m.line()),
+  V: (m) => m.push(unescaped(m.rawLine())),
   X: (m) => m.push(utf8(m.bytes(m.unsigned(4)))),
   '\x8c': (m) => m.push(utf8(m.bytes(m.unsigned(1)))),
   '\x8d': (m) => m.push(utf8(m.bytes(m.unsigned(8)))),
