@@ -136,8 +136,9 @@ async function send(answer: RawResponse, response: ServerResponse, head: boolean
     response.end();
     return;
   }
-  const headers: Record<string, string | number> = { ...answer.headers };
-  if (!head && body !== undefined) headers['content-length'] = Buffer.byteLength(body);
+  const headers: string[] = [];
+  for (const name of Object.keys(answer.headers)) headers.push(name, answer.headers[name] ?? '');
+  if (!head && body !== undefined) headers.push('content-length', `${Buffer.byteLength(body)}`);
   response.writeHead(answer.status, headers);
   if (head) response.end();
   else if (body instanceof Uint8Array && body.length <= oneWrite_bytes) {

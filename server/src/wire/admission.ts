@@ -54,26 +54,41 @@ export class Admission {
     const { noAuth } = this.#options;
     const authorization = this.#authorization(request, dialect);
     const key = authorization && this.#signingKey(authorization, dialect);
-    const identity = {
-      accessKeyId: authorization?.accessKeyId ?? 'anonymous',
-      region: authorization?.region ?? this.#options.defaultRegion,
-    };
-    let verified = false;
-    const check = (payloadHash: string): void => {
-      if (!authorization || !key) return;
-      try {
-        this.#signatures.verify(request, authorization, key, payloadHash, dialect);
-        verified = true;
-      } catch (error) {
-        if (!noAuth) throw error;
-      }
-    };
-    const body =
-      dialect === 's3'
-        ? await this.#objectBody(request, located, authorization, noAuth ? undefined : key, check)
-        : await messageBody(request, located, check);
-    const allows = this.#allowance(identity.accessKeyId, verified);
-    return { ...identity, allows, request: dialect === 's3' ? unwrapped(request) : request, body };
+    const accessKeyId = authorization?.accessKeyId ?? 'anonymous';
+    const region = authorization?.region ?? this.#options.defaultRegion;
+    if (dialect === 's3') {
+      let verified = false;
+      const check = (payloadHash: string): void => {
+        verified = this.#verify(request, authorization, key, payloadHash, dialect);
+      };
+      const kept = noAuth ? undefined : key;
+      const body = await this.#objectBody(request, located, authorization, kept, check);
+      const allows = this.#allowance(accessKeyId, verified);
+      return { accessKeyId, region, allows, request: unwrapped(request), body };
+    }
+    const sent = await messageBody(request, located);
+    const hash = payloadHash(request, sent);
+    const verified = this.#verify(request, authorization, key, hash, dialect);
+    const body = isGzip(request, located) ? await decompress(sent, limits.requestBody_bytes) : sent;
+    return { accessKeyId, region, allows: this.#allowance(accessKeyId, verified), request, body };
+  }
+
+  /** @throws ServiceError when the signature does not hold, unless none has to. */
+  #verify(
+    request: WireRequest,
+    authorization: Authorization | undefined,
+    key: KeyObject | undefined,
+    payloadHash: string,
+    dialect: Dialect,
+  ): boolean {
+    if (!authorization || !key) return false;
+    try {
+      this.#signatures.verify(request, authorization, key, payloadHash, dialect);
+      return true;
+    } catch (error) {
+      if (this.#options.noAuth) return false;
+      throw error;
+    }
   }
 
   /**
@@ -91,7 +106,7 @@ export class Admission {
     if (!/^[a-z0-9-]{1,64}$/.test(region)) {
       throw validationException('x-guiderail-region must be a region, such as us-east-1.');
     }
-    const body = await messageBody(request, located, () => {});
+    const body = await messageBody(request, located);
     const { accessKeyId } = given;
     return { accessKeyId, region, allows: this.#allowance(accessKeyId, verified), request, body };
   }
@@ -236,19 +251,15 @@ const entityTooLarge = (): ServiceError =>
   );
 
 /** All other services sign the body itself, so it is read first. */
-async function messageBody(
-  request: WireRequest,
-  located: Located,
-  check: (payloadHash: string) => void,
-): Promise<Buffer> {
-  const rest = located.protocol === 'rest-json';
-  const invokes = rest && located.model !== undefined;
+function messageBody(request: WireRequest, located: Located): Promise<Buffer> {
+  const invokes = located.protocol === 'rest-json' && located.model !== undefined;
   const limit = invokes ? limits.invocationBody_bytes : limits.requestBody_bytes;
-  const body = await readBody(request.body, limit, request.headers.get('content-length'));
-  check(payloadHash(request, body));
-  const gzip = !rest && request.headers.get('content-encoding')?.trim().toLowerCase() === 'gzip';
-  return gzip ? decompress(body, limits.requestBody_bytes) : body;
+  return readBody(request.body, limit, request.headers.get('content-length'));
 }
+
+const isGzip = (request: WireRequest, located: Located): boolean =>
+  located.protocol !== 'rest-json' &&
+  request.headers.get('content-encoding')?.trim().toLowerCase() === 'gzip';
 
 function payloadHash(request: WireRequest, body: Buffer): string {
   const stated = request.headers.get('x-amz-content-sha256');

@@ -89,7 +89,6 @@ class Exchange {
   readonly #registry: Registry;
   readonly #dispatcher: Dispatcher;
   readonly #requestId = uuid();
-  #abort: AbortController | undefined;
   #located = nowhere;
 
   constructor(
@@ -144,42 +143,20 @@ class Exchange {
     const protocol = protocols[this.#located.protocol];
     const input = protocol.read({ model, operation, request, labels, body });
     validate(operation, input);
-    const output = await operation.handler(input, this.#context(admitted));
+    const { accountId } = this.#options;
+    const context = new RequestContext(this.#raw, this.#requestId, accountId, admitted);
+    const output = await operation.handler(input, context);
     return protocol.write(model, operation, output ?? {}, this.#requestId);
   }
 
-  #context({ region, accessKeyId, allows }: Admitted): CallContext {
-    const signal = () => this.#signal();
-    return {
-      requestId: this.#requestId,
-      accountId: this.#options.accountId,
-      region,
-      accessKeyId,
-      mayRunCode: allows === 'everything',
-      // Made when first asked for: few operations listen, and a signal costs as much as a hash.
-      get signal() {
-        return signal();
-      },
-    };
-  }
-
-  /** Aborted when the client goes away. */
-  #signal(): AbortSignal {
-    if (this.#abort) return this.#abort.signal;
-    const abort = new AbortController();
-    this.#abort = abort;
-    if (this.#raw.body.errored) abort.abort();
-    this.#raw.onGone?.(() => abort.abort());
-    return abort.signal;
-  }
-
-  #finish(response: RawResponse): RawResponse {
+  #finish({ status, headers, body }: RawResponse): RawResponse {
     const id = this.#requestId;
-    const ids: Record<string, string> =
-      this.#located.protocol === 'rest-xml'
-        ? { 'x-amz-request-id': id, 'x-amz-id-2': Buffer.from(id).toString('base64') }
-        : { 'x-amzn-requestid': id };
-    return { ...response, headers: { ...response.headers, ...ids } };
+    const withId: Record<string, string> = { ...headers };
+    if (this.#located.protocol === 'rest-xml') {
+      withId['x-amz-request-id'] = id;
+      withId['x-amz-id-2'] = Buffer.from(id).toString('base64');
+    } else withId['x-amzn-requestid'] = id;
+    return { status, headers: withId, body };
   }
 
   #fail(error: unknown): RawResponse {
@@ -197,6 +174,36 @@ class Exchange {
       });
       return this.#finish({ status: known.status, headers: {} });
     }
+  }
+}
+
+/** What an operation is told of its request. */
+class RequestContext implements CallContext {
+  readonly requestId: string;
+  readonly accountId: string;
+  readonly region: string;
+  readonly accessKeyId: string;
+  readonly mayRunCode: boolean;
+  readonly #raw: RawRequest;
+  #abort: AbortController | undefined;
+
+  constructor(raw: RawRequest, requestId: string, accountId: string, admitted: Admitted) {
+    this.#raw = raw;
+    this.requestId = requestId;
+    this.accountId = accountId;
+    this.region = admitted.region;
+    this.accessKeyId = admitted.accessKeyId;
+    this.mayRunCode = admitted.allows === 'everything';
+  }
+
+  /** Made when first asked for: few operations listen, and a signal costs as much as a hash. */
+  get signal(): AbortSignal {
+    if (this.#abort) return this.#abort.signal;
+    const abort = new AbortController();
+    this.#abort = abort;
+    if (this.#raw.body.errored) abort.abort();
+    this.#raw.onGone?.(() => abort.abort());
+    return abort.signal;
   }
 }
 

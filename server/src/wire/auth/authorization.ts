@@ -62,13 +62,36 @@ function fromHeader(header: string, request: WireRequest, dialect: Dialect): Aut
     const message = `The authorization header must use ${algorithm}; other schemes are not read.`;
     throw authError(dialect, 'malformed', message);
   }
-  return {
-    source: 'header',
+  const { accessKeyId, date, region, service, signedHeaders } = readPreamble(header, dialect);
+  const signature = readSignature(field(header, 'Signature='), dialect);
+  const time = timeOf(request);
+  return { source: 'header', accessKeyId, date, region, service, signedHeaders, signature, time };
+}
+
+type Preamble = Pick<
+  Authorization,
+  'accessKeyId' | 'date' | 'region' | 'service' | 'signedHeaders'
+>;
+
+const keptPreambles = 1_000;
+const longestPreamble = 1_024;
+/** A client's requests differ in their signatures alone, so what comes before is read once. */
+const preambles = new Map<string, Preamble>();
+
+function readPreamble(header: string, dialect: Dialect): Preamble {
+  const end = header.lastIndexOf('Signature=');
+  const text = end < 0 ? header : header.slice(0, end);
+  const known = preambles.get(text);
+  if (known) return known;
+  const preamble = {
     ...readCredential(field(header, 'Credential='), dialect),
     signedHeaders: readSignedHeaders(field(header, 'SignedHeaders='), dialect),
-    signature: readSignature(field(header, 'Signature='), dialect),
-    time: timeOf(request),
   };
+  const isWhole = text.includes('Credential=') && text.includes('SignedHeaders=');
+  if (!isWhole || text.length > longestPreamble) return preamble;
+  if (preambles.size >= keptPreambles) preambles.clear();
+  preambles.set(text, preamble);
+  return preamble;
 }
 
 function fromQuery(named: string, request: WireRequest, dialect: Dialect): Authorization {
