@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { messageOf } from '../base/errors.js';
 import { type After, endTree, type Ledger } from './ledger.js';
 import { LineCutter } from './lines.js';
+import type { ProcessExit, ProcessLimits, ProcessRequest, StopReason } from './process.js';
 import { marker, type ProcessTable, readProcessTable } from './process-table.js';
-import type { ProcessExit, ProcessLimits, ProcessRequest, StopReason } from './processes.js';
 import { ProcessTree } from './tree.js';
 
 const defaultLine_bytes = 64 * 1024;

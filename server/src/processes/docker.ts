@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream';
 import { DockerApi, DockerError, DockerMissing } from './docker-api.js';
 import type { After } from './ledger.js';
 import { LineCutter } from './lines.js';
-import type { ProcessExit, ProcessLimits, StopReason } from './processes.js';
+import type { ProcessExit, ProcessLimits, StopReason } from './process.js';
 
 export interface ContainerRequest {
   /** As `docker run` takes it; pulled where the engine does not have it. */

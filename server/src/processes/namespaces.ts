@@ -1,4 +1,4 @@
-import type { ProcessExit, ProcessRequest } from './processes.js';
+import type { ProcessExit, ProcessRequest } from './process.js';
 import type { Scratch } from './scratch.js';
 
 /** A command, and how it is called inside a namespace of its own. */

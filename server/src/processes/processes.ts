@@ -1,67 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { accessSync, constants, mkdirSync, rmSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
-import type { Readable, Writable } from 'node:stream';
 import { messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { Child, type ChildDeps } from './child.js';
 import { type Docker, openDocker } from './docker.js';
 import { Ledger } from './ledger.js';
 import { type Namespaces, openNamespaces } from './namespaces.js';
+import type { ProcessExit, ProcessLimits, ProcessRequest, ServedProcess } from './process.js';
 import { readProcessTable } from './process-table.js';
-import { type PythonHandle, PythonShelf } from './python.js';
+import { type PythonHandle, type PythonName, type PythonOptions, PythonShelf } from './python.js';
 import { makeScratch, type Scratch } from './scratch.js';
-
-export interface ProcessLimits {
-  /** Real time from its start. */
-  readonly time_ms?: number;
-  /** Resident memory of the whole process tree. */
-  readonly memory_bytes?: number;
-  /** Of one file that it writes, where the system can bound it (prlimit). */
-  readonly file_bytes?: number;
-  /** Of one line of output; the rest of the line is left out. 64 KiB unless given. */
-  readonly line_bytes?: number;
-}
-
-export interface ProcessRequest {
-  /** A program's path, or its name in PATH. No shell is involved. */
-  readonly command: string;
-  readonly args: readonly string[];
-  readonly cwd: string;
-  /**
-   * The child's environment beside PATH, LANG, HOME and TMPDIR (both `cwd` unless given here);
-   * nothing of the server's own is passed on.
-   */
-  readonly environment: Readonly<Record<string, string>>;
-  readonly limits: ProcessLimits;
-  readonly onLine: (line: string, stream: 'stdout' | 'stderr') => void;
-  /** Ends the child: SIGTERM, then SIGKILL after the grace. */
-  readonly signal: AbortSignal;
-  /** Real time between SIGTERM and SIGKILL; 10 seconds unless given. */
-  readonly grace_ms?: number;
-}
-
-/** Why the server ended a child. */
-export type StopReason = 'time' | 'memory' | 'abort';
-
-export interface ProcessExit {
-  readonly code: number | null;
-  readonly signal: string | null;
-  readonly stoppedFor?: StopReason;
-}
-
-/** A long-lived child that is spoken to over its standard streams. */
-export interface ServedProcess {
-  readonly pid: number | undefined;
-  readonly stdin: Writable;
-  readonly stdout: Readable;
-  /** Resolves when its whole tree is gone; rejects when it could not be started. */
-  readonly exited: Promise<ProcessExit>;
-  /** SIGTERM, and SIGKILL after the grace. */
-  stop(): Promise<ProcessExit>;
-}
-
-export type PythonName = 'training' | 'scripts';
 
 /** Child processes: the only room that starts any. */
 export interface Processes {
@@ -82,11 +31,6 @@ export interface Processes {
   readonly namespaces: Namespaces;
   /** Ends all that runs, within a second or so. */
   close(): Promise<void>;
-}
-
-export interface PythonOptions {
-  readonly signal?: AbortSignal | undefined;
-  readonly onLine?: ((line: string) => void) | undefined;
 }
 
 /** What the server's own environment says of the programs that it starts. */

@@ -3,8 +3,15 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { ProcessExit, ProcessRequest, PythonName, PythonOptions } from './processes.js';
+import type { ProcessExit, ProcessRequest } from './process.js';
 import type { Scratch } from './scratch.js';
+
+export type PythonName = 'training' | 'scripts';
+
+export interface PythonOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onLine?: ((line: string) => void) | undefined;
+}
 
 /** There is no Python with what is needed; the message says what to do. */
 export class PythonMissing extends Error {

@@ -3,13 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { noLog } from '../../base/log.js';
 import { realTimers } from '../../timers.js';
+import type { ProcessRequest } from '../process.js';
 import { readProcessTable } from '../process-table.js';
-import {
-  openProcesses,
-  type Processes,
-  type ProcessesOptions,
-  type ProcessRequest,
-} from '../processes.js';
+import { openProcesses, type Processes, type ProcessesOptions } from '../processes.js';
 
 /** The room on a folder of its own, which is removed after. */
 export async function withProcesses<T>(

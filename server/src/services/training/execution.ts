@@ -1,4 +1,4 @@
-import type { ProcessExit } from '../../processes/processes.js';
+import type { ProcessExit } from '../../processes/process.js';
 import type { Scratch } from '../../processes/scratch.js';
 import type { TrainingDeps } from './deps.js';
 import type { TrainingJob } from './store.js';

@@ -1,6 +1,6 @@
 import type { SecondaryStatus } from '@aws-sdk/client-sagemaker';
 import { messageOf } from '../../base/errors.js';
-import type { ProcessExit } from '../../processes/processes.js';
+import type { ProcessExit } from '../../processes/process.js';
 import type { Scratch } from '../../processes/scratch.js';
 import { JobLog } from '../common/job-log.js';
 import { readS3Uri } from '../common/s3-uri.js';

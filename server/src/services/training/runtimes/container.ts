@@ -1,4 +1,4 @@
-import type { ProcessExit } from '../../../processes/processes.js';
+import type { ProcessExit } from '../../../processes/process.js';
 import { host } from '../container-files.js';
 import type { Execution, Runtime } from '../execution.js';
 import { jobEnvironment } from '../script-environment.js';

@@ -1,5 +1,5 @@
 import type { Wrap } from '../../../processes/namespaces.js';
-import type { ProcessExit } from '../../../processes/processes.js';
+import type { ProcessExit } from '../../../processes/process.js';
 import type { PythonHandle } from '../../../processes/python.js';
 import { readS3Uri } from '../../common/s3-uri.js';
 import { unpack } from '../archive.js';

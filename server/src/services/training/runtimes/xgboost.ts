@@ -1,4 +1,4 @@
-import type { ProcessExit } from '../../../processes/processes.js';
+import type { ProcessExit } from '../../../processes/process.js';
 import type { PythonHandle } from '../../../processes/python.js';
 import type { Execution, Runtime } from '../execution.js';
 import { clientError } from '../failure.js';

@@ -1,4 +1,4 @@
-import type { ServedProcess } from '../../../../processes/processes.js';
+import type { ServedProcess } from '../../../../processes/process.js';
 import { PredictionError } from '../runtime.js';
 import { FrameCutter, frame, type Setup } from './frames.js';
 

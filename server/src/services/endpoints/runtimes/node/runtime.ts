@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { limits } from '../../../../base/limits.js';
-import type { ServedProcess } from '../../../../processes/processes.js';
+import type { ServedProcess } from '../../../../processes/process.js';
 import { cellValue, readCells } from '../payload/cells.js';
 import { payloadForm, type ReplyForm, replyForm, replyLike } from '../payload/media.js';
 import { writeValues } from '../payload/reply.js';
