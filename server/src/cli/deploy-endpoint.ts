@@ -84,7 +84,7 @@ export async function deployEndpoint(options: DeployOptions, session: Session): 
   const isNew = await createOrUpdate(name, unique, session);
   const { EndpointConfigName, FailureReason } = await session.waitForEndpoint(name);
   if (EndpointConfigName !== unique) {
-    const what = `The update of the endpoint ${name}, which goes on with what it served,`;
+    const what = `Endpoint ${name} goes on with what it served; its update`;
     throw new UnexpectedStatusError(what, ['made'], 'rolled back', FailureReason);
   }
   const { image, words, modelDataUrl } = container;

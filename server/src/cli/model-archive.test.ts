@@ -90,12 +90,15 @@ test('what cannot be packed is said', async (t) => {
   const notes = join(path, 'notes.tar.gz');
   await writeArchive([{ name: 'notes.md', path: await file('notes.md', 'x') }], notes);
   const half = (await readFile(notes)).subarray(0, 40);
+  const deep = join(path, 'deep.tar.gz');
+  await writeArchive([{ name: 'model/xgboost-model', path: await file('m', 'x') }], deep);
   const refused: [string, RegExp][] = [
     [join(path, 'none.json'), /there is no such file or folder/],
     [await file('void.json', ''), /the file is empty/],
     [join(path, 'empty'), /the folder holds no file/],
     [join(path, 'two'), /more than one model: a\.onnx, b\.onnx; name the one file/],
     [notes, /holds notes\.md: no model at its top/],
+    [deep, /holds model\/xgboost-model: no model at its top/],
     [await file('half.tar.gz', half), /is not a whole gzipped tar/],
     [await file('text.tgz', 'hello'), /is not a whole gzipped tar/],
     [await file('packed.gz', await readFile(notes)), /is compressed/],

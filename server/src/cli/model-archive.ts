@@ -57,22 +57,23 @@ async function beginning(path: string): Promise<Buffer> {
 
 async function findInArchive(path: string, anyFormat: boolean): Promise<FoundModel> {
   const names = await namesIn(path);
-  const format = anyFormat ? undefined : formatOfArchive(names);
+  const top = names.filter((name) => !name.includes('/'));
+  const format = anyFormat ? undefined : formatOfArchive(top);
   if (format || anyFormat) return { format, files: undefined };
   throw new Error(
-    `${path} holds ${names.slice(0, 10).join(', ') || 'nothing'}: no model at its top that is ` +
+    `${path} holds ${names.slice(0, 10).join(', ') || 'no file'}: no model at its top that is ` +
       'known (xgboost-model, *.json, *.ubj, model.txt, model.onnx, model.mjs); name an --image',
   );
 }
 
-/** Names of the files at the top of a gzipped tar. */
+/** Names of the files in a gzipped tar. */
 async function namesIn(path: string): Promise<string[]> {
   const names: string[] = [];
   const tar = extract();
   const read = async (): Promise<void> => {
     for await (const entry of tar) {
       const name = entry.header.name.replace(/^(\.\/)+/, '');
-      if (entry.header.type === 'file' && !name.includes('/')) names.push(name);
+      if (entry.header.type === 'file' && names.length < mostFiles) names.push(name);
       entry.resume();
     }
   };

@@ -76,7 +76,8 @@ function parseForm(bytes: Uint8Array): Form {
     if (first === 0x7b) return { document: parseJson(Buffer.from(bytes).toString('utf8')) };
     if (looksBinary(bytes)) return readBinary(bytes);
   } catch (error) {
-    throw new LoadError(`The model file cannot be read: ${messageOf(error)} Upload it again.`);
+    const why = messageOf(error).replace(/\.$/, '');
+    throw new LoadError(`The model file cannot be read: ${why}. Upload it again.`);
   }
   throw new LoadError(
     `The model file is in none of XGBoost's forms: JSON, UBJSON, binary, pickle. ${convert}`,
