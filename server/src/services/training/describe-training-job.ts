@@ -62,6 +62,8 @@ function requestPart({ document: { request } }: TrainingJob) {
       ...request.AlgorithmSpecification,
       TrainingInputMode: request.AlgorithmSpecification?.TrainingInputMode ?? 'File',
     },
+    // the Python SDK's attach() reads it, sent or not
+    OutputDataConfig: { KmsKeyId: '', ...request.OutputDataConfig },
     HyperParameters: request.HyperParameters ?? {},
     StoppingCondition: request.StoppingCondition ?? { MaxRuntimeInSeconds: 86_400 },
     EnableNetworkIsolation: request.EnableNetworkIsolation ?? false,

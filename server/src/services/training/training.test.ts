@@ -73,6 +73,7 @@ test('a Node script trains by the container contract, from data to artefacts', (
       assert.ok(one.StatusMessage && one.StartTime && one.EndTime);
     }
     assert.equal(done.ModelArtifacts.S3ModelArtifacts, 's3://bucket/out/Job-1/output/model.tar.gz');
+    assert.equal(done.OutputDataConfig.KmsKeyId, '');
     assert.ok(done.LastModifiedTime >= done.TrainingEndTime);
     assert.equal(done.FinalMetricDataList[0].MetricName, 'loss');
     assert.equal(done.FinalMetricDataList[0].Value.toFixed(3), '0.333');

@@ -81,6 +81,59 @@ test('data that cannot be trained on fails by its place', needsPython, () =>
   }),
 );
 
+test('targets, columns and formats that do not fit are told in words', needsPython, () =>
+  withTraining(async (world) => {
+    const put = (name: string, text: string) => world.objects.put('bucket', `data/${name}`, text);
+    await put('semicolons', '\ufeff1;0.5;2\r\n0;0.25;3\r\n');
+    await put('commas', '1,0.5,2\n0,0.25,3\n');
+    await put('targets', '5,0.5,2\n0,0.25,3\n');
+    await put('narrow', '1,0.5\n0,0.25\n');
+    await put('infinite', '1,inf,2\n0,0.25,3\n');
+    const cases: [string, object, string, (string | undefined)?, string?][] = [
+      ['semicolons', {}, ''],
+      ['targets', { objective: 'binary:logistic' }, 'the channel train has the target 5: with'],
+      ['targets', { objective: 'multi:softmax', num_class: '3' }, 'the whole numbers 0 to 2'],
+      ['commas', {}, 'differ in their number of features: train has 2, validation has 1', 'narrow'],
+      ['infinite', {}, 'ClientError: Input data contains `inf`'],
+      ['commas', {}, 'ContentType to text/csv', undefined, 'libsvm'],
+    ];
+    for (const [i, [train, parameters, said, validation, ContentType = 'csv']] of cases.entries()) {
+      const name = `fits-${i}`;
+      const InputDataConfig = [
+        channel('train', `s3://bucket/data/${train}`, { ContentType }),
+        ...(validation ? [channel('validation', `s3://bucket/data/${validation}`)] : []),
+      ];
+      const hyperparameters = { num_round: '1', ...parameters };
+      await world.call('CreateTrainingJob', job(name, hyperparameters, { InputDataConfig }));
+      const done = await world.until(name, 'Completed', 'Failed');
+      if (said === '') assert.equal(done.FailureReason, undefined);
+      else assert.ok(String(done.FailureReason).includes(said), done.FailureReason);
+    }
+  }),
+);
+
+test('the metrics of classes, by probabilities and by margins', needsPython, () =>
+  withTraining(async (world) => {
+    const rows = Array.from(
+      { length: 200 },
+      (_, i) => `${i % 4 === 0 ? 1 : 0},${i % 4},${i % 7}\n`,
+    );
+    await world.objects.put('bucket', 'data/train.csv', rows.join(''));
+    const InputDataConfig = [channel('train', 's3://bucket/data/train.csv')];
+    for (const objective of ['binary:logistic', 'binary:logitraw']) {
+      const name = objective.replace(':', '-');
+      const parameters = { objective, num_round: '20', eval_metric: 'accuracy,f1_binary,recall' };
+      await world.call('CreateTrainingJob', job(name, parameters, { InputDataConfig }));
+      const done = await world.until(name, 'Completed', 'Failed');
+      assert.equal(done.FailureReason, undefined);
+      // the first feature tells the class, so every class is found
+      const values = done.FinalMetricDataList.map((one: { Value: number }) => one.Value);
+      assert.deepEqual(values, [1, 1, 1]);
+    }
+    assert.ok(!world.logLines.some((line) => /Warning/.test(line)));
+  }),
+);
+
 test('hyperparameters are read by name and type; a wrong one is named', () => {
   const plan = readHyperparameters({ ...exercise, sagemaker_region: '"us-east-1"' });
   assert.equal(plan.rounds, 500);
