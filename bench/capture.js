@@ -56,7 +56,7 @@ async function cpuPerCall(room, EndpointName, calls) {
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
-  await room.service.sealCaptures('us-east-1', EndpointName, Number.POSITIVE_INFINITY);
+  await room.service.captures.seal('us-east-1', EndpointName, Number.POSITIVE_INFINITY);
   const { user, system } = process.cpuUsage(before);
   return (user + system) / calls;
 }

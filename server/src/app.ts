@@ -128,9 +128,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const monitoringDeps = {
     ...common,
     cron,
-    sealCaptures: endpoints.sealCaptures,
-    captureCounts: endpoints.captureCounts,
-    captureVariants: endpoints.captureVariants,
+    captures: endpoints.captures,
     jitterSeconds: options.jitterSeconds,
     comparisonMethod: options.comparisonMethod,
     webhookUrl: options.webhookUrl,

@@ -14,14 +14,6 @@ import { messageOf } from '../base/errors.js';
 import { type LeftoverSegment, recoverSegment, SegmentFile, type SpoolFiles } from './segment.js';
 import { plainFiles } from './segment-files.js';
 
-/** Counts of what happened to an endpoint variant's requests within a span of inference time. */
-export interface CaptureCounts {
-  requests: number;
-  sampled: number;
-  /** Records that a full or slow store lost: the declared loss. */
-  dropped: number;
-}
-
 /** A closed file of lines that waits to be taken over as an object. */
 export interface SealedSegment {
   /** Unique among segments for ever. */

@@ -162,8 +162,11 @@ async function boot(world: MonitoringWorld, folder: string, more: object): Promi
     jobs: world.jobs,
     accountId,
     cron,
-    sealCaptures: async (_region, endpoint, end) => void world.sealed.push([endpoint, end]),
-    captureCounts: async () => ({ requests: 12, sampled: 3, dropped: 1 }),
+    captures: {
+      seal: async (_region, endpoint, end) => void world.sealed.push([endpoint, end]),
+      counts: async () => ({ requests: 12, sampled: 3, dropped: 1 }),
+      variants: async () => [],
+    },
     jitterSeconds: 0,
     analyse: (request, run) => world.analyse(request, run),
     ...more,

@@ -1,5 +1,5 @@
 import type { ServiceOperations } from '../../base/service.js';
-import type { CaptureCounts } from '../../storage/spool.js';
+import type { CaptureSource } from '../common/capture-source.js';
 import { familyOperations } from '../common/family.js';
 import { upkeep } from '../common/upkeep.js';
 import { Captures } from './capture/captures.js';
@@ -20,25 +20,7 @@ import { updateEndpointWeightsAndCapacities } from './update-endpoint-weights-an
 /** Endpoints: models served, and their traffic captured. */
 export interface EndpointsService {
   readonly operations: ServiceOperations[];
-  /**
-   * Resolves once every captured record of the endpoint whose inference time lies before
-   * `before_ms` (product time) is an object.
-   */
-  sealCaptures(region: string, endpointName: string, before_ms: number): Promise<void>;
-  /** Requests, samples and losses, all variants, in the minutes that [start, end) touches. */
-  captureCounts(
-    region: string,
-    endpointName: string,
-    start_ms: number,
-    end_ms: number,
-  ): Promise<CaptureCounts>;
-  /** Variants that got requests in those minutes, those that an update removed included. */
-  captureVariants(
-    region: string,
-    endpointName: string,
-    start_ms: number,
-    end_ms: number,
-  ): Promise<string[]>;
+  readonly captures: CaptureSource;
   /** Takes captures of a model that is asked elsewhere. @throws ServiceError */
   takeCaptures(sent: SentCaptures): Promise<TakenCaptures>;
   /** To be called a few times a second, in real time. */
@@ -85,14 +67,14 @@ export async function endpointsService(deps: EndpointsDeps): Promise<EndpointsSe
         handlers: { InvokeEndpoint: invokeEndpoint(host, deps.random ?? Math.random) },
       },
     ],
-    sealCaptures: async (region, endpointName, before_ms) => {
-      await captures.seal(region, endpointName, before_ms);
-      await inbox.settle();
+    captures: {
+      seal: async (region, endpoint, before_ms) => {
+        await captures.seal(region, endpoint, before_ms);
+        await inbox.settle();
+      },
+      counts: (...asked) => captures.counts(...asked),
+      variants: (...asked) => captures.variants(...asked),
     },
-    captureCounts: (region, endpointName, start_ms, end_ms) =>
-      captures.counts(region, endpointName, start_ms, end_ms),
-    captureVariants: (region, endpointName, start_ms, end_ms) =>
-      captures.variants(region, endpointName, start_ms, end_ms),
     takeCaptures: takeCaptures(deps, host, inbox),
     tick: async () => {
       await captures.tick();

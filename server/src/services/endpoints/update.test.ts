@@ -43,7 +43,7 @@ const statuses = (room: Room) => room.events.map(({ detail }) => detail.Endpoint
 const variantsOf = (described: Members) => described.ProductionVariants as Members[];
 
 async function captured(room: Room): Promise<number> {
-  await room.service.sealCaptures('us-east-1', 'bikes', Number.POSITIVE_INFINITY);
+  await room.service.captures.seal('us-east-1', 'bikes', Number.POSITIVE_INFINITY);
   let lines = 0;
   for (const { key } of await room.objects.list(bucket, { prefix: 'live/', limit: 1e4 })) {
     lines += (await room.text(key)).trimEnd().split('\n').length;

@@ -156,7 +156,7 @@ export class ExecutionRunner {
     const endpoint = await describeEndpoint(deps, execution.endpoint, region);
     const baseline = await baselineOf(deps, plan.baseline, region);
     const { start, end } = window;
-    const captured = (await deps.captureVariants?.(region, execution.endpoint, start, end)) ?? [];
+    const captured = await deps.captures.variants(region, execution.endpoint, start, end);
     const job = executionJob({ execution, plan, endpoint, captured, window, report, baseline });
     const now = deps.clock.now();
     const begun = await this.#executions.move(

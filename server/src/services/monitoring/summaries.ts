@@ -41,7 +41,7 @@ export async function describeCaptures(
   const { DataCaptureConfig: capture } = await describeEndpoint(deps, endpoint, region);
   const root = capture?.DestinationS3Uri;
   if (!root) throw validationException(`Endpoint "${endpoint}" captures no data.`);
-  await deps.sealCaptures(region, endpoint, end);
+  await deps.captures.seal(region, endpoint, end);
   const folders = variants?.map((variant) => `${endpoint}/${variant}`) ?? [endpoint];
   const places = folders.flatMap((path) => readS3Uri(underS3Uri(root, path)) ?? []);
   const constraints = await constraintsOf(monitoring, query);

@@ -42,9 +42,9 @@ async function records(room: Room): Promise<CaptureRecord[]> {
 }
 
 const seal = (room: Room) =>
-  room.service.sealCaptures('us-east-1', 'bikes', Number.POSITIVE_INFINITY);
+  room.service.captures.seal('us-east-1', 'bikes', Number.POSITIVE_INFINITY);
 const counts = (room: Room) =>
-  room.service.captureCounts('us-east-1', 'bikes', start - 3_600_000, start + 86_400_000);
+  room.service.captures.counts('us-east-1', 'bikes', start - 3_600_000, start + 86_400_000);
 
 test('a record has the bytes of AWS, under the key of its hour', () =>
   withRoom(async (room) => {
@@ -111,7 +111,7 @@ test('sampling keeps or leaves whole requests, and every request is counted', ()
       await seal(room);
       assert.equal((await records(room)).length, 2);
       assert.deepEqual(await counts(room), { requests: 9, sampled: 2, dropped: 0 });
-      const later = await room.service.captureCounts(
+      const later = await room.service.captures.counts(
         'us-east-1',
         'bikes',
         start + 60_000,
@@ -134,7 +134,7 @@ test('old counts are joined into hours, and keep their sums', () =>
       Promise.all(
         [0, 1, 2].map((hour) => {
           const from = Date.parse('2026-03-01T10:00:00Z') + hour * 3_600_000;
-          return room.service.captureCounts('us-east-1', 'bikes', from, from + 3_600_000);
+          return room.service.captures.counts('us-east-1', 'bikes', from, from + 3_600_000);
         }),
       );
     const before = await sums();
@@ -164,7 +164,7 @@ test('segments become objects by age, and where the hour changes', () =>
       await invoke(room);
       room.clock.advance(3_600_000);
     }
-    await room.service.sealCaptures('us-east-1', 'bikes', room.clock.now());
+    await room.service.captures.seal('us-east-1', 'bikes', room.clock.now());
     const found = await keys(room);
     assert.equal(found.length, 31);
     assert.equal(found.filter((key) => key.includes('/2026/03/02/')).length, 16);

@@ -1,4 +1,5 @@
-import type { CaptureCounts, SealedSegment } from '../../../storage/spool.js';
+import type { SealedSegment } from '../../../storage/spool.js';
+import type { CaptureCounts } from '../../common/capture-source.js';
 import type { EndpointsDeps } from '../deps.js';
 import { CountsTable } from './counts.js';
 import type { CaptureLabel, WaitingSegment } from './label.js';

@@ -1,5 +1,5 @@
-import type { CaptureCounts } from '../../../storage/spool.js';
 import type { Rows, State } from '../../../storage/state.js';
+import type { CaptureCounts } from '../../common/capture-source.js';
 
 /** Counts are kept by the minute of product time, so that fine schedules can be told apart. */
 const bucket_ms = 60_000;

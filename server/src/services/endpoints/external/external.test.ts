@@ -26,7 +26,7 @@ const send = (room: Room, lines: readonly unknown[], batchId?: string) =>
   });
 
 const seal = (room: Room) =>
-  room.service.sealCaptures('us-east-1', 'far', Number.POSITIVE_INFINITY);
+  room.service.captures.seal('us-east-1', 'far', Number.POSITIVE_INFINITY);
 
 /** Records by the key of their object. */
 async function published(room: Room): Promise<Map<string, Members[]>> {
@@ -117,7 +117,7 @@ test('short lines become the records of AWS', () =>
       [endpointInput?.data, endpointInput?.encoding, endpointOutput?.data],
       ['{"age":40,"city":"é"}', 'JSON', '[0.25,0.75]'],
     );
-    assert.deepEqual(await room.service.captureCounts('us-east-1', 'far', start - hour, start), {
+    assert.deepEqual(await room.service.captures.counts('us-east-1', 'far', start - hour, start), {
       requests: 2,
       sampled: 2,
       dropped: 0,
@@ -196,7 +196,7 @@ test('what is sent twice is kept once', () =>
     await send(room, unnamed);
     await seal(room);
     assert.equal((await all(room)).length, 7);
-    const sums = await room.service.captureCounts('us-east-1', 'far', start - hour, start + hour);
+    const sums = await room.service.captures.counts('us-east-1', 'far', start - hour, start + hour);
     assert.deepEqual(sums, { requests: 7, sampled: 7, dropped: 0 });
   }));
 
@@ -257,7 +257,7 @@ test('a bucket that is not there refuses batches; one that goes loses them, decl
     await room.objects.deleteBucket('gone');
     await seal(room);
     assert.ok(room.logged.some(({ message }) => /bucket does not exist/.test(message)));
-    const sums = await room.service.captureCounts('us-east-1', 'far', start - hour, start + hour);
+    const sums = await room.service.captures.counts('us-east-1', 'far', start - hour, start + hour);
     assert.deepEqual(sums, { requests: 1, sampled: 1, dropped: 1 });
   }));
 
@@ -382,7 +382,7 @@ test('accepted batches survive kill -9, and those that are sent again are there 
     );
     const sent = new Set([...accepted, ...last.flat()].flatMap(idsOf));
     assert.deepEqual(found.sort(), [...sent].sort());
-    const sums = await room.service.captureCounts('us-east-1', 'far', 0, start + 2000 * hour);
+    const sums = await room.service.captures.counts('us-east-1', 'far', 0, start + 2000 * hour);
     assert.deepEqual(sums, { requests: found.length, sampled: found.length, dropped: 0 });
   } finally {
     await room.close();

@@ -196,7 +196,7 @@ test('a request that outlives its endpoint is captured all the same', () => {
         await room.call('DeleteEndpoint', { EndpointName: 'e' });
         answer();
         await asked;
-        await room.service.sealCaptures('us-east-1', 'e', Number.POSITIVE_INFINITY);
+        await room.service.captures.seal('us-east-1', 'e', Number.POSITIVE_INFINITY);
         assert.equal((await room.objects.list(bucket, { prefix: 'e/v/', limit: 9 })).length, 1);
       }),
   );

@@ -97,7 +97,7 @@ async function findDataset(
   }
   const end = window?.end ?? deps.clock.now();
   const isCapture = format.kind === 'capture';
-  if (isCapture && settings.endpoint) await deps.sealCaptures(job.region, settings.endpoint, end);
+  if (isCapture && settings.endpoint) await deps.captures.seal(job.region, settings.endpoint, end);
   if (!isCapture || !window) return { format, files: await datasetFiles(deps.objects, places) };
   return { format, files: [], hours: await captureHours(deps.objects, places, window) };
 }
@@ -162,7 +162,7 @@ async function noData(
 ): Promise<string> {
   const start = 'Job inputs had no data.';
   if (format.kind !== 'capture' || !window || endpoint === undefined) return start;
-  const counts = await deps.captureCounts(job.region, endpoint, window.start, window.end);
+  const counts = await deps.captures.counts(job.region, endpoint, window.start, window.end);
   return (
     `${start} Between ${isoSeconds(window.start)} and ${isoSeconds(window.end)} endpoint ` +
     `${endpoint} had ${counts.requests} requests, of which ${counts.sampled} were sampled and ` +
