@@ -15,17 +15,30 @@ const say = (number: number, answer: object): void => {
   out.write(frame(number, JSON.stringify(answer)));
 };
 
-/** The module's folder, which errors need not tell. */
+/** The module's folder, which errors need not tell: as a path and as an address. */
 let folder = '';
+let address = '';
 
 const withoutFolder = (text: string): string =>
-  folder === '' ? text : text.replaceAll(`file://${folder}`, '').replaceAll(folder, '');
+  folder === '' ? text : text.replaceAll(address, '').replaceAll(folder, '');
 
 function told(error: unknown): { message: string; at?: string | undefined } {
   if (!(error instanceof Error)) return { message: String(error).slice(0, 2_000) };
-  const at = error.stack?.split('\n').find((line) => /^\s+at /.test(line));
-  const message = withoutFolder(`${error.name}: ${error.message}`).slice(0, 2_000);
-  return { message, at: at && withoutFolder(at.trim()) };
+  const { permission, resource } = error as { permission?: string; resource?: string };
+  const denied = permission ? ` (${[permission, resource].filter(Boolean).join(' of ')})` : '';
+  const message = withoutFolder(`${error.name}: ${error.message}${denied}`).slice(0, 2_000);
+  const at = placeOf(error.stack?.split('\n') ?? []);
+  // Node keeps the place of what it cannot parse to itself
+  return { message, at: at ?? (error instanceof SyntaxError ? parsing : undefined) };
+}
+
+const parsing = 'node --check FILE shows where';
+
+/** The line of the model's own files; places in Node's and in this one say nothing to its author. */
+function placeOf(stack: readonly string[]): string | undefined {
+  const isOwn = (line: string) => line.includes(address) || line.includes(folder);
+  const at = stack.find((line) => /^\s+at /.test(line) && isOwn(line));
+  return at && withoutFolder(at.trim());
 }
 
 async function load(modulePath: string): Promise<Predict> {
@@ -52,14 +65,22 @@ async function answer(
         `predict(rows) must return an array with a prediction for each of its ${rows.length} rows, not ${got}`,
       );
     }
-    const text = JSON.stringify({ predictions });
-    if (text.length > most_bytes) {
-      say(number, { large: text.length });
-    } else {
-      out.write(frame(number, text));
-    }
+    const text = written(predictions);
+    const large = text === undefined || Buffer.byteLength(text) > most_bytes;
+    if (large) say(number, { large });
+    else out.write(frame(number, text));
   } catch (error) {
     say(number, { error: told(error) });
+  }
+}
+
+/** Undefined for what is longer than any text. */
+function written(predictions: readonly unknown[]): string | undefined {
+  try {
+    return JSON.stringify({ predictions });
+  } catch (error) {
+    if (error instanceof RangeError && /string length/.test(error.message)) return undefined;
+    throw error;
   }
 }
 
@@ -68,6 +89,7 @@ type Answer = (number: number, body: string) => Promise<void>;
 /** @returns what answers from now on; undefined where the module does not load. */
 async function begin({ module, most_bytes }: Setup): Promise<Answer | undefined> {
   folder = `${dirname(module)}/`;
+  address = pathToFileURL(folder).href;
   try {
     const predict = await load(module);
     say(0, { ready: true });

@@ -6,7 +6,7 @@ import { FrameCutter, frame, type Setup } from './frames.js';
 export interface Answer {
   readonly ready?: boolean;
   readonly predictions?: readonly unknown[];
-  readonly large?: number;
+  readonly large?: boolean;
   readonly error?: { readonly message: string; readonly at?: string };
 }
 
@@ -45,7 +45,12 @@ export class ModelProcess {
     };
     child.exited.then(
       ({ code, signal, stoppedFor }) =>
-        gone(stoppedFor === 'memory' ? 'out of memory' : signal ? signal : `exit code ${code}`),
+        // what Node ends with when its heap is full
+        gone(
+          stoppedFor === 'memory' || signal === 'SIGABRT'
+            ? 'out of memory'
+            : (signal ?? `exit code ${code}`),
+        ),
       (error: unknown) => gone(String(error)),
     );
   }

@@ -97,7 +97,7 @@ export class NodeRuntime implements Runtime {
   #predictionsOf({ predictions, large, error }: Answer): readonly unknown[] {
     this.#pause_ms = 0;
     if (predictions) return predictions;
-    if (large !== undefined) {
+    if (large) {
       const most = this.#limits.answer_bytes;
       throw new PredictionError(502, `The model's answer is larger than ${most} bytes.`);
     }
@@ -126,7 +126,8 @@ export class NodeRuntime implements Runtime {
     const child = this.#start();
     const model = new ModelProcess(child, this.#limits.answer_bytes, () => this.#ended(model));
     this.#exits = Promise.allSettled([this.#exits, child.exited]);
-    const { error } = await this.#inTime(model, model.begin(this.#setup), this.#limits.load_ms);
+    const loading = model.begin(this.#setup);
+    const { error } = await this.#inTime(model, loading, this.#limits.load_ms, 'load');
     if (error) {
       const at = error.at ? ` (${error.at})` : '';
       throw new LoadError(`The module cannot be served: ${error.message}${at}.`);
@@ -143,14 +144,19 @@ export class NodeRuntime implements Runtime {
   }
 
   /** AWS gives the status 0 to a model that did not answer in time; its process is given up. */
-  async #inTime(model: ModelProcess, answer: Promise<Answer>, ms: number): Promise<Answer> {
+  async #inTime(
+    model: ModelProcess,
+    answer: Promise<Answer>,
+    ms: number,
+    what: 'answer' | 'load' = 'answer',
+  ): Promise<Answer> {
     const patience = new AbortController();
     const late = sleep(ms, 'late' as const, { signal: patience.signal, ref: false }).catch(
       () => 'late' as const, // called off below: nobody looks
     );
     const first = await Promise.race([answer, late]).finally(() => patience.abort());
     if (first !== 'late') return first;
-    const reason = new PredictionError(0, `The model did not answer within ${ms / 1_000} s.`);
+    const reason = new PredictionError(0, `The model did not ${what} within ${ms / 1_000} s.`);
     answer.catch(() => {}); // told here
     if (this.#process === model) this.#process = undefined;
     model.end(reason);
