@@ -11,6 +11,7 @@ import { openFrontDoor } from './front-door.js';
 import { cron } from './jobs/cron.js';
 import { openJobs } from './jobs/queue.js';
 import { ownPaths } from './own-paths.js';
+import { processMetrics } from './process-metrics.js';
 import { openProcesses, type ProgramSettings } from './processes/processes.js';
 import { cloudwatchService } from './services/cloudwatch/cloudwatch.js';
 import type { Calls } from './services/common/calls.js';
@@ -31,6 +32,7 @@ import type { Credentials } from './storage/credentials.js';
 import { type LocalObjects, openLocalObjects } from './storage/local-objects.js';
 import { Spool } from './storage/spool.js';
 import { openState } from './storage/state.js';
+import { type TickPart, ticking } from './tick.js';
 import { realTimers } from './timers.js';
 import { createWire } from './wire/wire.js';
 
@@ -54,7 +56,7 @@ export interface App {
   /** What is served, as the rooms registered it. */
   readonly operations: readonly ServiceOperations[];
   handle(request: RawRequest): Promise<RawResponse>;
-  /** What is due by the clock; called often, never twice at a time. */
+  /** What is due by the clock; called often, never twice at a time. Never rejects. */
   tick(): Promise<void>;
   close(): Promise<void>;
 }
@@ -79,7 +81,54 @@ const realNow = (): number => Date.now();
 
 /** Opens the stores, puts the rooms together, and takes up what a crash left. */
 export async function createApp(options: AppOptions): Promise<App> {
-  const { dataDir, accountId, clock, log, credentials } = options;
+  const { clock, log } = options;
+  const stores = await openStores(options);
+  const { state, objects, keys, jobs, processes } = stores;
+  const wire = createWire({
+    services: () => rooms.operations,
+    accountId: options.accountId,
+    defaultRegion: options.region,
+    noAuth: options.noAuth,
+    keyOf: (id) => keys.find(id),
+    log,
+  });
+  const rooms = await openRooms(options, stores, wire.calls as unknown as Calls);
+  const { endpoints, processing, training, monitoring, analysis } = rooms;
+  wire.start();
+  await endpoints.recover();
+  await processing.recover();
+  await training.recover();
+  await monitoring.recover();
+  await jobs.start();
+
+  const now = () => clock.now();
+  return {
+    operations: rooms.operations,
+    handle: openFrontDoor({
+      wire: (request) => wire.handle(request),
+      own: ownPaths(wire, monitoring, endpoints),
+      console: (request) => consolePages(monitoring, objects, now).handle(request),
+      metrics: async () => `${processMetrics()}${endpoints.prometheus()}`,
+      clockNow: now,
+      isReady: () => true,
+    }),
+    tick: ticking(tickParts(stores, rooms, now), log, () => performance.now()),
+    async close() {
+      const jobsClosed = jobs.close();
+      await processes.close(); // jobs wait for their processes
+      await jobsClosed;
+      await monitoring.close();
+      await analysis.close();
+      await endpoints.close();
+      await state.close();
+    },
+  };
+}
+
+/** What the rooms stand on, open. */
+type Stores = Awaited<ReturnType<typeof openStores>>;
+
+async function openStores({ dataDir, clock, log, credentials, programs }: AppOptions) {
   const state = openState(join(dataDir, 'state.db'));
   const now = () => clock.now();
   const objects = await openLocalObjects({ folder: join(dataDir, 'objects'), state, now, log });
@@ -90,33 +139,32 @@ export async function createApp(options: AppOptions): Promise<App> {
     slow_ms: slowWrite_ms,
   });
   const keys = await AccessKeys.open(dataDir, credentials, log);
-  const operations: ServiceOperations[] = [];
-  const wire = createWire({
-    services: () => operations,
-    accountId,
-    defaultRegion: options.region,
-    noAuth: options.noAuth,
-    keyOf: (id) => keys.find(id),
-    log,
-  });
   const events = new EventBus((error, event) =>
     log('error', 'a listener failed', { event: event.detailType, error: messageOf(error) }),
   );
   const jobs = await openJobs({ state, now: realNow, log, concurrency: 16 });
   const processes = await openProcesses({
-    ...options.programs,
+    ...programs,
     folder: resolve(dataDir, 'processes'),
     after: realTimers.after,
     log,
   });
   const resources = await Resources.open(state);
+  return { state, objects, spool, keys, events, jobs, processes, resources };
+}
+
+type Rooms = Awaited<ReturnType<typeof openRooms>>;
+
+/** Every room, handed what it needs; none is called before the wire has started. */
+async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
+  const { dataDir, accountId, clock, log } = options;
+  const { state, objects, spool, events, jobs, processes, resources } = stores;
   const { tags, operations: tagOperations } = await tagsService({
     state,
     known: (arn) => resources.has(arn),
   });
-  const calls = wire.calls as unknown as Calls;
   const common = { state, resources, tags, objects, calls, clock, log, events, jobs, accountId };
-
+  const host = { memory_bytes: totalmem(), threads: availableParallelism() };
   const cloudwatch = await cloudwatchService(common);
   const logs = await logsService(common);
   const { allowPrivateTargets } = options;
@@ -134,26 +182,22 @@ export async function createApp(options: AppOptions): Promise<App> {
     webhookUrl: options.webhookUrl,
     analyse: analysis.analyse,
   };
-  const processing = processingService({
-    ...common,
-    realNow,
-    host: { memory_bytes: totalmem(), threads: availableParallelism() },
-    images: [analyzerImage(monitoringDeps)],
-    concurrency: concurrentAnalyses,
-  });
+  const images = [analyzerImage(monitoringDeps)];
+  const concurrency = concurrentAnalyses;
+  const processing = processingService({ ...common, realNow, host, images, concurrency });
   const training = trainingService({
     ...common,
     processes,
     realNow,
     nodeCommand: process.execPath,
-    host: { memory_bytes: totalmem(), threads: availableParallelism() },
+    host,
     concurrency: concurrentTrainings,
   });
   const monitoring = await monitoringService(monitoringDeps);
-  operations.push(
+  const operations: readonly ServiceOperations[] = [
     ...tagOperations,
     ...identityService(),
-    s3Service({ objects, accountId, now }),
+    s3Service({ objects, accountId, now: () => clock.now() }),
     ...modelsService(common).operations,
     ...endpoints.operations,
     ...processing.operations,
@@ -161,46 +205,24 @@ export async function createApp(options: AppOptions): Promise<App> {
     ...monitoring.operations,
     cloudwatch.operations,
     logs.operations,
-  );
-  wire.start();
-  await endpoints.recover();
-  await processing.recover();
-  await training.recover();
-  await monitoring.recover();
-  await jobs.start();
+  ];
+  return { operations, cloudwatch, logs, endpoints, analysis, processing, training, monitoring };
+}
 
-  return {
-    operations,
-    handle: openFrontDoor({
-      wire: (request) => wire.handle(request),
-      own: ownPaths(wire, monitoring, endpoints),
-      console: (request) => consolePages(monitoring, objects, now).handle(request),
-      metrics: async () => `${processMetrics()}${endpoints.prometheus()}`,
-      clockNow: now,
-      isReady: () => true,
-    }),
-    async tick() {
-      const time = now();
-      await keys.tick(realNow());
-      await endpoints.tick(time);
-      await processing.tick();
-      await training.tick();
-      await monitoring.tick(time);
-      await jobs.tick();
-      await cloudwatch.tick(time);
-      await logs.tick(time);
-      await objects.sweep(realNow());
-    },
-    async close() {
-      const jobsClosed = jobs.close();
-      await processes.close(); // jobs wait for their processes
-      await jobsClosed;
-      await monitoring.close();
-      await analysis.close();
-      await endpoints.close();
-      await state.close();
-    },
-  };
+/** What is done by the clock, in this order. */
+function tickParts({ keys, jobs, objects }: Stores, rooms: Rooms, now: () => number): TickPart[] {
+  const { endpoints, processing, training, monitoring, cloudwatch, logs } = rooms;
+  return [
+    { name: 'access keys', run: () => keys.tick(realNow()) },
+    { name: 'endpoints', run: () => endpoints.tick(now()) },
+    { name: 'processing', run: () => processing.tick() },
+    { name: 'training', run: () => training.tick() },
+    { name: 'monitoring', run: () => monitoring.tick(now()) },
+    { name: 'jobs', run: () => jobs.tick() },
+    { name: 'cloudwatch', run: () => cloudwatch.tick(now()) },
+    { name: 'logs', run: () => logs.tick(now()) },
+    { name: 'objects', run: () => objects.sweep(realNow()) },
+  ];
 }
 
 const consolePages = (
@@ -214,16 +236,3 @@ const consolePages = (
     readReport: (bucket, key) => objects.read(bucket, key, reportLimit_bytes),
     now,
   });
-
-/** What the process itself uses, in Prometheus' text form. */
-function processMetrics(): string {
-  const { rss } = process.memoryUsage();
-  const { user, system } = process.cpuUsage();
-  return `# HELP process_resident_memory_bytes Memory that the server holds.
-# TYPE process_resident_memory_bytes gauge
-process_resident_memory_bytes ${rss}
-# HELP process_cpu_seconds_total Processor time that the server took.
-# TYPE process_cpu_seconds_total counter
-process_cpu_seconds_total ${(user + system) / 1e6}
-`;
-}
