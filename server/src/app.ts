@@ -106,7 +106,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     operations: rooms.operations,
     handle: openFrontDoor({
       wire: (request) => wire.handle(request),
-      own: ownPaths(wire, monitoring, endpoints),
+      own: ownPaths(wire, [...monitoring.paths, ...endpoints.paths]),
       console: (request) => consolePages(monitoring, objects, now).handle(request),
       metrics: async () => `${processMetrics()}${endpoints.prometheus()}`,
       clockNow: now,

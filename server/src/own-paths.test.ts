@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
-import { ServiceError } from './base/errors.js';
+import { gzipSync } from 'node:zlib';
 import type { RawRequest } from './base/http.js';
+import type { OwnPath } from './base/own-path.js';
 import { ownPaths } from './own-paths.js';
+import { capturesPath } from './services/endpoints/external/captures-path.js';
 import type { SentCaptures } from './services/endpoints/external/take-captures.js';
 import type { Wire } from './wire/wire.js';
 
@@ -15,43 +17,47 @@ const raw = (rawTarget: string, method = 'POST'): RawRequest => ({
 });
 
 /** A wire that admits everybody, with these headers. */
-const wireWith = (headers: Record<string, string>): Wire =>
-  ({
-    handleOwn: (request: RawRequest, work: Parameters<Wire['handleOwn']>[1]) =>
-      work(
-        {
-          accessKeyId: 'k',
-          region: 'us-east-1',
-          allows: 'captures',
-          request: {
-            method: request.method,
-            path: request.rawTarget,
-            query: [],
-            headers: new Map(Object.entries(headers)),
-            body: request.body,
-          },
+const wireWith = (
+  headers: Record<string, string>,
+  body: Uint8Array = Buffer.from('{}'),
+): Pick<Wire, 'handleOwn'> => ({
+  handleOwn: (request: RawRequest, work: Parameters<Wire['handleOwn']>[1]) =>
+    work(
+      {
+        accessKeyId: 'k',
+        region: 'us-east-1',
+        allows: 'captures',
+        request: {
+          method: request.method,
+          path: request.rawTarget,
+          query: [],
+          headers: new Map(Object.entries(headers)),
+          body: request.body,
         },
-        Buffer.from('{}'),
-      ),
-  }) as Wire;
+      },
+      body,
+    ),
+});
 
-const monitoring = { runSchedule: () => assert.fail('no schedule is run') };
-
-test('a batch that is put off says when to come again', async () => {
-  for (const [code, status] of [
-    ['ThrottlingException', 429],
-    ['ServiceUnavailable', 503],
-  ] as const) {
-    const takeCaptures = async () => {
-      throw new ServiceError(code, 'later', status);
-    };
-    const wire = wireWith({ 'content-type': 'application/x-ndjson; charset=utf-8' });
-    const answer = ownPaths(wire, monitoring, { takeCaptures });
-    const told = await answer(raw('/_guiderail/endpoints/e/captures?x=1'));
-    assert.equal(told.status, status);
-    assert.equal(told.headers['retry-after'], '2');
-    assert.equal(told.headers['x-amzn-errortype'], code);
-  }
+test('a body is unpacked, and what cannot be is told of', async () => {
+  const bodies: string[] = [];
+  const path: OwnPath = {
+    method: 'POST',
+    pattern: /^\/_guiderail\/x\/(\w+)$/,
+    forCaptures: true,
+    handler: async (name, { body }) => {
+      bodies.push(body.toString());
+      return { name };
+    },
+  };
+  const packed = wireWith({ 'content-encoding': 'gzip' }, gzipSync('{"a":1}'));
+  const told = await ownPaths(packed, [path])(raw('/_guiderail/x/one?y=1'));
+  assert.deepEqual([told.status, told.body], [200, '{"name":"one"}\n']);
+  assert.deepEqual(bodies, ['{"a":1}']);
+  const other = wireWith({ 'content-encoding': 'br' });
+  await assert.rejects(ownPaths(other, [path])(raw('/_guiderail/x/one')), { status: 415 });
+  const forOthers = ownPaths(wireWith({}), [{ ...path, forCaptures: false }]);
+  await assert.rejects(forOthers(raw('/_guiderail/x/one')), { code: 'AccessDeniedException' });
 });
 
 test('the headers of a batch are read', async () => {
@@ -68,14 +74,14 @@ test('the headers of a batch are read', async () => {
   const type = { 'content-type': 'application/jsonlines' };
   const wire = wireWith({ ...type, 'x-guiderail-batch-id': ' b ' });
   const path = '/_guiderail/endpoints/far/captures';
-  const told = await ownPaths(wire, monitoring, { takeCaptures })(raw(path));
+  const told = await ownPaths(wire, [capturesPath(takeCaptures)])(raw(path));
   assert.equal(told.status, 200);
   assert.deepEqual(sent, [
     { region: 'us-east-1', endpoint: 'far', body: Buffer.from('{}'), batchId: 'b' },
   ]);
   for (const batchId of ['', 'x'.repeat(129)]) {
     const wrong = wireWith({ ...type, 'x-guiderail-batch-id': batchId });
-    await assert.rejects(ownPaths(wrong, monitoring, { takeCaptures })(raw(path)), {
+    await assert.rejects(ownPaths(wrong, [capturesPath(takeCaptures)])(raw(path)), {
       code: 'ValidationException',
     });
   }
@@ -84,7 +90,7 @@ test('the headers of a batch are read', async () => {
     raw(`${path}/x`),
     raw('/_guiderail/endpoints/a_b/captures'),
   ]) {
-    await assert.rejects(ownPaths(wire, monitoring, { takeCaptures })(request), {
+    await assert.rejects(ownPaths(wire, [capturesPath(takeCaptures)])(request), {
       code: 'UnknownOperationException',
     });
   }

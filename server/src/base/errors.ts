@@ -9,18 +9,22 @@ export class ServiceError extends Error {
   readonly status: number;
   /** Further members of the error's shape, such as `OriginalStatusCode` of ModelError. */
   readonly members: Readonly<Record<string, unknown>>;
+  /** Seconds after which the same request may be sent again; told in `Retry-After`. */
+  readonly retryAfter_s: number | undefined;
 
   constructor(
     code: string,
     message: string,
     status = 400,
     members: Readonly<Record<string, unknown>> = {},
+    retryAfter_s?: number,
   ) {
     super(message);
     this.name = code;
     this.code = code;
     this.status = status;
     this.members = members;
+    this.retryAfter_s = retryAfter_s;
   }
 }
 
@@ -40,6 +44,16 @@ export const mayNotRunCode = (what: string): ServiceError =>
     'AccessDeniedException',
     `This key may not run code, and ${what} does: use a key that may (guiderail key create).`,
   );
+
+/** This machine lacks a program that is asked for; the message says what to do. */
+export class Unavailable extends Error {
+  override readonly name: string = 'Unavailable';
+}
+
+/** Why a store of objects refused, of anything thrown (`ObjectsFault` of storage/objects.ts). */
+export function faultOf(error: unknown): string | undefined {
+  return error instanceof StoreError ? error.fault : undefined;
+}
 
 /** The text of anything thrown. */
 export function messageOf(error: unknown): string {

@@ -29,6 +29,13 @@ export function asServiceError(error: unknown, log: Log, facts: object): Service
 
 /** The only place where a failure becomes an answer. */
 export function renderError(error: ServiceError, target: ErrorTarget): RawResponse {
+  const answer = inItsProtocol(error, target);
+  if (error.retryAfter_s === undefined) return answer;
+  const headers = { ...answer.headers, 'retry-after': String(Math.ceil(error.retryAfter_s)) };
+  return { ...answer, headers };
+}
+
+function inItsProtocol(error: ServiceError, target: ErrorTarget): RawResponse {
   const known = target.model?.errors.get(error.code);
   switch (target.protocol) {
     case 'rest-xml':

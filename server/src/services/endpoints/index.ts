@@ -1,3 +1,4 @@
+import type { OwnPath } from '../../base/own-path.js';
 import type { ServiceOperations } from '../../base/service.js';
 import type { CaptureSource } from '../common/capture-source.js';
 import { familyOperations } from '../common/family.js';
@@ -8,6 +9,7 @@ import { deleteEndpoint } from './delete-endpoint.js';
 import type { EndpointsDeps } from './deps.js';
 import { describeEndpoint } from './describe-endpoint.js';
 import { endpointConfigs } from './endpoint-config.js';
+import { capturesPath } from './external/captures-path.js';
 import { CaptureInbox } from './external/inbox.js';
 import { type SentCaptures, type TakenCaptures, takeCaptures } from './external/take-captures.js';
 import { EndpointHost } from './host.js';
@@ -25,6 +27,8 @@ export interface EndpointsService {
   takeCaptures(sent: SentCaptures): Promise<TakenCaptures>;
   /** To be called a few times a second, in real time. */
   tick(now?: number): Promise<void>;
+  /** What AWS has no operation for. */
+  readonly paths: readonly OwnPath[];
   /** Takes up what an earlier life of the server left; once, before requests come. */
   recover(): Promise<void>;
   close(): Promise<void>;
@@ -38,6 +42,7 @@ export async function endpointsService(deps: EndpointsDeps): Promise<EndpointsSe
   const inbox = await CaptureInbox.open({ ...deps, realNow });
   const forget = upkeep(deps.clock, () => inbox.forget());
   const host = new EndpointHost(deps, captures);
+  const take = takeCaptures(deps, host, inbox);
   const configs = endpointConfigs(deps);
   return {
     operations: [
@@ -75,7 +80,8 @@ export async function endpointsService(deps: EndpointsDeps): Promise<EndpointsSe
       counts: (...asked) => captures.counts(...asked),
       variants: (...asked) => captures.variants(...asked),
     },
-    takeCaptures: takeCaptures(deps, host, inbox),
+    takeCaptures: take,
+    paths: [capturesPath(take)],
     tick: async () => {
       await captures.tick();
       inbox.tick();

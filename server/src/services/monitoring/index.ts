@@ -1,3 +1,4 @@
+import type { OwnPath } from '../../base/own-path.js';
 import type { ServiceOperations } from '../../base/service.js';
 import { Alerts, evaluateAlert } from './alerts.js';
 import type { WindowGroup } from './analyzer/analyse.js';
@@ -12,6 +13,7 @@ import { listMonitoringAlertHistory } from './list-monitoring-alert-history.js';
 import { listMonitoringAlerts } from './list-monitoring-alerts.js';
 import { listMonitoringExecutions } from './list-monitoring-executions.js';
 import { listMonitoringSchedules } from './list-monitoring-schedules.js';
+import { runPath } from './run-path.js';
 import { type AskedSpan, runSchedule } from './run-schedule.js';
 import { ExecutionRunner } from './runner.js';
 import type { Monitoring } from './schedules.js';
@@ -37,6 +39,8 @@ export interface MonitoringService {
   recover(): Promise<void>;
   /** Runs a schedule at once; follow it with `execution`. */
   runSchedule(region: string, name: string, span?: AskedSpan): Promise<Execution>;
+  /** What AWS has no operation for. */
+  readonly paths: readonly OwnPath[];
   execution(key: ExecutionKey): Promise<Execution | undefined>;
   /** The newest executions by scheduled time, of a region or of all. */
   executions(region?: string, limit?: number): Promise<Execution[]>;
@@ -70,6 +74,7 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
   };
   defineWebhook(deps, executions);
   const ticker = new Ticker(monitoring);
+  const run: MonitoringService['runSchedule'] = (...asked) => runSchedule(monitoring, ...asked);
   let ticks = 0;
   return {
     operations: [...definitionOperations(deps), scheduleOperations(monitoring)],
@@ -79,7 +84,8 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
       await runner.pump();
     },
     recover: () => runner.reconcile(),
-    runSchedule: (region, name, span) => runSchedule(monitoring, region, name, span),
+    runSchedule: run,
+    paths: [runPath(run)],
     summaries: { window: (query, signal) => describeCaptures(monitoring, query, signal) },
     execution: (key) => executions.get(key),
     executions: (region, limit = 100) =>

@@ -325,10 +325,13 @@ test('batches are put off while too much waits, or too much is worked on', async
     body: body.subarray(0, 9_000),
     batchId: undefined,
   };
-  await assert.rejects(takeCaptures(deps, host, inbox({ full: true }))(sent), { status: 503 });
+  await assert.rejects(takeCaptures(deps, host, inbox({ full: true }))(sent), {
+    status: 503,
+    retryAfter_s: 2,
+  });
   const take = takeCaptures(deps, host, inbox({}));
   void take({ ...sent, body: Buffer.alloc(60e6) }).catch(() => undefined);
-  await assert.rejects(take({ ...sent, body }), { status: 429 });
+  await assert.rejects(take({ ...sent, body }), { status: 429, retryAfter_s: 2 });
 });
 
 test('ids are forgotten after a day, and a record of that id is new then', () =>

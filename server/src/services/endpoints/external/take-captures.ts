@@ -28,6 +28,8 @@ export interface TakenCaptures {
 
 /** Bytes of batches that are worked on at a time. */
 const limit_bytes = 64 * 1024 * 1024;
+/** After which a batch that was put off may come again. */
+const retryAfter_s = 2;
 const bucketKnown_ms = 1_000;
 const mostBuckets = 1_000;
 
@@ -46,11 +48,11 @@ export function takeCaptures(
   return async (sent) => {
     if (inbox.full) {
       const message = 'Too many captures wait to become objects: send this batch again later.';
-      throw new ServiceError('ServiceUnavailable', message, 503);
+      throw new ServiceError('ServiceUnavailable', message, 503, {}, retryAfter_s);
     }
     if (underWay_bytes > 0 && underWay_bytes + sent.body.length > limit_bytes) {
       const message = 'Too many captures are being taken in: send this batch again later.';
-      throw new ServiceError('ThrottlingException', message, 429);
+      throw new ServiceError('ThrottlingException', message, 429, {}, retryAfter_s);
     }
     underWay_bytes += sent.body.length;
     try {

@@ -1,0 +1,21 @@
+/** A request to a path of the server's own, verified and without its Content-Encoding. */
+export interface OwnRequest {
+  readonly region: string;
+  /** Without white space around it; names in lower case. */
+  readonly header: (name: string) => string | undefined;
+  readonly body: Buffer;
+}
+
+/**
+ * A path under `/_guiderail/` for what AWS has no operation for, signed like AWS's requests, or
+ * with a key in `x-api-key` or `Authorization: Bearer`.
+ */
+export interface OwnPath {
+  readonly method: 'POST';
+  /** Of the whole path without its query; its one group is the name that the handler is given. */
+  readonly pattern: RegExp;
+  /** Whether a key that is for sending captures alone is enough. */
+  readonly forCaptures: boolean;
+  /** @returns what is answered as JSON. @throws ServiceError */
+  handler(name: string, request: OwnRequest): Promise<object>;
+}

@@ -1,0 +1,40 @@
+import { validationException } from '../../base/errors.js';
+import type { OwnPath } from '../../base/own-path.js';
+import type { Execution } from './executions.js';
+import type { AskedSpan } from './run-schedule.js';
+
+type Run = (region: string, name: string, span?: AskedSpan) => Promise<Execution>;
+
+/**
+ * `POST /_guiderail/monitoring-schedules/{name}/run`, body `{"LastMilliseconds": n}` or
+ * `{"StartTime": n, "EndTime": n}` (milliseconds since the epoch) or `{}`: runs a schedule at once.
+ * Answers `{"ScheduledTime": n}`, by which ListMonitoringExecutions knows the run.
+ */
+export const runPath = (run: Run): OwnPath => ({
+  method: 'POST',
+  pattern: /^\/_guiderail\/monitoring-schedules\/([a-zA-Z0-9-]{1,63})\/run$/,
+  forCaptures: false,
+  async handler(name, { region, body }) {
+    const execution = await run(region, name, readSpan(body));
+    return { ScheduledTime: execution.due };
+  },
+});
+
+function readSpan(body: Buffer): AskedSpan | undefined {
+  const asked = parseObject(body);
+  const { LastMilliseconds: lastMs, StartTime: start, EndTime: end } = asked;
+  if (typeof lastMs === 'number' && lastMs > 0) return { lastMs };
+  if (typeof start === 'number' && typeof end === 'number') return { start, end };
+  if (Object.keys(asked).length === 0) return undefined;
+  throw validationException('Give LastMilliseconds, or StartTime and EndTime, in milliseconds.');
+}
+
+function parseObject(body: Buffer): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(body.toString() || '{}');
+    if (typeof parsed === 'object' && parsed !== null) return parsed as Record<string, unknown>;
+  } catch {
+    // the message below says what to do
+  }
+  throw validationException('The body must be a JSON object.');
+}
