@@ -1,8 +1,9 @@
 import { sortDoubles } from '../sketch/sort-doubles.js';
 import type { TimeProfile } from '../types.js';
 import { type Random, seededRandom, seedOf } from './random.js';
+import type { SampledColumn } from './sampled-column.js';
 import type { CellLayout } from './time-cells.js';
-import { type SampledColumn, TimeSample, type TimeSampleOptions } from './time-sample.js';
+import { TimeSample, type TimeSampleOptions } from './time-sample.js';
 
 type Feature = TimeProfile['features'][string];
 

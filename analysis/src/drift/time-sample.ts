@@ -3,6 +3,8 @@ import { Kind } from '../dataset/cells.js';
 import { sortDoubles } from '../sketch/sort-doubles.js';
 import type { Packed } from '../summary/packed.js';
 import { type Random, seededRandom, seedOf } from './random.js';
+import { type PackedRows, type Tier, tierReach, tierRows } from './sample-tiers.js';
+import { SampledColumn } from './sampled-column.js';
 import { TimeCells } from './time-cells.js';
 import { secondsOfNumber, secondsOfText } from './time-text.js';
 
@@ -24,98 +26,7 @@ export interface TimeSampleOptions {
 /** What merging samples needs of a row's place among all rows: its priority, drawn at random. */
 export type Priority = number;
 
-/** A column with more distinct texts than this is no category, and is given up. */
-const MOST_TEXTS = 1000;
 const FIRST_ROWS = 64;
-
-/** The sampled cells of a column: a number each, or the code of a text; NaN where there is none. */
-export class SampledColumn {
-  values: Float64Array<ArrayBuffer> = new Float64Array(0);
-  /** The texts by code; empty in a column of numbers. */
-  readonly texts: string[] = [];
-  readonly #codes = new Map<string, number>();
-  readonly #asText: boolean;
-  #givenUp = false;
-
-  constructor(asText: boolean) {
-    this.#asText = asText;
-  }
-
-  get hasTooManyTexts(): boolean {
-    return this.#givenUp;
-  }
-
-  reserve(rows: number): void {
-    if (rows <= this.values.length || this.hasTooManyTexts) return;
-    const grown = new Float64Array(rows).fill(Number.NaN, this.values.length);
-    grown.set(this.values);
-    this.values = grown;
-  }
-
-  /** Makes it a column of another length, its cells all empty. */
-  resize(rows: number): void {
-    this.values = new Float64Array(this.hasTooManyTexts ? 0 : rows).fill(Number.NaN);
-  }
-
-  /** Takes over the cells of another part of the column, from its rows to slots of this one. */
-  take(other: SampledColumn, rows: Int32Array, slots: Int32Array): void {
-    if (other.hasTooManyTexts && !this.hasTooManyTexts) this.#giveUp();
-    if (this.hasTooManyTexts) return;
-    const codes =
-      other.texts.length === 0 ? undefined : new Int32Array(other.texts.length).fill(-1);
-    for (let i = 0; i < rows.length; i += 1) {
-      let value = other.values[rows[i]!]!;
-      if (codes !== undefined && !Number.isNaN(value)) {
-        if (codes[value] === -1) codes[value] = this.#codeOf(other.texts[value]!);
-        value = codes[value]!;
-        if (this.hasTooManyTexts) return;
-      }
-      this.values[slots[i]!] = value;
-    }
-  }
-
-  pack(rows: number): Packed {
-    if (this.hasTooManyTexts) return [this.#asText, null, null];
-    return [this.#asText, this.texts.slice(), this.values.slice(0, rows)];
-  }
-
-  static unpack(packed: Packed): SampledColumn {
-    const [asText, texts, values] = packed as ColumnPacked;
-    const column = new SampledColumn(asText);
-    if (texts === null || values === null) column.#giveUp();
-    else {
-      for (const text of texts) column.#codeOf(text);
-      column.values = values;
-    }
-    return column;
-  }
-
-  put({ kinds, numbers, texts }: ColumnSlice, row: number, slot: number): void {
-    if (this.hasTooManyTexts) return;
-    const kind = kinds[row]!;
-    let value = Number.NaN;
-    if (kind === Kind.text || kind === Kind.boolean || (this.#asText && kind !== Kind.missing)) {
-      value = this.#codeOf(texts[row]!);
-    } else if (kind >= Kind.integral && kind <= Kind.whole) value = numbers[row]! + 0;
-    this.values[slot] = value;
-  }
-
-  #codeOf(text: string): number {
-    const known = this.#codes.get(text);
-    if (known !== undefined) return known;
-    const code = this.texts.push(text) - 1;
-    this.#codes.set(text, code);
-    if (this.texts.length > MOST_TEXTS) this.#giveUp();
-    return code;
-  }
-
-  #giveUp(): void {
-    this.#givenUp = true;
-    this.texts.length = 0;
-    this.values = new Float64Array(0);
-    this.#codes.clear();
-  }
-}
 
 /**
  * Rows with their times, gathered in one scan: all of them up to `mostRows`, of more a uniform
@@ -146,6 +57,8 @@ export class TimeSample {
   readonly #lowest: LowestPriorities;
   readonly #random: Random;
   readonly #times = new TimeReader();
+  /** Rows that were not read yet. */
+  #apart: readonly Tier[] = [];
   /** Rows of the block that enter the sample, and where. */
   #entering: { row: number; slot: number }[] = [];
 
@@ -216,29 +129,80 @@ export class TimeSample {
 
   /** As plain data; `unpack` gives a sample that can be merged and read, but takes no more rows. */
   pack(): Packed {
-    const { size } = this;
+    return [this.#packHead(), [], this.#packRows(rowsUpTo(this.priorities, this.size))];
+  }
+
+  /** The same with the rows apart, so that those of low priority can be had without the others. */
+  packInTiers(): { head: Packed; tiers: Packed[] } {
+    const tiers = tierRows(this.priorities, this.size);
+    if (tiers.length < 2) return { head: this.pack(), tiers: [] };
+    const counts = tiers.map(({ limit, rows }) => [limit, rows.length]);
+    return {
+      head: [this.#packHead(), counts, null],
+      tiers: tiers.map(({ rows }) => this.#packRows(rows)),
+    };
+  }
+
+  #packHead(): Packed {
     const limit = this.limit;
     return [
       this.timeColumn,
       this.foundTime,
       Number.isFinite(limit) ? limit : null,
       this.cells.pack(),
-      this.seconds.slice(0, size),
-      this.ordinals.slice(0, size),
-      this.priorities.slice(0, size),
-      [...this.columns].map(([name, column]) => [name, column.pack(size)]),
+      [...this.columns].map(([name, column]) => [name, column.pack()]),
     ];
   }
 
-  static unpack(packed: Packed): TimeSample {
-    const [timeColumn, foundTime, limit, cells, seconds, ordinals, priorities, columns] =
-      packed as SamplePacked;
+  #packRows(rows: Int32Array): Packed {
+    const picked = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
+    return [
+      picked(this.seconds),
+      picked(this.ordinals),
+      picked(this.priorities),
+      [...this.columns.values()].map((column) => column.packCells(rows)),
+    ];
+  }
+
+  /** @param readTier gives the rows that were packed apart, when a merge wants them */
+  static unpack(packed: Packed, readTier?: (tier: number) => Packed): TimeSample {
+    const [head, tiers, rows] = packed as [HeadPacked, [number, number][], PackedRows | null];
+    const [timeColumn, foundTime, limit, cells, columns] = head;
     const sample = new TimeSample({ timeColumn, mostRows: 0 }, TimeCells.unpack(cells));
     sample.foundTime = foundTime;
-    Object.assign(sample, { seconds, ordinals, priorities, size: seconds.length });
     sample.#lowest.limit = limit ?? Number.POSITIVE_INFINITY;
     for (const [name, column] of columns) sample.columns.set(name, SampledColumn.unpack(column));
+    if (rows !== null) sample.#fill([rows]);
+    sample.#apart = tiers.map(([upTo, count], tier) => ({
+      limit: upTo,
+      rows: count,
+      read: () => readTier?.(tier) as PackedRows,
+    }));
     return sample;
+  }
+
+  /** Reads the rows that lie apart up to a priority, or somewhat beyond; the others are left out. */
+  #readUpTo(limit: Priority): void {
+    const { length } = this.#apart.filter((tier) => tier.limit < limit);
+    const wanted = this.#apart.slice(0, length + 1);
+    const last = wanted.at(-1);
+    if (last === undefined) return;
+    if (wanted.length < this.#apart.length) {
+      this.#lowest.limit = Math.min(this.#lowest.limit, last.limit);
+    }
+    this.#apart = [];
+    this.#fill(wanted.map(({ read }) => read()));
+  }
+
+  #fill(parts: readonly PackedRows[]): void {
+    this.seconds = joined(parts.map(([seconds]) => seconds));
+    this.ordinals = joined(parts.map(([, ordinals]) => ordinals));
+    this.priorities = joined(parts.map(([, , priorities]) => priorities));
+    this.size = this.seconds.length;
+    for (const [index, column] of [...this.columns.values()].entries()) {
+      if (column.hasTooManyTexts) continue;
+      column.values = joined(parts.map(([, , , values]) => values[index]!));
+    }
   }
 
   /**
@@ -248,6 +212,11 @@ export class TimeSample {
   static merged(samples: readonly TimeSample[], mostRows: number): TimeSample {
     const [first] = samples;
     const { timeColumn } = first!;
+    const reach = tierReach(
+      samples.map((sample) => ({ sample, apart: sample.#apart })),
+      mostRows,
+    );
+    for (const sample of samples) sample.#readUpTo(reach);
     const cells = TimeCells.merged(samples.map((sample) => sample.cells));
     const result = new TimeSample({ timeColumn, mostRows: 0 }, cells);
     result.foundTime = samples.some(({ foundTime }) => foundTime);
@@ -289,22 +258,23 @@ export class TimeSample {
   }
 }
 
-type ColumnPacked = [boolean, string[] | null, Float64Array<ArrayBuffer> | null];
-type SamplePacked = [
-  string,
-  boolean,
-  number | null,
-  Packed,
-  Float64Array<ArrayBuffer>,
-  Float64Array<ArrayBuffer>,
-  Float64Array<ArrayBuffer>,
-  [string, Packed][],
-];
+type HeadPacked = [string, boolean, number | null, Packed, [string, Packed][]];
 
 function grown(values: Float64Array, length: number): Float64Array<ArrayBuffer> {
   const longer = new Float64Array(length);
   longer.set(values);
   return longer;
+}
+
+function joined(parts: readonly Float64Array<ArrayBuffer>[]): Float64Array<ArrayBuffer> {
+  if (parts.length === 1) return parts[0]!;
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let from = 0;
+  for (const part of parts) {
+    all.set(part, from);
+    from += part.length;
+  }
+  return all;
 }
 
 /** Up to which priority all samples are complete, and hold at most `mostRows` rows together. */
@@ -324,7 +294,11 @@ function commonLimit(samples: readonly TimeSample[], mostRows: number): Priority
   return all[mostRows - 1]!;
 }
 
-function rowsUpTo(priorities: Float64Array, size: number, limit: Priority): Int32Array {
+function rowsUpTo(
+  priorities: Float64Array,
+  size: number,
+  limit: Priority = Number.POSITIVE_INFINITY,
+): Int32Array {
   const rows = new Int32Array(size);
   let count = 0;
   for (let row = 0; row < size; row += 1) if (priorities[row]! <= limit) rows[count++] = row;

@@ -6,7 +6,15 @@ export {
   type MonitorResult,
   readingOf,
 } from './check-summary.js';
-export { decodeSummary, encodeSummary, SummaryShapeError, summaryFingerprint } from './codec.js';
+export {
+  decodeSummary,
+  encodeInTiers,
+  encodeSummary,
+  isUndamaged,
+  SummaryShapeError,
+  summaryFingerprint,
+  type TieredSummary,
+} from './codec.js';
 export { type SummariseOptions, summariseSources } from './summarise.js';
 export {
   mergeSummaries,

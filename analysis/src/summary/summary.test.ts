@@ -10,7 +10,7 @@ import { monitor, suggestBaseline } from '../run.js';
 import { statisticsOf } from '../statistics/feature-statistics.js';
 import type { Statistics } from '../types.js';
 import { checkSummary } from './check-summary.js';
-import { decodeSummary, encodeSummary, SummaryShapeError } from './codec.js';
+import { decodeSummary, encodeInTiers, encodeSummary, SummaryShapeError } from './codec.js';
 import { summariseSources } from './summarise.js';
 import { mergeSummaries, mixedColumns, otherWidth, type Summary } from './summary.js';
 
@@ -172,6 +172,43 @@ test('of many rows the sample of the parts is that of the whole: those of lowest
       assert.equal(sample.cells.rows, all.length);
       assert.equal(windowProfile(TimeSample.unpack(sample.pack()), 300)!.cell_seconds, 300);
     }
+  });
+});
+
+test('a sample whose rows lie apart by priority is read as far as a merge needs', async () => {
+  await withBench(async (bench) => {
+    const { TimeSample } = await import('../drift/time-sample.js');
+    const parts = [records(5000), records(200, 5000), records(3000, 5200)];
+    const summaries = await summariesOf(bench, parts, { timeColumn: 'inferenceTime' });
+    const sampleOf = (most: number, read: (tier: number) => void) =>
+      TimeSample.merged(
+        summaries.map((summary) => {
+          const { bytes, tiers } = encodeInTiers(summary);
+          return decodeSummary(bytes, (tier) => {
+            read(tier);
+            return tiers[tier]!;
+          }).sample!;
+        }),
+        most,
+      );
+    const [large, small, middle] = summaries.map((summary) => encodeInTiers(summary).tiers.length);
+    assert.ok(large! > 2 && middle! > 1 && small === 0, `${large}, ${middle}, ${small} tiers`);
+    const read: number[] = [];
+    for (const most of [1, 500, 3000, 8000, 9000]) {
+      const tiers = new Set<string>();
+      const sample = sampleOf(most, (tier) => tiers.add(`${tier}`));
+      const whole = TimeSample.merged(
+        summaries.map((summary) => copy(summary).sample!),
+        most,
+      );
+      assert.equal(sample.limit, whole.limit);
+      assert.equal(sample.cells.rows, whole.cells.rows);
+      const [summary] = summaries;
+      assert.deepEqual(rowsIn({ ...summary!, sample }), rowsIn({ ...summary!, sample: whole }));
+      read.push(tiers.size);
+    }
+    assert.deepEqual(read.slice(0, 2), [1, 1]);
+    assert.equal(read.at(-1), large);
   });
 });
 

@@ -45,6 +45,22 @@ test('what is kept is found and read, by another that has it open too', () =>
     other.close();
   }));
 
+test('tiers are read one by one, count towards the limit, and go with what they belong to', () =>
+  withFolder((folder) => {
+    const kept = Summaries.open({ folder, limit_bytes: 1_000 });
+    kept.keep([summary('a', 5, { tiers: [Uint8Array.of(1), Uint8Array.of(2, 3)] }), summary('b')]);
+    assert.deepEqual([...(kept.readTier('a', 1) ?? [])], [2, 3]);
+    assert.equal(kept.readTier('a', 2), undefined);
+    assert.equal(kept.readTier('b', 0), undefined);
+    assert.equal(kept.bytes, 108);
+    kept.keep([summary('a', 5, { tiers: [Uint8Array.of(4)] })]);
+    assert.deepEqual([...(kept.readTier('a', 0) ?? [])], [4]);
+    assert.equal(kept.readTier('a', 1), undefined);
+    kept.forget(['a']);
+    assert.equal(kept.readTier('a', 0), undefined);
+    kept.close();
+  }));
+
 test('beyond the limit those go that were not used for longest, parts of wholes first', () =>
   withFolder((folder) => {
     let now = 1_000 * day_ms;

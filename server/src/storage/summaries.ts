@@ -13,6 +13,8 @@ export interface SummaryInfo {
 export interface KeptSummary extends SummaryInfo {
   readonly id: string;
   readonly bytes: Uint8Array;
+  /** More of it that is read apart. */
+  readonly tiers?: readonly Uint8Array[] | undefined;
   /** Others that this one stands for: they are seldom asked for again, and go first. */
   readonly parts?: readonly string[] | undefined;
 }
@@ -40,6 +42,8 @@ const tables = `
     used BIGINT NOT NULL, part INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS summaries_by_use ON summaries (part, used, size);
   CREATE TABLE IF NOT EXISTS bodies (id TEXT PRIMARY KEY, bytes BLOB NOT NULL);
+  CREATE TABLE IF NOT EXISTS tiers (
+    id TEXT NOT NULL, tier INTEGER NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (id, tier));
   CREATE TABLE IF NOT EXISTS notes (name TEXT PRIMARY KEY, text TEXT NOT NULL) WITHOUT ROWID;
   PRAGMA user_version = 1`;
 
@@ -52,6 +56,7 @@ export class Summaries {
   readonly #limit_bytes: number;
   readonly #now: () => number;
   readonly #bodyOf: Database.Statement;
+  readonly #tierOf: Database.Statement;
   /** Read since the last sweep. */
   readonly #used = new Set<string>();
 
@@ -60,6 +65,7 @@ export class Summaries {
     this.#limit_bytes = options.limit_bytes;
     this.#now = options.now ?? Date.now;
     this.#bodyOf = database.prepare('SELECT bytes FROM bodies WHERE id = ?');
+    this.#tierOf = database.prepare('SELECT bytes FROM tiers WHERE id = ? AND tier = ?');
   }
 
   static open(options: SummariesOptions): Summaries {
@@ -102,6 +108,11 @@ export class Summaries {
     return row?.bytes;
   }
 
+  /** The bytes of a tier of one that is kept. */
+  readTier(id: string, tier: number): Uint8Array | undefined {
+    return (this.#tierOf.get(id, tier) as { bytes: Uint8Array } | undefined)?.bytes;
+  }
+
   /** Keeps summaries, all or none of them. @throws Error when the disk does not take them. */
   keep(summaries: readonly KeptSummary[]): void {
     const now = this.#now();
@@ -109,10 +120,17 @@ export class Summaries {
       'INSERT OR REPLACE INTO summaries (id, first, last, rows, size, used) VALUES (?, ?, ?, ?, ?, ?)',
     );
     const body = this.#database.prepare('INSERT OR REPLACE INTO bodies (id, bytes) VALUES (?, ?)');
+    const more = this.#database.prepare(
+      'INSERT OR REPLACE INTO tiers (id, tier, bytes) VALUES (?, ?, ?)',
+    );
+    const fewer = this.#database.prepare('DELETE FROM tiers WHERE id = ?');
     this.#together(() => {
-      for (const { id, first, last, rows, bytes, parts } of summaries) {
-        row.run(id, first, last, rows, bytes.length, now);
-        body.run(id, Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+      for (const { id, first, last, rows, bytes, tiers = [], parts } of summaries) {
+        const size = tiers.reduce((sum, { length }) => sum + length, bytes.length);
+        row.run(id, first, last, rows, size, now);
+        body.run(id, blobOf(bytes));
+        fewer.run(id);
+        for (const [tier, some] of tiers.entries()) more.run(id, tier, blobOf(some));
         if (parts !== undefined) this.#markParts(parts);
       }
     });
@@ -204,6 +222,7 @@ export class Summaries {
       const some = ids.slice(from, from + idsAtOnce);
       this.#database.prepare(`DELETE FROM summaries WHERE id IN (${marks(some)})`).run(...some);
       this.#database.prepare(`DELETE FROM bodies WHERE id IN (${marks(some)})`).run(...some);
+      this.#database.prepare(`DELETE FROM tiers WHERE id IN (${marks(some)})`).run(...some);
     }
   }
 
@@ -219,6 +238,8 @@ export class Summaries {
   }
 }
 
+const blobOf = (bytes: Uint8Array): Buffer =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
 const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
 
 function openDatabase(file: string): Database.Database {

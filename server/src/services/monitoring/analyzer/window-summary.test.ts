@@ -11,6 +11,7 @@ import { type MonitoringWorld, withMonitoring } from '../../../testing/monitorin
 import type { AnalysisRequest, AnalysisResult } from './analyse.js';
 import { captureHours } from './capture-hours.js';
 import { runAnalysis } from './run-analysis.js';
+import { windowSummary } from './window-summary.js';
 
 /** Captures are read without it. */
 const noDuckDB = {} as DuckDBConnection;
@@ -226,6 +227,58 @@ test('damaged, lost and refused summaries cost time and nothing else', () =>
     const refused = await kept.run(start, until);
     assert.deepEqual(numbers(refused), expected);
     assert.match(refused.remarks.join('\n'), /could not be kept.*the disk is full/);
+  }));
+
+test('rows in time order that are gone or damaged are read again from the objects', () =>
+  withKept(async ({ put, world, summaries }) => {
+    for (let n = 0; n < 6; n++) {
+      const at = begin + n * 10 * minute;
+      const lines = Array.from({ length: 600 }, (_, m) => line(at + m * 1000, `${m},2,k`, '1'));
+      await put('A', at, lines);
+    }
+    const window = { start: begin, end: begin + hour };
+    const hours = await captureHours(world.objects, [{ bucket: 'bucket', key: 'c/e' }], window);
+    const valuesNow = async () => {
+      const { summary, remarks } = await windowSummary(
+        { connection: noDuckDB, kept: summaries },
+        {
+          hours,
+          window,
+          columnNames: ['y', 'a', 'b', 'k'],
+          parts: ['endpointInput', 'endpointOutput'],
+          textColumns: ['k'],
+          timeColumn: 'inferenceTime',
+          now: end,
+        },
+      );
+      const sample = summary.sample!;
+      const values = sample.columns.get('a')!.values.toSorted();
+      return { values, seconds: sample.seconds.toSorted(), read: remarks[0] };
+    };
+    const expected = await valuesNow();
+    assert.equal(expected.values.length, 3600);
+    const again = {
+      ...expected,
+      read: '0 of 6 capture files were read, the others summarised before.',
+    };
+    assert.deepEqual(await valuesNow(), again);
+    const readTier = summaries.readTier.bind(summaries);
+    let asked = 0;
+    const waysToFail = [
+      () => undefined,
+      (id: string, tier: number) => readTier(id, tier)?.map((byte) => byte ^ 1),
+    ];
+    for (const fail of waysToFail) {
+      asked = 0;
+      summaries.readTier = (id, tier) => {
+        asked++;
+        return fail(id, tier);
+      };
+      assert.deepEqual(await valuesNow(), again);
+      assert.ok(asked > 0);
+      summaries.readTier = readTier;
+      assert.deepEqual(await valuesNow(), again);
+    }
   }));
 
 test('a window is described in groups by hour and by variant', () =>

@@ -5,7 +5,8 @@ import {
   captureWidths,
   type DatasetSource,
   decodeSummary,
-  encodeSummary,
+  encodeInTiers,
+  isUndamaged,
   loadDataset,
   mixedColumns,
   type OnProgress,
@@ -15,6 +16,7 @@ import {
   SummaryShapeError,
   summariseSources,
   summaryFingerprint,
+  type TieredSummary,
 } from '@guiderail/analysis';
 import { messageOf } from '../../../base/errors.js';
 import type { KeptSummary, Summaries, SummaryInfo } from '../../../storage/summaries.js';
@@ -32,7 +34,7 @@ const mostReadings = 6;
 
 export type KeptSummaries = Pick<
   Summaries,
-  'find' | 'read' | 'keep' | 'forget' | 'recall' | 'remember'
+  'find' | 'read' | 'readTier' | 'keep' | 'forget' | 'recall' | 'remember'
 >;
 
 export interface WindowRequest {
@@ -78,9 +80,12 @@ export async function windowSummary(
   const known = kept.recall(name);
   let reading: Reading =
     known === undefined ? await firstReading(request) : (JSON.parse(known) as Reading);
+  const damaged = new Set<string>();
   for (let tries = 1; ; tries++) {
-    const run = new WindowRun(tools, request, reading);
-    const summary = await run.summary();
+    const run = new WindowRun(tools, request, reading, damaged);
+    const summary = await unlessDamaged(run.summary());
+    // each time, one more summary is made again: that ends
+    if (summary === undefined) continue;
     const better = betterReading(summary, reading);
     if (better === undefined || tries === mostReadings) {
       const text = JSON.stringify(reading);
@@ -88,6 +93,16 @@ export async function windowSummary(
       return { summary, remarks: run.remarks };
     }
     reading = better;
+  }
+}
+
+/** Undefined where rows that are read late turned out to be gone or damaged. */
+async function unlessDamaged(summary: Promise<Summary>): Promise<Summary | undefined> {
+  try {
+    return await summary;
+  } catch (error) {
+    if (error instanceof SummaryShapeError) return undefined;
+    throw error;
   }
 }
 
@@ -130,8 +145,10 @@ class WindowRun {
   readonly #reading: Reading;
   readonly #timeColumn: string | undefined;
   /** What the disk did not take. */
-  readonly #beside = new Map<string, Uint8Array>();
-  readonly #waiting = new Map<string, KeptSummary>();
+  readonly #beside = new Map<string, TieredSummary>();
+  /** Kept summaries of which a part is gone or damaged: they are made again. */
+  readonly #damaged: Set<string>;
+  readonly #waiting = new Map<string, KeptSummary & TieredSummary>();
   #waiting_bytes = 0;
   #read = 0;
 
@@ -139,8 +156,10 @@ class WindowRun {
     tools: Parameters<typeof windowSummary>[0],
     request: WindowRequest,
     reading: Reading,
+    damaged: Set<string>,
   ) {
     this.#tools = tools;
+    this.#damaged = damaged;
     this.#request = request;
     this.#reading = reading;
     const { timeColumn } = request;
@@ -191,7 +210,7 @@ class WindowRun {
       const found = this.#tools.kept.find(level.map(({ id }) => id));
       const next: Node[] = [];
       for (const node of level) {
-        node.info = found.get(node.id);
+        node.info = this.#damaged.has(node.id) ? undefined : found.get(node.id);
         if (node.info === undefined) (node.file ? objects : wholes).push(node);
         else if (placeOf(node, this.#request.window) !== 'across') continue;
         next.push(...node.parts());
@@ -217,13 +236,11 @@ class WindowRun {
 
   /** A kept summary; made again where it is gone or damaged. */
   async #load(node: Node): Promise<Summary> {
-    const bytes =
-      this.#waiting.get(node.id)?.bytes ??
-      this.#beside.get(node.id) ??
-      this.#tools.kept.read(node.id);
+    const made = this.#waiting.get(node.id) ?? this.#beside.get(node.id);
+    const bytes = made?.bytes ?? this.#readKept(node.id);
     if (bytes !== undefined) {
       try {
-        return decodeSummary(bytes);
+        return decodeSummary(bytes, (tier) => made?.tiers?.[tier] ?? this.#readTier(node.id, tier));
       } catch (error) {
         if (!(error instanceof SummaryShapeError)) throw error;
         this.trying(() => this.#tools.kept.forget([node.id]));
@@ -235,6 +252,19 @@ class WindowRun {
     const { summary } = merger;
     node.info = this.#keep(node, summary);
     return summary;
+  }
+
+  #readKept(id: string): Uint8Array | undefined {
+    return this.#damaged.has(id) ? undefined : this.#tools.kept.read(id);
+  }
+
+  /** @throws SummaryShapeError when it is not there: the whole must be made again. */
+  #readTier(id: string, tier: number): Uint8Array {
+    const bytes = this.#tools.kept.readTier(id, tier);
+    if (bytes !== undefined && isUndamaged(bytes)) return bytes;
+    this.#damaged.add(id);
+    this.trying(() => this.#tools.kept.forget([id]));
+    throw new SummaryShapeError(`tier ${tier} of a summary is gone or damaged`);
   }
 
   /** Summaries of objects, or of what they have of a window. */
@@ -287,9 +317,10 @@ class WindowRun {
       last: times?.last ?? null,
       rows: summary.profile.rows,
     };
-    const bytes = encodeSummary(summary);
-    this.#waiting.set(node.id, { id: node.id, ...info, bytes, parts });
-    this.#waiting_bytes += bytes.length;
+    const { bytes, tiers } = encodeInTiers(summary);
+    if (this.#damaged.has(node.id)) this.#beside.set(node.id, { bytes, tiers });
+    this.#waiting.set(node.id, { id: node.id, ...info, bytes, tiers, parts });
+    this.#waiting_bytes += tiers.reduce((sum, { length }) => sum + length, bytes.length);
     if (this.#waiting.size >= keptAtOnce || this.#waiting_bytes >= keptAtOnce_bytes) this.#flush();
     return info;
   }
@@ -300,7 +331,7 @@ class WindowRun {
     this.#waiting.clear();
     this.#waiting_bytes = 0;
     if (this.trying(() => this.#tools.kept.keep(waiting))) return;
-    for (const { id, bytes } of waiting) this.#beside.set(id, bytes);
+    for (const { id, bytes, tiers } of waiting) this.#beside.set(id, { bytes, tiers });
   }
 
   /** A run does not fail because its summaries cannot be kept; it says so. */
