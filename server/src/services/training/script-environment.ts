@@ -13,20 +13,29 @@ export function decode(value: string): unknown {
   }
 }
 
-const textOf = (value: unknown): string => {
+/** As Python prints it; numbers, lists and objects keep every digit that was sent. */
+const textOf = (raw: string): string => {
+  const value = decode(raw);
   if (typeof value === 'string') return value;
   if (value === true) return 'True';
   if (value === false) return 'False';
   if (value === null) return 'None';
-  return JSON.stringify(value);
+  return raw.trim();
 };
 
-/** The user's hyperparameters, decoded, by name in order. */
-export const userHyperparameters = (request: TrainingRequest): [string, unknown][] =>
+/** The user's hyperparameters as they were sent, by name in order. */
+const userHyperparameters = (request: TrainingRequest): [string, string][] =>
   Object.entries(request.HyperParameters ?? {})
     .filter(([name]) => !isOwn(name))
-    .map(([name, value]): [string, unknown] => [name, decode(value)])
     .sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** One JSON object of them, whose numbers are not read, so that none is rounded. */
+const jsonOf = (hyperparameters: readonly [string, string][]): string =>
+  `{${hyperparameters
+    .map(
+      ([name, raw]) => `${JSON.stringify(name)}:${decode(raw) === raw ? JSON.stringify(raw) : raw}`,
+    )
+    .join(',')}}`;
 
 /** `--name value` for each hyperparameter, `-n value` where the name is one letter. */
 export const scriptArguments = (request: TrainingRequest): string[] =>
@@ -50,14 +59,14 @@ export function scriptEnvironment(job: TrainingJob, place: ScriptPlace): Record<
   const { request } = job.document;
   const { ml, program, threads } = place;
   const channels = (request.InputDataConfig ?? []).map(({ ChannelName }) => ChannelName).sort();
-  const hyperparameters = Object.fromEntries(userHyperparameters(request));
+  const hyperparameters = userHyperparameters(request);
   const config = configFiles(request);
   const hps = request.HyperParameters ?? {};
   const level = Number(decode(hps.sagemaker_container_log_level ?? '20'));
   const values: Record<string, unknown> = {
     HOSTS: [host],
     NETWORK_INTERFACE_NAME: 'lo',
-    HPS: hyperparameters,
+    HPS: jsonOf(hyperparameters),
     USER_ENTRY_POINT: program,
     FRAMEWORK_PARAMS: {},
     RESOURCE_CONFIG: config['resourceconfig.json'],
@@ -96,9 +105,7 @@ export function scriptEnvironment(job: TrainingJob, place: ScriptPlace): Record<
     ...Object.fromEntries(
       channels.map((name) => [`CHANNEL_${upper(name)}`, `${ml}/input/data/${name}`]),
     ),
-    ...Object.fromEntries(
-      Object.entries(hyperparameters).map(([name, value]) => [`HP_${upper(name)}`, textOf(value)]),
-    ),
+    ...Object.fromEntries(hyperparameters.map(([name, raw]) => [`HP_${upper(name)}`, textOf(raw)])),
   };
   const named = Object.entries(values).map(([name, value]): [string, string] => [
     `SM_${name}`,
@@ -106,25 +113,27 @@ export function scriptEnvironment(job: TrainingJob, place: ScriptPlace): Record<
   ]);
   return {
     ...Object.fromEntries(named),
-    SM_TRAINING_ENV: JSON.stringify(trainingEnvironment(values, job)),
+    SM_TRAINING_ENV: trainingEnvironment(values, job),
     ...jobEnvironment(job),
   };
 }
 
 /** What the toolkit keeps as one JSON text: the same values under their Python names. */
-const trainingEnvironment = (values: Record<string, unknown>, job: TrainingJob): object => ({
-  ...Object.fromEntries(
-    Object.entries(values)
-      .filter(([name]) => !/^(CHANNEL|HP)_/.test(name) && name !== 'HPS' && name !== 'CHANNELS')
-      .map(([name, value]) => [name.toLowerCase(), value]),
-  ),
-  hyperparameters: values.HPS,
-  channel_input_dirs: Object.fromEntries(
-    (values.CHANNELS as string[]).map((name) => [name, values[`CHANNEL_${upper(name)}`]]),
-  ),
-  additional_framework_parameters: values.FRAMEWORK_PARAMS,
-  job_name: job.name,
-});
+function trainingEnvironment(values: Record<string, unknown>, job: TrainingJob): string {
+  const others = {
+    ...Object.fromEntries(
+      Object.entries(values)
+        .filter(([name]) => !/^(CHANNEL|HP)_/.test(name) && name !== 'HPS' && name !== 'CHANNELS')
+        .map(([name, value]) => [name.toLowerCase(), value]),
+    ),
+    channel_input_dirs: Object.fromEntries(
+      (values.CHANNELS as string[]).map((name) => [name, values[`CHANNEL_${upper(name)}`]]),
+    ),
+    additional_framework_parameters: values.FRAMEWORK_PARAMS,
+    job_name: job.name,
+  };
+  return `{"hyperparameters":${values.HPS},${JSON.stringify(others).slice(1)}`;
+}
 
 const upper = (name: string): string => name.toUpperCase().replace(/[^A-Z\d_]/g, '_');
 

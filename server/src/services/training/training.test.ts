@@ -40,6 +40,30 @@ writeFileSync(SM_MODEL_DIR + '/model.json', JSON.stringify({
 writeFileSync(SM_OUTPUT_DATA_DIR + '/report.txt', 'fine');
 `;
 
+test('code is taken from a channel, where the SDK puts that of a job without a network', () =>
+  withTraining(async (world) => {
+    await putCode(world, trainer);
+    await world.objects.put('bucket', 'data/train/a.csv', '1,2\n');
+    const of = (name: string, file: string) =>
+      scriptJob(name, {
+        AlgorithmSpecification: { TrainingImage: 'guiderail/node', TrainingInputMode: 'File' },
+        HyperParameters: {
+          sagemaker_program: '"train.mjs"',
+          sagemaker_submit_directory: `"/opt/ml/input/data/code/${file}"`,
+        },
+        InputDataConfig: [
+          channel('train', 's3://bucket/data/train'),
+          channel('code', 's3://bucket/code/sourcedir.tar.gz'),
+        ],
+      });
+    await world.call('CreateTrainingJob', of('channel', 'sourcedir.tar.gz'));
+    const done = await world.until('channel', 'Completed', 'Failed');
+    assert.equal(done.FailureReason, undefined);
+    await world.call('CreateTrainingJob', of('elsewhere', '../train/a.csv'));
+    const failed = await world.until('elsewhere', 'Completed', 'Failed');
+    assert.match(failed.FailureReason, /there is no code at/);
+  }));
+
 test('a Node script trains by the container contract, from data to artefacts', () =>
   withTraining(async (world) => {
     await putCode(world, trainer);
@@ -57,6 +81,8 @@ test('a Node script trains by the container contract, from data to artefacts', (
         optimiser: '"adam"',
         plain: 'no JSON {',
         n: 'true',
+        big: '12345678901234567890',
+        lr: '1e-05',
       },
       InputDataConfig: [channel('train', 's3://bucket/data/train')],
       Environment: { OWN: 'yes' },
@@ -89,10 +115,16 @@ test('a Node script trains by the container contract, from data to artefacts', (
     assert.equal(model.rows, 2);
     assert.deepEqual(model.files, ['a.csv', 'more', 'more/b.csv']);
     assert.deepEqual(model.args, [
-      ...['--epochs', '3', '-n', 'True', '--optimiser', 'adam', '--plain', 'no JSON {'],
+      ...['--big', '12345678901234567890', '--epochs', '3', '--lr', '1e-05', '-n', 'True'],
+      ...['--optimiser', 'adam', '--plain', 'no JSON {'],
     ]);
     const { env } = model;
     assert.equal(env.SM_HP_OPTIMISER, 'adam');
+    assert.equal(
+      env.SM_HPS,
+      '{"big":12345678901234567890,"epochs":3,"lr":1e-05,"n":true,"optimiser":"adam","plain":"no JSON {"}',
+    );
+    assert.deepEqual(JSON.parse(env.SM_TRAINING_ENV).hyperparameters, JSON.parse(env.SM_HPS));
     assert.equal(env.SM_CHANNELS, '["train"]');
     assert.equal(env.SM_CURRENT_HOST, 'algo-1');
     assert.equal(env.SM_MODULE_DIR, 's3://bucket/code/sourcedir.tar.gz');
@@ -256,7 +288,7 @@ test('code, data and places that are wrong are named', () =>
     };
     assert.match(
       await run('image', noDocker),
-      /^ClientError: No Docker engine answers at unix:.*DOCKER_HOST/,
+      /^ClientError: the image .* needs Docker .*No Docker engine answers at unix:.*DOCKER_HOST/,
     );
     const pipe = {
       AlgorithmSpecification: { TrainingImage: 'guiderail/node', TrainingInputMode: 'Pipe' },

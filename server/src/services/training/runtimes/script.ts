@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { Wrap } from '../../../processes/namespaces.js';
 import type { ProcessExit } from '../../../processes/process.js';
 import type { PythonHandle } from '../../../processes/python.js';
@@ -90,21 +91,37 @@ const typeScriptFlag = '--experimental-strip-types';
 
 const plainly: Wrap = (command, args) => ({ command, args });
 
+/** In S3, or in a channel, as the SDK sends the code of a job without a network. */
+function archiveAt(
+  { deps, scratch }: Execution,
+  directory: string,
+): (() => Promise<Readable | undefined>) | undefined {
+  const at = readS3Uri(directory);
+  if (at) return async () => (await deps.objects.get(at.bucket, at.key))?.body;
+  const name = /^\/opt\/ml\/input\/data\/(.+)$/.exec(directory)?.[1];
+  if (name === undefined) return undefined;
+  return async () => {
+    const there = (await scratch.files('ml/input/data')).includes(name);
+    return there ? scratch.read(`ml/input/data/${name}`) : undefined;
+  };
+}
+
 /** Unpacks the code into ml/code. @returns the entry point's path below it. */
-async function fetchCode({ deps, job, scratch }: Execution): Promise<string> {
+async function fetchCode(execution: Execution): Promise<string> {
+  const { job, scratch } = execution;
   const given = job.document.request.HyperParameters ?? {};
   const program = String(decode(given.sagemaker_program ?? '""')).replace(/^\.\//, '');
   const directory = String(decode(given.sagemaker_submit_directory ?? '""'));
-  const at = readS3Uri(directory);
-  if (program === '' || !at) {
+  const open = archiveAt(execution, directory);
+  if (program === '' || !open) {
     throw clientError(
       'Script mode needs the hyperparameters sagemaker_program, the entry point, and ' +
         `sagemaker_submit_directory, the s3:// address of a sourcedir.tar.gz (it is ${directory || 'missing'}).`,
     );
   }
-  const object = await deps.objects.get(at.bucket, at.key);
-  if (!object) throw clientError(`there is no code at ${directory}: upload the archive first`);
-  const names = await unpack(object.body, scratch, 'ml/code', code_bytes, directory);
+  const archive = await open();
+  if (!archive) throw clientError(`there is no code at ${directory}: upload the archive first`);
+  const names = await unpack(archive, scratch, 'ml/code', code_bytes, directory);
   if (!names.includes(program)) {
     const found = names.slice(0, 10).join(', ') || 'nothing';
     throw clientError(`the entry point ${program} is not in ${directory}, which holds ${found}`);
