@@ -252,8 +252,7 @@ const entityTooLarge = (): ServiceError =>
 
 /** All other services sign the body itself, so it is read first. */
 function messageBody(request: WireRequest, located: Located): Promise<Buffer> {
-  const invokes = located.protocol === 'rest-json' && located.model !== undefined;
-  const limit = invokes ? limits.invocationBody_bytes : limits.requestBody_bytes;
+  const limit = located.model?.entry.bodyLimit_bytes ?? limits.requestBody_bytes;
   return readBody(request.body, limit, request.headers.get('content-length'));
 }
 

@@ -1,3 +1,4 @@
+import { limits } from '../base/limits.js';
 import type { ServiceId } from '../base/service.js';
 
 export type ProtocolName = 'json-1.0' | 'json-1.1' | 'rest-json' | 'rest-xml' | 'query' | 'cbor';
@@ -17,6 +18,8 @@ export interface ServiceEntry {
   readonly version?: string;
   readonly xmlNamespace?: string;
   readonly validationCode: string;
+  /** Of a request's body, where it is other than `limits.requestBody_bytes` and does not stream. */
+  readonly bodyLimit_bytes?: number;
 }
 
 /** Another service is one more entry here (and its name in base/service.ts). */
@@ -35,6 +38,7 @@ export const serviceTable: readonly ServiceEntry[] = [
     signingName: 'sagemaker',
     protocols: ['rest-json'],
     validationCode: 'ValidationError',
+    bodyLimit_bytes: limits.invocationBody_bytes,
   },
   {
     id: 's3',

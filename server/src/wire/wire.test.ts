@@ -105,6 +105,28 @@ test('bodies that are not what they should be', async () => {
   assert.equal((await told('plain', { 'Content-Encoding': 'gzip' }))[1], 'SerializationException');
 });
 
+test("a service's own bound on bodies is its own", async () => {
+  const lengths: number[] = [];
+  const InvokeEndpoint = async ({ Body }: Record<string, unknown>) => {
+    lengths.push((Body as Uint8Array).length);
+    return { Body };
+  };
+  const wire = wireOf(
+    [
+      room('sagemaker-runtime', { InvokeEndpoint }),
+      room('sagemaker', { DescribeEndpoint: nothing }),
+    ],
+    { noAuth: true },
+  );
+  const invoke = (bytes: number) =>
+    send(wire, { target: '/endpoints/e/invocations', body: Buffer.alloc(bytes, 32) });
+  // AWS's documentation of InvokeEndpoint: "Maximum length of 6291456"
+  assert.equal((await invoke(6_291_456)).status, 200);
+  assert.equal((await invoke(6_291_457)).status, 413);
+  assert.deepEqual(lengths, [6_291_456]);
+  assert.equal((await send(wire, describe(Buffer.alloc(6_291_457, 32)))).status, 400);
+});
+
 test('documents nested without end are refused', async () => {
   const wire = wireOf(
     [room('sagemaker', { Search: nothing }), room('s3', { DeleteObjects: nothing })],

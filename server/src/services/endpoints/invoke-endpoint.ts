@@ -3,7 +3,6 @@ import type {
   InvokeEndpointCommandOutput,
 } from '@aws-sdk/client-sagemaker-runtime';
 import { messageOf, ServiceError } from '../../base/errors.js';
-import { limits } from '../../base/limits.js';
 import type { CallContext, Checked, Handler } from '../../base/service.js';
 import type { EndpointHost } from './host.js';
 import type { LiveEndpoint } from './live-endpoint.js';
@@ -30,11 +29,6 @@ export const invokeEndpoint =
     const started = performance.now();
     const endpoint = findLive(host, input, context);
     const body = bytesOf(input.Body);
-    if (body.byteLength > limits.invocationBody_bytes) {
-      throw invalid(
-        `The body has ${body.byteLength} bytes; at most ${limits.invocationBody_bytes} are taken.`,
-      );
-    }
     const variant = endpoint.choose(input.TargetVariant, random());
     variant.begin();
     try {
