@@ -50,11 +50,6 @@ export class Unavailable extends Error {
   override readonly name: string = 'Unavailable';
 }
 
-/** Why a store of objects refused, of anything thrown (`ObjectsFault` of storage/objects.ts). */
-export function faultOf(error: unknown): string | undefined {
-  return error instanceof StoreError ? error.fault : undefined;
-}
-
 /** The text of anything thrown. */
 export function messageOf(error: unknown): string {
   if (error instanceof Error) return error.message;
