@@ -169,7 +169,7 @@ test('a run at once has the configuration of the schedule', () =>
       const monitor = await DefaultModelMonitor.attach('wine-hourly', session);
       const run = await monitor.runNow({
         start: new Date('2026-03-10T21:00:00Z'),
-        end: new Date('2026-03-10T22:30:00Z'),
+        end: new Date('2026-03-10T22:29:59.001Z'),
         jobName: 'run',
         logs: false,
       });

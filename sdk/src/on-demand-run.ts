@@ -57,7 +57,7 @@ export async function onDemandRequest(
       dataset_source: input.LocalPath,
       output_path: outputPath,
       start_time: isoSeconds(run.start),
-      end_time: isoSeconds(run.end),
+      end_time: isoSeconds(nextSecond(run.end)),
       // a job outside of a schedule publishes no metrics
       publish_cloudwatch_metrics: 'Disabled',
       sagemaker_endpoint_name: input.EndpointName,
@@ -72,6 +72,9 @@ export async function onDemandRequest(
     tags: run.tags,
   });
 }
+
+/** Captures carry whole seconds: the window's last one is in it as soon as it has begun. */
+const nextSecond = (time: Date): Date => new Date(Math.ceil(time.getTime() / 1000) * 1000);
 
 const isoSeconds = (time: Date): string => time.toISOString().replace(/\.\d+/, '');
 
