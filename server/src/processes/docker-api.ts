@@ -1,13 +1,13 @@
 import { type IncomingMessage, type RequestOptions, request } from 'node:http';
-import { messageOf } from '../base/errors.js';
+import { messageOf, Unavailable } from '../base/errors.js';
 
 /** No Docker engine answers; the message says what to do. */
-export class DockerMissing extends Error {
+export class DockerMissing extends Unavailable {
   override readonly name = 'DockerMissing';
 }
 
 /** The engine refused; the message is its own. */
-export class DockerError extends Error {
+export class DockerError extends Unavailable {
   override readonly name = 'DockerError';
   readonly status: number;
   constructor(status: number, message: string) {

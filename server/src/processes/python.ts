@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { Unavailable } from '../base/errors.js';
 import type { ProcessExit, ProcessRequest } from './process.js';
 import type { Scratch } from './scratch.js';
 
@@ -14,7 +15,7 @@ export interface PythonOptions {
 }
 
 /** There is no Python with what is needed; the message says what to do. */
-export class PythonMissing extends Error {
+export class PythonMissing extends Unavailable {
   override readonly name = 'PythonMissing';
 }
 

@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { copyFile, link, mkdir, open, readdir, rm, rmdir, statfs, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { ObjectsError } from '../base/objects-error.js';
 import type { Digests } from './checksums.js';
-import { ObjectsError } from './objects.js';
 
 /** A file of the store's: its name in the rows, and its place on the disk. */
 export interface StoredFile {

@@ -1,14 +1,8 @@
+import { ObjectsError } from '../base/objects-error.js';
 import { Digests } from './checksums.js';
 import { asFull, type ObjectFiles, receive, type StoredFile } from './local-objects-files.js';
 import * as sql from './local-objects-rows.js';
-import {
-  type DeleteOptions,
-  type ObjectInfo,
-  type Objects,
-  ObjectsError,
-  type PutOptions,
-  type Stored,
-} from './objects.js';
+import type { DeleteOptions, ObjectInfo, Objects, PutOptions, Stored } from './objects.js';
 import type { Rows, State } from './state.js';
 
 export interface Bounds {

@@ -1,18 +1,18 @@
 import { randomHex } from '../base/ids.js';
+import { ObjectsError } from '../base/objects-error.js';
 import { compositeChecksum, Digests } from './checksums.js';
 import { joinFiles } from './local-objects-files.js';
 import * as sql from './local-objects-rows.js';
 import type { Shelf } from './local-objects-shelf.js';
-import {
-  type CompleteOptions,
-  type ObjectInfo,
-  ObjectsError,
-  type Part,
-  type PutOptions,
-  type Upload,
-  type UploadOptions,
-  type UploadPlace,
-  type Uploads,
+import type {
+  CompleteOptions,
+  ObjectInfo,
+  Part,
+  PutOptions,
+  Upload,
+  UploadOptions,
+  UploadPlace,
+  Uploads,
 } from './objects.js';
 import type { Rows } from './state.js';
 

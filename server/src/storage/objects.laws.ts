@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { type ObjectInfo, type ObjectStore, ObjectsError } from './objects.js';
+import { ObjectsError } from '../base/objects-error.js';
+import type { ObjectInfo, ObjectStore } from './objects.js';
 
 /** A store under test, empty, with a folder of its own for files to adopt. */
 export interface OpenedStore {

@@ -203,28 +203,6 @@ export interface Part {
   readonly checksums: Readonly<Record<string, string>>;
 }
 
-/**
- * Why a store refused: the bucket, the key that a condition names, the upload or one of its parts
- * is not there; a condition does not hold; the body is too large; the disk is full.
- */
-export type ObjectsFault =
-  | 'no-bucket'
-  | 'no-key'
-  | 'no-upload'
-  | 'no-part'
-  | 'condition'
-  | 'too-large'
-  | 'full';
-
-export class ObjectsError extends Error {
-  readonly fault: ObjectsFault;
-  constructor(fault: ObjectsFault, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.name = 'ObjectsError';
-    this.fault = fault;
-  }
-}
-
 /** Splits `s3://bucket/key`. @returns undefined when the text has another form. */
 export function parseS3Uri(uri: string): { bucket: string; key: string } | undefined {
   const match = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(uri);

@@ -4,10 +4,10 @@ import type { Log } from '../../base/log.js';
 import type { Jobs } from '../../jobs/jobs.js';
 import type { State } from '../../storage/state.js';
 import type { Calls } from '../common/calls.js';
+import type { Host } from '../common/instances.js';
 import type { ProcessingImage } from '../common/processing-image.js';
 import type { Resources } from '../common/resources.js';
 import type { TagStore } from '../common/tags.js';
-import type { Host } from './instances.js';
 
 /** What the processing room is handed. */
 export interface ProcessingDeps {

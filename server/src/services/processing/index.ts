@@ -4,7 +4,7 @@ import { deleteProcessingJob } from './delete-processing-job.js';
 import type { ProcessingDeps } from './deps.js';
 import { describeProcessingJob } from './describe-processing-job.js';
 import { listProcessingJobs } from './list-processing-jobs.js';
-import { JobRunner } from './run.js';
+import { processingRunner } from './runner.js';
 import { stopProcessingJob } from './stop-processing-job.js';
 
 export type { ProcessingDeps } from './deps.js';
@@ -19,7 +19,7 @@ export interface ProcessingService {
 
 /** Processing jobs: taken in, queued, run by the image that is built in, settled. */
 export function processingService(deps: ProcessingDeps): ProcessingService {
-  const runner = new JobRunner(deps);
+  const runner = processingRunner(deps);
   const operations: ServiceOperations = {
     service: 'sagemaker',
     operations: [
@@ -30,7 +30,7 @@ export function processingService(deps: ProcessingDeps): ProcessingService {
       'DeleteProcessingJob',
     ],
     handlers: {
-      CreateProcessingJob: createProcessingJob(deps),
+      CreateProcessingJob: createProcessingJob(deps, runner),
       DescribeProcessingJob: describeProcessingJob(deps),
       ListProcessingJobs: listProcessingJobs(deps),
       StopProcessingJob: stopProcessingJob(deps, runner),

@@ -1,22 +1,9 @@
+import { type Host, instanceOf, threadsFor } from '../common/instances.js';
 import type { JobResources } from '../common/processing-image.js';
-
-const GiB = 1024 ** 3;
-
-/** What this machine has; handed in, so that tests don't depend on the machine. */
-export interface Host {
-  readonly memory_bytes: number;
-  readonly threads: number;
-}
-
-/** vCPUs by the size in an instance type's name; `Nxlarge` is 4 N. */
-const vcpus: Readonly<Record<string, number>> = { medium: 2, large: 2, xlarge: 4 };
-
-/** GiB of memory for each vCPU, by the family's first letter; 4 for the others. */
-const memoryPerVcpu: Readonly<Record<string, number>> = { c: 2, r: 8, x: 16 };
 
 /** An analysis streams its data, so a job is given a part of the memory its instances would have. */
 const memoryShare = 1 / 16;
-const leastMemory_bytes = GiB / 4;
+const leastMemory_bytes = 1024 ** 3 / 4;
 /** No single job takes more than this part of the machine. */
 const hostShare = 1 / 4;
 
@@ -35,12 +22,11 @@ const hostShare = 1 / 4;
  * engine, which writes to its temporary folder beyond it; unknown types count as ml.m5.xlarge.
  */
 export function jobResources(type: string, count: number, host: Host): JobResources {
-  const match = /^ml\.([a-z])[a-z\d-]*\.(?:(\d+)x?(?:large)|(medium|large|xlarge))$/.exec(type);
-  const cpus = (match?.[2] ? 4 * Number(match[2]) : (vcpus[match?.[3] ?? ''] ?? 4)) * count;
-  const memory_bytes = cpus * (memoryPerVcpu[match?.[1] ?? ''] ?? 4) * GiB * memoryShare;
+  const instance = instanceOf(type);
+  const memory_bytes = instance.memory_bytes * count * memoryShare;
   const most = Math.max(leastMemory_bytes, host.memory_bytes * hostShare);
   return {
     memory_bytes: Math.floor(Math.min(Math.max(memory_bytes, leastMemory_bytes), most)),
-    threads: Math.max(1, Math.min(cpus, host.threads)),
+    threads: threadsFor(instance.vcpus * count, host),
   };
 }

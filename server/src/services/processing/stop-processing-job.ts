@@ -5,13 +5,13 @@ import type {
 import { validationException } from '../../base/errors.js';
 import type { Handler } from '../../base/service.js';
 import type { ProcessingDeps } from './deps.js';
-import type { JobRunner } from './run.js';
+import type { ProcessingRunner } from './runner.js';
 import { findJob, moveJob } from './store.js';
 
 /** The job is Stopping until its work has ended, then Stopped. */
 export function stopProcessingJob(
   deps: ProcessingDeps,
-  runner: JobRunner,
+  runner: ProcessingRunner,
 ): Handler<StopProcessingJobCommandInput, StopProcessingJobCommandOutput> {
   return async (input, context) => {
     const job = await findJob(deps, context, input.ProcessingJobName);

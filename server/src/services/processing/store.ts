@@ -5,6 +5,7 @@ import type {
 import { sagemakerArn } from '../../base/arns.js';
 import { resourceNotFound } from '../../base/errors.js';
 import type { CallContext, Checked } from '../../base/service.js';
+import { announceJob, changeJob, type JobAddress } from '../common/job-store.js';
 import type { Resource } from '../common/resources.js';
 import type { ProcessingDeps } from './deps.js';
 
@@ -23,14 +24,6 @@ export interface ProcessingJobDocument {
 }
 
 export type ProcessingJob = Resource<ProcessingJobDocument>;
-
-/** Where a queued job finds its row. */
-export interface JobAddress {
-  readonly region: string;
-  readonly name: string;
-}
-
-export const queueKey = (job: JobAddress): string => `${job.region}/${job.name}`;
 
 /** @throws ResourceNotFound, as Describe, Stop and Delete answer for a name that is not known. */
 export async function findJob(
@@ -59,46 +52,23 @@ export async function moveJob(
   status: ProcessingJobStatus,
   changes: Partial<ProcessingJobDocument> = {},
 ): Promise<ProcessingJob | undefined> {
-  const moved = await deps.state.transaction(async (rows) => {
-    const resources = deps.resources.within(rows);
-    const job = await resources.get<ProcessingJobDocument>(
-      processingJobKind,
-      address.region,
-      address.name,
-    );
-    if (!job || !from.includes(job.status as ProcessingJobStatus)) return undefined;
-    const next: ProcessingJob = {
-      ...job,
-      status,
-      modified: deps.clock.now(),
-      document: { ...job.document, ...changes },
-    };
-    await resources.update(next);
-    return next;
-  });
+  const change = (document: ProcessingJobDocument) => ({ ...document, ...changes });
+  const moved = await changeJob(deps, processingJobKind, address, { from, status }, change);
   if (moved && status !== 'InProgress') await announce(deps, moved);
   return moved;
 }
 
-/** EventBridge's event for a job's change of status; times are epoch milliseconds there. */
 export async function announce(deps: ProcessingDeps, job: ProcessingJob): Promise<void> {
   const { request, started, ended, exitMessage, failureReason } = job.document;
-  await deps.events.emit({
-    source: 'aws.sagemaker',
-    detailType: 'SageMaker Processing Job State Change',
-    accountId: deps.accountId,
-    region: job.region,
-    resources: [job.arn],
-    detail: {
-      ...request,
-      ProcessingJobArn: job.arn,
-      ProcessingJobStatus: job.status,
-      CreationTime: job.created,
-      LastModifiedTime: job.modified,
-      ...(started === undefined ? {} : { ProcessingStartTime: started }),
-      ...(ended === undefined ? {} : { ProcessingEndTime: ended }),
-      ...(exitMessage === undefined ? {} : { ExitMessage: exitMessage }),
-      ...(failureReason === undefined ? {} : { FailureReason: failureReason }),
-    },
+  await announceJob(deps, job, 'SageMaker Processing Job State Change', {
+    ...request,
+    ProcessingJobArn: job.arn,
+    ProcessingJobStatus: job.status,
+    CreationTime: job.created,
+    LastModifiedTime: job.modified,
+    ...(started === undefined ? {} : { ProcessingStartTime: started }),
+    ...(ended === undefined ? {} : { ProcessingEndTime: ended }),
+    ...(exitMessage === undefined ? {} : { ExitMessage: exitMessage }),
+    ...(failureReason === undefined ? {} : { FailureReason: failureReason }),
   });
 }

@@ -1,5 +1,5 @@
 import { ServiceError } from '../../base/errors.js';
-import type { ObjectsFault } from '../../storage/objects.js';
+import { ObjectsError, type ObjectsFault } from '../../base/objects-error.js';
 
 export const invalidArgument = (
   message: string,
@@ -81,6 +81,6 @@ const translations: Readonly<
 
 /** An error of the store as S3 tells it; any other as it is. */
 export function asS3Error(error: unknown, input: object): unknown {
-  if (!(error instanceof Error) || !('fault' in error)) return error;
-  return translations[error.fault as ObjectsFault](input as Subject, error.message);
+  if (!(error instanceof ObjectsError)) return error;
+  return translations[error.fault](input as Subject, error.message);
 }

@@ -1,22 +1,46 @@
+import { repositoryOf } from '../common/image-name.js';
+import type { Runtime } from './execution.js';
+import { type MetricDefinition, xgboostDefinitions } from './metrics/definitions.js';
+import { type Matcher, xgboostMatcher } from './metrics/matcher.js';
+import { ContainerRuntime } from './runtimes/container.js';
+import { EntrypointRuntime } from './runtimes/entrypoint.js';
+import { ScriptRuntime } from './runtimes/script.js';
+import { XgboostRuntime } from './runtimes/xgboost.js';
 import type { TrainingRequest } from './store.js';
 
-/**
- * What runs a job: the built-in algorithm, a script in Python or Node, a command that a framework's
- * image is to run, or a container.
- */
-export type Algorithm = 'xgboost' | 'python' | 'node' | 'entrypoint' | 'container';
-
-const xgboostImages = new Set(['sagemaker-xgboost', 'xgboost']);
-/** Images whose packages our Python for scripts has. */
-const frameworkImages = new Set([...xgboostImages, 'sagemaker-scikit-learn']);
-
-/** An image's repository: its registry, tag and digest do not matter. */
-export function repositoryOf(image: string): string {
-  const [name = ''] = image.split('@', 1);
-  const parts = name.split('/');
-  if (parts.length > 1 && /[.:]/.test(parts[0] as string)) parts.shift();
-  return parts.join('/').replace(/:[^/]*$/, '');
+/** A way to run a job. */
+export interface Algorithm {
+  /** Repositories of the images that stand for it, without a script or a command. */
+  readonly images: readonly string[];
+  /** Whether it runs what the caller brings: only keys that may run code may train so. */
+  readonly runsCode: boolean;
+  /** Metrics of its own; without them the request's definitions hold. */
+  readonly metrics?: {
+    readonly definitions: readonly MetricDefinition[] & MetricDefinition[];
+    readonly matcher: Matcher;
+  };
+  readonly runtime: () => Runtime;
 }
+
+const algorithms = {
+  xgboost: {
+    images: ['sagemaker-xgboost', 'xgboost'],
+    runsCode: false,
+    metrics: { definitions: xgboostDefinitions, matcher: xgboostMatcher },
+    runtime: () => new XgboostRuntime(),
+  },
+  python: { images: [], runsCode: true, runtime: () => new ScriptRuntime('python') },
+  node: { images: ['guiderail/node'], runsCode: true, runtime: () => new ScriptRuntime('node') },
+  entrypoint: { images: [], runsCode: true, runtime: () => new EntrypointRuntime() },
+  container: { images: [], runsCode: true, runtime: () => new ContainerRuntime() },
+} satisfies Readonly<Record<string, Algorithm>>;
+
+const byImage = new Map<string, Algorithm>(
+  Object.values<Algorithm>(algorithms).flatMap((one) => one.images.map((image) => [image, one])),
+);
+
+/** Images whose packages our Python for scripts has. */
+const frameworkImages = [...algorithms.xgboost.images, 'sagemaker-scikit-learn'];
 
 /**
  * Which way a request asks for. Hyperparameters with `sagemaker_program` are script mode, as the
@@ -25,12 +49,12 @@ export function repositoryOf(image: string): string {
 export function algorithmOf(request: TrainingRequest): Algorithm {
   const image = repositoryOf(request.AlgorithmSpecification?.TrainingImage ?? '');
   const program = request.HyperParameters?.sagemaker_program;
-  if (image === 'guiderail/node') return 'node';
-  if (program !== undefined) return /\.(m?js|m?ts)"?$/.test(program) ? 'node' : 'python';
+  const named = byImage.get(image) ?? algorithms.container;
+  if (named === algorithms.node) return named;
+  if (program !== undefined) {
+    return /\.(m?js|m?ts)"?$/.test(program) ? algorithms.node : algorithms.python;
+  }
   const entrypoint = request.AlgorithmSpecification?.ContainerEntrypoint ?? [];
-  if (entrypoint.length > 0 && frameworkImages.has(image)) return 'entrypoint';
-  return xgboostImages.has(image) ? 'xgboost' : 'container';
+  if (entrypoint.length > 0 && frameworkImages.includes(image)) return algorithms.entrypoint;
+  return named;
 }
-
-/** Whether it runs what the caller brings: the built-in algorithm does not. */
-export const runsCode = (algorithm: Algorithm): boolean => algorithm !== 'xgboost';

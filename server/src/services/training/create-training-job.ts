@@ -3,55 +3,35 @@ import type {
   CreateTrainingJobCommandOutput,
 } from '@aws-sdk/client-sagemaker';
 import { sagemakerArn } from '../../base/arns.js';
-import { mayNotRunCode, resourceInUse, validationException } from '../../base/errors.js';
+import { mayNotRunCode, validationException } from '../../base/errors.js';
 import type { Handler } from '../../base/service.js';
-import { algorithmOf, runsCode } from './algorithm.js';
+import { insertJob } from '../common/job-store.js';
+import { algorithmOf } from './algorithm.js';
 import type { TrainingDeps } from './deps.js';
 import { compileRegex } from './metrics/definitions.js';
-import {
-  announce,
-  nextTransitions,
-  queueKey,
-  type TrainingJob,
-  type TrainingRequest,
-  trainingJobKind,
-} from './store.js';
+import type { TrainingRunner } from './runner.js';
+import { announce, nextTransitions, type TrainingRequest, trainingJobKind } from './store.js';
 
 /** Takes a job in; it is InProgress from then on and runs as soon as there is room. */
 export function createTrainingJob(
   deps: TrainingDeps,
+  runner: TrainingRunner,
 ): Handler<CreateTrainingJobCommandInput, CreateTrainingJobCommandOutput> {
   return async ({ Tags: tags, ...request }, context) => {
-    const algorithm = algorithmOf(request);
-    if (runsCode(algorithm) && !context.mayRunCode) {
+    if (algorithmOf(request).runsCode && !context.mayRunCode) {
       throw mayNotRunCode('training with a script or a container');
     }
     check(request);
     const name = request.TrainingJobName;
-    const arn = sagemakerArn(context, trainingJobKind, name);
-    const now = deps.clock.now();
-    const job: TrainingJob = {
-      kind: trainingJobKind,
-      region: context.region,
-      name,
-      arn,
-      status: 'InProgress',
-      created: now,
-      modified: now,
-      document: { request, transitions: nextTransitions([], 'Starting', now) },
-    };
-    await deps.state.transaction(async (rows) => {
-      if (!(await deps.resources.within(rows).insert(job))) {
-        throw resourceInUse(
-          'Job name must be unique within an AWS account and region, and a job with this name ' +
-            `already exists (${arn}).`,
-        );
-      }
-      await deps.tags.add(rows, arn, tags ?? []);
+    const at = { region: context.region, name, arn: sagemakerArn(context, trainingJobKind, name) };
+    const documentAt = (now: number) => ({
+      request,
+      transitions: nextTransitions([], 'Starting', now),
     });
+    const job = await insertJob(deps, trainingJobKind, at, documentAt, tags);
     await announce(deps, job);
-    await deps.jobs.enqueue(trainingJobKind, queueKey(job), { region: job.region, name });
-    return { TrainingJobArn: arn };
+    await runner.enqueue(job);
+    return { TrainingJobArn: job.arn };
   };
 }
 
@@ -107,7 +87,7 @@ function checkChannels({ InputDataConfig: channels = [] }: TrainingRequest): voi
 
 function checkMetrics(request: TrainingRequest): void {
   const definitions = request.AlgorithmSpecification?.MetricDefinitions ?? [];
-  if (definitions.length > 0 && algorithmOf(request) === 'xgboost') {
+  if (definitions.length > 0 && algorithmOf(request).metrics) {
     throw validationException(
       "You can't override the metric definitions for Amazon SageMaker algorithms. Please retry " +
         'your request without specifying metric definitions.',

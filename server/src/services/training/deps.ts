@@ -6,9 +6,9 @@ import type { Processes } from '../../processes/processes.js';
 import type { Objects } from '../../storage/objects.js';
 import type { State } from '../../storage/state.js';
 import type { Calls } from '../common/calls.js';
+import type { Host } from '../common/instances.js';
 import type { Resources } from '../common/resources.js';
 import type { TagStore } from '../common/tags.js';
-import type { Host } from './instances.js';
 
 /** What the training room is handed. */
 export interface TrainingDeps {

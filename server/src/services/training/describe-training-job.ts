@@ -6,7 +6,6 @@ import type {
 import type { Handler } from '../../base/service.js';
 import { algorithmOf } from './algorithm.js';
 import type { TrainingDeps } from './deps.js';
-import { xgboostDefinitions } from './metrics/definitions.js';
 import { findJob, type TrainingJob } from './store.js';
 
 const dateOf = (time: number | undefined): Date | undefined =>
@@ -54,11 +53,12 @@ export function describeTrainingJob(
 
 /** AWS answers with these members whether or not they were sent. */
 function requestPart({ document: { request } }: TrainingJob) {
+  const { metrics } = algorithmOf(request);
   return {
     ...request,
     AlgorithmSpecification: {
       EnableSageMakerMetricsTimeSeries: false,
-      ...(algorithmOf(request) === 'xgboost' ? { MetricDefinitions: xgboostDefinitions } : {}),
+      ...(metrics ? { MetricDefinitions: metrics.definitions } : {}),
       ...request.AlgorithmSpecification,
       TrainingInputMode: request.AlgorithmSpecification?.TrainingInputMode ?? 'File',
     },

@@ -4,7 +4,7 @@ import { deleteTrainingJob } from './delete-training-job.js';
 import type { TrainingDeps } from './deps.js';
 import { describeTrainingJob } from './describe-training-job.js';
 import { listTrainingJobs } from './list-training-jobs.js';
-import { TrainingRunner } from './run.js';
+import { trainingRunner } from './runner.js';
 import { stopTrainingJob } from './stop-training-job.js';
 
 export type { TrainingDeps } from './deps.js';
@@ -19,7 +19,7 @@ export interface TrainingService {
 
 /** Training jobs: taken in, queued, run by an algorithm, a script or a container, settled. */
 export function trainingService(deps: TrainingDeps): TrainingService {
-  const runner = new TrainingRunner(deps);
+  const runner = trainingRunner(deps);
   const operations: ServiceOperations = {
     service: 'sagemaker',
     operations: [
@@ -30,7 +30,7 @@ export function trainingService(deps: TrainingDeps): TrainingService {
       'DeleteTrainingJob',
     ],
     handlers: {
-      CreateTrainingJob: createTrainingJob(deps),
+      CreateTrainingJob: createTrainingJob(deps, runner),
       DescribeTrainingJob: describeTrainingJob(deps),
       ListTrainingJobs: listTrainingJobs(deps),
       StopTrainingJob: stopTrainingJob(deps, runner),

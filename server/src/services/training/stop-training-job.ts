@@ -5,7 +5,7 @@ import type {
 import { validationException } from '../../base/errors.js';
 import type { Handler } from '../../base/service.js';
 import type { TrainingDeps } from './deps.js';
-import type { TrainingRunner } from './run.js';
+import type { TrainingRunner } from './runner.js';
 import { findJob, moveJob } from './store.js';
 
 /** The job is Stopping until its work has ended and what it saved is uploaded, then Stopped. */

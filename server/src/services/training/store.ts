@@ -6,6 +6,7 @@ import type {
 import { sagemakerArn } from '../../base/arns.js';
 import { validationException } from '../../base/errors.js';
 import type { CallContext, Checked } from '../../base/service.js';
+import { announceJob, changeJob, type JobAddress } from '../common/job-store.js';
 import type { Resource } from '../common/resources.js';
 import type { TrainingDeps } from './deps.js';
 
@@ -45,14 +46,6 @@ export interface TrainingJobDocument {
 }
 
 export type TrainingJob = Resource<TrainingJobDocument>;
-
-/** Where a queued job finds its row. */
-export interface JobAddress {
-  readonly region: string;
-  readonly name: string;
-}
-
-export const queueKey = (job: JobAddress): string => `${job.region}/${job.name}`;
 
 const messages: Partial<Record<SecondaryStatus, string>> = {
   Pending: 'Waiting for room on this machine',
@@ -110,57 +103,41 @@ export async function moveJob(
   address: JobAddress,
   { from, status, secondary, changes = {} }: Move,
 ): Promise<TrainingJob | undefined> {
-  const moved = await deps.state.transaction(async (rows) => {
-    const resources = deps.resources.within(rows);
-    const { region, name } = address;
-    const job = await resources.get<TrainingJobDocument>(trainingJobKind, region, name);
-    if (!job || !from.includes(job.status as TrainingJobStatus)) return undefined;
-    const now = deps.clock.now();
-    const next: TrainingJob = {
-      ...job,
-      status,
-      modified: now,
-      document: {
-        ...job.document,
-        ...changes,
-        transitions: nextTransitions(job.document.transitions, secondary, now),
-      },
-    };
-    await resources.update(next);
-    return next;
-  });
+  const moved = await changeJob(
+    deps,
+    trainingJobKind,
+    address,
+    { from, status },
+    (document: TrainingJobDocument, now) => ({
+      ...document,
+      ...changes,
+      transitions: nextTransitions(document.transitions, secondary, now),
+    }),
+  );
   if (moved) await announce(deps, moved);
   return moved;
 }
 
-/** EventBridge's event for a job's change of state; times are epoch milliseconds there. */
 export async function announce(deps: TrainingDeps, job: TrainingJob): Promise<void> {
   const { request, transitions, started, ended, failureReason, modelArtifacts } = job.document;
-  await deps.events.emit({
-    source: 'aws.sagemaker',
-    detailType: 'SageMaker Training Job State Change',
-    accountId: deps.accountId,
-    region: job.region,
-    resources: [job.arn],
-    detail: {
-      ...request,
-      TrainingJobArn: job.arn,
-      TrainingJobStatus: job.status,
-      SecondaryStatus: transitions.at(-1)?.status,
-      SecondaryStatusTransitions: transitions.map(({ status, start, end, message }) => ({
-        Status: status,
-        StartTime: start,
-        ...(end === undefined ? {} : { EndTime: end }),
-        StatusMessage: message,
-      })),
-      CreationTime: job.created,
-      LastModifiedTime: job.modified,
-      ...(modelArtifacts === undefined
-        ? {}
-        : { ModelArtifacts: { S3ModelArtifacts: modelArtifacts } }),
-      ...(started === undefined ? {} : { TrainingStartTime: started }),
-      ...(ended === undefined ? {} : { TrainingEndTime: ended }),
-      ...(failureReason === undefined ? {} : { FailureReason: failureReason }),
-    },
+  await announceJob(deps, job, 'SageMaker Training Job State Change', {
+    ...request,
+    TrainingJobArn: job.arn,
+    TrainingJobStatus: job.status,
+    SecondaryStatus: transitions.at(-1)?.status,
+    SecondaryStatusTransitions: transitions.map(({ status, start, end, message }) => ({
+      Status: status,
+      StartTime: start,
+      ...(end === undefined ? {} : { EndTime: end }),
+      StatusMessage: message,
+    })),
+    CreationTime: job.created,
+    LastModifiedTime: job.modified,
+    ...(modelArtifacts === undefined
+      ? {}
+      : { ModelArtifacts: { S3ModelArtifacts: modelArtifacts } }),
+    ...(started === undefined ? {} : { TrainingStartTime: started }),
+    ...(ended === undefined ? {} : { TrainingEndTime: ended }),
+    ...(failureReason === undefined ? {} : { FailureReason: failureReason }),
   });
 }

@@ -1,4 +1,5 @@
 import { messageOf } from '../../../base/errors.js';
+import { faultOf } from '../../../base/objects-error.js';
 import type { EndpointsDeps } from '../deps.js';
 import type { CountsTable } from './counts.js';
 import type { WaitingSegment } from './label.js';
@@ -131,7 +132,7 @@ export class Publisher {
   async #failed(segment: WaitingSegment, error: unknown): Promise<void> {
     const { region, endpoint, variant, bucket } = segment.label;
     const fields = { endpoint, variant, bucket, records: segment.records, error: messageOf(error) };
-    if ((error as { fault?: unknown } | null)?.fault === 'no-bucket') {
+    if (faultOf(error) === 'no-bucket') {
       this.#counts.add({ region, endpoint, variant }, segment.first, { dropped: segment.records });
       this.#counts.release(segment.id);
       this.dropped += segment.records;

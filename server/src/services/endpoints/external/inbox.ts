@@ -1,5 +1,6 @@
 import { messageOf } from '../../../base/errors.js';
 import { uuid } from '../../../base/ids.js';
+import { faultOf } from '../../../base/objects-error.js';
 import type { Rows, State } from '../../../storage/state.js';
 import { addCounts } from '../capture/counts.js';
 import { captureKey } from '../capture/record.js';
@@ -251,7 +252,7 @@ export class CaptureInbox {
       const headers = { 'content-type': 'application/jsonlines' };
       await this.#deps.objects.put(bucket, object, body, { headers });
     } catch (error) {
-      lost = (error as { fault?: unknown } | null)?.fault === 'no-bucket';
+      lost = faultOf(error) === 'no-bucket';
       const message = lost
         ? 'captures that were sent were dropped: their bucket does not exist'
         : 'captures that were sent could not be published and wait';

@@ -1,26 +1,23 @@
 import type { SecondaryStatus } from '@aws-sdk/client-sagemaker';
 import { messageOf } from '../../base/errors.js';
+import { faultOf } from '../../base/objects-error.js';
 import type { ProcessExit } from '../../processes/process.js';
 import type { Scratch } from '../../processes/scratch.js';
-import { JobLog } from '../common/job-log.js';
+import type { JobLog } from '../common/job-log.js';
+import { type JobAttempt, StopRequested } from '../common/job-runner.js';
 import { readS3Uri } from '../common/s3-uri.js';
-import { type Algorithm, algorithmOf } from './algorithm.js';
+import { algorithmOf } from './algorithm.js';
 import { packed } from './archive.js';
 import { downloadChannels, downloadCheckpoints } from './channels.js';
 import { instanceType, layOut } from './container-files.js';
 import type { TrainingDeps } from './deps.js';
-import type { Execution, Runtime } from './execution.js';
+import type { Execution } from './execution.js';
 import { algorithmError, clientError, TrainingFailure } from './failure.js';
 import { trainingResources } from './instances.js';
 import { JobMetrics } from './metrics/job-metrics.js';
-import { userMatcher, xgboostMatcher } from './metrics/matcher.js';
-import { ContainerRuntime } from './runtimes/container.js';
-import { EntrypointRuntime } from './runtimes/entrypoint.js';
-import { ScriptRuntime } from './runtimes/script.js';
-import { XgboostRuntime } from './runtimes/xgboost.js';
+import { userMatcher } from './metrics/matcher.js';
 import { moveJob, type TrainingJob, type TrainingJobDocument } from './store.js';
 
-const group = '/aws/sagemaker/TrainingJobs';
 const MiB = 1024 ** 2;
 /** AWS's time between SIGTERM and SIGKILL when a job is stopped. */
 const stopGrace_ms = 120_000;
@@ -30,16 +27,13 @@ const keptLines = 10;
 const failure_bytes = 1_024;
 const defaultVolume_GiB = 30;
 
-const runtimes: Readonly<Record<Algorithm, () => Runtime>> = {
-  xgboost: () => new XgboostRuntime(),
-  python: () => new ScriptRuntime('python'),
-  node: () => new ScriptRuntime('node'),
-  entrypoint: () => new EntrypointRuntime(),
-  container: () => new ContainerRuntime(),
-};
+export type TrainingResults = Pick<
+  Partial<TrainingJobDocument>,
+  'started' | 'modelArtifacts' | 'metrics'
+>;
 
 /** One try of a job from its beginning: downloads, trains, uploads. */
-export class TrainingRun {
+export class TrainingAttempt implements JobAttempt<TrainingResults> {
   readonly #deps: TrainingDeps;
   readonly #job: TrainingJob;
   readonly #signal: AbortSignal;
@@ -50,25 +44,22 @@ export class TrainingRun {
   #modelArtifacts: string | undefined;
   #scratch: Scratch | undefined;
 
-  constructor(deps: TrainingDeps, job: TrainingJob, signal: AbortSignal) {
+  constructor(deps: TrainingDeps, job: TrainingJob, signal: AbortSignal, log: JobLog) {
     this.#deps = deps;
     this.#job = job;
     this.#signal = signal;
-    this.#log = new JobLog(deps, group, job);
-    const { AlgorithmSpecification: specification } = job.document.request;
+    this.#log = log;
+    const { request } = job.document;
+    const definitions = request.AlgorithmSpecification?.MetricDefinitions ?? [];
     const matcher =
-      algorithmOf(job.document.request) === 'xgboost'
-        ? xgboostMatcher
-        : userMatcher(
-            (specification?.MetricDefinitions ?? []) as { Name: string; Regex: string }[],
-            (name) =>
-              this.#log.write(`The metric ${name} is given up: its expression is too slow.`),
-          );
+      algorithmOf(request).metrics?.matcher ??
+      userMatcher(definitions, (name) =>
+        log.write(`The metric ${name} is given up: its expression is too slow.`),
+      );
     this.#metrics = new JobMetrics(deps, job, matcher);
   }
 
-  /** What there is so far; also of a job that failed or was stopped. */
-  get results(): Partial<TrainingJobDocument> {
+  get results(): TrainingResults {
     const metrics = this.#metrics.final;
     return {
       ...(this.#started === undefined ? {} : { started: this.#started }),
@@ -81,14 +72,11 @@ export class TrainingRun {
    * @throws TrainingFailure when the job cannot be done as asked. Resolves also when it was
    * stopped, with what had been saved by then uploaded.
    */
-  async toItsEnd(): Promise<void> {
+  async work(): Promise<void> {
     try {
       await this.#steps();
-    } catch (error) {
-      if (!this.#signal.aborted) this.#log.write(`Error: ${messageOf(error)}`);
-      throw error;
+      if (this.#signal.aborted && !this.#isStop()) throw this.#signal.reason;
     } finally {
-      await this.#log.close();
       await this.#metrics.close();
     }
   }
@@ -115,7 +103,7 @@ export class TrainingRun {
     const scratch = await deps.processes.scratch(this.#job.name);
     this.#scratch = scratch;
     await layOut(scratch, request);
-    const runtime = runtimes[algorithmOf(request)]();
+    const runtime = algorithmOf(request).runtime();
     const execution = this.#execution(scratch);
     await runtime.prepare(execution);
     await this.#enter('Downloading');
@@ -143,7 +131,7 @@ export class TrainingRun {
   }
 
   #isStop(): boolean {
-    return (this.#signal.reason as Error).name === 'StopRequested';
+    return this.#signal.reason instanceof StopRequested;
   }
 
   #execution(scratch: Scratch): Execution {
@@ -200,7 +188,8 @@ export class TrainingRun {
     if (exit.code === 0) return;
     const told = await scratch.text('ml/output/failure', failure_bytes);
     if (told?.startsWith('ClientError: ')) throw new TrainingFailure(told);
-    const text = told?.trim() || this.#lastErrors.join('\n') || `it ended by ${exit.signal}`;
+    const text =
+      told?.trim() || this.#lastErrors.join('\n') || `the program was ended by ${exit.signal}`;
     throw algorithmError(text, exit.code ?? 128 + signalNumber(exit.signal));
   }
 
@@ -261,7 +250,7 @@ export class TrainingRun {
         headers: { 'content-type': 'application/gzip' },
       });
     } catch (error) {
-      const { fault } = error as { fault?: string };
+      const fault = faultOf(error);
       if (fault === undefined) throw error;
       throw clientError(`${uri} could not be written (${fault}): ${messageOf(error)}`);
     }

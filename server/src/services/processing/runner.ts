@@ -1,0 +1,33 @@
+import { JobRunner, longestReason } from '../common/job-runner.js';
+import { JobFailure, type JobOutcome } from '../common/processing-image.js';
+import { ProcessingAttempt } from './attempt.js';
+import type { ProcessingDeps } from './deps.js';
+import { moveJob, type ProcessingJobDocument, processingJobKind } from './store.js';
+
+export type ProcessingRunner = JobRunner<ProcessingJobDocument, JobOutcome>;
+
+/** Runs queued processing jobs, each by its image. */
+export const processingRunner = (deps: ProcessingDeps): ProcessingRunner =>
+  new JobRunner(deps, {
+    kind: processingJobKind,
+    logGroup: '/aws/sagemaker/ProcessingJobs',
+    begin: (job, signal, log) => new ProcessingAttempt(deps, job, signal, log),
+    failureOf(error) {
+      if (!(error instanceof JobFailure)) return undefined;
+      const end = ', exit code: 255';
+      const room = longestReason - 'AlgorithmError: '.length - end.length;
+      return `AlgorithmError: ${error.message.slice(0, room)}${end}`;
+    },
+    async overrun(address, maxRuntime_s) {
+      const exitMessage = `The job ran longer than MaxRuntimeInSeconds (${maxRuntime_s}) and was stopped.`;
+      const moved = await moveJob(deps, address, ['InProgress'], 'Stopping', { exitMessage });
+      return moved !== undefined;
+    },
+    async settle(address, { status, ...end }, results) {
+      const exitMessage = results?.exitMessage?.slice(0, longestReason);
+      await moveJob(deps, address, ['InProgress', 'Stopping'], status, {
+        ...end,
+        ...(exitMessage ? { exitMessage } : {}),
+      });
+    },
+  });
