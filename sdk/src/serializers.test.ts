@@ -30,7 +30,13 @@ test('rows become CSV', () => {
   );
   assert.equal(csv.serialize(['say "hi"', 'two\nlines', true]), '"say ""hi""","two\nlines",true');
   assert.equal(csv.serialize('already,csv'), 'already,csv');
+  assert.deepEqual(
+    [csv.serialize(0.5), csv.serialize(true), csv.serialize(7n)],
+    ['0.5', 'true', '7'],
+  );
   assert.throws(() => csv.serialize([[]]), /empty row/);
+  const wrong = { a: 1 } as unknown as string;
+  assert.throws(() => csv.serialize(wrong), /object cannot be written as CSV: give an array/);
 });
 
 test('CSV is read back as it was written', () => {

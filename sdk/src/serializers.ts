@@ -8,8 +8,14 @@ export interface Serializer<In> {
 /** A value of a CSV cell; null and undefined leave it empty. */
 export type Cell = string | number | bigint | boolean | null | undefined;
 
-/** One row, several rows, or CSV text as it is. */
-export type CsvData = string | readonly Cell[] | readonly (readonly Cell[])[];
+/** One row, several rows, a row's only cell, or CSV text as it is. */
+export type CsvData =
+  | string
+  | number
+  | bigint
+  | boolean
+  | readonly Cell[]
+  | readonly (readonly Cell[])[];
 
 /**
  * Rows as CSV without a header; cells with commas, quotation marks or line ends are quoted.
@@ -25,6 +31,13 @@ export class CSVSerializer implements Serializer<CsvData> {
 
   serialize(data: CsvData): string {
     if (typeof data === 'string') return data;
+    if (typeof data === 'number' || typeof data === 'bigint' || typeof data === 'boolean') {
+      return String(data);
+    }
+    if (!Array.isArray(data)) {
+      const what = data === null ? 'null' : typeof data;
+      throw new Error(`${what} cannot be written as CSV: give an array of cells, or of such rows`);
+    }
     const rows = isRows(data) ? data : [data];
     return rows.map(csvRow).join('\n');
   }
