@@ -1,10 +1,9 @@
+import { day_ms, hour_ms, minute_ms } from '../base/time.js';
 import { type CronFields, parseAwsFields, parseUnixFields, ScheduleSyntaxError } from './fields.js';
 
-const minute_ms = 60_000;
-const day_ms = 86_400_000;
 const units: Readonly<Record<string, number>> = {
   minute: minute_ms,
-  hour: 60 * minute_ms,
+  hour: hour_ms,
   day: day_ms,
 };
 const firstYear = 1970;

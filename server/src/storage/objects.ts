@@ -202,9 +202,3 @@ export interface Part {
   readonly lastModified: number;
   readonly checksums: Readonly<Record<string, string>>;
 }
-
-/** Splits `s3://bucket/key`. @returns undefined when the text has another form. */
-export function parseS3Uri(uri: string): { bucket: string; key: string } | undefined {
-  const match = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(uri);
-  return match?.[1] ? { bucket: match[1], key: match[2] ?? '' } : undefined;
-}

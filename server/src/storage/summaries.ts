@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
+import { day_ms } from '../base/time.js';
 
 /** What is known of a kept summary beside its bytes. Times are milliseconds. */
 export interface SummaryInfo {
@@ -31,7 +32,7 @@ export interface SummariesOptions {
 /** A use within this time of the last is not written. */
 const useStep_ms = 10 * 60_000;
 /** How long parts of a kept whole stay after they were used. */
-const partsStay_ms = 2 * 24 * 3_600_000;
+const partsStay_ms = 2 * day_ms;
 const idsAtOnce = 500;
 const dropsAtOnce = 1_000;
 const fileName = 'summaries.db';

@@ -1,12 +1,13 @@
 import type { ListMetricsCommandInput, ListMetricsCommandOutput } from '@aws-sdk/client-cloudwatch';
 import type { Clock } from '../../base/clock.js';
 import type { Handler } from '../../base/service.js';
+import { hour_ms } from '../../base/time.js';
 import { writePageToken } from '../common/page-token.js';
 import { invalidCombination, placeOf } from './errors.js';
 import { cloudwatchLimits } from './limits.js';
 import type { MetricStore, Series } from './metric-store.js';
 
-const recently_ms = 3 * 3_600_000;
+const recently_ms = 3 * hour_ms;
 
 const isSeries = (value: unknown): value is Series =>
   typeof value === 'object' &&

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ServiceError } from '../../base/errors.js';
+import { day_ms } from '../../base/time.js';
 import type { Rows, SqlValue, State } from '../../storage/state.js';
 import { type Aggregate, decodeValues, encodeValues, merge } from './aggregate.js';
 import { cloudwatchLimits, retention_ms, steps } from './limits.js';
@@ -78,7 +79,6 @@ interface SeriesRow {
   dimensions: string;
 }
 
-const day_ms = 86_400_000;
 const stepAt = (age: number, wanted: number): number =>
   steps.find(({ step, until }) => step >= wanted && age < until)?.step ?? steps[3].step;
 

@@ -7,7 +7,13 @@ export interface S3Place {
 
 /** Reads `s3://bucket/key`. @returns undefined when the text has another form. */
 export function readS3Uri(uri: string): S3Place | undefined {
-  const match = /^s3:\/\/([^/]+)(?:\/(.*?))?\/*$/s.exec(uri);
+  const place = readS3Prefix(uri);
+  return place && { bucket: place.bucket, key: place.key.replace(/\/+$/, '') };
+}
+
+/** The same with the key just as it is written: what keys begin with may end in a slash. */
+export function readS3Prefix(uri: string): S3Place | undefined {
+  const match = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(uri);
   return match?.[1] ? { bucket: match[1], key: match[2] ?? '' } : undefined;
 }
 

@@ -1,5 +1,6 @@
+import { day_ms, hour_ms } from '../../base/time.js';
+
 const MiB = 1024 * 1024;
-const hour = 3_600_000;
 
 /** The bounds of the log store; those of AWS's are named so. */
 export const logsLimits = {
@@ -9,10 +10,10 @@ export const logsLimits = {
   put_bytes: MiB,
   eventOverhead_bytes: 26,
   /** AWS's: between the first and the last event of one PutLogEvents. */
-  putSpan_ms: 24 * hour,
+  putSpan_ms: day_ms,
   /** AWS's: how far ahead of the clock, and behind it, an event may lie. */
-  future_ms: 2 * hour,
-  past_ms: 14 * 24 * hour,
+  future_ms: 2 * hour_ms,
+  past_ms: 14 * day_ms,
   /** AWS's: events in one answer. */
   answerEvents: 10_000,
   /** AWS's: bytes of messages in one answer. */
@@ -26,7 +27,7 @@ export const logsLimits = {
   /** Ours: events that are read from the store at a time; each may hold a mebibyte. */
   readPage: 64,
   /** Ours: how long an event is kept. */
-  retention_ms: 90 * 24 * hour,
+  retention_ms: 90 * day_ms,
   /** Ours: bytes kept of one group; beyond it the oldest events go. */
   group_bytes: 256 * MiB,
   /** Ours: groups, and streams of one group. */

@@ -1,10 +1,11 @@
 import { validationException } from '../../base/errors.js';
+import { day_ms, hour_ms, minute_ms } from '../../base/time.js';
 
 const unit_ms = {
-  W: 7 * 86_400_000,
-  D: 86_400_000,
-  H: 3_600_000,
-  M: 60_000,
+  W: 7 * day_ms,
+  D: day_ms,
+  H: hour_ms,
+  M: minute_ms,
   S: 1_000,
 } as const;
 

@@ -5,20 +5,12 @@ import type {
   ProcessingInput,
 } from '@aws-sdk/client-sagemaker';
 import { validationException } from '../../base/errors.js';
-import { underS3Uri } from '../common/s3-uri.js';
+import { hourPath, momentPath } from '../../base/time.js';
+import { readS3Prefix, underS3Uri } from '../common/s3-uri.js';
 import type { MonitoringDeps } from './deps.js';
 import type { Execution } from './executions.js';
 import type { Plan } from './plan.js';
-import {
-  compactMinute,
-  hourPath,
-  isoSeconds,
-  minutePath,
-  momentPath,
-  once,
-  timetableOf,
-  type Window,
-} from './window.js';
+import { compactMinute, isoSeconds, minutePath, once, timetableOf, type Window } from './window.js';
 
 const root = '/opt/ml/processing';
 const constraintsFolder = `${root}/baseline/constraints`;
@@ -118,7 +110,7 @@ function environment(parts: ExecutionJobParts, outputPath: string): Record<strin
     metric_time: isoSeconds(window.start),
     sagemaker_endpoint_name: execution.endpoint,
     sagemaker_monitoring_schedule_name: execution.schedule,
-    sagemaker_endpoint_datacapture_prefix: capture.replace(/^s3:\/\/[^/]+\/?/, ''),
+    sagemaker_endpoint_datacapture_prefix: readS3Prefix(capture)?.key ?? '',
     ...(baseline.constraints && { baseline_constraints: `${constraintsFolder}/constraints.json` }),
     ...(baseline.statistics && { baseline_statistics: `${statisticsFolder}/statistics.json` }),
   };

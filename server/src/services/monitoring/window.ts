@@ -1,4 +1,5 @@
 import { validationException } from '../../base/errors.js';
+import { day_ms, hour_ms, hourPath, momentPath } from '../../base/time.js';
 import type { Cron, Timetable } from '../../jobs/cron.js';
 import { offset_ms } from './duration.js';
 
@@ -7,9 +8,9 @@ export const once = 'NOW';
 /** AWS picks the time of a schedule without an expression; ours is midnight, daily. */
 export const defaultExpression = 'cron(0 0 ? * * *)';
 
-const longestAsked_ms = 24 * 3_600_000;
+const longestAsked_ms = day_ms;
 /** Before the first due time there is no other to begin the window at. */
-const fallback_ms = 3_600_000;
+const fallback_ms = hour_ms;
 
 /** A half-open span of inference times in milliseconds. */
 export interface Window {
@@ -80,25 +81,9 @@ export function windowOf(cron: Cron, timing: Timing, due: number): Window {
   return window;
 }
 
-const two = (n: number): string => String(n).padStart(2, '0');
-
-/** `yyyy/mm/dd/hh` of a time, UTC. */
-export function hourPath(time: number): string {
-  const date = new Date(time);
-  const day = `${two(date.getUTCMonth() + 1)}/${two(date.getUTCDate())}`;
-  return `${date.getUTCFullYear()}/${day}/${two(date.getUTCHours())}`;
-}
-
 /** `yyyy/mm/dd/hh/MM` of a time, UTC: for schedules finer than an hour. */
 export const minutePath = (time: number): string =>
-  `${hourPath(time)}/${two(new Date(time).getUTCMinutes())}`;
-
-/** `mm-ss-mmm` of a time: keeps a run on demand from overwriting the hour's own report. */
-export function momentPath(time: number): string {
-  const date = new Date(time);
-  const ms = String(date.getUTCMilliseconds()).padStart(3, '0');
-  return `${two(date.getUTCMinutes())}-${two(date.getUTCSeconds())}-${ms}`;
-}
+  `${hourPath(time)}/${momentPath(time).slice(0, 2)}`;
 
 /** `yyyymmddhhmm` of a time, UTC, as it stands in the names of jobs. */
 export const compactMinute = (time: number): string =>

@@ -4,6 +4,7 @@ import type { Channel } from '@aws-sdk/client-sagemaker';
 import { messageOf } from '../../base/errors.js';
 import type { Checked } from '../../base/service.js';
 import type { Scratch } from '../../processes/scratch.js';
+import { readS3Prefix, type S3Place } from '../common/s3-uri.js';
 import type { TrainingDeps } from './deps.js';
 import { clientError } from './failure.js';
 
@@ -11,13 +12,8 @@ const GiB = 1024 ** 3;
 const listed = 1_000;
 const mostFiles = 1_000_000;
 const manifestLimit_bytes = 64 * 1024 ** 2;
-/** A bucket and what its keys begin with. */
-interface Prefix {
-  readonly bucket: string;
-  readonly key: string;
-}
 
-interface Source extends Prefix {
+interface Source extends S3Place {
   /** The file's path below the channel's folder. */
   readonly name: string;
 }
@@ -55,7 +51,7 @@ export async function downloadCheckpoints(
   place: string,
   volume_bytes: number,
 ): Promise<void> {
-  const at = parse(uri.endsWith('/') ? uri : `${uri}/`);
+  const at = readS3Prefix(uri.endsWith('/') ? uri : `${uri}/`);
   if (!at) throw clientError(`CheckpointConfig.S3Uri is ${uri}: it must begin with s3://`);
   if ((await objects.bucketRegion(at.bucket)) === undefined) {
     throw clientError(`the bucket of the checkpoints ${uri} does not exist: create it first`);
@@ -98,7 +94,7 @@ async function download(
 
 async function sourcesOf(objects: Objects, channel: Checked<Channel>): Promise<Source[]> {
   const { S3Uri: uri = '', S3DataType: type } = channel.DataSource?.S3DataSource ?? {};
-  const at = parse(uri);
+  const at = readS3Prefix(uri);
   if (!at) throw clientError(`the channel ${channel.ChannelName} has no S3Uri but ${uri}`);
   if ((await objects.bucketRegion(at.bucket)) === undefined) throw noObjects(uri, at.bucket);
   const sources =
@@ -114,13 +110,8 @@ const noObjects = (uri: string, bucket: string) =>
       `Please ensure that the bucket ${bucket} exists and that objects exist under that S3 prefix.`,
   );
 
-function parse(uri: string): Prefix | undefined {
-  const match = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(uri);
-  return match?.[1] ? { bucket: match[1], key: match[2] ?? '' } : undefined;
-}
-
 /** All keys that begin with the prefix; a prefix that names a folder is left out of their names. */
-async function underPrefix(objects: Objects, { bucket, key: prefix }: Prefix): Promise<Source[]> {
+async function underPrefix(objects: Objects, { bucket, key: prefix }: S3Place): Promise<Source[]> {
   const found: Source[] = [];
   const cut = prefix.lastIndexOf('/') + 1;
   let after: string | undefined;
@@ -142,11 +133,11 @@ async function underPrefix(objects: Objects, { bucket, key: prefix }: Prefix): P
 }
 
 /** `[{"prefix": "s3://bucket/some/"}, "a.csv", "b/c.csv"]` */
-async function fromManifest(objects: Objects, at: Prefix, uri: string): Promise<Source[]> {
+async function fromManifest(objects: Objects, at: S3Place, uri: string): Promise<Source[]> {
   const bytes = await objects.read(at.bucket, at.key, manifestLimit_bytes);
   if (!bytes) throw noObjects(uri, at.bucket);
   const [first, ...names] = readManifest(bytes, uri);
-  const base = parse(String((first as { prefix?: unknown } | undefined)?.prefix ?? ''));
+  const base = readS3Prefix(String((first as { prefix?: unknown } | undefined)?.prefix ?? ''));
   if (!base || !names.every((name) => typeof name === 'string')) {
     throw clientError(
       `the manifest ${uri} must be a JSON array of {"prefix": "s3://bucket/some/"} and of names`,

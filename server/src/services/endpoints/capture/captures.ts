@@ -1,3 +1,4 @@
+import { day_ms, hour_ms } from '../../../base/time.js';
 import type { SealedSegment } from '../../../storage/spool.js';
 import type { CaptureCounts } from '../../common/capture-source.js';
 import type { EndpointsDeps } from '../deps.js';
@@ -12,8 +13,8 @@ const age_ms = 1_000;
 const flush_ms = 1_000;
 const warn_ms = 60_000;
 /** Real time between two joinings of old counts, and product time after which counts are old. */
-const coarsen_ms = 3_600_000;
-const fineFor_ms = 7 * 86_400_000;
+const coarsen_ms = hour_ms;
+const fineFor_ms = 7 * day_ms;
 
 /** All captures of the server: from a record's line to its object, with counts of both. */
 export class Captures {

@@ -1,5 +1,6 @@
 import type { DataCaptureConfig } from '@aws-sdk/client-sagemaker';
 import { validationException } from '../../../base/errors.js';
+import { readS3Uri } from '../../common/s3-uri.js';
 
 /** A DataCaptureConfig, ready for use at each request. */
 export interface CaptureSettings {
@@ -19,8 +20,8 @@ export interface CaptureSettings {
 export function captureSettings(config: DataCaptureConfig): CaptureSettings {
   const modes = (config.CaptureOptions ?? []).map((option) => option.CaptureMode);
   const both = modes.includes('InputAndOutput');
-  const match = /^s3:\/\/([^/]+)(?:\/(.*))?$/s.exec(config.DestinationS3Uri ?? '');
-  if (!match) {
+  const place = readS3Uri(config.DestinationS3Uri ?? '');
+  if (!place) {
     throw validationException(
       `DataCaptureConfig.DestinationS3Uri must be s3://bucket/prefix, not ${config.DestinationS3Uri}.`,
     );
@@ -34,8 +35,8 @@ export function captureSettings(config: DataCaptureConfig): CaptureSettings {
     output: both || modes.includes('Output'),
     csv: types(config.CaptureContentTypeHeader?.CsvContentTypes),
     json: types(config.CaptureContentTypeHeader?.JsonContentTypes),
-    bucket: match[1] as string,
-    prefix: (match[2] ?? '').replace(/\/+$/, ''),
+    bucket: place.bucket,
+    prefix: place.key,
   };
 }
 

@@ -1,3 +1,4 @@
+import { hour_ms } from '../../../base/time.js';
 import type { AppendResult, SpoolStream } from '../../../storage/spool.js';
 import type { CountsTable } from './counts.js';
 import type { CaptureLabel, WaitingSegment } from './label.js';
@@ -16,7 +17,6 @@ export interface CaptureParts {
 
 export type Loss = Exclude<AppendResult, 'written'> | 'queue';
 
-const hour_ms = 3_600_000;
 const segment_bytes = 16 * 1024 * 1024;
 /** Segments that may wait to become objects before records are dropped. */
 const maximumWaiting = 50_000;

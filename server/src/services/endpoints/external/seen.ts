@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../../../base/clock.js';
+import { day_ms } from '../../../base/time.js';
 import type { Rows, State } from '../../../storage/state.js';
 import type { BatchRecord } from './read-batch.js';
 
@@ -22,7 +23,7 @@ const migrations = [
 ];
 
 /** A repetition is known for this long, in real time, and among this many ids. */
-const remembered_ms = 24 * 3_600_000;
+const remembered_ms = day_ms;
 const remembered = 5_000_000;
 const idsPerStatement = 100;
 const forgottenAtOnce = 5_000;

@@ -3,6 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { createGunzip } from 'node:zlib';
 import { extract } from 'tar-stream';
 import { messageOf } from '../../../base/errors.js';
+import { readS3Prefix } from '../../common/s3-uri.js';
 import { LoadError } from './runtime.js';
 
 /** A file at the top of `model.tar.gz`. */
@@ -141,8 +142,8 @@ const s3Hosts = [
 
 /** Bucket and key of `s3://bucket/key` or of S3's addresses over HTTP. */
 export function parseModelUrl(url: string): { bucket: string; key: string } | undefined {
-  const plain = /^s3:\/\/([^/]+)\/(.+)$/s.exec(url);
-  if (plain) return { bucket: plain[1] as string, key: plain[2] as string };
+  const place = readS3Prefix(url);
+  if (place && place.key !== '') return place;
   if (!URL.canParse(url)) return undefined;
   const { hostname, pathname, protocol } = new URL(url);
   if (protocol !== 'https:' && protocol !== 'http:') return undefined;

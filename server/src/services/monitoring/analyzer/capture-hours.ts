@@ -1,11 +1,10 @@
 import { createHash } from 'node:crypto';
+import { hour_ms, hourPath } from '../../../base/time.js';
 import type { ObjectFile, Objects } from '../../../storage/objects.js';
 import { JobFailure } from '../../common/processing-image.js';
 import type { S3Place } from '../../common/s3-uri.js';
-import { hourPath } from '../window.js';
 import type { CaptureHour, SourceFile } from './analyse.js';
 
-export const hour_ms = 3_600_000;
 const page = 5_000;
 /** Bound on the files of one run. */
 export const mostFiles = 200_000;

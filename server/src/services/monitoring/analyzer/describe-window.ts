@@ -1,8 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { statisticsOf } from '@guiderail/analysis';
+import { day_ms, hour_ms } from '../../../base/time.js';
 import { JobFailure } from '../../common/processing-image.js';
 import type { AnalysisRequest, WindowGroup } from './analyse.js';
-import { hour_ms, type Span } from './capture-hours.js';
+import type { Span } from './capture-hours.js';
 import { type BaselineFiles, columnNamesOf, textColumnsOf } from './window-request.js';
 import { type KeptSummaries, windowSummary } from './window-summary.js';
 
@@ -57,7 +58,7 @@ function groupsOf({ dataset, groupBy }: AnalysisRequest, window: Span): Group[] 
       name: variant.split('/').at(-2) ?? variant,
     }));
   }
-  const step = groupBy === 'hour' ? hour_ms : 24 * hour_ms;
+  const step = groupBy === 'hour' ? hour_ms : day_ms;
   const first = Math.floor(window.start / step) * step;
   if ((window.end - first) / step > mostGroups) {
     throw new JobFailure(`The window has more than ${mostGroups} groups: choose a shorter one.`);

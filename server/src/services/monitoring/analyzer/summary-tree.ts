@@ -1,9 +1,8 @@
 import { createHash } from 'node:crypto';
+import { day_ms, hour_ms } from '../../../base/time.js';
 import type { SummaryInfo } from '../../../storage/summaries.js';
 import type { CaptureHour, SourceFile } from './analyse.js';
-import { filesOf, hour_ms, type Span } from './capture-hours.js';
-
-const day_ms = 24 * hour_ms;
+import { filesOf, type Span } from './capture-hours.js';
 
 /** A capture object, or an hour or a day of them: whatever has a summary of its own. */
 export interface Node {

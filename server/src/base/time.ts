@@ -1,0 +1,12 @@
+/** Spans of time in milliseconds. */
+export const minute_ms = 60_000;
+export const hour_ms = 60 * minute_ms;
+export const day_ms = 24 * hour_ms;
+
+/** `yyyy/mm/dd/hh` of a time in milliseconds since the epoch, UTC: as AWS names folders by hours. */
+export const hourPath = (time: number): string =>
+  new Date(time).toISOString().slice(0, 13).replace(/[-T]/g, '/');
+
+/** `mm-ss-mmm` of a time: its place within the hour. */
+export const momentPath = (time: number): string =>
+  new Date(time).toISOString().slice(14, 23).replace(/[:.]/g, '-');
