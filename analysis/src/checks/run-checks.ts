@@ -1,6 +1,7 @@
 import { compatibleDrift } from '../compatible/compatible-drift.js';
 import { featureConfig, isExcluded } from '../constraints/feature-config.js';
 import { notCompared, soundDrift } from '../drift/sound-drift.js';
+import type { WindowProfile } from '../drift/timed-feature.js';
 import type { Profile } from '../measures/profile.js';
 import type {
   CheckResult,
@@ -23,6 +24,7 @@ const RUN_ALPHA = 0.01;
 type DriftInput = {
   baseline: Statistics;
   current: Statistics;
+  times?: WindowProfile | undefined;
   constraints: Constraints;
   window?: { start: Date; end: Date };
 };
@@ -37,6 +39,8 @@ const DRIFT: Record<ComparisonMethod, (input: DriftInput) => DriftFinding[]> = {
 export interface CheckInput {
   profile: Profile;
   current: Statistics;
+  /** The current rows in time order, for Sound with a baseline in time order. */
+  times?: WindowProfile | undefined;
   /** The baseline's statistics; without them nothing can be compared. */
   baseline?: Statistics;
   constraints: Constraints;
@@ -86,10 +90,11 @@ function findDrift(input: CheckInput, notes: string[]): Map<string, DriftFinding
     notes.push('There are no baseline statistics, so distributions were not compared.');
     return new Map();
   }
-  const { current, window } = input;
+  const { current, times, window } = input;
   const findings = DRIFT[distribution.comparison_method]({
     baseline,
     current,
+    times,
     constraints,
     window,
   });

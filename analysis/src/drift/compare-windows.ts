@@ -11,6 +11,7 @@ import {
   timedReference,
   valuesIn,
   type WindowDistances,
+  type WindowProfile,
   type WindowValues,
 } from './timed-feature.js';
 import { orderStatistic, WindowNull } from './window-null.js';
@@ -21,7 +22,7 @@ import { duration, share, whole } from './words.js';
 export interface TimedWindow {
   start: Date;
   end: Date;
-  profile: TimeProfile;
+  profile: WindowProfile;
 }
 
 /** Fewer windows of the baseline than this say nothing about their spread. */
@@ -79,11 +80,12 @@ export function compareWindows(
   constraints: Constraints,
 ): DriftFinding[] {
   const plan = planOf(baseline, window, seasonsOf(constraints));
+  const { cells, stratumOf } = liveCells(window.profile, plan.calendar);
   const measured: Measured[] = [];
   for (const feature of Object.keys(baseline.features)) {
     const live = window.profile.features[feature];
     if (!live || !comparisonSettings(constraints, feature).compared) continue;
-    const values = liveValues(window.profile, live, plan);
+    const values = valuesIn(live, cells, stratumOf);
     if (values.rows > 0) measured.push(measure(feature, values, plan, constraints));
   }
   const tested = measured.filter(({ quiet }) => quiet !== undefined);
@@ -126,14 +128,14 @@ function planOf(baseline: TimeProfile, window: TimedWindow, seasons: readonly Se
   return { baseline, calendar, strata, days, windows, windowCells, references, start, end, words };
 }
 
-function liveValues(
-  profile: TimeProfile,
-  feature: TimeProfile['features'][string],
-  { calendar }: Plan,
-): WindowValues {
+/** The strata of the run's own cells, and the cells in their order. */
+function liveCells(profile: WindowProfile, calendar: Calendar) {
   const first = startOf(profile);
-  const stratumOf = (cell: number) => calendar.stratum(first + cell * profile.cell_seconds);
-  return valuesIn(feature, cellsByStratum(0, feature.values.length, stratumOf), stratumOf);
+  const strata = Int32Array.from(profile.counts, (_, cell) =>
+    calendar.stratum(first + cell * profile.cell_seconds),
+  );
+  const stratumOf = (cell: number) => strata[cell]!;
+  return { stratumOf, cells: cellsByStratum(0, strata.length, stratumOf) };
 }
 
 /** The reference of a window: the cells of its season outside itself. */

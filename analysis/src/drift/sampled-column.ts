@@ -1,6 +1,7 @@
 import type { ColumnSlice } from '../dataset/block.js';
 import { Kind } from '../dataset/cells.js';
 import type { Packed } from '../summary/packed.js';
+import { numbersAt } from './ascending.js';
 
 /** A column with more distinct texts than this is no category, and is given up. */
 const MOST_TEXTS = 1000;
@@ -66,9 +67,7 @@ export class SampledColumn {
 
   /** The cells of some rows as plain data. */
   packCells(rows: Int32Array): Packed {
-    if (this.hasTooManyTexts) return null;
-    const { values } = this;
-    return Float64Array.from(rows, (row) => values[row]!);
+    return this.hasTooManyTexts ? null : numbersAt(this.values, rows);
   }
 
   put({ kinds, numbers, texts }: ColumnSlice, row: number, slot: number): void {

@@ -9,11 +9,14 @@ import { type ComparedFeature, compareRows } from './compare-rows.js';
 import { compareWindows } from './compare-windows.js';
 import { distributionMissing, distributionOf } from './distribution.js';
 import { comparisonSettings } from './settings.js';
+import type { WindowProfile } from './timed-feature.js';
 
 export interface SoundDriftInput {
   baseline: Statistics;
   current: Statistics;
   constraints: Constraints;
+  /** The current rows in time order, in place of those of `current`. */
+  times?: WindowProfile | undefined;
   /** When the current data was seen; needed for a baseline in time order. */
   window?: { start: Date; end: Date };
 }
@@ -29,7 +32,7 @@ export interface SoundDriftInput {
  */
 export function soundDrift(input: SoundDriftInput): DriftFinding[] {
   const { baseline, current, constraints } = input;
-  const profile = current.time_profile ?? timeless(current, input.window);
+  const profile = input.times ?? current.time_profile ?? timeless(current, input.window);
   if (!baseline.time_profile || !profile) return compareRows(comparable(input), constraints);
   const window = input.window ?? spanOf(profile);
   return compareWindows(baseline.time_profile, { ...window, profile }, constraints);
@@ -65,7 +68,7 @@ function presentRows(feature: FeatureStatistics): number {
   return (feature.numerical_statistics ?? feature.string_statistics)?.common.num_present ?? 0;
 }
 
-function spanOf(profile: TimeProfile): { start: Date; end: Date } {
+function spanOf(profile: WindowProfile): { start: Date; end: Date } {
   const start = Date.parse(profile.start);
   const seconds = profile.counts.length * profile.cell_seconds;
   return { start: new Date(start), end: new Date(start + 1000 * seconds) };

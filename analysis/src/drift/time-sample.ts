@@ -2,6 +2,7 @@ import type { Block, ColumnSlice } from '../dataset/block.js';
 import { Kind } from '../dataset/cells.js';
 import { sortDoubles } from '../sketch/sort-doubles.js';
 import type { Packed } from '../summary/packed.js';
+import { numbersAt } from './ascending.js';
 import { type Random, seededRandom, seedOf } from './random.js';
 import { type PackedRows, type Tier, tierReach, tierRows } from './sample-tiers.js';
 import { SampledColumn } from './sampled-column.js';
@@ -155,11 +156,10 @@ export class TimeSample {
   }
 
   #packRows(rows: Int32Array): Packed {
-    const picked = (values: Float64Array) => Float64Array.from(rows, (row) => values[row]!);
     return [
-      picked(this.seconds),
-      picked(this.ordinals),
-      picked(this.priorities),
+      numbersAt(this.seconds, rows),
+      numbersAt(this.ordinals, rows),
+      numbersAt(this.priorities, rows),
       [...this.columns.values()].map((column) => column.packCells(rows)),
     ];
   }

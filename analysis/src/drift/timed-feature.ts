@@ -1,15 +1,30 @@
 import type { TimeProfile } from '../types.js';
+import { ascending, numbersAt } from './ascending.js';
 import { DifferenceCurve } from './difference-curve.js';
 import { hypergeometric } from './draws.js';
 import type { Random } from './random.js';
 
 /** Values of one feature in a window with the stratum of each, those of a stratum together. */
 export interface WindowValues {
-  values: (number | string)[];
-  weights: number[];
-  strata: number[];
+  values: ArrayLike<number | string>;
+  weights: ArrayLike<number>;
+  strata: ArrayLike<number>;
   rows: number;
 }
+
+/** Values of a feature with their weights, cell after cell: cell c's from starts[c] to starts[c + 1]. */
+export interface FlatValues {
+  starts: Int32Array;
+  values: Float64Array | string[];
+  weights: Float64Array;
+}
+
+type NestedValues = TimeProfile['features'][string];
+
+/** A window's rows in time order. */
+export type WindowProfile = Omit<TimeProfile, 'features'> & {
+  features: Record<string, NestedValues | FlatValues>;
+};
 
 export interface WindowDistances {
   /** Reported as the effect, 0 to 1. */
@@ -32,53 +47,94 @@ export function cellsByStratum(
 
 /** The values of one feature in a window's cells. */
 export function valuesIn(
-  feature: TimeProfile['features'][string],
+  feature: NestedValues | FlatValues,
+  cells: Int32Array,
+  stratumOf: (cell: number) => number,
+): WindowValues {
+  return 'starts' in feature
+    ? flatValuesIn(feature, cells, stratumOf)
+    : nestedValuesIn(feature, cells, stratumOf);
+}
+
+function flatValuesIn(
+  { starts, values, weights }: FlatValues,
+  cells: Int32Array,
+  stratumOf: (cell: number) => number,
+): WindowValues {
+  const order = new Int32Array(values.length);
+  const strata = new Int32Array(values.length);
+  let size = 0;
+  for (const cell of cells) {
+    const stratum = stratumOf(cell);
+    for (let at = starts[cell]!; at < starts[cell + 1]!; at += 1) {
+      order[size] = at;
+      strata[size] = stratum;
+      size += 1;
+    }
+  }
+  const picked = order.subarray(0, size);
+  const ofRows = numbersAt(weights, picked);
+  let rows = 0;
+  for (let i = 0; i < size; i += 1) rows += ofRows[i]!;
+  return {
+    values: Array.isArray(values)
+      ? Array.from(picked, (at) => values[at]!)
+      : numbersAt(values, picked),
+    weights: ofRows,
+    strata: strata.subarray(0, size),
+    rows,
+  };
+}
+
+function nestedValuesIn(
+  feature: NestedValues,
   cells: Int32Array,
   stratumOf: (cell: number) => number,
 ): WindowValues {
   let total = 0;
   for (const cell of cells) total += feature.values[cell]?.length ?? 0;
-  const result: WindowValues = {
-    values: new Array<number | string>(total),
-    weights: new Array<number>(total),
-    strata: new Array<number>(total),
-    rows: 0,
-  };
+  const values = new Array<number | string>(total);
+  const weights = new Array<number>(total);
+  const strata = new Array<number>(total);
+  let rows = 0;
   let place = 0;
   for (const cell of cells) {
-    const values = feature.values[cell];
-    if (values === undefined) continue;
-    const weights = feature.weights?.[cell];
+    const inCell = feature.values[cell];
+    if (inCell === undefined) continue;
+    const own = feature.weights?.[cell];
     const stratum = stratumOf(cell);
-    for (let i = 0; i < values.length; i += 1) {
-      const weight = weights?.[i] ?? 1;
-      result.values[place] = values[i]!;
-      result.weights[place] = weight;
-      result.strata[place] = stratum;
-      result.rows += weight;
+    for (let i = 0; i < inCell.length; i += 1) {
+      const weight = own?.[i] ?? 1;
+      values[place] = inCell[i]!;
+      weights[place] = weight;
+      strata[place] = stratum;
+      rows += weight;
       place += 1;
     }
   }
-  return result;
+  return { values, weights, strata, rows };
 }
 
 /** `rows` of a window's rows at random, so that a fuller window can be held against a thinner. */
 export function thinned(window: WindowValues, rows: number, random: Random): WindowValues {
-  const result: WindowValues = { values: [], weights: [], strata: [], rows: 0 };
+  const values: (number | string)[] = [];
+  const weights: number[] = [];
+  const strata: number[] = [];
+  let kept = 0;
   let left = Math.round(window.rows);
   let wanted = Math.min(left, Math.round(rows));
-  window.weights.forEach((weight, i) => {
-    const here = Math.min(left, Math.max(1, Math.round(weight)));
+  for (let i = 0; i < window.weights.length; i += 1) {
+    const here = Math.min(left, Math.max(1, Math.round(window.weights[i]!)));
     const drawn = hypergeometric(left, here, wanted, random);
     left -= here;
     wanted -= drawn;
-    if (drawn === 0) return;
-    result.values.push(window.values[i]!);
-    result.weights.push(drawn);
-    result.strata.push(window.strata[i]!);
-    result.rows += drawn;
-  });
-  return result;
+    if (drawn === 0) continue;
+    values.push(window.values[i]!);
+    weights.push(drawn);
+    strata.push(window.strata[i]!);
+    kept += drawn;
+  }
+  return { values, weights, strata, rows: kept };
 }
 
 /** A baseline feature sorted once, for many windows held against parts of it. */
@@ -88,35 +144,54 @@ export interface TimedReference {
   distances(window: WindowValues, cells: Uint8Array): WindowDistances;
 }
 
-export function timedReference(
-  feature: TimeProfile['features'][string],
-  strata: Int32Array,
-): TimedReference {
-  const items: Items = { values: [], weights: [], cells: [] };
-  feature.values.forEach((values, cell) => {
-    const weights = feature.weights?.[cell];
-    for (let i = 0; i < values.length; i += 1) {
-      items.values.push(values[i]!);
-      items.weights.push(weights?.[i] ?? 1);
-      items.cells.push(cell);
-    }
-  });
-  const places = new Map<number, number[]>();
-  items.cells.forEach((cell, place) => {
-    const list = places.get(strata[cell]!);
-    if (list) list.push(place);
-    else places.set(strata[cell]!, [place]);
-  });
-  return typeof items.values[0] === 'string'
-    ? new Categories(items, places)
-    : new Numbers(items, places);
+export function timedReference(feature: NestedValues, strata: Int32Array): TimedReference {
+  const items = itemsOf(feature, strata);
+  return typeof items.values[0] === 'string' ? new Categories(items) : new Numbers(items);
 }
 
-/** The values of a whole baseline, with the rows behind each and the cell that it is in. */
+/** The values of a whole baseline, with the rows behind each, the cell that it is in and its stratum. */
 interface Items {
   values: (number | string)[];
-  weights: number[];
-  cells: number[];
+  weights: Float64Array;
+  cells: Int32Array;
+  strata: Int32Array;
+}
+
+function itemsOf({ values, weights }: NestedValues, strata: Int32Array): Items {
+  const all = values.flat();
+  const items: Items = {
+    values: all,
+    weights: new Float64Array(all.length).fill(1),
+    cells: new Int32Array(all.length),
+    strata: new Int32Array(all.length),
+  };
+  let place = 0;
+  for (let cell = 0; cell < values.length; cell += 1) {
+    const own = weights?.[cell];
+    const { length } = values[cell]!;
+    for (let i = 0; i < length; i += 1, place += 1) {
+      if (own?.[i] !== undefined) items.weights[place] = own[i]!;
+      items.cells[place] = cell;
+      items.strata[place] = strata[cell]!;
+    }
+  }
+  return items;
+}
+
+/** The places of each stratum's items, in the order in which they are given. */
+function placesByStratum(strata: Int32Array, order: Int32Array): Map<number, Int32Array> {
+  const counts = new Map<number, number>();
+  for (const stratum of strata) counts.set(stratum, (counts.get(stratum) ?? 0) + 1);
+  const lists = new Map<number, Int32Array>();
+  for (const [stratum, count] of counts) lists.set(stratum, new Int32Array(count));
+  const used = new Map<number, number>();
+  for (const place of order) {
+    const stratum = strata[place]!;
+    const at = used.get(stratum) ?? 0;
+    lists.get(stratum)![at] = place;
+    used.set(stratum, at + 1);
+  }
+  return lists;
 }
 
 /** The parts of a window that are of one stratum each: [stratum, first place, place after]. */
@@ -144,16 +219,15 @@ class Numbers implements TimedReference {
   readonly #values: Float64Array;
   readonly #below: Float64Array;
 
-  constructor({ values, weights, cells }: Items, places: Map<number, number[]>) {
+  constructor({ values, weights, cells, strata }: Items) {
     const numbers = Float64Array.from(values as number[]);
     let most = 0;
-    for (const [stratum, list] of places) {
-      list.sort((a, b) => numbers[a]! - numbers[b]!);
-      most = Math.max(most, list.length);
+    for (const [stratum, places] of placesByStratum(strata, ascending(numbers))) {
+      most = Math.max(most, places.length);
       this.#strata.set(stratum, {
-        values: Float64Array.from(list, (place) => numbers[place]!),
-        weights: Float64Array.from(list, (place) => weights[place]!),
-        cells: Int32Array.from(list, (place) => cells[place]!),
+        values: numbersAt(numbers, places),
+        weights: numbersAt(weights, places),
+        cells: Int32Array.from(places, (place) => cells[place]!),
       });
     }
     this.#values = new Float64Array(most);
@@ -217,11 +291,12 @@ class Numbers implements TimedReference {
 class Categories implements TimedReference {
   readonly kind = 'categorical';
   readonly #items: Items;
-  readonly #places: Map<number, number[]>;
+  readonly #places: Map<number, Int32Array>;
 
-  constructor(items: Items, places: Map<number, number[]>) {
+  constructor(items: Items) {
     this.#items = items;
-    this.#places = places;
+    const order = Int32Array.from(items.strata, (_, place) => place);
+    this.#places = placesByStratum(items.strata, order);
   }
 
   distances(window: WindowValues, cells: Uint8Array): WindowDistances {
@@ -231,7 +306,7 @@ class Categories implements TimedReference {
       difference.set(String(value), (difference.get(String(value)) ?? 0) + weight);
     let matched = 0;
     for (const [stratum, from, to] of byStratum(window)) {
-      const all = this.#places.get(stratum) ?? [];
+      const all = this.#places.get(stratum) ?? new Int32Array(0);
       const reference = all.filter((place) => cells[cellOf[place]!] === 1);
       const total = reference.reduce((rows, place) => rows + weights[place]!, 0);
       if (total === 0) continue;

@@ -18,7 +18,7 @@ const MOST_WINDOWS = 200;
 /** With fewer windows side by side than this, overlapping ones are taken as well. */
 const FEW_WINDOWS = 20;
 
-export function startOf(profile: TimeProfile): number {
+export function startOf(profile: Pick<TimeProfile, 'start'>): number {
   return Date.parse(profile.start) / 1000;
 }
 

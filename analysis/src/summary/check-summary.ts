@@ -2,11 +2,12 @@ import { runChecks } from '../checks/run-checks.js';
 import type { ConstraintOptions } from '../constraints/defaults.js';
 import { suggestConstraints } from '../constraints/suggest-constraints.js';
 import { ScanNotes } from '../dataset/notes.js';
-import { windowProfile } from '../drift/time-profile.js';
+import { windowValues } from '../drift/time-profile.js';
 import type { TimeSample } from '../drift/time-sample.js';
+import type { WindowProfile } from '../drift/timed-feature.js';
 import type { Profile } from '../measures/profile.js';
 import { statisticsOf } from '../statistics/feature-statistics.js';
-import type { CheckResult, Constraints, Statistics, TimeProfile } from '../types.js';
+import type { CheckResult, Constraints, Statistics } from '../types.js';
 import type { Summary } from './summary.js';
 
 /** What a summary is held against. */
@@ -82,11 +83,11 @@ export function checkSummary(summary: Summary, inputs: CheckInputs): MonitorResu
     return { statistics, constraints: fresh, check };
   }
   const asked = askedTimes(inputs);
-  const time_profile =
-    asked && summary.sample && timesLike(asked, summary.sample, profile.rows, notes);
+  const times = asked && summary.sample && timesLike(asked, summary.sample, profile.rows, notes);
   const checked = runChecks({
     profile,
-    current: { ...statistics, ...(time_profile === undefined ? {} : { time_profile }) },
+    current: statistics,
+    times,
     baseline: baseline?.statistics,
     constraints,
     window,
@@ -101,12 +102,12 @@ function timesLike(
   sample: TimeSample,
   rows: number,
   notes: string[],
-): TimeProfile | undefined {
+): WindowProfile | undefined {
   if (rows === 0) return undefined;
   const { timeColumn } = sample;
   const wanted = new Set(asked.columns.filter((name) => !asked.exclude.includes(name)));
   for (const name of sample.columns.keys()) if (!wanted.has(name)) sample.columns.delete(name);
-  const profile = windowProfile(sample, asked.cellSeconds);
+  const profile = windowValues(sample, asked.cellSeconds);
   const missing = `The data has no column ${asked.timeColumn}, the baseline's time column`;
   if (profile === undefined) {
     const why = sample.foundTime ? `No row has a readable time in ${timeColumn}` : missing;
