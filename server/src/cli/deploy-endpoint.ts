@@ -180,7 +180,7 @@ async function upload(
     const archive = files === undefined ? path : join(folder, 'model.tar.gz');
     if (files !== undefined) await writeArchive(files, archive);
     const modelDataUrl = await session.uploadData(archive, { keyPrefix: `${unique}/model` });
-    return { image: image ?? format?.image ?? '', words: format?.words ?? 'model', modelDataUrl };
+    return { image: image ?? format?.image ?? '', words: format?.title ?? 'model', modelDataUrl };
   } finally {
     await rm(folder, { recursive: true });
   }

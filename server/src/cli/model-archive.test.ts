@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { findModel, writeArchive } from './model-archive.js';
-import { recognise } from './model-formats.js';
+import { formatOfArchive, recognise } from './model-formats.js';
 
 const fixtures = fileURLToPath(new URL('../../test-data/xgboost/', import.meta.url));
 
@@ -46,6 +46,20 @@ test('a file that is no model is refused with what it would have to be', () => {
   for (const [name, head, message] of refused) {
     assert.throws(() => recognise(name, Buffer.from(head)), message);
   }
+});
+
+test('what a file holds counts for more than its ending', () => {
+  assert.equal(recognise('a.json', Buffer.from('tree\nversion=v4\n')).image, 'guiderail/lightgbm');
+  assert.equal(recognise('a.txt', Buffer.from('{"learner":{}}')).image, 'sagemaker-xgboost:1.7-1');
+});
+
+test('an archive is known by the one file that its image takes', () => {
+  const image = (...names: string[]) => formatOfArchive(names)?.image;
+  assert.equal(image('resnet.onnx', 'README.txt'), 'guiderail/onnx');
+  assert.equal(image('wine.json', 'README.txt'), 'sagemaker-xgboost:1.7-1');
+  assert.equal(image('model.txt', 'names.json'), 'guiderail/lightgbm');
+  assert.equal(image('model.joblib', 'README.txt'), undefined);
+  assert.equal(image('a.json', 'b.json'), undefined);
 });
 
 test('a folder is packed whole, its model under the name that the image wants', async (t) => {

@@ -10,6 +10,7 @@ import {
   formatOfEntries,
   head_bytes,
   type ModelFormat,
+  namesInArchives,
   recognise,
 } from './model-formats.js';
 
@@ -42,7 +43,7 @@ export async function findModel(path: string, anyFormat: boolean): Promise<Found
     throw new Error(`${path} is compressed; give a model.tar.gz by that ending, or the bare model`);
   }
   const format = anyFormat ? undefined : recognise(name, head);
-  return { format, files: [{ name: format?.entry ?? name, path }] };
+  return { format, files: [{ name: format?.files.name ?? name, path }] };
 }
 
 async function beginning(path: string): Promise<Buffer> {
@@ -62,7 +63,7 @@ async function findInArchive(path: string, anyFormat: boolean): Promise<FoundMod
   if (format || anyFormat) return { format, files: undefined };
   throw new Error(
     `${path} holds ${names.slice(0, 10).join(', ') || 'no file'}: no model at its top that is ` +
-      'known (xgboost-model, *.json, *.ubj, model.txt, model.onnx, model.mjs); name an --image',
+      `known (${namesInArchives}); name an --image`,
   );
 }
 
@@ -104,7 +105,7 @@ async function findInFolder(folder: string, anyFormat: boolean): Promise<FoundMo
   }
   const { format } = only;
   const renamed = files.map((file) =>
-    file.name === only.name ? { ...file, name: format.entry } : file,
+    file.name === only.name ? { ...file, name: format.files.name } : file,
   );
   return { format, files: renamed };
 }

@@ -1,55 +1,39 @@
 import type { ContainerDefinition } from '@aws-sdk/client-sagemaker';
+import { repositoryOf } from '../../common/image-name.js';
 import { loadContainer } from './container/load-container.js';
-import { loadLightgbm } from './lightgbm/load-lightgbm.js';
-import { loadNode } from './node/load-node.js';
-import { loadOnnx } from './onnx/load-onnx.js';
+import type { ModelFormat } from './format.js';
+import { formats } from './formats.js';
 import { ProxyRuntime } from './proxy.js';
 import { LoadError, type Loader, type Runtime, type RuntimeDeps } from './runtime.js';
-import { loadXgboost } from './xgboost/load-xgboost.js';
 
 export type { RuntimeDeps } from './runtime.js';
 
-type ImageKind = 'xgboost' | 'proxy' | 'onnx' | 'lightgbm' | 'node' | 'container';
+/** What an image stands for: a format, a server elsewhere, or itself. */
+type ImageKind = keyof typeof formats | 'proxy' | 'container';
 
-interface Format {
-  readonly load: Loader;
-  /** Whether its models are programs: only keys that may run code may serve them. */
-  readonly runsCode: boolean;
-}
+const openProxy: Loader = async ({ Environment }, { mayConnect }) =>
+  ProxyRuntime.open(Environment, mayConnect);
 
-const formats: Readonly<Record<ImageKind, Format>> = {
-  xgboost: { load: loadXgboost, runsCode: false },
-  proxy: {
-    load: async ({ Environment }, { mayConnect }) => ProxyRuntime.open(Environment, mayConnect),
-    runsCode: false,
-  },
-  onnx: { load: loadOnnx, runsCode: false },
-  lightgbm: { load: loadLightgbm, runsCode: false },
-  node: { load: loadNode, runsCode: true },
+const kinds: Readonly<Record<ImageKind, Pick<ModelFormat, 'load' | 'runsCode'>>> = {
+  ...formats,
+  proxy: { load: openProxy, runsCode: false },
   container: { load: loadContainer, runsCode: true },
 };
 
-const kinds: Readonly<Record<string, ImageKind>> = {
-  'sagemaker-xgboost': 'xgboost',
-  xgboost: 'xgboost',
-  'guiderail/proxy': 'proxy',
-  'guiderail/onnx': 'onnx',
-  'guiderail/lightgbm': 'lightgbm',
-  'guiderail/node': 'node',
-};
+const kindsByRepository = new Map<string, ImageKind>([['guiderail/proxy', 'proxy']]);
+for (const [kind, format] of Object.entries<ModelFormat>(formats)) {
+  for (const image of [format.image, ...(format.otherImages ?? [])]) {
+    kindsByRepository.set(repositoryOf(image), kind as ImageKind);
+  }
+}
 
 /** Which runtime an image stands for; its registry, tag and digest do not matter. */
-export function imageKind(image: string): ImageKind {
-  const [name = ''] = image.split('@', 1);
-  const parts = name.split('/');
-  if (parts.length > 1 && /[.:]/.test(parts[0] as string)) parts.shift();
-  const repository = parts.join('/').replace(/:[^/]*$/, '');
-  return Object.hasOwn(kinds, repository) ? (kinds[repository] as ImageKind) : 'container';
-}
+export const imageKind = (image: string): ImageKind =>
+  kindsByRepository.get(repositoryOf(image)) ?? 'container';
 
 /** Whether serving a container's model runs code of its owner's. */
 export const runsCode = ({ Image }: ContainerDefinition): boolean =>
-  Image !== undefined && formats[imageKind(Image)].runsCode;
+  Image !== undefined && kinds[imageKind(Image)].runsCode;
 
 /** @throws LoadError saying what to do, in words for FailureReason. */
 export async function loadRuntime(
@@ -59,5 +43,5 @@ export async function loadRuntime(
   if (!container.Image) {
     throw new LoadError('The model has no image: name one in PrimaryContainer.Image.');
   }
-  return formats[imageKind(container.Image)].load(container, deps);
+  return kinds[imageKind(container.Image)].load(container, deps);
 }

@@ -4,6 +4,7 @@ import { artefactLimits, unpackArtefact } from '../artefact.js';
 import { openModelData } from '../model-data.js';
 import { defaultReply } from '../payload/media.js';
 import { LoadError, type Loader, type RuntimeDeps } from '../runtime.js';
+import { nodeModules } from './format.js';
 import { NodeRuntime } from './runtime.js';
 
 const GiB = 1024 ** 3;
@@ -11,7 +12,6 @@ const memory_bytes = 2 * GiB;
 /** V8's heap stays below what the whole process may take. */
 const heap_MiB = 1_536;
 const grace_ms = 2_000;
-const names = ['model.mjs', 'model.js', 'model.cjs'];
 
 const child = fileURLToPath(new URL('./child.js', import.meta.url));
 const folderOfChild = fileURLToPath(new URL('.', import.meta.url));
@@ -46,11 +46,11 @@ async function unpack(
   const write = (name: string, file: Parameters<Scratch['stream']>[1]) =>
     scratch.stream(name, file, artefactLimits.file_bytes);
   const found = (await unpackArtefact(body, write)).map((name) => name.replace(/^(\.\/)+/, ''));
-  const module = names.find((name) => found.includes(name));
+  const module = nodeModules.find((name) => found.includes(name));
   if (module) return scratch.at(module);
   const listed = found.slice(0, 10).join(', ') || 'nothing';
   throw new LoadError(
-    `${url} must hold ${names.join(', ')} at its top, exporting predict(rows); it holds ${listed}.`,
+    `${url} must hold ${nodeModules.join(', ')} at its top, exporting predict(rows); it holds ${listed}.`,
   );
 }
 

@@ -4,6 +4,7 @@ import { messageOf } from '../../../../base/errors.js';
 import { readModelFile } from '../model-data.js';
 import { defaultReply } from '../payload/media.js';
 import { LoadError, type Loader } from '../runtime.js';
+import { onnxFormat } from './format.js';
 import { type OnnxModel, type OutputInfo, readOnnx } from './graph.js';
 import { type OnnxLibrary, OnnxRuntime } from './runtime.js';
 
@@ -12,8 +13,7 @@ const outputsVariable = 'GUIDERAIL_ONNX_OUTPUTS';
 /** `model.onnx`, or the one `*.onnx`, by onnxruntime-node, which the user installs. */
 export const loadOnnx: Loader = async (container, deps) => {
   const library = onnxLibrary();
-  const wanted = { name: 'model.onnx', others: /\.onnx$/, words: 'model.onnx or one *.onnx' };
-  const { bytes } = await readModelFile(container, deps, wanted);
+  const { bytes } = await readModelFile(container, deps, onnxFormat.files);
   const model = await served(() => readOnnx(bytes));
   return new OnnxRuntime({
     library,
