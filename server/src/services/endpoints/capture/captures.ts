@@ -5,6 +5,7 @@ import type { EndpointsDeps } from '../deps.js';
 import { CountsTable } from './counts.js';
 import type { CaptureLabel, WaitingSegment } from './label.js';
 import { Publisher } from './publisher.js';
+import { timeOfLine } from './record.js';
 import { type CaptureSettings, captureFolder } from './settings.js';
 import { type Loss, VariantCapture } from './variant-capture.js';
 
@@ -59,11 +60,8 @@ export class Captures {
     if (counted < segment.records) {
       const owner = segment.label as CaptureLabel;
       for (const line of this.#deps.spool.lines(segment).slice(counted)) {
-        // each line was written whole and by us: the time is its last member but one
-        const time = /"inferenceTime":"([^"]+)"\},"eventVersion":"0"\}$/.exec(line)?.[1] ?? '';
-        const at = Date.parse(time);
-        const known = Number.isNaN(at) ? segment.first : at;
-        this.#counts.add(owner, known, { requests: 1, sampled: 1 });
+        const time = timeOfLine(line) ?? segment.first;
+        this.#counts.add(owner, time, { requests: 1, sampled: 1 });
       }
     }
     this.#counts.counted(segment.id, segment.records);

@@ -1,10 +1,8 @@
+import { hour_ms, minute_ms } from '../../../base/time.js';
 import type { Rows, State } from '../../../storage/state.js';
 import type { CaptureCounts } from '../../common/capture-source.js';
 
-/** Counts are kept by the minute of product time, so that fine schedules can be told apart. */
-const bucket_ms = 60_000;
-const hour_ms = 3_600_000;
-const minutesPerHour = 60;
+const minutesPerHour = hour_ms / minute_ms;
 
 /** Whose counts they are. */
 export interface CountsOwner {
@@ -34,12 +32,13 @@ interface Change {
 }
 
 /**
- * Counts of captures: gathered in memory, written together. Beside them stands how many lines of
+ * Counts of captures by the minute of product time, so that fine schedules can be told apart:
+ * gathered in memory, written together. Beside them stands how many lines of
  * each waiting segment they include, so that a crash between a record and its count is made good.
  */
 export class CountsTable {
   readonly #state: State;
-  #changes = new Map<string, Change>();
+  #sums = new CountSums();
   #segments = new Map<string, number>();
   #gone: string[] = [];
   #writing: Promise<void> = Promise.resolve();
@@ -55,16 +54,7 @@ export class CountsTable {
 
   /** Adds to the counts of the minute of `time`. */
   add(owner: CountsOwner, time: number, change: Partial<CaptureCounts>): void {
-    const minute = Math.floor(time / bucket_ms);
-    const key = `${minute}/${owner.region}/${owner.endpoint}/${owner.variant}`;
-    let found = this.#changes.get(key);
-    if (!found) {
-      found = { owner, minute, sums: { requests: 0, sampled: 0, dropped: 0 } };
-      this.#changes.set(key, found);
-    }
-    found.sums.requests += change.requests ?? 0;
-    found.sums.sampled += change.sampled ?? 0;
-    found.sums.dropped += change.dropped ?? 0;
+    this.#sums.add(owner, time, change);
   }
 
   /** The first `lines` lines of a segment are counted. */
@@ -85,16 +75,16 @@ export class CountsTable {
   }
 
   async #write(): Promise<void> {
-    if (this.#changes.size + this.#segments.size + this.#gone.length === 0) return;
-    const changes = this.#changes;
+    if (this.#sums.size + this.#segments.size + this.#gone.length === 0) return;
+    const sums = this.#sums;
     const segments = this.#segments;
     const gone = this.#gone;
-    this.#changes = new Map();
+    this.#sums = new CountSums();
     this.#segments = new Map();
     this.#gone = [];
     try {
       await this.#state.transaction(async (rows) => {
-        for (const change of changes.values()) await writeChange(rows, change);
+        await sums.write(rows);
         for (const [id, counted] of segments) {
           await rows.run(
             `INSERT INTO capture_segments (id, counted) VALUES (?, ?)
@@ -106,9 +96,7 @@ export class CountsTable {
         for (const id of gone) await rows.run('DELETE FROM capture_segments WHERE id = ?', id);
       });
     } catch (error) {
-      for (const { owner, minute, sums } of changes.values()) {
-        this.add(owner, minute * bucket_ms, sums);
-      }
+      this.#sums.addAll(sums);
       this.#segments = new Map([...segments, ...this.#segments]);
       this.#gone.push(...gone);
       throw error;
@@ -152,8 +140,8 @@ export class CountsTable {
         WHERE region = ? AND endpoint = ? AND minute >= ? AND minute < ? ORDER BY variant`,
       region,
       endpoint,
-      Math.floor(start / bucket_ms),
-      Math.ceil(end / bucket_ms),
+      Math.floor(start / minute_ms),
+      Math.ceil(end / minute_ms),
     );
     return rows.map(({ variant }) => variant);
   }
@@ -166,8 +154,8 @@ export class CountsTable {
          FROM capture_counts WHERE region = ? AND endpoint = ? AND minute >= ? AND minute < ?`,
       region,
       endpoint,
-      Math.floor(start / bucket_ms),
-      Math.ceil(end / bucket_ms),
+      Math.floor(start / minute_ms),
+      Math.ceil(end / minute_ms),
     );
     return {
       requests: Number(row?.requests ?? 0),
@@ -177,13 +165,39 @@ export class CountsTable {
   }
 }
 
-/** Adds to the counts of the minute of `time`, in a transaction of the caller's. */
-export const addCounts = (
-  rows: Rows,
-  owner: CountsOwner,
-  time: number,
-  sums: CaptureCounts,
-): Promise<void> => writeChange(rows, { owner, minute: Math.floor(time / bucket_ms), sums });
+/** Counts of owners and minutes, gathered to be written together. */
+export class CountSums {
+  readonly #changes = new Map<string, Change>();
+
+  get size(): number {
+    return this.#changes.size;
+  }
+
+  /** Adds to the counts of the minute of `time`. */
+  add(owner: CountsOwner, time: number, change: Partial<CaptureCounts>): void {
+    const minute = Math.floor(time / minute_ms);
+    const key = `${minute}/${owner.region}/${owner.endpoint}/${owner.variant}`;
+    let found = this.#changes.get(key);
+    if (!found) {
+      found = { owner, minute, sums: { requests: 0, sampled: 0, dropped: 0 } };
+      this.#changes.set(key, found);
+    }
+    found.sums.requests += change.requests ?? 0;
+    found.sums.sampled += change.sampled ?? 0;
+    found.sums.dropped += change.dropped ?? 0;
+  }
+
+  addAll(others: CountSums): void {
+    for (const { owner, minute, sums } of others.#changes.values()) {
+      this.add(owner, minute * minute_ms, sums);
+    }
+  }
+
+  /** Adds to the rows, in a transaction of the caller's. */
+  async write(rows: Rows): Promise<void> {
+    for (const change of this.#changes.values()) await writeChange(rows, change);
+  }
+}
 
 async function writeChange(rows: Rows, { owner, minute, sums }: Change): Promise<void> {
   await rows.run(

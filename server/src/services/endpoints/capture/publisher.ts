@@ -1,9 +1,9 @@
 import { messageOf } from '../../../base/errors.js';
-import { faultOf } from '../../../base/objects-error.js';
 import type { EndpointsDeps } from '../deps.js';
 import type { CountsTable } from './counts.js';
+import { Delivery } from './delivery.js';
+import { captureKey } from './key.js';
 import type { WaitingSegment } from './label.js';
-import { captureKey } from './record.js';
 
 type Deps = Pick<EndpointsDeps, 'objects' | 'spool' | 'log'> & { readonly realNow: () => number };
 
@@ -16,30 +16,34 @@ interface Attempt {
 
 const batchSize = 256;
 const atOnce = 64;
-const firstRetry_ms = 1_000;
-const lastRetry_ms = 60_000;
 
 /**
  * Turns sealed segments into objects, in batches at each tick, because what is written together is
- * synced together. The counts are written first, so that a record that can be read is counted. A segment whose bucket is gone is given up and counted as dropped;
- * any other failure is tried again, and the segment waits in the spool meanwhile.
+ * synced together. The counts are written first, so that a record that can be read is counted. A
+ * segment that cannot be published waits in the spool.
  */
 export class Publisher {
   readonly #deps: Deps;
   readonly #counts: CountsTable;
+  readonly #delivery: Delivery;
   readonly #queue: Attempt[] = [];
   readonly #underway = new Set<Attempt>();
   #working: Promise<void> | undefined;
-  #retryAt = 0;
-  #retry_ms = firstRetry_ms;
   #retrying: WaitingSegment[] = [];
-  /** Records given up because they had no bucket to go to. */
-  dropped = 0;
-  published = 0;
-
   constructor(deps: Deps, counts: CountsTable) {
     this.#deps = deps;
     this.#counts = counts;
+    this.#delivery = new Delivery(deps, 'captures');
+  }
+
+  /** Records, since the start. */
+  get published(): number {
+    return this.#delivery.published;
+  }
+
+  /** Records given up because they had no bucket to go to. */
+  get dropped(): number {
+    return this.#delivery.dropped;
   }
 
   /** Segments that are not objects yet. */
@@ -57,7 +61,7 @@ export class Publisher {
 
   /** Publishes what has come since the last tick, and tries again what is due to be. */
   tick(): void {
-    if (this.#retrying.length > 0 && this.#deps.realNow() >= this.#retryAt) this.#retryNow();
+    if (this.#retrying.length > 0 && this.#delivery.due) this.#retryNow();
     void this.#work(); // never rejects; `settle` waits for what it does
   }
 
@@ -116,34 +120,22 @@ export class Publisher {
       this.#deps.log('error', 'a segment of captures waits for the next start', { path, damage });
       return;
     }
-    const key = captureKey(prefix, segment.first, segment.id);
-    try {
-      const headers = { 'content-type': 'application/jsonlines' };
-      await this.#deps.objects.adopt(bucket, key, segment.path, { headers, sync: 'later' });
-      this.#deps.spool.release(segment);
-      this.#counts.release(segment.id);
-      this.published += segment.records;
-      this.#retry_ms = firstRetry_ms;
-    } catch (error) {
-      await this.#failed(segment, error);
-    }
-  }
-
-  async #failed(segment: WaitingSegment, error: unknown): Promise<void> {
-    const { region, endpoint, variant, bucket } = segment.label;
-    const fields = { endpoint, variant, bucket, records: segment.records, error: messageOf(error) };
-    if (faultOf(error) === 'no-bucket') {
-      this.#counts.add({ region, endpoint, variant }, segment.first, { dropped: segment.records });
-      this.#counts.release(segment.id);
-      this.dropped += segment.records;
-      this.#deps.spool.discard(segment);
-      this.#deps.log('warn', 'captures were dropped: their bucket does not exist', fields);
-      return;
-    }
-    this.#retrying.push(segment);
-    this.#retryAt = this.#deps.realNow() + this.#retry_ms;
-    this.#retry_ms = Math.min(this.#retry_ms * 2, lastRetry_ms);
-    this.#deps.log('warn', 'captures could not be published and wait', fields);
+    const { id, path, first, records } = segment;
+    const { spool, objects } = this.#deps;
+    const headers = { 'content-type': 'application/jsonlines' };
+    const key = captureKey(prefix, first, id);
+    const done = await this.#delivery.deliver(
+      { ...segment.label, records },
+      () => objects.adopt(bucket, key, path, { headers, sync: 'later' }),
+      (lost) => {
+        if (lost) {
+          this.#counts.add(segment.label, first, { dropped: records });
+          spool.discard(segment);
+        } else spool.release(segment);
+        this.#counts.release(id);
+      },
+    );
+    if (!done) this.#retrying.push(segment);
   }
 }
 

@@ -1,9 +1,10 @@
 import { messageOf } from '../../../base/errors.js';
 import { uuid } from '../../../base/ids.js';
-import { faultOf } from '../../../base/objects-error.js';
+import { hour_ms } from '../../../base/time.js';
 import type { Rows, State } from '../../../storage/state.js';
-import { addCounts } from '../capture/counts.js';
-import { captureKey } from '../capture/record.js';
+import { CountSums } from '../capture/counts.js';
+import { Delivery } from '../capture/delivery.js';
+import { captureKey, timeOfKey } from '../capture/key.js';
 import type { EndpointsDeps } from '../deps.js';
 import type { BatchRecord } from './read-batch.js';
 import { type BatchIdentity, SeenIds } from './seen.js';
@@ -29,15 +30,12 @@ const migrations = [
   'CREATE INDEX capture_inbox_by_object ON capture_inbox (object)',
 ];
 
-const hour_ms = 3_600_000;
-const minute_ms = 60_000;
 /** Bytes that may wait to become objects before batches are put off. */
 const limit_bytes = 256 * 1024 * 1024;
 const object_bytes = 16 * 1024 * 1024;
 const atOnce = 16;
-/** Real time between two rounds of making objects, and after a round that failed. */
+/** Real time between two rounds of making objects. */
 const pause_ms = 1_000;
-const longestPause_ms = 60_000;
 /** Lines of one variant and hour, before they have a place in the inbox. */
 interface Chunk {
   readonly variant: string;
@@ -71,18 +69,17 @@ export class CaptureInbox {
   readonly #deps: Deps;
   readonly #state: State;
   readonly #seen: SeenIds;
+  readonly #delivery: Delivery;
   #seq: number;
   #bytes: number;
-  #published = 0;
-  #dropped = 0;
   #working: Promise<void> | undefined;
   #nextAt = Number.NEGATIVE_INFINITY;
-  #pause_ms = pause_ms;
 
   private constructor(deps: Deps, seen: SeenIds, seq: number, bytes: number) {
     this.#deps = deps;
     this.#state = deps.state;
     this.#seen = seen;
+    this.#delivery = new Delivery(deps, 'captures that were sent');
     this.#seq = seq;
     this.#bytes = bytes;
   }
@@ -102,7 +99,8 @@ export class CaptureInbox {
   }
 
   get figures(): { bytes: number; published: number; dropped: number } {
-    return { bytes: this.#bytes, published: this.#published, dropped: this.#dropped };
+    const { published, dropped } = this.#delivery;
+    return { bytes: this.#bytes, published, dropped };
   }
 
   /** Forgets ids that are too old or too many. @returns whether there may be more of them. */
@@ -127,7 +125,12 @@ export class CaptureInbox {
       if (known !== undefined && known !== 'new') return known === 'same';
       const fresh = await this.#seen.unseen(rows, owner, records);
       for (const chunk of chunksOf(fresh)) taken += await this.#insert(rows, owner, chunk);
-      await count(rows, owner, fresh);
+      const sums = new CountSums();
+      const { region, endpoint } = owner;
+      for (const { variant, time } of fresh) {
+        sums.add({ region, endpoint, variant }, time, { requests: 1, sampled: 1 });
+      }
+      await sums.write(rows);
       return true;
     });
     this.#bytes += taken;
@@ -160,8 +163,8 @@ export class CaptureInbox {
 
   /** Makes objects of what has come, about once a second of real time. */
   tick(): void {
-    const now = this.#deps.realNow();
-    if (this.#bytes === 0 || this.#working || now < this.#nextAt) return;
+    if (this.#bytes === 0 || this.#working || !this.#delivery.due) return;
+    if (this.#deps.realNow() < this.#nextAt) return;
     void this.#work(); // never rejects
   }
 
@@ -173,37 +176,31 @@ export class CaptureInbox {
 
   #work(): Promise<void> {
     this.#working ??= this.#publishAll()
-      .then((failed) => {
-        this.#pause_ms = failed ? Math.min(this.#pause_ms * 2, longestPause_ms) : pause_ms;
-      })
       .catch((error: unknown) => {
-        this.#pause_ms = Math.min(this.#pause_ms * 2, longestPause_ms);
+        this.#delivery.putOff();
         this.#deps.log('error', 'captures that were sent could not be published', {
           error: messageOf(error),
         });
       })
       .finally(() => {
-        this.#nextAt = this.#deps.realNow() + this.#pause_ms;
+        this.#nextAt = this.#deps.realNow() + pause_ms;
         this.#working = undefined;
       });
     return this.#working;
   }
 
-  /** @returns whether an object could not be made. */
-  async #publishAll(): Promise<boolean> {
+  async #publishAll(): Promise<void> {
     await this.#nameObjects();
     const waiting = await this.#state.all<WaitingObject>(
       `SELECT DISTINCT object, bucket, region, endpoint, variant
          FROM capture_inbox WHERE object IS NOT NULL`,
     );
-    let failed = false;
     const next = waiting.values();
     await Promise.all(
       Array.from({ length: atOnce }, async () => {
-        for (const one of next) failed = !(await this.#publish(one)) || failed;
+        for (const one of next) await this.#publish(one);
       }),
     );
-    return failed;
   }
 
   /** Gives every chunk the key of the object that it will be a part of. */
@@ -236,38 +233,30 @@ export class CaptureInbox {
     }
   }
 
-  /** @returns false when it has to be tried again. */
-  async #publish(one: WaitingObject): Promise<boolean> {
-    const { object, bucket, endpoint, variant } = one;
+  async #publish(one: WaitingObject): Promise<void> {
+    const { object, bucket } = one;
     const chunks = await this.#state.all<{ lines: string; records: number; bytes: number }>(
       'SELECT lines, records, bytes FROM capture_inbox WHERE object = ? ORDER BY seq',
       object,
     );
     const records = chunks.reduce((sum, chunk) => sum + Number(chunk.records), 0);
     const bytes = chunks.reduce((sum, chunk) => sum + Number(chunk.bytes), 0);
-    const fields = { endpoint, variant, bucket, records };
-    let lost = false;
-    try {
-      const body = chunks.map(({ lines }) => lines).join('');
-      const headers = { 'content-type': 'application/jsonlines' };
-      await this.#deps.objects.put(bucket, object, body, { headers });
-    } catch (error) {
-      lost = faultOf(error) === 'no-bucket';
-      const message = lost
-        ? 'captures that were sent were dropped: their bucket does not exist'
-        : 'captures that were sent could not be published and wait';
-      this.#deps.log('warn', message, { ...fields, error: messageOf(error) });
-      if (!lost) return false;
-    }
-    await this.#state.transaction(async (rows) => {
-      await rows.run('DELETE FROM capture_inbox WHERE object = ?', object);
-      const time = timeOfKey(object);
-      if (lost) await addCounts(rows, one, time, { requests: 0, sampled: 0, dropped: records });
-    });
-    this.#bytes -= bytes;
-    if (lost) this.#dropped += records;
-    else this.#published += records;
-    return true;
+    const body = chunks.map(({ lines }) => lines).join('');
+    const headers = { 'content-type': 'application/jsonlines' };
+    await this.#delivery.deliver(
+      { ...one, records },
+      () => this.#deps.objects.put(bucket, object, body, { headers }),
+      async (lost) => {
+        await this.#state.transaction(async (rows) => {
+          await rows.run('DELETE FROM capture_inbox WHERE object = ?', object);
+          if (!lost) return;
+          const sums = new CountSums();
+          sums.add(one, timeOfKey(object), { dropped: records });
+          await sums.write(rows);
+        });
+        this.#bytes -= bytes;
+      },
+    );
   }
 }
 
@@ -287,22 +276,6 @@ function chunksOf(records: readonly BatchRecord[]): Iterable<Chunk> {
   return chunks.values();
 }
 
-async function count(rows: Rows, owner: InboxOwner, records: readonly BatchRecord[]) {
-  const sums = new Map<string, { variant: string; time: number; records: number }>();
-  for (const { variant, time } of records) {
-    const minute = Math.floor(time / minute_ms) * minute_ms;
-    const key = `${minute}/${variant}`;
-    const sum = sums.get(key) ?? { variant, time: minute, records: 0 };
-    sum.records += 1;
-    sums.set(key, sum);
-  }
-  const { region, endpoint } = owner;
-  for (const { variant, time, records: requests } of sums.values()) {
-    const change = { requests, sampled: requests, dropped: 0 };
-    await addCounts(rows, { region, endpoint, variant }, time, change);
-  }
-}
-
 /** Runs of chunks that make an object each. */
 function objectsOf(chunks: readonly { seq: number; first: number; bytes: number }[]) {
   const objects: { from: number; to: number; first: number; bytes: number }[] = [];
@@ -315,12 +288,4 @@ function objectsOf(chunks: readonly { seq: number; first: number; bytes: number 
     } else objects.push({ from: seq, to: seq, first, bytes });
   }
   return objects;
-}
-
-/** The minute that a capture's key names. */
-function timeOfKey(key: string): number {
-  const parts = /(\d{4})\/(\d\d)\/(\d\d)\/(\d\d)\/(\d\d)-[^/]*$/.exec(key);
-  if (!parts) throw new Error(`${key} is not the key of captures`);
-  const [year = 0, month = 1, day = 1, hour = 0, minute = 0] = parts.slice(1).map(Number);
-  return Date.UTC(year, month - 1, day, hour, minute);
 }

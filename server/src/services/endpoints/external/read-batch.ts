@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { validationException } from '../../../base/errors.js';
 import { uuid } from '../../../base/ids.js';
-import { recordLine } from '../capture/record.js';
+import { type CaptureMode, recordLine, sideNames, sideText } from '../capture/record.js';
 import type { CaptureSettings } from '../capture/settings.js';
 
 /** Bounds of one batch; its bytes are bounded where it is read. */
@@ -100,7 +100,8 @@ function wholeRecord(members: Members, target: BatchTarget): BatchRecord {
   const data = objectOf(members.captureData, 'captureData');
   const metadata = objectOf(members.eventMetadata ?? {}, 'eventMetadata');
   const sides: string[] = [];
-  for (const [name, mode, wanted] of sidesOf(target.settings)) {
+  for (const [mode, wanted] of sidesOf(target.settings)) {
+    const name = sideNames[mode];
     if (data[name] === undefined || !wanted) continue;
     const side = objectOf(data[name], name);
     const encoding = side.encoding;
@@ -109,7 +110,7 @@ function wholeRecord(members: Members, target: BatchTarget): BatchRecord {
     }
     if (typeof side.data !== 'string') throw new Unfit(`${name}.data must be text`);
     const type = textOf(side.observedContentType, `${name}.observedContentType`, idLength) ?? '';
-    sides.push(sideText(name, mode, type, side.data, encoding));
+    sides.push(sideText(mode, type, side.data, encoding));
   }
   const attributes = metadata.customAttributes;
   const list = Array.isArray(attributes) ? attributes : [attributes];
@@ -124,30 +125,30 @@ function shortRecord(members: Members, target: BatchTarget): BatchRecord {
     [members.output, members.outputContentType, 'outputContentType'],
   ] as const;
   const sides: string[] = [];
-  for (const [index, [name, mode, wanted]] of sidesOf(target.settings).entries()) {
+  for (const [index, [mode, wanted]] of sidesOf(target.settings).entries()) {
     const [value, contentType, member] = given[index] as (typeof given)[number];
     if (value === undefined || value === null || !wanted) continue;
     const type = textOf(contentType, member, idLength);
-    sides.push(plainSide(name, mode, value, type));
+    sides.push(plainSide(mode, value, type));
   }
   return record(sides, members, target);
 }
 
 const sidesOf = ({ input, output }: CaptureSettings) =>
   [
-    ['endpointInput', 'INPUT', input],
-    ['endpointOutput', 'OUTPUT', output],
+    ['INPUT', input],
+    ['OUTPUT', output],
   ] as const;
 
 /** Text and single values are CSV unless their type says JSON; everything else is JSON. */
-function plainSide(name: string, mode: string, value: unknown, type: string | undefined): string {
+function plainSide(mode: CaptureMode, value: unknown, type: string | undefined): string {
   if (typeof value === 'object') {
-    return sideText(name, mode, type ?? 'application/json', jsonOf(value, name), 'JSON');
+    return sideText(mode, type ?? 'application/json', jsonOf(value, sideNames[mode]), 'JSON');
   }
   const encoding = /^application\/([\w.+-]*\+)?(json|jsonlines|x-ndjson)\b/i.test(type ?? '')
     ? 'JSON'
     : 'CSV';
-  return sideText(name, mode, type ?? 'text/csv', String(value), encoding);
+  return sideText(mode, type ?? 'text/csv', String(value), encoding);
 }
 
 function jsonOf(value: unknown, name: string): string {
@@ -159,10 +160,6 @@ function jsonOf(value: unknown, name: string): string {
   }
 }
 
-const sideText = (name: string, mode: string, type: string, data: string, encoding: string) =>
-  `"${name}":{"observedContentType":${JSON.stringify(type)},"mode":"${mode}",` +
-  `"data":${JSON.stringify(data)},"encoding":"${encoding}"}`;
-
 function record(sides: readonly string[], facts: Members, target: BatchTarget): BatchRecord {
   if (sides.length === 0) {
     throw new Unfit('the line has neither an input nor an output that the endpoint captures');
@@ -170,8 +167,8 @@ function record(sides: readonly string[], facts: Members, target: BatchTarget): 
   const eventId = textOf(facts.eventId, 'eventId', idLength);
   const time = timeOf(facts.inferenceTime, target.now);
   const line = recordLine(
-    sides.join(','),
-    JSON.stringify(eventId ?? uuid()),
+    sides,
+    eventId ?? uuid(),
     textOf(facts.customAttributes, 'customAttributes', attributesLength),
     textOf(facts.inferenceId, 'inferenceId', idLength),
     time,
