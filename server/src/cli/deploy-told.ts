@@ -88,13 +88,17 @@ export function tellDeployed(told: DeploySummary, server: Server): string {
     `  console   ${told.console}`,
     '',
   ];
-  const settings = `  eval "$(npx guiderail env${server.flags})"`;
+  const settings = [`  eval "$(npx guiderail env${server.flags})"`];
   if (invoke) {
-    lines.push('Ask it:', settings, `  ${invoke.curl}`);
+    lines.push('Ask it:', ...(server.inEnvironment ? [] : settings), `  ${invoke.curl}`);
     lines.push('or', `  ${invoke.aws}`, 'or in Python', `  ${invoke.python}`);
   }
   if (told.captures) {
-    lines.push('Send it what the model is asked and answers, with the key that this makes:');
+    const unknown = server.dataFlag.endsWith(' DATA_DIR');
+    lines.push(
+      'Send it what the model is asked and answers, with the key that this makes' +
+        (unknown ? "\nin DATA_DIR, the server's data directory:" : ':'),
+    );
     lines.push(`  ${told.captures.key}`, `  ${told.captures.curl}`);
   }
   if (monitor) {

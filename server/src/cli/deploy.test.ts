@@ -76,6 +76,7 @@ test('a model is served, captured and watched; its second version takes over', a
   assert.ok(!`${first.out}${first.err}`.includes('\u001b'), 'no colours without a terminal');
   const wide = first.out.split('\n').filter((line) => line.length > 80);
   assert.deepEqual(wide, []);
+  assert.ok(!first.out.includes('guiderail env'), 'its caller has the settings already');
 
   const second = await deploy(model, '--name', 'wine', ...baseline, '--json');
   const told = JSON.parse(second.out);
@@ -143,7 +144,10 @@ test('a model that lives elsewhere is sent captures by the lines that are printe
   const { captures, captureUri, invoke } = JSON.parse(out);
   assert.equal(invoke, null);
   assert.equal(captureUri, 's3://sagemaker-us-east-1-000000000000/far/captures');
-  assert.match(captures.key, /^npx guiderail key create --name far --allow captures/);
+  assert.match(
+    captures.key,
+    /^npx guiderail key create --name far --allow captures --data-dir DATA_DIR$/,
+  );
   const { accessKeyId, secretAccessKey } = server.client.credentials;
   const { stdout } = await promisify(execFile)('sh', ['-c', `${captures.curl} -s`], {
     env: { PATH: process.env.PATH, KEY_ID: accessKeyId, KEY_SECRET: secretAccessKey },
@@ -151,6 +155,7 @@ test('a model that lives elsewhere is sent captures by the lines that are printe
   assert.equal(JSON.parse(stdout).accepted, 1, stdout);
   const shown = await deploy('--external', '--name', 'far');
   assert.match(shown.out, /^Endpoint far serves the new model: served elsewhere\n/);
+  assert.match(shown.out, /key that this makes\nin DATA_DIR, the server's data directory:\n/);
 });
 
 test('wrong calls are named', async () => {

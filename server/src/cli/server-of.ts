@@ -1,4 +1,4 @@
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { messageOf } from '../base/errors.js';
 import { openCredentials } from '../storage/credentials.js';
@@ -11,11 +11,16 @@ import {
 } from './settings.js';
 import { shellWord } from './shell.js';
 
+const usualDataDir = './.guiderail';
+const credentialsFile = 'credentials.json';
+
 /** A running server and a key that it knows. */
 export interface Server {
   readonly endpoint: string;
   readonly region: string;
   readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** Whether the environment is that of the server's clients already. */
+  readonly inEnvironment: boolean;
   /** Flags that name the server to other commands of ours, with a space before each. */
   readonly flags: string;
   /** The same of its data directory alone. */
@@ -29,28 +34,36 @@ export interface Server {
  */
 export async function findServer(values: SettingsValues, env: Io['env']): Promise<Server> {
   const named = values.host ?? values.port ?? values['data-dir'];
-  const server = (named === undefined && fromEnvironment(env)) || (await fromData(values, env));
+  const server =
+    (named === undefined && (await fromEnvironment(env))) || (await fromData(values, env));
   await mustAnswer(server);
   return server;
 }
 
-function fromEnvironment(env: Io['env']): Server | undefined {
+async function fromEnvironment(env: Io['env']): Promise<Server | undefined> {
   const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = env;
   if (!AWS_ENDPOINT_URL || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;
   return {
     endpoint: AWS_ENDPOINT_URL,
     region: env.AWS_REGION || env.AWS_DEFAULT_REGION || 'us-east-1',
     credentials: { accessKeyId: AWS_ACCESS_KEY_ID, secretAccessKey: AWS_SECRET_ACCESS_KEY },
+    inEnvironment: true,
     flags: '',
-    dataFlag: '',
+    dataFlag: (await isUsual(AWS_ACCESS_KEY_ID)) ? '' : ' --data-dir DATA_DIR',
   };
+}
+
+/** Whether the usual data directory is that of the server which made this key. */
+async function isUsual(accessKeyId: string): Promise<boolean> {
+  const text = await readFile(join(usualDataDir, credentialsFile), 'utf8').catch(() => '');
+  return text.includes(accessKeyId);
 }
 
 async function fromData(values: SettingsValues, env: Io['env']): Promise<Server> {
   const settings = settingsFrom(values, env);
   const { host, port, dataDir, tls, region } = settings;
   const flags = addressFlags(settings, port);
-  const known = await access(join(dataDir, 'credentials.json')).then(
+  const known = await access(join(dataDir, credentialsFile)).then(
     () => true,
     () => false,
   );
@@ -62,7 +75,14 @@ async function fromData(values: SettingsValues, env: Io['env']): Promise<Server>
   }
   const endpoint = advertisedEndpoint(host, port, tls !== undefined);
   const credentials = await openCredentials(dataDir);
-  return { endpoint, region, credentials, flags, dataFlag: dataFlag(dataDir) };
+  return {
+    endpoint,
+    region,
+    credentials,
+    inEnvironment: false,
+    flags,
+    dataFlag: dataFlag(dataDir),
+  };
 }
 
 /** The flags that differ from what they are without being given. */
@@ -76,7 +96,7 @@ export function addressFlags(settings: Settings, port: number): string {
 }
 
 const dataFlag = (dataDir: string): string =>
-  dataDir === './.guiderail' ? '' : ` --data-dir ${shellWord(dataDir)}`;
+  dataDir === usualDataDir ? '' : ` --data-dir ${shellWord(dataDir)}`;
 
 async function mustAnswer({ endpoint, flags }: Server): Promise<void> {
   try {
