@@ -23,16 +23,24 @@ export const range: FeatureCheck = {
     const count = context.column.states.moments.count + infinite;
     const within = min > max || (min >= minimum && max <= maximum);
     if (within && infinite === 0) return HOLDS;
-    const outside = (within ? 0 : countOutside(context, minimum, maximum)) + infinite;
+    const { finite, estimated, each } = within ? none : countOutside(context, minimum, maximum);
+    const outside = finite + infinite;
     if (outside / count <= allowed) return HOLDS;
-    if (isSound(context) && explainedByChance(context, outside, count, allowed)) return HOLDS;
+    const seenOutside = Math.round(finite / each) + infinite;
+    const seenRows = Math.round(count / each);
+    if (isSound(context) && explainedByChance(context, seenOutside, seenRows, allowed))
+      return HOLDS;
     const description =
       `Range requirement is not met. Expected: at least ${percent(1 - allowed)} of values ` +
       `${span(minimum, maximum)}. ` +
-      `Observed: ${percent(outside / count)} outside, ${seen(min, max, infinite)}.`;
+      `Observed: ${shown(outside / count, estimated)} outside, ${seen(min, max, infinite)}.`;
     return { holds: false, description };
   },
 };
+
+/** Of an estimate the digits that it has: a sketch's items stand for many values each. */
+const shown = (share: number, estimated: boolean): string =>
+  estimated ? `about ${Number((share * 100).toPrecision(2))}%` : percent(share);
 
 function seen(min: number, max: number, infinite: number): string {
   if (min > max) return `all ${infinite} values infinite`;
@@ -44,20 +52,41 @@ function span(minimum: number, maximum: number): string {
   return maximum === Infinity ? `at least ${minimum}` : `between ${minimum} and ${maximum}`;
 }
 
-/** Numbers outside the limits, estimated by the sketch; at least one for each exceeded limit. */
-function countOutside({ column }: FeatureContext, minimum: number, maximum: number): number {
+interface Outside {
+  finite: number;
+  estimated: boolean;
+  /**
+   * How many values each of the sketch's items outside stands for: as evidence they are so many
+   * fewer (Kish's effective sample size), or one of weight 64 would count as 64 independent ones.
+   */
+  each: number;
+}
+
+const none: Outside = { finite: 0, estimated: false, each: 1 };
+
+/**
+ * Finite numbers outside the limits: counted as long as the sketch holds each value, afterwards
+ * estimated by it; at least one for each exceeded limit.
+ */
+function countOutside({ column }: FeatureContext, minimum: number, maximum: number): Outside {
   const { min, max } = column.states.extent;
   let below = 0;
   let above = 0;
-  for (const [height, items] of column.states.quantiles.levels().entries()) {
+  let squares = 0;
+  const levels = column.states.quantiles.levels();
+  for (const [height, items] of levels.entries()) {
     for (const item of items) {
       if (item < minimum) below += 2 ** height;
       else if (item > maximum) above += 2 ** height;
+      else continue;
+      squares += 4 ** height;
     }
   }
+  const each = squares === 0 ? 1 : squares / (below + above);
   if (min < minimum) below = Math.max(1, below);
   if (max > maximum) above = Math.max(1, above);
-  return below + above;
+  const estimated = levels.some((items, height) => height > 0 && items.length > 0);
+  return { finite: below + above, estimated, each };
 }
 
 function explainedByChance(

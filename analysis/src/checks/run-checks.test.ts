@@ -137,6 +137,33 @@ test('range: infinite values lie outside, unless the baseline has such values to
   });
 });
 
+test('range: in a long window one value that stands for many is one all the same', async () => {
+  await withBench(async (bench) => {
+    const long = (outside: (i: number) => boolean) => ({
+      a: numbers(200_000, (i) => (outside(i) ? 1.01 : ((i * 7919) % 500) / 500 + 0.001)),
+    });
+    const baseline = long(() => false);
+    // the sketch of this one lets the value stand for 128
+    const one = await checkTables(
+      bench,
+      baseline,
+      long((i) => i === 146_618),
+      'Sound',
+      noDrift,
+    );
+    assert.deepEqual(told(one), []);
+    const many = await checkTables(
+      bench,
+      baseline,
+      long((i) => i % 40 === 7),
+      'Sound',
+      noDrift,
+    );
+    assert.deepEqual(told(many), ['range_check a']);
+    assert.match(many.violations[0]!.description, /Observed: about 2\.\d% outside, /);
+  });
+});
+
 test('range: one value beyond the baseline is chance, many are not, a set limit is a limit', async () => {
   await withBench(async (bench) => {
     const baseline = { a: scattered(5000) };
