@@ -65,7 +65,11 @@ export class SegmentFile {
       }
     } catch (error) {
       this.#torn = true;
-      this.#cut();
+      try {
+        this.#cut();
+      } catch {
+        // it stays torn, which the next line or `close` tells; the first error says more
+      }
       throw error;
     }
     this.records += 1;

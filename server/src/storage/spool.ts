@@ -37,6 +37,8 @@ export interface SpoolStream {
   /** The open segment, if there is one. */
   readonly open: { id: string; first: number; records: number; bytes: number } | undefined;
   append(line: string, time: number): AppendResult;
+  /** Why the last line that `failed` did: what the file system said. */
+  readonly lastError: unknown;
   /** Closes the open segment. */
   seal(): SealedSegment | undefined;
 }
@@ -189,6 +191,7 @@ class Stream implements SpoolStream {
   readonly #options: Required<SpoolOptions>;
   #file: SegmentFile | undefined;
   #prepared = false;
+  #lastError: unknown;
 
   constructor(
     spool: Spool,
@@ -208,6 +211,10 @@ class Stream implements SpoolStream {
     return this.#file;
   }
 
+  get lastError(): unknown {
+    return this.#lastError;
+  }
+
   append(line: string, time: number): AppendResult {
     const refusal = this.#spool.refuses(line.length);
     if (refusal) return refusal;
@@ -216,7 +223,8 @@ class Stream implements SpoolStream {
     try {
       this.#file ??= this.#begin(time);
       written = this.#file.append(line);
-    } catch {
+    } catch (error) {
+      this.#lastError = error;
       return 'failed'; // counted and shown by the caller: a capture never fails an inference
     } finally {
       this.#spool.wrote(written, this.#options.real() - started);

@@ -58,5 +58,46 @@ test('a log that cannot be written is told of, and stops nothing', async () => {
   const log = logOf({ CreateLogGroup: broken }, warned);
   log.write('a');
   await log.close();
-  assert.equal(warned.length, 1);
+  assert.equal(warned.length, 2, 'the line, and then the line that tells of it');
+});
+
+test('lines that are left out are counted where they are missing', async () => {
+  const written: string[] = [];
+  let begin = (): void => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
+  let broken = false;
+  const warned: [string, object?][] = [];
+  const calls = {
+    logs: {
+      CreateLogGroup: () => begun,
+      CreateLogStream: async () => {},
+      PutLogEvents: async (input: { logEvents: { message: string }[] }) => {
+        if (broken) throw new Error('no');
+        written.push(...input.logEvents.map((event) => event.message));
+      },
+    },
+  } as unknown as Calls;
+  const warn = (_level: string, message: string, fields?: object) =>
+    void warned.push([message, fields]);
+  const log = new JobLog({ calls, clock: new ManualClock(5), log: warn }, '/g', job);
+  for (let i = 0; i < 10_007; i++) log.write(`${i}`);
+  begin();
+  await log.close();
+  assert.equal(written.length, 10_001);
+  assert.deepEqual(written.slice(-2), ['9999', '7 lines left out.']);
+  broken = true;
+  log.write('a');
+  log.write('b');
+  await log.close();
+  assert.deepEqual(
+    warned.map(([, fields]) => (fields as { lines: number }).lines),
+    [2, 2],
+    'the lines, and then the line that tells of them',
+  );
+  broken = false;
+  log.write('c');
+  await log.close();
+  assert.deepEqual(written.slice(10_001), ['2 lines left out.', 'c']);
 });

@@ -15,18 +15,27 @@ export interface JobLogDeps {
 /** Ours: lines that come while this many wait to be taken are left out. */
 const longestBacklog = 10_000;
 const longestLine = 8_192;
-/** CloudWatch Logs takes up to 10,000 events or 1 MiB at a time. */
-const eventsPerCall = 100;
+/** CloudWatch Logs takes up to 10,000 events or 1 MiB at a time: these, in UTF-8, at their longest. */
+const eventsPerCall = 40;
+
+interface WaitingLine {
+  readonly event: InputLogEvent;
+  /** Lines that are lost with it: itself, or those whose loss it tells. */
+  readonly lines: number;
+}
 
 /**
- * A job's lines on their way to CloudWatch Logs; a log that cannot be written fails no job.
+ * A job's lines on their way to CloudWatch Logs; a log that cannot be written fails no job. Where
+ * lines had to be left out the log says how many.
  * `group` is such as `/aws/sagemaker/ProcessingJobs`.
  */
 export class JobLog {
   readonly #deps: JobLogDeps;
   readonly #group: string;
   readonly #job: Resource<unknown>;
-  #waiting: InputLogEvent[] = [];
+  #waiting: WaitingLine[] = [];
+  /** Lines lost since the last line that was taken. */
+  #leftOut = 0;
   #flushing: Promise<void> | undefined;
   #opened = false;
 
@@ -42,32 +51,54 @@ export class JobLog {
   }
 
   write(line: string): void {
-    if (this.#waiting.length >= longestBacklog) return;
-    const message = line.slice(0, longestLine) || ' ';
-    this.#waiting.push({ timestamp: this.#deps.clock.now(), message });
+    if (this.#waiting.length >= longestBacklog) {
+      this.#leftOut += 1;
+      return;
+    }
+    this.#tellLeftOut();
+    this.#push(line.slice(0, longestLine) || ' ', 1);
+  }
+
+  async close(): Promise<void> {
+    while (this.#flushing !== undefined) await this.#flushing;
+    this.#tellLeftOut();
+    while (this.#flushing !== undefined) await this.#flushing;
+  }
+
+  #tellLeftOut(): void {
+    const lines = this.#leftOut;
+    if (lines === 0) return;
+    this.#leftOut = 0;
+    this.#push(`${lines} ${lines === 1 ? 'line' : 'lines'} left out.`, lines);
+  }
+
+  #push(message: string, lines: number): void {
+    this.#waiting.push({ event: { timestamp: this.#deps.clock.now(), message }, lines });
     this.#flushing ??= this.#flush().finally(() => {
       this.#flushing = undefined;
     });
   }
 
-  async close(): Promise<void> {
-    while (this.#flushing !== undefined) await this.#flushing;
-  }
-
   async #flush(): Promise<void> {
+    let batch: WaitingLine[] = [];
     try {
       await this.#open();
       while (this.#waiting.length > 0) {
-        const logEvents = this.#waiting.splice(0, eventsPerCall);
+        batch = this.#waiting.splice(0, eventsPerCall);
+        const logEvents = batch.map(({ event }) => event);
         await this.#deps.calls.logs.PutLogEvents(
           { logGroupName: this.#group, logStreamName: this.stream, logEvents },
           { region: this.#job.region },
         );
+        batch = [];
       }
     } catch (error) {
+      const lost = [...batch, ...this.#waiting].reduce((sum, { lines }) => sum + lines, 0);
       this.#waiting = [];
+      this.#leftOut += lost;
       this.#deps.log('warn', "a job's log could not be written", {
         job: this.#job.arn,
+        lines: lost,
         error: messageOf(error),
       });
     }

@@ -78,6 +78,8 @@ export class TrainingAttempt implements JobAttempt<TrainingResults> {
       if (this.#signal.aborted && !this.#isStop()) throw this.#signal.reason;
     } finally {
       await this.#metrics.close();
+      const { leftOut } = this.#metrics;
+      if (leftOut > 0) this.#log.write(`${leftOut} values of metrics left out of CloudWatch.`);
     }
   }
 

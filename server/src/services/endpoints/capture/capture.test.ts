@@ -198,7 +198,7 @@ test('a disk that fails in the middle of a line leaves whole lines only', () => 
     ...plainFiles,
     write: (file: number, bytes: Uint8Array): number => {
       if (!failing) return plainFiles.write(file, bytes);
-      if (bytes.length < 100) throw Object.assign(new Error('ENOSPC'), { code: 'ENOSPC' });
+      if (bytes.length < 100) throw new Error('ENOSPC: no space left on device, write');
       return plainFiles.write(file, bytes.subarray(0, bytes.length >> 1));
     },
   };
@@ -213,6 +213,13 @@ test('a disk that fails in the middle of a line leaves whole lines only', () => 
       const ids = (await records(room)).map(({ eventMetadata }) => eventMetadata.inferenceId);
       assert.deepEqual(ids, ['0', '2', '3', '5', '6', '8']);
       assert.deepEqual(await counts(room), { requests: 9, sampled: 9, dropped: 3 });
+      const [told] = room.logged.filter(({ message }) => message === 'captures are being dropped');
+      assert.deepEqual(told?.fields, {
+        endpoint: 'bikes',
+        variant: 'AllTraffic',
+        reason: 'failed',
+        error: 'ENOSPC: no space left on device, write',
+      });
     },
     { files },
   );

@@ -1,3 +1,4 @@
+import { messageOf } from '../../../base/errors.js';
 import { day_ms, hour_ms } from '../../../base/time.js';
 import type { SealedSegment } from '../../../storage/spool.js';
 import type { CaptureCounts } from '../../common/capture-source.js';
@@ -83,7 +84,7 @@ export class Captures {
       now: () => clock.now(),
       random,
       realNow: this.#realNow,
-      onLoss: (of, reason) => this.#lost(of, reason),
+      onLoss: (...of) => this.#lost(...of),
     });
     this.#variants.add(capture);
     return capture;
@@ -144,10 +145,15 @@ export class Captures {
     return { losses, published: this.#publisher.published, waiting: this.#publisher.waiting };
   }
 
-  #lost({ endpoint, variant }: CaptureLabel, reason: Loss): void {
+  #lost({ endpoint, variant }: CaptureLabel, reason: Loss, error: unknown): void {
     this.#losses.set(reason, (this.#losses.get(reason) ?? 0) + 1);
     if (this.#realNow() - this.#warned < warn_ms) return;
     this.#warned = this.#realNow();
-    this.#deps.log('warn', 'captures are being dropped', { endpoint, variant, reason });
+    this.#deps.log('warn', 'captures are being dropped', {
+      endpoint,
+      variant,
+      reason,
+      ...(error === undefined ? {} : { error: messageOf(error) }),
+    });
   }
 }

@@ -12,7 +12,8 @@ export interface CaptureParts {
   readonly now: () => number;
   readonly random: () => number;
   readonly realNow: () => number;
-  readonly onLoss: (label: CaptureLabel, reason: Loss) => void;
+  /** `error` is what the file system said of a line that `failed`. */
+  readonly onLoss: (label: CaptureLabel, reason: Loss, error: unknown) => void;
 }
 
 export type Loss = Exclude<AppendResult, 'written'> | 'queue';
@@ -71,7 +72,9 @@ export class VariantCapture {
     }
     const loss = this.#write(captureLine(exchange, this.#settings, time), time);
     counts.add(this.label, time, { requests: 1, sampled: 1, dropped: loss ? 1 : 0 });
-    if (loss) this.#parts.onLoss(this.label, loss);
+    if (!loss) return;
+    const error = loss === 'failed' ? this.#stream.lastError : undefined;
+    this.#parts.onLoss(this.label, loss, error);
   }
 
   /** From now on each record, of a request that is still under way, becomes an object at once. */

@@ -57,9 +57,9 @@ type Members = Record<string, unknown>;
 export async function openRoom(folder: string, options: RoomOptions = {}) {
   const clock = new ManualClock(start);
   const real = { now: 0 };
-  const logged: { level: string; message: string }[] = [];
-  const log: Log = (level, message) => {
-    logged.push({ level, message });
+  const logged: { level: string; message: string; fields?: object | undefined }[] = [];
+  const log: Log = (level, message, fields) => {
+    logged.push({ level, message, fields });
   };
   const state = openState(join(folder, 'state.db'));
   const now = () => clock.now();

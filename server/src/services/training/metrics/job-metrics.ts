@@ -19,6 +19,8 @@ export class JobMetrics {
   #lines: string[] = [];
   #waiting: MetricDatum[] = [];
   #flushing: Promise<void> | undefined;
+  /** Values that CloudWatch does not have. */
+  leftOut = 0;
 
   constructor(
     deps: Pick<TrainingDeps, 'calls' | 'clock' | 'log'>,
@@ -52,7 +54,10 @@ export class JobMetrics {
     const time = this.#deps.clock.now();
     for (const { name, value } of this.#matcher.match(lines)) {
       this.#last.set(name, { name, value, time });
-      if (this.#waiting.length >= longestBacklog) continue;
+      if (this.#waiting.length >= longestBacklog) {
+        this.leftOut += 1;
+        continue;
+      }
       this.#waiting.push({
         MetricName: name,
         Dimensions: [{ Name: 'TrainingJobName', Value: this.#job.name }],
@@ -67,18 +72,23 @@ export class JobMetrics {
   }
 
   async #flush(): Promise<void> {
+    let sent: MetricDatum[] = [];
     try {
       while (this.#waiting.length > 0) {
-        const MetricData = this.#waiting.splice(0, dataPerCall);
+        sent = this.#waiting.splice(0, dataPerCall);
         await this.#deps.calls.cloudwatch.PutMetricData(
-          { Namespace: namespace, MetricData },
+          { Namespace: namespace, MetricData: sent },
           { region: this.#job.region },
         );
+        sent = [];
       }
     } catch (error) {
+      const values = sent.length + this.#waiting.length;
       this.#waiting = [];
+      this.leftOut += values;
       this.#deps.log('warn', "a training job's metrics could not be written", {
         job: this.#job.arn,
+        values,
         error: messageOf(error),
       });
     }
