@@ -10,16 +10,17 @@ import type { ServiceOperations } from './base/service.js';
 import { openFrontDoor } from './front-door.js';
 import { cron } from './jobs/cron.js';
 import { openJobs } from './jobs/queue.js';
+import { listedOperations } from './listed-operations.js';
 import { ownPaths } from './own-paths.js';
 import { processMetrics } from './process-metrics.js';
 import { openProcesses, type ProgramSettings } from './processes/processes.js';
-import { cloudwatchService } from './services/cloudwatch/cloudwatch.js';
+import { cloudwatchService } from './services/cloudwatch/index.js';
 import type { Calls } from './services/common/calls.js';
 import { Resources } from './services/common/resources.js';
 import { type ConsoleService, consoleService } from './services/console/index.js';
 import { endpointsService } from './services/endpoints/index.js';
 import { identityService } from './services/identity/index.js';
-import { logsService } from './services/logs/logs.js';
+import { logsService } from './services/logs/index.js';
 import { modelsService } from './services/models/index.js';
 import { analyzerImage } from './services/monitoring/analyzer/image.js';
 import { type MonitoringService, monitoringService } from './services/monitoring/index.js';
@@ -86,6 +87,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const { state, objects, keys, jobs, processes } = stores;
   const wire = createWire({
     services: () => rooms.operations,
+    listed: listedOperations,
     accountId: options.accountId,
     defaultRegion: options.region,
     noAuth: options.noAuth,

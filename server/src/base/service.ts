@@ -58,9 +58,8 @@ export type Handler<I, O> = (
 /** Any operation's handler, as a registry holds it; the wire layer hands it what it validated. */
 export type AnyHandler = (input: never, context: CallContext) => Promise<unknown>;
 
-/** What a room of `services/` registers: the operations it lists, and a handler for each. */
+/** What a room of `services/` registers: a handler for each of its operations. */
 export interface ServiceOperations {
   readonly service: ServiceId;
-  readonly operations: readonly string[];
   readonly handlers: Readonly<Record<string, AnyHandler>>;
 }

@@ -43,7 +43,7 @@ after(() => server.close());
 /** Straight to the handler: what `filled` makes follows the schema, and no pattern. */
 function call(name: string, input: object): Promise<Members> {
   const room = server.operations.find(
-    ({ service, operations }) => service === 'sagemaker' && operations.includes(name),
+    ({ service, handlers }) => service === 'sagemaker' && name in handlers,
   );
   const handler = room?.handlers[name];
   assert.ok(handler, name);

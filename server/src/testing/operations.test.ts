@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { startTestServer } from './server.js';
+import { listedOperations } from '../listed-operations.js';
 
 const page = new URL('../../../docs/operations.md', import.meta.url);
 
@@ -20,14 +20,9 @@ function named(): string[] {
   });
 }
 
-test('docs/operations.md names every operation that is served, and no other', async () => {
-  const server = await startTestServer();
-  try {
-    const served = server.operations.flatMap(({ service, operations }) =>
-      operations.map((name) => `${service}.${name}`),
-    );
-    assert.deepEqual(named().sort(), served.sort());
-  } finally {
-    await server.close();
-  }
+test('the list that start-ups are checked against is that of docs/operations.md', () => {
+  const listed = Object.entries(listedOperations).flatMap(([service, operations]) =>
+    operations.map((name) => `${service}.${name}`),
+  );
+  assert.deepEqual(listed.sort(), named().sort(), 'run node scripts/list-operations.js');
 });

@@ -5,36 +5,40 @@ import { serviceTable } from './service-table.js';
 /** The services that are served, by name. */
 export type Registry = ReadonlyMap<ServiceId, ServiceModel>;
 
+/** Names of operations by service. */
+export type ListedOperations = Readonly<Record<string, readonly string[]>>;
+
 /**
  * Joins what the rooms register with AWS's models.
  * @throws Error naming the operation when a listed operation has no handler, a handler is not
  * listed, AWS's client does not know it, or two rooms register it.
  */
-export function buildRegistry(rooms: readonly ServiceOperations[]): Registry {
+export function buildRegistry(
+  rooms: readonly ServiceOperations[],
+  listed?: ListedOperations,
+): Registry {
   const registry = new Map<ServiceId, ServiceModel>();
-  for (const room of rooms) {
-    checkListed(room);
-    for (const name of room.operations) {
-      const operation = modelOf(registry, room.service).operations.get(name);
-      const full = `${room.service}.${name}`;
+  for (const { service, handlers } of rooms) {
+    for (const [name, handler] of Object.entries(handlers)) {
+      const operation = modelOf(registry, service).operations.get(name);
+      const full = `${service}.${name}`;
       if (!operation) throw new Error(`${full} is not an operation of AWS's client`);
       if (operation.handler) throw new Error(`${full} is registered twice`);
-      operation.handler = room.handlers[name] as unknown as AnyHandler;
+      if (listed && !listed[service]?.includes(name)) {
+        throw new Error(`${full} has a handler and is not listed`);
+      }
+      operation.handler = handler as unknown as AnyHandler;
     }
   }
+  checkHandlers(registry, listed ?? {});
   return registry;
 }
 
-function checkListed(room: ServiceOperations): void {
-  for (const name of room.operations) {
-    if (!Object.hasOwn(room.handlers, name)) {
-      throw new Error(`${room.service}.${name} is listed and has no handler`);
-    }
-  }
-  const listed = new Set(room.operations);
-  for (const name of Object.keys(room.handlers)) {
-    if (!listed.has(name))
-      throw new Error(`${room.service}.${name} has a handler and is not listed`);
+function checkHandlers(registry: Registry, listed: ListedOperations): void {
+  for (const [service, names] of Object.entries(listed)) {
+    const { operations } = registry.get(service as ServiceId) ?? {};
+    const missing = names.find((name) => !operations?.get(name)?.handler);
+    if (missing) throw new Error(`${service}.${missing} is listed and has no handler`);
   }
 }
 

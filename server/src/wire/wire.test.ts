@@ -9,7 +9,6 @@ import { AwsQueryProtocol, AwsSmithyRpcV2CborProtocol } from '@aws-sdk/core/prot
 import { ServiceError } from '../base/errors.js';
 import type { RawResponse } from '../base/http.js';
 import { limits } from '../base/limits.js';
-import type { ServiceOperations } from '../base/service.js';
 import { readBody } from './body/read-body.js';
 import {
   accessKeyId,
@@ -47,18 +46,22 @@ const describe = (body: string | Buffer, headers = {}): Sent => ({
 });
 
 test('a registry that does not fit stops the start and names the operation', () => {
-  const handlers = { DescribeEndpoint: nothing } as unknown as ServiceOperations['handlers'];
-  const rooms = (operations: string[]) => [{ service: 'sagemaker', operations, handlers } as const];
+  const one = room('sagemaker', { DescribeEndpoint: nothing });
+  const listing = (...sagemaker: string[]) => ({ listed: { sagemaker } });
   assert.throws(
-    () => wireOf(rooms(['DescribeEndpoint', 'DeleteEndpoint'])),
+    () => wireOf([one], listing('DescribeEndpoint', 'DeleteEndpoint')),
     /sagemaker\.DeleteEndpoint is listed and has no handler/,
   );
-  assert.throws(() => wireOf(rooms([])), /sagemaker\.DescribeEndpoint has a handler/);
+  assert.throws(
+    () => wireOf([one], { listed: { sagemaker: ['DescribeEndpoint'], s3: ['PutObject'] } }),
+    /s3\.PutObject is listed and has no handler/,
+  );
+  assert.throws(() => wireOf([one], listing()), /sagemaker\.DescribeEndpoint has a handler/);
+  wireOf([one], listing('DescribeEndpoint'));
   assert.throws(
     () => wireOf([room('sagemaker', { MakeCoffee: nothing })]),
     /sagemaker\.MakeCoffee is not an operation/,
   );
-  const one = room('sagemaker', { DescribeEndpoint: nothing });
   assert.throws(() => wireOf([one, one]), /sagemaker\.DescribeEndpoint is registered twice/);
   wireOf([one, room('sagemaker', { DescribeModel: nothing })]);
 });

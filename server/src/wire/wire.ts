@@ -10,13 +10,15 @@ import { type AnyCalls, inProcessCalls } from './calls.js';
 import { Dispatcher, formPairs, type Located, locateForm } from './dispatcher.js';
 import { asServiceError, renderError } from './errors.js';
 import { protocols } from './protocols/protocols.js';
-import { buildRegistry, type Registry } from './registry.js';
+import { buildRegistry, type ListedOperations, type Registry } from './registry.js';
 import { parseRequest } from './request.js';
 import { validate } from './validation/validate.js';
 
 export interface WireOptions {
   /** What the rooms register; called once, by `start`. Several may register under one service. */
   readonly services: () => readonly ServiceOperations[];
+  /** What is to be served, by service; without it, whatever is registered. */
+  readonly listed?: ListedOperations;
   readonly accountId: string;
   /** The region of requests that carry none: unsigned ones, where they are accepted. */
   readonly defaultRegion: string;
@@ -62,7 +64,7 @@ export function createWire(options: WireOptions): Wire {
   const admission = new Admission(options);
   return {
     start() {
-      const registry = buildRegistry(options.services());
+      const registry = buildRegistry(options.services(), options.listed);
       started = { registry, dispatcher: new Dispatcher(registry) };
     },
     handle: async (raw) => new Exchange(raw, options, admission, get()).answer(),

@@ -18,7 +18,7 @@ import { noLog } from '../../base/log.js';
 import type { CallContext, Handler } from '../../base/service.js';
 import { openState } from '../../storage/state.js';
 import { aggregateOf, decodeValues, encodeValues, merge, percentile } from './aggregate.js';
-import { type CloudwatchService, cloudwatchService } from './cloudwatch.js';
+import { type CloudwatchService, cloudwatchService } from './index.js';
 
 const at = (text: string) => new Date(`${text}Z`);
 const hour = 3_600_000;

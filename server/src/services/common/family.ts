@@ -56,7 +56,6 @@ export function familyOperations<I extends object, S>(
   const { create, describe, list, delete: remove } = family.operations;
   return {
     service: 'sagemaker',
-    operations: [create, describe, list, remove],
     handlers: {
       [create]: (input: Members, context: CallContext) => createOne(family, deps, input, context),
       [describe]: (input: Members, context: CallContext) =>

@@ -49,14 +49,6 @@ export async function endpointsService(deps: EndpointsDeps): Promise<EndpointsSe
       familyOperations(configs, deps),
       {
         service: 'sagemaker',
-        operations: [
-          'CreateEndpoint',
-          'DescribeEndpoint',
-          'ListEndpoints',
-          'UpdateEndpoint',
-          'UpdateEndpointWeightsAndCapacities',
-          'DeleteEndpoint',
-        ],
         handlers: {
           CreateEndpoint: createEndpoint(deps, configs, host),
           DescribeEndpoint: describeEndpoint(deps.resources),
@@ -68,7 +60,6 @@ export async function endpointsService(deps: EndpointsDeps): Promise<EndpointsSe
       },
       {
         service: 'sagemaker-runtime',
-        operations: ['InvokeEndpoint'],
         handlers: { InvokeEndpoint: invokeEndpoint(host, deps.random ?? Math.random) },
       },
     ],

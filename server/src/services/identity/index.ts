@@ -8,12 +8,10 @@ import { simulatePrincipalPolicy } from './simulate-principal-policy.js';
 export const identityService = (): ServiceOperations[] => [
   {
     service: 'sts',
-    operations: ['GetCallerIdentity'],
     handlers: { GetCallerIdentity: getCallerIdentity },
   },
   {
     service: 'iam',
-    operations: ['GetRole', 'ListRoles', 'SimulatePrincipalPolicy'],
     handlers: {
       GetRole: getRole,
       ListRoles: listRoles,

@@ -16,7 +16,7 @@ import { openState, type State } from '../../storage/state.js';
 import { tagsService } from '../tags/index.js';
 import { parseFilter } from './filter-pattern.js';
 import { logsLimits } from './limits.js';
-import { type LogsService, logsService } from './logs.js';
+import { type LogsService, logsService } from './index.js';
 
 const start = Date.parse('2026-03-10T12:00:00Z');
 const day = 86_400_000;

@@ -110,7 +110,7 @@ function scheduleOperations(monitoring: Monitoring): ServiceOperations {
     ListMonitoringAlertHistory: listMonitoringAlertHistory(monitoring),
     UpdateMonitoringAlert: updateMonitoringAlert(monitoring),
   };
-  return { service: 'sagemaker', operations: Object.keys(handlers), handlers };
+  return { service: 'sagemaker', handlers };
 }
 
 /** An execution's end: heard at least once, before it is written. */

@@ -22,13 +22,6 @@ export function processingService(deps: ProcessingDeps): ProcessingService {
   const runner = processingRunner(deps);
   const operations: ServiceOperations = {
     service: 'sagemaker',
-    operations: [
-      'CreateProcessingJob',
-      'DescribeProcessingJob',
-      'ListProcessingJobs',
-      'StopProcessingJob',
-      'DeleteProcessingJob',
-    ],
     handlers: {
       CreateProcessingJob: createProcessingJob(deps, runner),
       DescribeProcessingJob: describeProcessingJob(deps),

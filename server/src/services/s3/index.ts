@@ -48,7 +48,7 @@ export function s3Service(deps: S3Deps): ServiceOperations {
     UploadPart: handler(deps, uploadPart(deps)),
     UploadPartCopy: handler(deps, uploadPartCopy(deps)),
   };
-  return { service: 's3', operations: Object.keys(handlers), handlers };
+  return { service: 's3', handlers };
 }
 
 /** What all operations share: the expected owner, and the store's errors in S3's words. */

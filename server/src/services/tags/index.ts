@@ -22,7 +22,6 @@ export async function tagsService({
     operations: [
       {
         service: 'sagemaker',
-        operations: ['AddTags', 'ListTags', 'DeleteTags'],
         handlers: {
           AddTags: addTags(deps),
           ListTags: listTags(deps),

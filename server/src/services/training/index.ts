@@ -22,13 +22,6 @@ export function trainingService(deps: TrainingDeps): TrainingService {
   const runner = trainingRunner(deps);
   const operations: ServiceOperations = {
     service: 'sagemaker',
-    operations: [
-      'CreateTrainingJob',
-      'DescribeTrainingJob',
-      'ListTrainingJobs',
-      'StopTrainingJob',
-      'DeleteTrainingJob',
-    ],
     handlers: {
       CreateTrainingJob: createTrainingJob(deps, runner),
       DescribeTrainingJob: describeTrainingJob(deps),

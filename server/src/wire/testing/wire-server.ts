@@ -20,7 +20,6 @@ export const room = (
   handlers: Readonly<Record<string, FakeHandler>>,
 ): ServiceOperations => ({
   service,
-  operations: Object.keys(handlers),
   handlers: handlers as unknown as ServiceOperations['handlers'],
 });
 

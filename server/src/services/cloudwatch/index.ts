@@ -33,7 +33,7 @@ export async function cloudwatchService(deps: {
     ListMetrics: listMetrics(store, deps.clock),
   };
   return {
-    operations: { service: 'cloudwatch', operations: Object.keys(handlers), handlers },
+    operations: { service: 'cloudwatch', handlers },
     tick: upkeep(deps.clock, async (now) => {
       const rows = await store.age(now);
       if (rows > 0) deps.log('info', 'rolled up metrics', { rows });

@@ -54,7 +54,7 @@ export async function logsService(deps: {
     ListTagsLogGroup: listTagsLogGroup(room),
   };
   return {
-    operations: { service: 'logs', operations: Object.keys(handlers), handlers },
+    operations: { service: 'logs', handlers },
     tick: upkeep(deps.clock, async (now) => ({
       more: (await store.age(now)) >= logsLimits.rowsPerTick,
     })),
