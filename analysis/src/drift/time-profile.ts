@@ -214,6 +214,7 @@ function flatFeatureOf(
   const weights = new Float64Array(order.length);
   const ends = new Int32Array(starts.length);
   const list = new Float64Array(longest(starts));
+  const one = multiple(1, weight);
   let size = 0;
   for (let cell = 0; cell + 1 < starts.length; cell += 1) {
     let length = 0;
@@ -226,7 +227,7 @@ function flatFeatureOf(
       const value = list[from]!;
       while (to < length && list[to] === value) to += 1;
       values[size] = value;
-      weights[size] = multiple(to - from, weight);
+      weights[size] = to - from === 1 ? one : multiple(to - from, weight);
     }
     ends[cell + 1] = size;
   }

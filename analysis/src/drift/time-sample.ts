@@ -239,7 +239,7 @@ export class TimeSample {
 
   /** @param before rows of each date in the samples before; grows by this one's */
   #take(other: TimeSample, rows: Int32Array, from: number, before: Map<number, number>): void {
-    const slots = Int32Array.from(rows, (_, i) => from + i);
+    const slots = rows.map((_, i) => from + i);
     for (let i = 0; i < rows.length; i += 1) {
       const row = rows[i]!;
       const seconds = other.seconds[row]!;

@@ -146,34 +146,34 @@ export interface TimedReference {
 
 export function timedReference(feature: NestedValues, strata: Int32Array): TimedReference {
   const items = itemsOf(feature, strata);
-  return typeof items.values[0] === 'string' ? new Categories(items) : new Numbers(items);
+  const first = feature.values.find(({ length }) => length > 0)?.[0];
+  return typeof first === 'string'
+    ? new Categories(items, feature.values.flat())
+    : new Numbers(items, feature.values as number[][]);
 }
 
-/** The values of a whole baseline, with the rows behind each, the cell that it is in and its stratum. */
+/** Of the values of a whole baseline the rows behind each, the cell that it is in and its stratum. */
 interface Items {
-  values: (number | string)[];
   weights: Float64Array;
   cells: Int32Array;
   strata: Int32Array;
 }
 
 function itemsOf({ values, weights }: NestedValues, strata: Int32Array): Items {
-  const all = values.flat();
+  const total = values.reduce((sum, { length }) => sum + length, 0);
   const items: Items = {
-    values: all,
-    weights: new Float64Array(all.length).fill(1),
-    cells: new Int32Array(all.length),
-    strata: new Int32Array(all.length),
+    weights: new Float64Array(total),
+    cells: new Int32Array(total),
+    strata: new Int32Array(total),
   };
   let place = 0;
   for (let cell = 0; cell < values.length; cell += 1) {
-    const own = weights?.[cell];
     const { length } = values[cell]!;
-    for (let i = 0; i < length; i += 1, place += 1) {
-      if (own?.[i] !== undefined) items.weights[place] = own[i]!;
-      items.cells[place] = cell;
-      items.strata[place] = strata[cell]!;
-    }
+    const own = weights?.[cell];
+    for (let i = 0; i < length; i += 1) items.weights[place + i] = own?.[i] ?? 1;
+    items.cells.fill(cell, place, place + length);
+    items.strata.fill(strata[cell]!, place, place + length);
+    place += length;
   }
   return items;
 }
@@ -219,15 +219,20 @@ class Numbers implements TimedReference {
   readonly #values: Float64Array;
   readonly #below: Float64Array;
 
-  constructor({ values, weights, cells, strata }: Items) {
-    const numbers = Float64Array.from(values as number[]);
+  constructor({ weights, cells, strata }: Items, values: readonly (readonly number[])[]) {
+    const numbers = new Float64Array(weights.length);
+    let place = 0;
+    for (const inCell of values) {
+      for (let i = 0; i < inCell.length; i += 1) numbers[place + i] = inCell[i]!;
+      place += inCell.length;
+    }
     let most = 0;
     for (const [stratum, places] of placesByStratum(strata, ascending(numbers))) {
       most = Math.max(most, places.length);
       this.#strata.set(stratum, {
         values: numbersAt(numbers, places),
         weights: numbersAt(weights, places),
-        cells: Int32Array.from(places, (place) => cells[place]!),
+        cells: places.map((one) => cells[one]!),
       });
     }
     this.#values = new Float64Array(most);
@@ -291,16 +296,19 @@ class Numbers implements TimedReference {
 class Categories implements TimedReference {
   readonly kind = 'categorical';
   readonly #items: Items;
+  readonly #values: readonly (number | string)[];
   readonly #places: Map<number, Int32Array>;
 
-  constructor(items: Items) {
+  constructor(items: Items, values: readonly (number | string)[]) {
     this.#items = items;
-    const order = Int32Array.from(items.strata, (_, place) => place);
+    this.#values = values;
+    const order = items.strata.map((_, place) => place);
     this.#places = placesByStratum(items.strata, order);
   }
 
   distances(window: WindowValues, cells: Uint8Array): WindowDistances {
-    const { values, weights, cells: cellOf } = this.#items;
+    const values = this.#values;
+    const { weights, cells: cellOf } = this.#items;
     const difference = new Map<string, number>();
     const add = (value: number | string, weight: number) =>
       difference.set(String(value), (difference.get(String(value)) ?? 0) + weight);
