@@ -235,6 +235,14 @@ const consolePages = (
   consoleService({
     executions: () => monitoring.executions(undefined, consoleRuns),
     execution: (key) => monitoring.execution(key),
+    schedules: async () =>
+      (await monitoring.schedules()).map(({ name, region, status, document }) => ({
+        name,
+        region,
+        status,
+        endpoint: document.endpoint,
+        expression: document.expression,
+      })),
     readReport: (bucket, key) => objects.read(bucket, key, reportLimit_bytes),
     now,
   });

@@ -16,7 +16,12 @@ import { listMonitoringSchedules } from './list-monitoring-schedules.js';
 import { runPath } from './run-path.js';
 import { type AskedSpan, runSchedule } from './run-schedule.js';
 import { ExecutionRunner } from './runner.js';
-import type { Monitoring } from './schedules.js';
+import {
+  type Monitoring,
+  type Schedule,
+  type ScheduleDocument,
+  scheduleKind,
+} from './schedules.js';
 import { startMonitoringSchedule } from './start-monitoring-schedule.js';
 import { stopMonitoringSchedule } from './stop-monitoring-schedule.js';
 import { describeCaptures, type WindowQuery } from './summaries.js';
@@ -44,6 +49,8 @@ export interface MonitoringService {
   execution(key: ExecutionKey): Promise<Execution | undefined>;
   /** The newest executions by scheduled time, of a region or of all. */
   executions(region?: string, limit?: number): Promise<Execution[]>;
+  /** The schedules of all regions. */
+  schedules(): Promise<Schedule[]>;
   /** Any window of an endpoint's captures, in any groups, without reading records again. */
   readonly summaries: {
     window(query: WindowQuery, signal: AbortSignal): Promise<WindowGroup[]>;
@@ -92,6 +99,7 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
       region === undefined
         ? executions.select([], [], 'due DESC', limit)
         : executions.select(['region = ?'], [region], 'due DESC', limit),
+    schedules: () => deps.resources.all<ScheduleDocument>(scheduleKind),
     close: () => runner.close(),
   };
 }
