@@ -1,14 +1,14 @@
 import { messageOf } from '../../base/errors.js';
 import type { Job, Jobs } from '../../jobs/jobs.js';
+import { longestReason } from './failure-reason.js';
 import { JobLog, type JobLogDeps } from './job-log.js';
 import { type JobAddress, queueKey } from './job-store.js';
 import type { Resource, Resources } from './resources.js';
 
 /** A job that the server could not bring to an end this often, through crashes, is given up. */
 const mostTries = 5;
-const defaultMaxRuntime_s = 86_400;
-/** AWS's bound on FailureReason and ExitMessage. */
-export const longestReason = 1_024;
+/** AWS's, where a request names none. */
+export const defaultMaxRuntime_s = 86_400;
 
 /** Why a job's signal was aborted when the job is to be stopped, and not the server. */
 export class StopRequested extends Error {

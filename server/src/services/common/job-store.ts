@@ -2,7 +2,6 @@ import type { Tag } from '@aws-sdk/client-sagemaker';
 import type { Clock } from '../../base/clock.js';
 import { resourceInUse } from '../../base/errors.js';
 import type { EventBus } from '../../base/events.js';
-import type { Jobs } from '../../jobs/jobs.js';
 import type { State } from '../../storage/state.js';
 import type { Resource, Resources } from './resources.js';
 import type { TagStore } from './tags.js';
@@ -13,7 +12,6 @@ export interface JobStoreDeps {
   readonly resources: Resources;
   readonly tags: TagStore;
   readonly clock: Clock;
-  readonly jobs: Pick<Jobs, 'enqueue'>;
   readonly events: EventBus;
   readonly accountId: string;
 }

@@ -5,6 +5,7 @@ import type {
 } from '@aws-sdk/client-sagemaker';
 import { sagemakerArn } from '../../base/arns.js';
 import type { Handler } from '../../base/service.js';
+import { defaultMaxRuntime_s } from '../common/job-runner.js';
 import type { ProcessingDeps } from './deps.js';
 import { findJob } from './store.js';
 
@@ -20,7 +21,7 @@ export function describeProcessingJob(
       ...request,
       // AWS always answers with these two, whether or not they were sent
       Environment: request.Environment ?? {},
-      StoppingCondition: request.StoppingCondition ?? { MaxRuntimeInSeconds: 86_400 },
+      StoppingCondition: request.StoppingCondition ?? { MaxRuntimeInSeconds: defaultMaxRuntime_s },
       ProcessingJobArn: job.arn,
       ProcessingJobStatus: job.status as ProcessingJobStatus,
       CreationTime: new Date(job.created),

@@ -1,4 +1,5 @@
-import { JobRunner, longestReason } from '../common/job-runner.js';
+import { algorithmError, longestReason } from '../common/failure-reason.js';
+import { JobRunner } from '../common/job-runner.js';
 import { JobFailure, type JobOutcome } from '../common/processing-image.js';
 import { ProcessingAttempt } from './attempt.js';
 import type { ProcessingDeps } from './deps.js';
@@ -6,18 +7,17 @@ import { moveJob, type ProcessingJobDocument, processingJobKind } from './store.
 
 export type ProcessingRunner = JobRunner<ProcessingJobDocument, JobOutcome>;
 
+/** How the containers of AWS's end when they cannot do what they were asked to. */
+const failedCode = 255;
+
 /** Runs queued processing jobs, each by its image. */
 export const processingRunner = (deps: ProcessingDeps): ProcessingRunner =>
   new JobRunner(deps, {
     kind: processingJobKind,
     logGroup: '/aws/sagemaker/ProcessingJobs',
     begin: (job, signal, log) => new ProcessingAttempt(deps, job, signal, log),
-    failureOf(error) {
-      if (!(error instanceof JobFailure)) return undefined;
-      const end = ', exit code: 255';
-      const room = longestReason - 'AlgorithmError: '.length - end.length;
-      return `AlgorithmError: ${error.message.slice(0, room)}${end}`;
-    },
+    failureOf: (error) =>
+      error instanceof JobFailure ? algorithmError(error.message, failedCode) : undefined,
     async overrun(address, maxRuntime_s) {
       const exitMessage = `The job ran longer than MaxRuntimeInSeconds (${maxRuntime_s}) and was stopped.`;
       const moved = await moveJob(deps, address, ['InProgress'], 'Stopping', { exitMessage });

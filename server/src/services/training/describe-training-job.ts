@@ -4,6 +4,7 @@ import type {
   TrainingJobStatus,
 } from '@aws-sdk/client-sagemaker';
 import type { Handler } from '../../base/service.js';
+import { defaultMaxRuntime_s } from '../common/job-runner.js';
 import { algorithmOf } from './algorithm.js';
 import type { TrainingDeps } from './deps.js';
 import { findJob, type TrainingJob } from './store.js';
@@ -65,7 +66,7 @@ function requestPart({ document: { request } }: TrainingJob) {
     // the Python SDK's attach() reads it, sent or not
     OutputDataConfig: { KmsKeyId: '', ...request.OutputDataConfig },
     HyperParameters: request.HyperParameters ?? {},
-    StoppingCondition: request.StoppingCondition ?? { MaxRuntimeInSeconds: 86_400 },
+    StoppingCondition: request.StoppingCondition ?? { MaxRuntimeInSeconds: defaultMaxRuntime_s },
     EnableNetworkIsolation: request.EnableNetworkIsolation ?? false,
     EnableInterContainerTrafficEncryption: request.EnableInterContainerTrafficEncryption ?? false,
     EnableManagedSpotTraining: request.EnableManagedSpotTraining ?? false,

@@ -1,4 +1,4 @@
-import { longestReason } from '../common/job-runner.js';
+import { algorithmError as reasonOf } from '../common/failure-reason.js';
 
 /** A job that fails by what it was given or what its program did; the message is FailureReason. */
 export class TrainingFailure extends Error {
@@ -10,8 +10,5 @@ export const clientError = (message: string): TrainingFailure =>
   new TrainingFailure(`ClientError: ${message}`);
 
 /** For a program that ended with another status than 0; `text` is what it said. */
-export function algorithmError(text: string, code: number): TrainingFailure {
-  const end = `, exit code: ${code}`;
-  const room = longestReason - 'AlgorithmError: '.length - end.length;
-  return new TrainingFailure(`AlgorithmError: ${text.trim().slice(0, room)}${end}`);
-}
+export const algorithmError = (text: string, code: number): TrainingFailure =>
+  new TrainingFailure(reasonOf(text.trim(), code));

@@ -74,7 +74,10 @@ export function nextTransitions(
   return [...before, { status, start: now, ...(isEnd ? { end: now } : {}), message }];
 }
 
-/** AWS answers so despite its model, which has ResourceNotFound (contract: wire, section 2). */
+/**
+ * AWS answers a ValidationException, although its service model has ResourceNotFound here:
+ * https://github.com/aws/aws-sdk/issues/165
+ */
 export async function findJob(
   deps: Pick<TrainingDeps, 'resources'>,
   context: Pick<CallContext, 'region' | 'accountId'>,
