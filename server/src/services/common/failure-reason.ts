@@ -1,0 +1,14 @@
+/** AWS's bound on FailureReason and ExitMessage. */
+export const longestReason = 1_024;
+
+const start = 'AlgorithmError: ';
+
+/** FailureReason of a job whose program ended with another status than 0, in AWS's words. */
+export function algorithmError(message: string, code: number): string {
+  const end = `, exit code: ${code}`;
+  return `${start}${message.slice(0, longestReason - start.length - end.length)}${end}`;
+}
+
+/** What the program said, out of a FailureReason that `algorithmError` wrote; any other as it is. */
+export const programMessage = (reason: string): string =>
+  /^AlgorithmError: (.*), exit code: \d+$/s.exec(reason)?.[1] ?? reason;
