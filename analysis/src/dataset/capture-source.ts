@@ -35,7 +35,7 @@ const RECORD_TIME = 'inferenceTime';
 
 type CaptureOptions = Extract<DatasetSource, { format: 'capture' }>;
 
-/** Capture files: JSON Lines as data capture writes them (contract of AWS's data capture). */
+/** Capture files: JSON Lines as SageMaker's data capture writes them. */
 export async function captureSource(
   source: CaptureOptions,
   columnNames: readonly string[],

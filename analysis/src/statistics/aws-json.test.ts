@@ -81,11 +81,20 @@ test('files that AWS wrote read in and are written out again byte for byte', { s
 });
 
 test('every statistics and constraints file of data quality reads in', { skip }, () => {
+  const read = { statistics: 0, constraints: 0 };
   for (const name of readdirSync(samples)) {
     for (const file of readdirSync(new URL(`${name}/`, samples))) {
       const text = readFileSync(new URL(`${name}/${file}`, samples), 'utf8');
-      if (file === 'statistics.json' && text.includes('"features"')) parseStatistics(text);
-      if (file === 'constraints.json' && text.includes('"features"')) parseConstraints(text);
+      if (!text.includes('"features"')) continue;
+      if (file === 'statistics.json') {
+        assert.ok(parseStatistics(text).features.length > 0, name);
+        read.statistics += 1;
+      }
+      if (file === 'constraints.json') {
+        assert.ok(parseConstraints(text).features.length > 0, name);
+        read.constraints += 1;
+      }
     }
   }
+  assert.deepEqual(read, { statistics: 2, constraints: 2 });
 });

@@ -4,7 +4,7 @@ export interface Owner {
   readonly region: string;
 }
 
-/** An ARN of SageMaker's; AWS lower-cases the resource's name inside it (contract: wire, section 2). */
+/** An ARN of SageMaker's, in which AWS writes the resource's name in lower case. */
 export function sagemakerArn(owner: Owner, type: string, name: string): string {
   return `arn:aws:sagemaker:${owner.region}:${owner.accountId}:${type}/${name.toLowerCase()}`;
 }

@@ -31,7 +31,7 @@ export class ServiceError extends Error {
 export const validationException = (message: string): ServiceError =>
   new ServiceError('ValidationException', message);
 
-/** SageMaker's code has no "Exception" at its end (contract: wire, section 2). */
+/** SageMaker's code has no "Exception" at its end: `ResourceNotFound` in AWS's service model. */
 export const resourceNotFound = (message: string): ServiceError =>
   new ServiceError('ResourceNotFound', message);
 

@@ -4,10 +4,12 @@ import type {
 } from '@aws-sdk/client-sagemaker';
 import { messageOf, ServiceError } from '../../base/errors.js';
 import type { ServiceEvent } from '../../base/events.js';
+import { longestReason, programMessage } from '../common/failure-reason.js';
 import { baselineOf } from './baseline.js';
 import type { MonitoringDeps } from './deps.js';
 import { executionJob, executionJobName, reportUri } from './execution-job.js';
 import { type Execution, type Executions, terminalStatuses } from './executions.js';
+import { violationsIn } from './exit-message.js';
 import { planOf, timingOf } from './plan.js';
 import {
   describeEndpoint,
@@ -19,7 +21,6 @@ import { windowOf } from './window.js';
 
 /** Executions under way at a time unless told otherwise; the others wait as Pending. */
 const defaultConcurrency = 4;
-const longestReason = 1_024;
 
 type Ended = Pick<
   DescribeProcessingJobCommandOutput,
@@ -232,17 +233,16 @@ export class ExecutionRunner {
 
   async #settle(execution: Execution, job: Ended): Promise<void> {
     if (terminalStatuses.includes(execution.status)) return;
-    const found = /^CompletedWithViolations\b.*?(\d+) violation/s.exec(job.ExitMessage ?? '');
-    const violations = found ? Number(found[1]) : 0;
+    const violations = violationsIn(job.ExitMessage ?? '');
     if (job.ProcessingJobStatus === 'Completed') {
-      const status = found ? 'CompletedWithViolations' : 'Completed';
+      const status = violations > 0 ? 'CompletedWithViolations' : 'Completed';
       await this.#end(execution, status, undefined, {
         violations,
         exit_message: job.ExitMessage ?? null,
       });
       return;
     }
-    const reason = job.FailureReason?.replace(/^AlgorithmError: (.*), exit code: \d+$/s, '$1');
+    const reason = job.FailureReason === undefined ? undefined : programMessage(job.FailureReason);
     const status = job.ProcessingJobStatus === 'Stopped' ? 'Stopped' : 'Failed';
     await this.#end(execution, status, reason ?? job.ExitMessage);
   }

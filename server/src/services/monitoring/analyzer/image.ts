@@ -9,6 +9,7 @@ import {
 import { writeS3Uri } from '../../common/s3-uri.js';
 import type { AnalyzerDeps } from '../deps.js';
 import { Executions } from '../executions.js';
+import { exitMessageOf } from '../exit-message.js';
 import { isoSeconds } from '../window.js';
 import type { AnalysisRequest, AnalysisResult } from './analyse.js';
 import { captureHours } from './capture-hours.js';
@@ -58,7 +59,7 @@ async function analyzeJob(
     report(`Wrote ${writeS3Uri({ bucket: output.bucket, key })}.`);
   }
   await publish(deps, job, settings, result, report);
-  const exitMessage = exitMessageOf(result);
+  const exitMessage = exitMessageOf(result.violations ?? 0);
   report(exitMessage);
   return { exitMessage };
 }
@@ -74,13 +75,6 @@ async function putFile(
     throw new JobFailure(`The output's bucket ${bucket} does not exist.`);
   }
   await deps.objects.put(bucket, key, text, { headers: { 'content-type': type } });
-}
-
-/** The texts that AWS's container leaves in `/opt/ml/output/message`. */
-function exitMessageOf({ violations = 0 }: AnalysisResult): string {
-  return violations === 0
-    ? 'Completed: Job completed successfully with no violations.'
-    : `CompletedWithViolations: Job completed successfully with ${violations} violations.`;
 }
 
 async function findDataset(
