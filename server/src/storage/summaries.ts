@@ -164,14 +164,15 @@ export class Summaries {
     this.#noteUses();
     const old = this.#now() - partsStay_ms;
     for (;;) {
-      const parts = this.#oldest('part = 1 AND used < ?', old);
+      const parts = this.#oldest(1, old);
       this.forget(parts.map(({ id }) => id));
       if (parts.length < dropsAtOnce) break;
     }
     let excess = this.bytes - this.#limit_bytes;
     while (excess > 0) {
       const doomed: string[] = [];
-      for (const { id, size } of this.#oldest('used >= ?', 0)) {
+      const parts = this.#oldest(1);
+      for (const { id, size } of parts.length > 0 ? parts : this.#oldest(0)) {
         if (excess <= 0) break;
         doomed.push(id);
         excess -= size;
@@ -186,13 +187,14 @@ export class Summaries {
     this.#database.close();
   }
 
-  /** Those to go first: parts of kept wholes, then by their last use. */
-  #oldest(where: string, value: number): { id: string; size: number }[] {
+  /** Of parts of kept wholes, or of the others, those that were not used for longest. */
+  #oldest(part: 0 | 1, before = Number.MAX_SAFE_INTEGER): { id: string; size: number }[] {
+    // in the order of the index: there may be a hundred thousand
     return this.#database
       .prepare(
-        `SELECT id, size FROM summaries WHERE ${where} ORDER BY part DESC, used LIMIT ${dropsAtOnce}`,
+        `SELECT id, size FROM summaries WHERE part = ? AND used < ? ORDER BY used LIMIT ${dropsAtOnce}`,
       )
-      .all(value) as { id: string; size: number }[];
+      .all(part, before) as { id: string; size: number }[];
   }
 
   #noteUses(): void {
