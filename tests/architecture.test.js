@@ -107,16 +107,40 @@ test('a source file holds at most 400 lines', () => {
   assert.deepEqual(long, []);
 });
 
-test('argv, environment, sockets and timers are read at the top of the server only', () => {
+test('argv, environment, listening sockets and intervals are at the top of the server only', () => {
   const wrong = sources
     .filter((file) => /^server\/src\/(base|wire|storage|jobs|processes|services)\//.test(file))
     .filter((file) => !isTest(file))
     .filter((file) =>
-      /process\.(argv|env)\b|createServer\(|setInterval\(/.test(
+      /process\.(argv|env)\b|createServer\(|setInterval\b/.test(
         readFileSync(join(root, file), 'utf8'),
       ),
     );
   assert.deepEqual(wrong, []);
+});
+
+/** Rooms' files that wait for something outside the program, and the bound of their wait. */
+const timeouts = [
+  'services/endpoints/host.ts', // a model's start, while the operation may wait for it
+  'services/endpoints/runtimes/container/load-container.ts', // a container's first answer
+  'services/endpoints/runtimes/node/runtime.ts', // a model's answer
+  'services/endpoints/runtimes/proxy.ts', // a model server's answer
+  'services/monitoring/webhook.ts', // the answer of whoever is told
+  'wire/body/checked-body.ts', // the next bytes of a body
+  'wire/body/read-body.ts',
+];
+
+test('a room sets one-off time-outs only, each where it waits; what is due, the tick does', () => {
+  const found = sources
+    .filter((file) => /^server\/src\/(base|wire|storage|jobs|processes|services)\//.test(file))
+    .filter((file) => !isTest(file))
+    .filter((file) =>
+      /\bsetTimeout\b|\btimers\b|AbortSignal\.timeout\b/.test(
+        readFileSync(join(root, file), 'utf8').replace(/^import type .*$/gm, ''),
+      ),
+    )
+    .map((file) => relative('server/src', file));
+  assert.deepEqual(found.sort(), timeouts);
 });
 
 test('the room of processes alone starts any', () => {
@@ -124,12 +148,5 @@ test('the room of processes alone starts any', () => {
     .filter((file) => file.startsWith('server/src/') && !isTest(file))
     .filter((file) => !/^server\/src\/(processes|cli)\//.test(file))
     .filter((file) => importsOf(file).some(({ path }) => /^(node:)?child_process$/.test(path)));
-  assert.deepEqual(wrong, []);
-});
-
-test('processes waits only by what it is handed', () => {
-  const wrong = sources
-    .filter((file) => file.startsWith('server/src/processes/') && !isTest(file))
-    .filter((file) => /set(Timeout|Interval)\(/.test(readFileSync(join(root, file), 'utf8')));
   assert.deepEqual(wrong, []);
 });
