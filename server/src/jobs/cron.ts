@@ -1,5 +1,6 @@
+import { ScheduleSyntaxError } from '../base/schedule-error.js';
 import { day_ms, hour_ms, minute_ms } from '../base/time.js';
-import { type CronFields, parseAwsFields, parseUnixFields, ScheduleSyntaxError } from './fields.js';
+import { type CronFields, parseAwsFields, parseUnixFields } from './fields.js';
 
 const units: Readonly<Record<string, number>> = {
   minute: minute_ms,
@@ -128,5 +129,3 @@ function timeOfDay(
   }
   return undefined;
 }
-
-export { ScheduleSyntaxError } from './fields.js';

@@ -1,7 +1,4 @@
-/** A schedule expression that cannot be read; the message names the part. */
-export class ScheduleSyntaxError extends Error {
-  override readonly name = 'ScheduleSyntaxError';
-}
+import { ScheduleSyntaxError } from '../base/schedule-error.js';
 
 /** A cron expression taken apart. */
 export interface CronFields {

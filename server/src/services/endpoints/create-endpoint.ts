@@ -5,7 +5,7 @@ import type {
   EndpointConfigSummary,
 } from '@aws-sdk/client-sagemaker';
 import { sagemakerArn } from '../../base/arns.js';
-import { messageOf } from '../../base/errors.js';
+import { messageOf, ServiceError } from '../../base/errors.js';
 import type { CallContext, Handler } from '../../base/service.js';
 import { type Family, findInFamily } from '../common/family.js';
 import { cannotCreateExisting } from '../common/not-found.js';
@@ -64,8 +64,9 @@ async function createLogGroup(
   try {
     await deps.calls.logs.CreateLogGroup({ logGroupName }, context);
   } catch (error) {
-    const code = (error as { code?: unknown } | null)?.code;
-    if (code === 'ResourceAlreadyExistsException') return; // of an endpoint of that name before
+    const isThere =
+      error instanceof ServiceError && error.code === 'ResourceAlreadyExistsException';
+    if (isThere) return; // of an endpoint of that name before
     deps.log('warn', 'the log group of an endpoint could not be made', {
       logGroupName,
       error: messageOf(error),

@@ -1,4 +1,5 @@
 import { validationException } from '../../base/errors.js';
+import { ScheduleSyntaxError } from '../../base/schedule-error.js';
 import { day_ms, hour_ms, hourPath, momentPath } from '../../base/time.js';
 import type { Cron, Timetable } from '../../jobs/cron.js';
 import { offset_ms } from './duration.js';
@@ -35,7 +36,7 @@ export function timetableOf(cron: Cron, expression: string): Timetable {
   try {
     return cron.parse(expression);
   } catch (error) {
-    if (error instanceof Error && error.name === 'ScheduleSyntaxError') {
+    if (error instanceof ScheduleSyntaxError) {
       throw validationException(`Invalid ScheduleExpression: ${error.message}`);
     }
     throw error;
