@@ -28,6 +28,8 @@ async function inFolder(
 
 test('keys are made, listed without their secrets, and deleted', () =>
   inFolder(async (key, folder) => {
+    assert.equal((await key('list'))[1], `${folder} has no keys beside the first one.\n`);
+    assert.deepEqual(await readdir(folder), [], 'who only looks makes nothing');
     const [, made] = await key('create', '--name', 'ci', '--allow', 'no-code', '--json');
     const { accessKeyId, secretAccessKey, allows } = JSON.parse(made) as Record<string, string>;
     assert.match(String(accessKeyId), /^GRKA[A-Z2-7]{16}$/);
@@ -38,6 +40,7 @@ test('keys are made, listed without their secrets, and deleted', () =>
 
     const [, sender] = await key('create', '--name', 'sender', '--allow', 'captures');
     assert.match(sender, /Authorization: Bearer GRKA[A-Z2-7]{16}:\S+\n/);
+    assert.ok(sender.includes(`For the server of   ${folder}\n`));
     await assert.rejects(key('create', '--name', 'ci'), /there is a key called ci/);
 
     const [, list] = await key('list', '--json');
@@ -48,7 +51,7 @@ test('keys are made, listed without their secrets, and deleted', () =>
     assert.deepEqual(await key('delete', String(accessKeyId)), [0, '']);
     const [status, told] = await key('delete', String(accessKeyId));
     assert.equal(status, 1);
-    assert.match(told, /there is no key GRKA/);
+    assert.match(told, / has no key GRKA/);
     assert.equal((await readdir(join(folder, 'keys'))).length, 1);
   }));
 

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { Allowance } from '../base/access-key.js';
 import {
   allowances,
@@ -24,11 +25,11 @@ export async function keyCommand(args: readonly string[], io: Io): Promise<numbe
   const json = values.json === true;
   if (action === 'create' && operands.length === 0) {
     const key = { name: readName(values.name), allows: readAllowance(values.allow) };
-    io.stdout(tell(await createKey(dataDir, key), json));
+    io.stdout(tell(await createKey(dataDir, key), dataDir, json));
     return 0;
   }
   if (action === 'list' && operands.length === 0) {
-    io.stdout(table(await listKeys(dataDir), json));
+    io.stdout(table(await listKeys(dataDir), dataDir, json));
     return 0;
   }
   const [id, ...more] = operands;
@@ -36,7 +37,9 @@ export async function keyCommand(args: readonly string[], io: Io): Promise<numbe
     throw new UsageError('say create, list, or delete and the id of a key');
   }
   if (await deleteKey(dataDir, id)) return 0;
-  io.stderr(`guiderail key: there is no key ${id}; guiderail key list shows those there are\n`);
+  io.stderr(
+    `guiderail key: ${resolve(dataDir)} has no key ${id}; guiderail key list shows those there are\n`,
+  );
   return 1;
 }
 
@@ -51,13 +54,14 @@ function readAllowance(text = 'everything'): Allowance {
   throw new UsageError(`--allow takes ${allowances.join(', ')}`);
 }
 
-function tell(key: StoredKey, json: boolean): string {
+function tell(key: StoredKey, dataDir: string, json: boolean): string {
   if (json) return `${JSON.stringify(key, null, 2)}\n`;
   const rows = [
     ['Name', key.name],
     ['May', key.allows],
     ['Access key ID', key.accessKeyId],
     ['Secret access key', key.secretAccessKey],
+    ['For the server of', resolve(dataDir)],
   ];
   if (key.allows === 'captures') {
     rows.push(['Header', `Authorization: Bearer ${key.accessKeyId}:${key.secretAccessKey}`]);
@@ -66,12 +70,12 @@ function tell(key: StoredKey, json: boolean): string {
 }
 
 /** Secrets are shown once, when a key is made. */
-function table(keys: readonly StoredKey[], json: boolean): string {
+function table(keys: readonly StoredKey[], dataDir: string, json: boolean): string {
   if (json) {
     const shown = keys.map(({ secretAccessKey: _secret, ...rest }) => rest);
     return `${JSON.stringify(shown, null, 2)}\n`;
   }
-  if (keys.length === 0) return 'There are no keys beside the first one.\n';
+  if (keys.length === 0) return `${resolve(dataDir)} has no keys beside the first one.\n`;
   return keys
     .map(
       ({ accessKeyId, allows, created, name }) =>

@@ -55,7 +55,7 @@ export async function createKey(
 
 /** All keys but the first, oldest first. @throws Error naming a file that holds none. */
 export async function listKeys(dataDir: string): Promise<StoredKey[]> {
-  const folder = await keysFolder(dataDir);
+  const folder = join(dataDir, folderName);
   const keys = await Promise.all(
     (await keyIds(folder)).map((id) => readKey(join(folder, `${id}.json`))),
   );
@@ -64,7 +64,7 @@ export async function listKeys(dataDir: string): Promise<StoredKey[]> {
 
 /** @returns false when there is no such key. */
 export async function deleteKey(dataDir: string, accessKeyId: string): Promise<boolean> {
-  const folder = await keysFolder(dataDir);
+  const folder = join(dataDir, folderName);
   if (!(await keyIds(folder)).includes(accessKeyId)) return false;
   await rm(join(folder, `${accessKeyId}.json`), { force: true });
   await syncFolder(folder);
@@ -80,8 +80,12 @@ async function keysFolder(dataDir: string): Promise<string> {
   return folder;
 }
 
+/** None where there is no such folder. */
 async function keyIds(folder: string): Promise<string[]> {
-  const names = await readdir(folder);
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException): string[] => {
+    if (error.code === 'ENOENT') return [];
+    throw error;
+  });
   return names.map((name) => fileName.exec(name)?.[1]).filter((id) => id !== undefined);
 }
 
