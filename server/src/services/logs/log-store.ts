@@ -129,7 +129,9 @@ export class LogStore {
       let bytes = 0;
       let first = Infinity;
       let last = -Infinity;
-      for (const { time, message } of events) {
+      for (const { time, message: sent } of events) {
+        // a text's rest after a zero character would be lost, in SQLite and in PostgreSQL
+        const message = sent.replaceAll('\0', '\uFFFD');
         await rows.run(
           `INSERT INTO log_events (seq, log_group, stream, time, ingested, message)
             VALUES (?, ?, ?, ?, ?, ?)`,

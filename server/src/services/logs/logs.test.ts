@@ -15,8 +15,8 @@ import type { CallContext, Handler } from '../../base/service.js';
 import { openState, type State } from '../../storage/state.js';
 import { tagsService } from '../tags/index.js';
 import { parseFilter } from './filter-pattern.js';
-import { logsLimits } from './limits.js';
 import { type LogsService, logsService } from './index.js';
+import { logsLimits } from './limits.js';
 
 const start = Date.parse('2026-03-10T12:00:00Z');
 const day = 86_400_000;
@@ -96,6 +96,21 @@ test('a stream is read from either end, and a replayed token yields nothing', ()
     const range = await get({ startTime: start + 1, endTime: start + 3 });
     assert.deepEqual(messages(range), ['at 1', 'at 1', 'at 2']);
     await assert.rejects(get({ nextToken: 'f/x' }), { code: 'InvalidParameterException' });
+  }));
+
+test('a line with a zero character keeps what follows it', () =>
+  withLogs(async ({ call }) => {
+    const logEvents = [{ timestamp: start, message: 'before\0after' }];
+    await call('PutLogEvents', { logGroupName, logStreamName, logEvents });
+    const { events } = await call<GetLogEventsResponse>('GetLogEvents', {
+      logGroupName,
+      logStreamName,
+      startFromHead: true,
+    });
+    assert.deepEqual(
+      events?.map(({ message }) => message),
+      ['before\uFFFDafter'],
+    );
   }));
 
 test('an empty stream has tokens that find what comes later', () =>
