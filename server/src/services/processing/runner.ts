@@ -24,10 +24,11 @@ export const processingRunner = (deps: ProcessingDeps): ProcessingRunner =>
       return moved !== undefined;
     },
     async settle(address, { status, ...end }, results) {
-      const exitMessage = results?.exitMessage?.slice(0, longestReason);
-      await moveJob(deps, address, ['InProgress', 'Stopping'], status, {
-        ...end,
-        ...(exitMessage ? { exitMessage } : {}),
-      });
+      // a job that was stopped keeps the reason that `overrun` gave
+      const changes =
+        status === 'Completed'
+          ? { ...end, exitMessage: results?.exitMessage?.slice(0, longestReason) || undefined }
+          : end;
+      await moveJob(deps, address, ['InProgress', 'Stopping'], status, changes);
     },
   });
