@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { copyFile, link, mkdir, open, readdir, rm, rmdir, statfs, unlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ObjectsError } from '../base/objects-error.js';
 import type { Digests } from './checksums.js';
@@ -48,7 +48,8 @@ export class ObjectFiles {
   }
 
   path(name: string): string {
-    return join(this.#root, name);
+    // a name of ours needs no normalisation, and there are many in a list
+    return `${this.#root}${sep}${name}`;
   }
 
   /**
