@@ -114,8 +114,10 @@ const field = (min: number, max: number) =>
       .map(([a, b]) => (a <= b ? `${a}-${b}` : `${b},${a}`)),
     fc.integer({ min: 1, max }).map((step) => `*/${step}`),
   );
+/** Days that every month has: croner passes over the 1st of March when it looks for a 31st before. */
+const days = field(1, 28).map((text) => text.replace(/^\*(?=\/)/, '1-28'));
 const fiveFields = fc
-  .tuple(field(0, 59), field(0, 23), field(1, 28), field(1, 12), field(0, 6))
+  .tuple(field(0, 59), field(0, 23), days, field(1, 12), field(0, 6))
   .map((parts) => parts.join(' '));
 
 test('five fields fall due when croner says so', () => {
