@@ -87,9 +87,21 @@ async function download(
     object.body.destroy();
     throw clientError(
       `Data download failed: s3://${bucket}/${key} of the channel ${channel.ChannelName}: ` +
-        `${messageOf(error)}${left < GiB ? '; give VolumeSizeInGB a larger number' : ''}`,
+        `${reasonOf(error)}${left < GiB ? '; give VolumeSizeInGB a larger number' : ''}`,
     );
   }
+}
+
+/** Without the paths of this machine, which system calls name. */
+function reasonOf(error: unknown): string {
+  const { code = '', syscall } = error as NodeJS.ErrnoException;
+  if (/^(EEXIST|ENOTDIR|EISDIR)$/.test(code)) {
+    return 'its name is that of a file and of a folder; objects may be so, files may not';
+  }
+  if (code.startsWith('Z_')) {
+    return `it is no whole gzip file (${messageOf(error)}), and the CompressionType is Gzip`;
+  }
+  return syscall === undefined ? messageOf(error) : (messageOf(error).split(',')[0] ?? code);
 }
 
 async function sourcesOf(objects: Objects, channel: Checked<Channel>): Promise<Source[]> {

@@ -40,6 +40,25 @@ writeFileSync(SM_MODEL_DIR + '/model.json', JSON.stringify({
 writeFileSync(SM_OUTPUT_DATA_DIR + '/report.txt', 'fine');
 `;
 
+test('a channel that makes no files is told by its object, without paths of the machine', () =>
+  withTraining(async (world) => {
+    await putCode(world, trainer);
+    await world.objects.put('bucket', 'clash/a', '1,2\n');
+    await world.objects.put('bucket', 'clash/a/b', '1,2\n');
+    await world.objects.put('bucket', 'plain/a.csv', '1,2\n');
+    const cases: [string, object, RegExp][] = [
+      ['clash', {}, /clash\/a\/b of the channel train: its name is that of a file and of a folder/],
+      ['plain', { CompressionType: 'Gzip' }, /plain\/a\.csv of .* no whole gzip file/],
+    ];
+    for (const [name, more, message] of cases) {
+      const InputDataConfig = [channel('train', `s3://bucket/${name}/`, more)];
+      await world.call('CreateTrainingJob', scriptJob(name, { InputDataConfig }));
+      const failed = await world.until(name, 'Completed', 'Failed');
+      assert.match(failed.FailureReason, message);
+      assert.doesNotMatch(failed.FailureReason, /\/tmp\/|ml\/input/);
+    }
+  }));
+
 test('code is taken from a channel, where the SDK puts that of a job without a network', () =>
   withTraining(async (world) => {
     await putCode(world, trainer);

@@ -165,6 +165,7 @@ test('hyperparameters are read by name and type; a wrong one is named', () => {
     [{ subsample: '0' }, /^ClientError: Hyperparameter subsample: value 0 not in range \(0, 1\]/],
     [{ objective: 'binary:guess' }, /^ClientError: Hyperparameter objective: value "binary:guess"/],
     [{ objective: 'multi:softmax' }, /num_class/],
+    [{ objective: 'binary:logistic', num_class: '2' }, /num_class: value 2 .*binary:logistic/],
     [{ eval_metric: 'a b' }, /^ClientError: Hyperparameter eval_metric/],
     [{ constructor: '1' }, /^ClientError: Extraneous hyperparameter found: constructor/],
   ];

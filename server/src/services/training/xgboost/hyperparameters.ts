@@ -198,6 +198,12 @@ function checkTogether({ objective, num_class }: Readonly<Record<string, string 
       `Missing required hyperparameter: num_class (the objective is ${objective}).`,
     );
   }
+  if (!String(objective).startsWith('multi:') && Number(num_class ?? 1) > 1) {
+    throw clientError(
+      `Hyperparameter num_class: value ${num_class} is for the objectives multi:softmax and ` +
+        `multi:softprob (the objective is ${objective ?? 'reg:squarederror'}).`,
+    );
+  }
 }
 
 /** Names with commas between; the tuner's objective, such as validation:auc, is one more. */
