@@ -36,6 +36,7 @@ export class PlainCsvReader {
   readRow(bytes: Buffer, start: number, columns: Int32Array, builder: BlockBuilder): number {
     const { numbers, kinds, keepText, row } = builder;
     const cells = columns.length;
+    if (cells === 0) return -1; // no cell ends the row
     let at = start;
     for (let cell = 0; cell < cells; cell++) {
       const column = columns[cell]!;

@@ -134,3 +134,17 @@ test('500 columns of any script work', async () => {
     await dataset.close();
   });
 });
+
+test('a file of nothing but line ends has no rows', async () => {
+  await withBench(async ({ connection, file }) => {
+    for (const text of ['\n', '\n\n\n', '\r\n\r\n', ' \n\n', '\uFEFF\n\n']) {
+      const path = await file('blank.csv', text);
+      for (const header of [false, true]) {
+        const dataset = await loadDataset(connection, { format: 'csv', header, paths: [path] });
+        const rows = await rowsOf(dataset);
+        assert.ok(rows.length <= 1, JSON.stringify([text, header, rows]));
+        await dataset.close();
+      }
+    }
+  });
+});
