@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { AnalysisRequest, AnalysisResult, BaselineOptions } from './analyse.js';
 import { runAnalysis } from './run-analysis.js';
@@ -83,4 +84,15 @@ test('settings that ask for times which are not there fail the job by name', () 
         message: 'season needs time_column, to know the season of each row.',
       },
     );
+  }));
+
+test('compressed data is refused, not read as rows', () =>
+  inFolder(async (write) => {
+    const { path } = await write('data.csv.gz', '');
+    await writeFile(path, gzipSync(`x,c\n${rowsOf(100)}`));
+    const format = { kind: 'csv', header: true, output: 'START' } as const;
+    const dataset = { format, files: [{ path, name: 's3://b/data.csv.gz' }] };
+    await assert.rejects(run(write, '', { dataset }), {
+      message: 's3://b/data.csv.gz is compressed with gzip: upload it unpacked.',
+    });
   }));

@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { open, readFile, stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import {
   awsJson,
@@ -215,10 +215,26 @@ async function openDataset(
   { constraints, statistics }: BaselineFiles,
 ): Promise<Dataset> {
   const columnNames = columnNamesOf({ constraints, statistics });
+  const { format, files } = request.dataset;
+  if (format.kind === 'csv' || format.kind === 'json') await refuseCompressed(files);
   try {
     return await loadDataset(connection, sourceOf(request), { columnNames });
   } catch (error) {
     throw new JobFailure(`The dataset cannot be read: ${messageOf(error)}`);
+  }
+}
+
+/** Its bytes would be read as rows, and described. @throws JobFailure naming the file. */
+async function refuseCompressed(files: AnalysisRequest['dataset']['files']): Promise<void> {
+  for (const { path, name } of files) {
+    const file = await open(path);
+    try {
+      const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+      if (buffer[0] !== 0x1f || buffer[1] !== 0x8b) continue;
+      throw new JobFailure(`${name} is compressed with gzip: upload it unpacked.`);
+    } finally {
+      await file.close();
+    }
   }
 }
 
