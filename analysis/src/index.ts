@@ -9,6 +9,7 @@ export type {
   ScanOptions,
 } from './dataset/dataset.js';
 export { type LoadOptions, loadDataset } from './dataset/load-dataset.js';
+export { SEGMENT_CELL_SECONDS } from './drift/time-profile.js';
 export { FileShapeError } from './json/shape.js';
 export * from './report/index.js';
 export {

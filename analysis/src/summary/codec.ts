@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { NotesState } from '../dataset/notes.js';
+import { READING } from '../dataset/reading.js';
 import { TimeSample } from '../drift/time-sample.js';
 import { Profile } from '../measures/profile.js';
 import { MEASURES } from '../measures/registry.js';
@@ -16,10 +17,10 @@ export class SummaryShapeError extends Error {
   override readonly name = 'SummaryShapeError';
 }
 
-/** Names the measures with their versions: summaries with another fingerprint are made anew. */
+/** Names the form, the way of reading and the measures with their versions: summaries with another fingerprint are made anew. */
 export function summaryFingerprint(): string {
   const measures = Object.entries(MEASURES).map(([name, { version }]) => `${name}@${version}`);
-  return `${FORMAT}:${measures.join(',')}`;
+  return `${FORMAT}.${READING}:${measures.join(',')}`;
 }
 
 /** A summary as bytes, the rows of a large sample apart. */

@@ -1,5 +1,6 @@
 // A window that is merged from the summaries of its segments says what one scan of it says.
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { CaptureWidths, DatasetSource } from '../dataset/dataset.js';
@@ -245,3 +246,14 @@ test('a summary that was damaged or made by other measures is refused', async ()
     assert.throws(() => decodeSummary(new Uint8Array()), SummaryShapeError);
   });
 });
+
+test('kept summaries hold what they held: who changes what is read or kept raises a version', () =>
+  withBench(async (bench) => {
+    const [summary] = await summariesOf(bench, [records(500)], { timeColumn: 'inferenceTime' });
+    const digest = createHash('sha256').update(encodeSummary(summary!)).digest('hex').slice(0, 16);
+    assert.equal(
+      digest,
+      '424eb0f7bd69220d',
+      'raise READING, FORMAT or the version of the measure that changed, then bring this up to date',
+    );
+  }));

@@ -1,3 +1,5 @@
+import { validationException } from './errors.js';
+
 /** A request to a path of the server's own, verified and without its Content-Encoding. */
 export interface OwnRequest {
   readonly region: string;
@@ -18,4 +20,16 @@ export interface OwnPath {
   readonly forCaptures: boolean;
   /** @returns what is answered as JSON. @throws ServiceError */
   handler(name: string, request: OwnRequest): Promise<object>;
+}
+
+/** The object that a body holds; an empty body is an empty one. @throws ValidationException */
+export function readJsonObject(body: Buffer): Record<string, unknown> {
+  try {
+    const parsed: unknown = JSON.parse(body.toString() || '{}');
+    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
+    if (isObject) return parsed as Record<string, unknown>;
+  } catch {
+    // the message below says what to do
+  }
+  throw validationException('The body must be a JSON object.');
 }

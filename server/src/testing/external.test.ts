@@ -161,6 +161,28 @@ async function runAgain(server: TestServer): Promise<number> {
   return ((await answer.json()) as { ScheduledTime: number }).ScheduledTime;
 }
 
+/** Asks what the endpoint captured. */
+async function askStatistics(server: TestServer, body: object) {
+  const { accessKeyId, secretAccessKey } = server.client.credentials;
+  const answer = await fetch(`${server.endpoint}/_guiderail/endpoints/${endpoint}/statistics`, {
+    method: 'POST',
+    headers: { 'x-api-key': `${accessKeyId}:${secretAccessKey}` },
+    body: JSON.stringify(body),
+  });
+  return (await answer.json()) as {
+    Groups?: { name: string; statistics: { dataset: { item_count: number } } }[];
+    message?: string;
+  };
+}
+
+/** Records of each group. */
+async function countsOf(server: TestServer, body: object): Promise<Record<string, number>> {
+  const { Groups = [] } = await askStatistics(server, body);
+  return Object.fromEntries(
+    Groups.map(({ name, statistics }) => [name, statistics.dataset.item_count]),
+  );
+}
+
 async function executionAt(monitor: DefaultModelMonitor, time: number) {
   for (let look = 0; look < 600; look++) {
     const executions = await monitor.listExecutions();
@@ -254,6 +276,17 @@ test('a schedule sees captures that came over HTTP, signed or with a key, and by
     const more = await executionAt(monitor, scheduled);
     await more.wait();
     assert.equal((await more.statistics())?.body.dataset.item_count, 105);
+
+    const asked = { StartTime: start, EndTime: due };
+    assert.deepEqual(await countsOf(server, { ...asked, GroupBy: 'variant' }), {
+      AllTraffic: 100,
+      Renamed: 5,
+    });
+    assert.deepEqual(await countsOf(server, { ...asked, GroupBy: 'hour' }), {
+      '2026-03-10T12:00:00.000Z': 105,
+    });
+    assert.match((await askStatistics(server, { StartTime: 1 })).message ?? '', /EndTime/);
+    assert.match((await askStatistics(server, { ...asked, GroupBy: 'x' })).message ?? '', /hour/);
   } finally {
     sagemakerSession.destroy();
     await server.close();

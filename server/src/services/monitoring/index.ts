@@ -23,6 +23,7 @@ import {
   scheduleKind,
 } from './schedules.js';
 import { startMonitoringSchedule } from './start-monitoring-schedule.js';
+import { statisticsPath } from './statistics-path.js';
 import { stopMonitoringSchedule } from './stop-monitoring-schedule.js';
 import { describeCaptures, type WindowQuery } from './summaries.js';
 import { Ticker } from './ticker.js';
@@ -52,9 +53,7 @@ export interface MonitoringService {
   /** The schedules of all regions. */
   schedules(): Promise<Schedule[]>;
   /** Any window of an endpoint's captures, in any groups, without reading records again. */
-  readonly summaries: {
-    window(query: WindowQuery, signal: AbortSignal): Promise<WindowGroup[]>;
-  };
+  statistics(query: WindowQuery, signal: AbortSignal): Promise<readonly WindowGroup[]>;
   /** Resolves when nothing is being started; called after the queue's close. */
   close(): Promise<void>;
 }
@@ -81,6 +80,8 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
   };
   defineWebhook(deps, executions);
   const ticker = new Ticker(monitoring);
+  const statistics: MonitoringService['statistics'] = (...asked) =>
+    describeCaptures(monitoring, ...asked);
   const run: MonitoringService['runSchedule'] = (...asked) => runSchedule(monitoring, ...asked);
   let ticks = 0;
   return {
@@ -92,8 +93,8 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
     },
     recover: () => runner.reconcile(),
     runSchedule: run,
-    paths: [runPath(run)],
-    summaries: { window: (query, signal) => describeCaptures(monitoring, query, signal) },
+    paths: [runPath(run), statisticsPath(statistics)],
+    statistics,
     execution: (key) => executions.get(key),
     executions: (region, limit = 100) =>
       region === undefined

@@ -1,5 +1,5 @@
 import { validationException } from '../../base/errors.js';
-import type { OwnPath } from '../../base/own-path.js';
+import { type OwnPath, readJsonObject } from '../../base/own-path.js';
 import type { Execution } from './executions.js';
 import type { AskedSpan } from './run-schedule.js';
 
@@ -21,20 +21,10 @@ export const runPath = (run: Run): OwnPath => ({
 });
 
 function readSpan(body: Buffer): AskedSpan | undefined {
-  const asked = parseObject(body);
+  const asked = readJsonObject(body);
   const { LastMilliseconds: lastMs, StartTime: start, EndTime: end } = asked;
   if (typeof lastMs === 'number' && lastMs > 0) return { lastMs };
   if (typeof start === 'number' && typeof end === 'number') return { start, end };
   if (Object.keys(asked).length === 0) return undefined;
   throw validationException('Give LastMilliseconds, or StartTime and EndTime, in milliseconds.');
-}
-
-function parseObject(body: Buffer): Record<string, unknown> {
-  try {
-    const parsed: unknown = JSON.parse(body.toString() || '{}');
-    if (typeof parsed === 'object' && parsed !== null) return parsed as Record<string, unknown>;
-  } catch {
-    // the message below says what to do
-  }
-  throw validationException('The body must be a JSON object.');
 }

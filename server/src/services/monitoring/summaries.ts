@@ -34,7 +34,7 @@ export async function describeCaptures(
   monitoring: Monitoring,
   query: WindowQuery,
   signal: AbortSignal,
-): Promise<WindowGroup[]> {
+): Promise<readonly WindowGroup[]> {
   const { deps } = monitoring;
   const { region, endpoint, variants, start, end, groupBy } = query;
   if (!(start < end)) throw validationException('The start of the window must lie before its end.');
@@ -46,7 +46,7 @@ export async function describeCaptures(
   const places = folders.flatMap((path) => readS3Uri(underS3Uri(root, path)) ?? []);
   const constraints = await constraintsOf(monitoring, query);
   try {
-    const { groups = [] } = await deps.analyse(
+    const { groups } = await deps.analyse(
       {
         task: 'describe',
         dataset: {
@@ -62,7 +62,8 @@ export async function describeCaptures(
       },
       { signal, memory_bytes, threads, onProgress: () => {} },
     );
-    return [...groups];
+    if (groups === undefined) throw new Error('the analysis answered without groups');
+    return groups;
   } catch (error) {
     if (error instanceof JobFailure) throw validationException(error.message);
     throw error;

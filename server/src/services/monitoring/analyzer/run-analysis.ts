@@ -51,7 +51,8 @@ export async function runAnalysis(
   kept?: KeptSummaries,
 ): Promise<AnalysisResult> {
   const baseline = await readBaseline(request);
-  if (kept && request.task === 'describe') {
+  if (request.task === 'describe') {
+    if (!kept) throw new JobFailure('No summaries can be kept, and without them none are answered');
     const groups = await describeWindow({ connection, kept }, request, baseline);
     const itemCount = groups.reduce((sum, one) => sum + one.statistics.dataset.item_count, 0);
     return { itemCount, groups, remarks: [], files: {} };

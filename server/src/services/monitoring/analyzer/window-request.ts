@@ -3,6 +3,7 @@ import {
   type CheckInputs,
   type Constraints,
   readingOf,
+  SEGMENT_CELL_SECONDS,
   type Statistics,
 } from '@guiderail/analysis';
 import type { AnalysisRequest } from './analyse.js';
@@ -13,9 +14,6 @@ export interface BaselineFiles {
   readonly constraints?: Constraints | undefined;
   readonly statistics?: Statistics | undefined;
 }
-
-/** Cells in which kept summaries count rows. */
-const cell_seconds = 60;
 
 /** Names of columns by position. */
 export const columnNamesOf = ({ constraints, statistics }: BaselineFiles): string[] =>
@@ -36,7 +34,7 @@ export function windowRequest(
   if (task !== 'monitor' || format.kind !== 'capture' || !hours || !window) return undefined;
   if ((readingOf(inputs) ?? 'Sound') !== 'Sound') return undefined;
   const asked = askedTimes(inputs);
-  if (asked && asked.cellSeconds % cell_seconds !== 0) return undefined;
+  if (asked && asked.cellSeconds % SEGMENT_CELL_SECONDS !== 0) return undefined;
   return {
     hours,
     window,
