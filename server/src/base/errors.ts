@@ -42,7 +42,8 @@ export const resourceInUse = (message: string): ServiceError =>
 export const mayNotRunCode = (what: string): ServiceError =>
   new ServiceError(
     'AccessDeniedException',
-    `This key may not run code, and ${what} does: use a key that may (guiderail key create).`,
+    `This key may not run code, and ${what} does: sign with a key that may (guiderail key list). Without ` +
+      'authentication too, only a signature that holds gives leave.',
   );
 
 /** This machine lacks a program that is asked for; the message says what to do. */

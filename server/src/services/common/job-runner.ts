@@ -181,7 +181,9 @@ async function work(attempt: JobAttempt<unknown>, signal: AbortSignal, log: JobL
   try {
     await attempt.work();
   } catch (error) {
-    if (!signal.aborted) log.write(`Error: ${messageOf(error)}`);
+    // Of several lines the program has written the others itself.
+    const told = messageOf(error).trimEnd().split('\n').at(-1);
+    if (!signal.aborted) log.write(`Error: ${told}`);
     throw error;
   } finally {
     await log.close();
