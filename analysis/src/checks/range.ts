@@ -1,6 +1,6 @@
 import { Kind } from '../dataset/cells.js';
 import { betaBinomialUpperTail, binomialUpperTail } from './chance.js';
-import { type FeatureCheck, type FeatureContext, HOLDS, isSound, percent } from './check.js';
+import { type FeatureCheck, type FeatureContext, HOLDS, isSound } from './check.js';
 
 /**
  * At most `allowed_share_outside` (0 unless set) of the numbers may lie outside [minimum, maximum];
@@ -31,16 +31,21 @@ export const range: FeatureCheck = {
     if (isSound(context) && explainedByChance(context, seenOutside, seenRows, allowed))
       return HOLDS;
     const description =
-      `Range requirement is not met. Expected: at least ${percent(1 - allowed)} of values ` +
-      `${span(minimum, maximum)}. ` +
+      `Range requirement is not met. Expected: ${wanted(allowed)} ${span(minimum, maximum)}. ` +
       `Observed: ${shown(outside / count, estimated)} outside, ${seen(min, max, infinite)}.`;
     return { holds: false, description };
   },
 };
 
+const wanted = (allowed: number): string =>
+  allowed === 0 ? 'all values' : `all but ${inPercent(allowed, 2)} of values`;
+
 /** Of an estimate the digits that it has: a sketch's items stand for many values each. */
 const shown = (share: number, estimated: boolean): string =>
-  estimated ? `about ${Number((share * 100).toPrecision(2))}%` : percent(share);
+  estimated ? `about ${inPercent(share, 2)}` : inPercent(share, 3);
+
+const inPercent = (share: number, digits: number): string =>
+  `${Number((share * 100).toPrecision(digits))}%`;
 
 function seen(min: number, max: number, infinite: number): string {
   if (min > max) return `all ${infinite} values infinite`;

@@ -196,7 +196,7 @@ test('an empty window says how many requests came, were sampled, were lost', () 
     assert.equal(
       execution.FailureReason,
       'Job inputs had no data. Between 2026-03-01T20:00:00Z and 2026-03-01T21:00:00Z endpoint e ' +
-        'had 12 requests, of which 3 were sampled and 1 lost.',
+        'had 12 requests; sampled: 3, lost: 1.',
     );
     const name = execution.ProcessingJobArn.split('/')[1];
     const job = await world.call('DescribeProcessingJob', { ProcessingJobName: name });

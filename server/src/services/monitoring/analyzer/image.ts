@@ -159,8 +159,8 @@ async function noData(
   const counts = await deps.captures.counts(job.region, endpoint, window.start, window.end);
   return (
     `${start} Between ${isoSeconds(window.start)} and ${isoSeconds(window.end)} endpoint ` +
-    `${endpoint} had ${counts.requests} requests, of which ${counts.sampled} were sampled and ` +
-    `${counts.dropped} lost.`
+    `${endpoint} had ${counts.requests} request${counts.requests === 1 ? '' : 's'}; sampled: ` +
+    `${counts.sampled}, lost: ${counts.dropped}.`
   );
 }
 
