@@ -2,10 +2,10 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AccessKey, Allowance } from '../base/access-key.js';
 import { messageOf } from '../base/errors.js';
-import { randomHex } from '../base/ids.js';
 import type { Log } from '../base/log.js';
 import { type Credentials, makeCredentials } from './credentials.js';
 import { makeDataDir } from './data-dir.js';
+import { writeBeside } from './private-file.js';
 
 /** A key beside the one that the data directory was made with. */
 export interface StoredKey extends AccessKey {
@@ -40,14 +40,7 @@ export async function createKey(
   const key = { ...makeCredentials(), name, allows, created: new Date().toISOString() };
   const folder = await keysFolder(dataDir);
   const file = join(folder, `${key.accessKeyId}.json`);
-  const temporary = `${file}.${randomHex(6)}`;
-  const handle = await open(temporary, 'wx', 0o600);
-  try {
-    await handle.writeFile(`${JSON.stringify(key, null, 2)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  const temporary = await writeBeside(file, key);
   await rename(temporary, file);
   await syncFolder(folder);
   return key;

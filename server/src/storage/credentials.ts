@@ -1,8 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { link, open, readFile, rm } from 'node:fs/promises';
+import { link, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { randomHex } from '../base/ids.js';
 import { makeDataDir } from './data-dir.js';
+import { writeBeside } from './private-file.js';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -56,14 +56,7 @@ function parseJson(text: string): unknown {
 
 async function writeCredentials(file: string): Promise<Credentials> {
   const credentials = makeCredentials();
-  const temporary = `${file}.${randomHex(6)}`;
-  const handle = await open(temporary, 'wx', 0o600);
-  try {
-    await handle.writeFile(`${JSON.stringify(credentials, null, 2)}\n`);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  const temporary = await writeBeside(file, credentials);
   try {
     await link(temporary, file);
     return credentials;
