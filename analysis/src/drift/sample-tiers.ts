@@ -1,4 +1,13 @@
-import type { Priority, TimeSample } from './time-sample.js';
+/** What merging samples needs of a row's place among all rows: its priority, drawn at random. */
+export type Priority = number;
+
+/** Of a sample, what says which of its rows are among the lowest. */
+interface Prioritised {
+  /** Rows above it were left out. */
+  readonly limit: Priority;
+  readonly priorities: Float64Array;
+  readonly size: number;
+}
 
 /** Rows of a sample as plain data: times, ordinals, priorities, the cells of each column. */
 export type PackedRows = [
@@ -52,7 +61,7 @@ export function tierRows(
  * `mostRows` of them, are there for certain.
  */
 export function tierReach(
-  samples: readonly { sample: TimeSample; apart: readonly Tier[] }[],
+  samples: readonly { sample: Prioritised; apart: readonly Tier[] }[],
   mostRows: number,
 ): Priority {
   const common = Math.min(...samples.map(({ sample }) => sample.limit));
@@ -67,7 +76,7 @@ export function tierReach(
 
 /** Rows that certainly have priorities up to a limit. */
 function rowsWithin(
-  { sample, apart }: { sample: TimeSample; apart: readonly Tier[] },
+  { sample, apart }: { sample: Prioritised; apart: readonly Tier[] },
   limit: Priority,
 ): number {
   let rows = 0;

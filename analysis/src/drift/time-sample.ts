@@ -4,7 +4,7 @@ import { sortDoubles } from '../sketch/sort-doubles.js';
 import type { Packed } from '../summary/packed.js';
 import { numbersAt } from './ascending.js';
 import { type Random, seededRandom, seedOf } from './random.js';
-import { type PackedRows, type Tier, tierReach, tierRows } from './sample-tiers.js';
+import { type PackedRows, type Priority, type Tier, tierReach, tierRows } from './sample-tiers.js';
 import { SampledColumn } from './sampled-column.js';
 import { TimeCells } from './time-cells.js';
 import { secondsOfNumber, secondsOfText } from './time-text.js';
@@ -23,9 +23,6 @@ export interface TimeSampleOptions {
   /** Chooses the random numbers; samples that are to be merged need different ones. */
   seed?: string;
 }
-
-/** What merging samples needs of a row's place among all rows: its priority, drawn at random. */
-export type Priority = number;
 
 const FIRST_ROWS = 64;
 

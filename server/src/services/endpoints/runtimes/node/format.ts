@@ -1,7 +1,7 @@
 import { anyBytes, type ModelFormat } from '../format.js';
 
 /** Modules that are served, the first that is there. */
-export const nodeModules = ['model.mjs', 'model.js', 'model.cjs'];
+const modules = ['model.mjs', 'model.js', 'model.cjs'];
 
 const isCommonJs = (head: Buffer): boolean =>
   /\bmodule\.exports\b|^exports\.|\brequire\(/m.test(head.toString('utf8'));
@@ -10,7 +10,7 @@ const isCommonJs = (head: Buffer): boolean =>
 export const nodeFormat: ModelFormat = {
   image: 'guiderail/node',
   title: 'Node module',
-  files: { name: 'model.mjs', words: nodeModules.join(', ') },
+  files: { name: 'model.mjs', words: modules.join(', ') },
   endings: {
     '.mjs': anyBytes,
     '.js': (head) =>
@@ -19,5 +19,5 @@ export const nodeFormat: ModelFormat = {
         : undefined,
   },
   runsCode: true,
-  load: async (...given) => (await import('./load-node.js')).loadNode(...given),
+  load: async (...given) => (await import('./load-node.js')).loadNode(modules)(...given),
 };

@@ -4,7 +4,6 @@ import { artefactLimits, unpackArtefact } from '../artefact.js';
 import { openModelData } from '../model-data.js';
 import { defaultReply } from '../payload/media.js';
 import { LoadError, type Loader, type RuntimeDeps } from '../runtime.js';
-import { nodeModules } from './format.js';
 import { NodeRuntime } from './runtime.js';
 
 const GiB = 1024 ** 3;
@@ -20,24 +19,27 @@ const folderOfChild = fileURLToPath(new URL('.', import.meta.url));
  * `model.mjs` (or `model.js`, `model.cjs`) exporting `predict(rows)`, with the archive's other
  * files beside it. Its process sees no file but these, and starts no other.
  */
-export const loadNode: Loader = async (container, deps) => {
-  if (!deps.processes) throw new LoadError('This server runs no models that are programs.');
-  const otherwise = defaultReply(container.Environment, undefined);
-  const scratch = await deps.processes.scratch('model');
-  try {
-    const module = await unpack(container, deps, scratch);
-    return await NodeRuntime.open(start(deps, scratch, container.Environment ?? {}), {
-      module,
-      otherwise,
-      remove: () => scratch.remove(),
-    });
-  } catch (error) {
-    await scratch.remove();
-    throw error;
-  }
-};
+export const loadNode =
+  (modules: readonly string[]): Loader =>
+  async (container, deps) => {
+    if (!deps.processes) throw new LoadError('This server runs no models that are programs.');
+    const otherwise = defaultReply(container.Environment, undefined);
+    const scratch = await deps.processes.scratch('model');
+    try {
+      const module = await unpack(modules, container, deps, scratch);
+      return await NodeRuntime.open(start(deps, scratch, container.Environment ?? {}), {
+        module,
+        otherwise,
+        remove: () => scratch.remove(),
+      });
+    } catch (error) {
+      await scratch.remove();
+      throw error;
+    }
+  };
 
 async function unpack(
+  modules: readonly string[],
   container: Parameters<Loader>[0],
   deps: RuntimeDeps,
   scratch: Scratch,
@@ -46,11 +48,11 @@ async function unpack(
   const write = (name: string, file: Parameters<Scratch['stream']>[1]) =>
     scratch.stream(name, file, artefactLimits.file_bytes);
   const found = (await unpackArtefact(body, write)).map((name) => name.replace(/^(\.\/)+/, ''));
-  const module = nodeModules.find((name) => found.includes(name));
+  const module = modules.find((name) => found.includes(name));
   if (module) return scratch.at(module);
   const listed = found.slice(0, 10).join(', ') || 'nothing';
   throw new LoadError(
-    `${url} must hold ${nodeModules.join(', ')} at its top, exporting predict(rows); it holds ${listed}.`,
+    `${url} must hold ${modules.join(', ')} at its top, exporting predict(rows); it holds ${listed}.`,
   );
 }
 

@@ -1,31 +1,35 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { messageOf } from '../../../../base/errors.js';
-import { readModelFile } from '../model-data.js';
+import { readModelFile, type Wanted } from '../model-data.js';
 import { defaultReply } from '../payload/media.js';
 import { LoadError, type Loader } from '../runtime.js';
-import { onnxFormat } from './format.js';
 import { type OnnxModel, type OutputInfo, readOnnx } from './graph.js';
 import { type OnnxLibrary, OnnxRuntime } from './runtime.js';
 
 const outputsVariable = 'GUIDERAIL_ONNX_OUTPUTS';
 
 /** `model.onnx`, or the one `*.onnx`, by onnxruntime-node, which the user installs. */
-export const loadOnnx: Loader = async (container, deps) => {
-  const library = onnxLibrary();
-  const { bytes } = await readModelFile(container, deps, onnxFormat.files);
-  const model = await served(() => readOnnx(bytes));
-  return new OnnxRuntime({
-    library,
-    model,
-    // one thread: the server answers many requests at a time as it is
-    session: await served(() =>
-      library.InferenceSession.create(model.bytes, { intraOpNumThreads: 1, interOpNumThreads: 1 }),
-    ),
-    outputs: chosenOutputs(model, container.Environment?.[outputsVariable]),
-    otherwise: defaultReply(container.Environment, undefined),
-  });
-};
+export const loadOnnx =
+  (files: Wanted): Loader =>
+  async (container, deps) => {
+    const library = onnxLibrary();
+    const { bytes } = await readModelFile(container, deps, files);
+    const model = await served(() => readOnnx(bytes));
+    return new OnnxRuntime({
+      library,
+      model,
+      // one thread: the server answers many requests at a time as it is
+      session: await served(() =>
+        library.InferenceSession.create(model.bytes, {
+          intraOpNumThreads: 1,
+          interOpNumThreads: 1,
+        }),
+      ),
+      outputs: chosenOutputs(model, container.Environment?.[outputsVariable]),
+      otherwise: defaultReply(container.Environment, undefined),
+    });
+  };
 
 /** @throws LoadError with the command that installs the library. */
 export function onnxLibrary(): OnnxLibrary {

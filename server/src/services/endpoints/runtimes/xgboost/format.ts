@@ -1,4 +1,5 @@
 import { anyBytes, type ModelFormat } from '../format.js';
+import type { Wanted } from '../model-data.js';
 
 const brace = 0x7b;
 const pickleMark = 0x80;
@@ -12,16 +13,18 @@ const pickle = (head: Buffer): string | undefined =>
     ? undefined
     : 'is not a pickled XGBoost booster; scikit-learn’s go to ONNX with skl2onnx';
 
+const files: Wanted = {
+  name: 'xgboost-model',
+  others: /\.(json|ubj|bin|model|pkl)$/,
+  words: 'xgboost-model or one *.json, *.ubj, *.bin, *.model or *.pkl',
+};
+
 /** Any of XGBoost's own forms. */
 export const xgboostFormat: ModelFormat = {
   image: 'sagemaker-xgboost:1.7-1',
   otherImages: ['xgboost'],
   title: 'XGBoost',
-  files: {
-    name: 'xgboost-model',
-    others: /\.(json|ubj|bin|model|pkl)$/,
-    words: 'xgboost-model or one *.json, *.ubj, *.bin, *.model or *.pkl',
-  },
+  files,
   endings: {
     '.json': (head) =>
       isJson(head)
@@ -39,5 +42,5 @@ export const xgboostFormat: ModelFormat = {
     head.toString('latin1', 0, 4) === 'binf' ||
     (head[0] === pickleMark && head.includes('xgboost')),
   runsCode: false,
-  load: async (...given) => (await import('./load-xgboost.js')).loadXgboost(...given),
+  load: async (...given) => (await import('./load-xgboost.js')).loadXgboost(files)(...given),
 };
