@@ -217,10 +217,11 @@ async function openDataset(
 ): Promise<Dataset> {
   const columnNames = columnNamesOf({ constraints, statistics });
   const { format, files } = request.dataset;
-  if (format.kind === 'csv' || format.kind === 'json') await refuseCompressed(files);
   try {
+    if (format.kind === 'csv' || format.kind === 'json') await refuseCompressed(files);
     return await loadDataset(connection, sourceOf(request), { columnNames });
   } catch (error) {
+    if (error instanceof JobFailure) throw error;
     throw new JobFailure(`The dataset cannot be read: ${messageOf(error)}`);
   }
 }
