@@ -1,6 +1,8 @@
 // Whatever a file holds, a bad record is a result: counted, shown with its place and left out.
 import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import { gzipSync } from 'node:zlib';
 import type { Dataset, DatasetSource } from './dataset.js';
 import { loadDataset } from './load-dataset.js';
 import { type Bench, captureLine, withBench } from './testing.js';
@@ -84,4 +86,25 @@ test('ragged rows, quotes in the middle, line ends in cells, empty lines', () =>
       [6, 'the row has 3 values where 2 are due'],
       [10, 'a quoted cell is never closed'],
     ]);
+  }));
+
+test('files that are no text in UTF-8 are refused by name, not measured', () =>
+  withBench(async (bench) => {
+    const text = 'a,b\n1,2\n';
+    const wrong: [Buffer, RegExp][] = [
+      [Buffer.from(`\ufeff${text}`, 'utf16le'), /is UTF-16/],
+      [Buffer.from(`\ufeff${text}`, 'utf16le').swap16(), /is UTF-16/],
+      [Buffer.from(text, 'utf16le'), /zero bytes/],
+      [gzipSync(text), /gzip/],
+    ];
+    for (const [bytes, why] of wrong) {
+      const path = await bench.file('data.csv', '');
+      await writeFile(path, bytes);
+      const source: DatasetSource = { ...csv([path]), sourceNames: ['s3://b/train.csv'] };
+      const loaded = loadDataset(bench.connection, source);
+      await assert.rejects(loaded, { message: new RegExp(`^s3://b/train.csv .*${why.source}`) });
+    }
+    assert.equal((await scanned(bench, csv, `\ufeff${text}`)).itemCount, 1);
+    assert.equal((await scanned(bench, csv, '')).itemCount, 0);
+    assert.equal((await scanned(bench, csv, 'a')).itemCount, 0);
   }));

@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { BlockBuilder } from './block.js';
+import { checkText } from './check-text.js';
 import type { Dataset, DatasetSource, OnProgress, ScanOptions } from './dataset.js';
 import { type FileDatasetSource, fileSource } from './file-source.js';
 import { ScanNotes } from './notes.js';
@@ -21,13 +22,15 @@ const THREADED_BYTES = 32 * 1024 * 1024;
  * Opens a data set: looks at its first records to learn its columns. Nothing is loaded; `scan`
  * reads the files.
  *
- * @throws Error if a file cannot be opened, or a Parquet file is none
+ * @throws Error if a file cannot be opened, a CSV or JSON file is no text in UTF-8, or a Parquet
+ * file is none
  */
 export async function loadDataset(
   connection: DuckDBConnection,
   source: DatasetSource,
   { columnNames = [], onProgress }: LoadOptions = {},
 ): Promise<Dataset> {
+  if (source.format === 'csv' || source.format === 'json') await checkText(source);
   const rows =
     source.format === 'parquet'
       ? await parquetSource(connection, source)

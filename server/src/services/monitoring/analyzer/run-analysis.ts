@@ -1,4 +1,4 @@
-import { open, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import {
   awsJson,
@@ -216,27 +216,10 @@ async function openDataset(
   { constraints, statistics }: BaselineFiles,
 ): Promise<Dataset> {
   const columnNames = columnNamesOf({ constraints, statistics });
-  const { format, files } = request.dataset;
   try {
-    if (format.kind === 'csv' || format.kind === 'json') await refuseCompressed(files);
     return await loadDataset(connection, sourceOf(request), { columnNames });
   } catch (error) {
-    if (error instanceof JobFailure) throw error;
     throw new JobFailure(`The dataset cannot be read: ${messageOf(error)}`);
-  }
-}
-
-/** Its bytes would be read as rows, and described. @throws JobFailure naming the file. */
-async function refuseCompressed(files: AnalysisRequest['dataset']['files']): Promise<void> {
-  for (const { path, name } of files) {
-    const file = await open(path);
-    try {
-      const { buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
-      if (buffer[0] !== 0x1f || buffer[1] !== 0x8b) continue;
-      throw new JobFailure(`${name} is compressed with gzip: upload it unpacked.`);
-    } finally {
-      await file.close();
-    }
   }
 }
 
