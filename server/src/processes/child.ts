@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { messageOf } from '../base/errors.js';
+import { messageOf, Unavailable } from '../base/errors.js';
 import { type After, endTree, type Ledger } from './ledger.js';
 import { LineCutter } from './lines.js';
 import type { ProcessExit, ProcessLimits, ProcessRequest, StopReason } from './process.js';
@@ -17,6 +17,26 @@ export interface ChildDeps {
   /** What precedes a command to bound what the kernel can, where the machine has it. */
   readonly limiter: (limits: ProcessLimits) => readonly string[];
   readonly base: Readonly<Record<string, string>>;
+}
+
+function spawned(request: ProcessRequest, mark: string, deps: ChildDeps): ChildProcess {
+  const { limits, cwd } = request;
+  const [command = '', ...args] = [...deps.limiter(limits), request.command, ...request.args];
+  return spawn(command, args, {
+    cwd,
+    env: { ...deps.base, HOME: cwd, TMPDIR: cwd, ...request.environment, [marker]: mark },
+    stdio: ['pipe', 'pipe', 'pipe'],
+    detached: true,
+  });
+}
+
+/** The machine's own bounds, which pass; undefined for any other failure to start. */
+function noRoom(error: unknown): Unavailable | undefined {
+  const code = (error as NodeJS.ErrnoException | null)?.code ?? '';
+  if (!['EAGAIN', 'ENOMEM', 'EMFILE', 'ENFILE'].includes(code)) return undefined;
+  return new Unavailable(
+    `This machine has no room to start another process now (${code}): try again, with fewer of them at a time.`,
+  );
 }
 
 /** A child that runs, with its tree; it is watched, stopped and cleared away. */
@@ -40,20 +60,12 @@ export class Child {
     this.#request = request;
     this.#deps = deps;
     deps.ledger.begin(mark);
-    const { limits } = request;
-    const [command = '', ...args] = [...deps.limiter(limits), request.command, ...request.args];
-    this.process = spawn(command, args, {
-      cwd: request.cwd,
-      env: {
-        ...deps.base,
-        HOME: request.cwd,
-        TMPDIR: request.cwd,
-        ...request.environment,
-        [marker]: mark,
-      },
-      stdio: ['pipe', 'pipe', 'pipe'],
-      detached: true,
-    });
+    try {
+      this.process = spawned(request, mark, deps);
+    } catch (error) {
+      deps.ledger.end(mark);
+      throw noRoom(error) ?? error;
+    }
     const { pid } = this.process;
     this.#tree = new ProcessTree(mark);
     this.exited = this.#whole(pid, mark, lines);
