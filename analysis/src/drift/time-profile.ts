@@ -173,26 +173,21 @@ interface Thinning {
 /** Undefined for a text column that holds no categories. */
 function featureOf(
   column: SampledColumn,
-  { order, starts }: RowsByCell,
+  cells: RowsByCell,
   thinning: Thinning,
 ): Feature | undefined {
-  const isText = column.texts.length > 0;
-  if (column.hasTooManyTexts) return undefined;
-  const alphabet = isText ? alphabetical(column) : [];
-  if (alphabet.length > MOST_CATEGORIES) return undefined;
-  const sampled = column.values;
+  const categories = categoriesOf(column);
+  if (categories === undefined) return undefined;
+  const { starts } = cells;
   const values: (number | string)[][] = [];
   const weights: number[][] = [];
   const list = new Float64Array(longest(starts));
   for (let cell = 0; cell + 1 < starts.length; cell += 1) {
-    let length = 0;
-    for (let at = starts[cell]!; at < starts[cell + 1]!; at += 1) {
-      const value = sampled[order[at]!]!;
-      if (!Number.isNaN(value)) list[length++] = value;
-    }
-    sortCell(list, length);
+    const length = fillCell(list, column.values, cells, cell);
     const kept = keptValues(list, length, thinning);
-    values.push(isText ? kept.values.map((code) => alphabet[code]!) : kept.values);
+    values.push(
+      column.texts.length > 0 ? kept.values.map((code) => categories[code]!) : kept.values,
+    );
     weights.push(kept.weights);
   }
   const single = weights.every((cell) => cell.every((weight) => weight === 1));
@@ -202,14 +197,12 @@ function featureOf(
 /** All values of a column in its cells. Undefined for a text column that holds no categories. */
 function flatFeatureOf(
   column: SampledColumn,
-  { order, starts }: RowsByCell,
+  cells: RowsByCell,
   weight: number,
 ): FlatValues | undefined {
-  if (column.hasTooManyTexts) return undefined;
-  const isText = column.texts.length > 0;
-  const alphabet = isText ? alphabetical(column) : [];
-  if (alphabet.length > MOST_CATEGORIES) return undefined;
-  const sampled = column.values;
+  const categories = categoriesOf(column);
+  if (categories === undefined) return undefined;
+  const { order, starts } = cells;
   const values = new Float64Array(order.length);
   const weights = new Float64Array(order.length);
   const ends = new Int32Array(starts.length);
@@ -217,12 +210,7 @@ function flatFeatureOf(
   const one = multiple(1, weight);
   let size = 0;
   for (let cell = 0; cell + 1 < starts.length; cell += 1) {
-    let length = 0;
-    for (let at = starts[cell]!; at < starts[cell + 1]!; at += 1) {
-      const value = sampled[order[at]!]!;
-      if (!Number.isNaN(value)) list[length++] = value;
-    }
-    sortCell(list, length);
+    const length = fillCell(list, column.values, cells, cell);
     for (let from = 0, to = 0; from < length; from = to, size += 1) {
       const value = list[from]!;
       while (to < length && list[to] === value) to += 1;
@@ -234,9 +222,35 @@ function flatFeatureOf(
   const kept = values.subarray(0, size);
   return {
     starts: ends,
-    values: isText ? Array.from(kept, (code) => alphabet[code]!) : kept,
+    values: column.texts.length > 0 ? Array.from(kept, (code) => categories[code]!) : kept,
     weights: weights.subarray(0, size),
   };
+}
+
+/**
+ * A text column's categories, by which its values are renumbered; none for numbers, undefined for
+ * texts that are too many to be categories.
+ */
+function categoriesOf(column: SampledColumn): readonly string[] | undefined {
+  if (column.hasTooManyTexts) return undefined;
+  const categories = column.texts.length > 0 ? alphabetical(column) : [];
+  return categories.length > MOST_CATEGORIES ? undefined : categories;
+}
+
+/** Puts a cell's values that are there into a list, sorted. Returns how many they are. */
+function fillCell(
+  list: Float64Array,
+  values: Float64Array,
+  { order, starts }: RowsByCell,
+  cell: number,
+): number {
+  let length = 0;
+  for (let at = starts[cell]!; at < starts[cell + 1]!; at += 1) {
+    const value = values[order[at]!]!;
+    if (!Number.isNaN(value)) list[length++] = value;
+  }
+  sortCell(list, length);
+  return length;
 }
 
 /** Sorts the first values of a list; a cell has few of them more often than not. */

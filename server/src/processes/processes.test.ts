@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { LineCutter } from './lines.js';
 import { parsePs, parseStat } from './process-table.js';
-import { isAlive, nodeProgram, withProcesses } from './testing/room.js';
+import { isAlive, nodeProgram, orphanOf, withProcesses } from './testing/room.js';
 
 const hasProc = existsSync('/proc/self/stat');
 const needsProc = { skip: hasProc ? false : 'only /proc tells the environment of processes' };
@@ -126,14 +124,7 @@ test('a line without an end costs no memory', () => {
 test('what a killed server left behind is ended at the next start', needsProc, async () => {
   const folder = await mkdtemp(join(tmpdir(), 'guiderail-orphans-'));
   try {
-    const helper = fileURLToPath(new URL('./testing/doomed-server.js', import.meta.url));
-    const server = spawn(process.execPath, [helper, folder], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [chunk] = (await once(server.stdout, 'data')) as [Buffer];
-    const orphan = Number(chunk.toString());
-    server.kill('SIGKILL');
-    await once(server, 'exit');
+    const orphan = await orphanOf(new URL('./testing/doomed-server.js', import.meta.url), folder);
     assert.equal(await isAlive(orphan), true);
     const running = join(folder, 'running');
     assert.equal((await readdir(running)).length, 1);

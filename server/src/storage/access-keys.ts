@@ -1,11 +1,11 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AccessKey, Allowance } from '../base/access-key.js';
 import { messageOf } from '../base/errors.js';
 import type { Log } from '../base/log.js';
 import { type Credentials, makeCredentials } from './credentials.js';
 import { makeDataDir } from './data-dir.js';
-import { writeBeside } from './private-file.js';
+import { readJsonFile, writeBeside } from './private-file.js';
 
 /** A key beside the one that the data directory was made with. */
 export interface StoredKey extends AccessKey {
@@ -84,28 +84,18 @@ async function keyIds(folder: string): Promise<string[]> {
 
 /** Undefined when the file is gone. */
 async function readKey(file: string): Promise<StoredKey | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  const found = parseKey(text);
+  const held = await readJsonFile(file);
+  if (!held) return undefined;
+  const found = asKey(held.content);
   if (!found || !file.endsWith(`${found.accessKeyId}.json`)) {
     throw new Error(`${file} holds no key; delete it`);
   }
   return found;
 }
 
-function parseKey(text: string): StoredKey | undefined {
-  let found: Partial<StoredKey>;
-  try {
-    found = JSON.parse(text) as Partial<StoredKey>;
-  } catch {
-    return undefined;
-  }
-  const { accessKeyId, secretAccessKey, allows, name, created } = found ?? {};
+function asKey(content: unknown): StoredKey | undefined {
+  const found = (content ?? {}) as Partial<StoredKey>;
+  const { accessKeyId, secretAccessKey, allows, name, created } = found;
   if (!accessKeyId || !secretAccessKey || !allows || !allowances.includes(allows)) return undefined;
   return { accessKeyId, secretAccessKey, allows, name: name ?? '', created: created ?? '' };
 }

@@ -1,8 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
-import { link, readFile, rm } from 'node:fs/promises';
+import { link, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { makeDataDir } from './data-dir.js';
-import { writeBeside } from './private-file.js';
+import { readJsonFile, writeBeside } from './private-file.js';
 
 export interface Credentials {
   readonly accessKeyId: string;
@@ -32,26 +32,13 @@ export async function openCredentials(dataDir: string): Promise<Credentials> {
 }
 
 async function readCredentials(file: string): Promise<Credentials | undefined> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw error;
-  }
-  const found = parseJson(text) as Partial<Credentials> | undefined;
+  const held = await readJsonFile(file);
+  if (!held) return undefined;
+  const found = held.content as Partial<Credentials> | null | undefined;
   if (!found?.accessKeyId || !found.secretAccessKey) {
     throw new Error(`${file} holds no key pair; delete it to have a new one made`);
   }
   return { accessKeyId: found.accessKeyId, secretAccessKey: found.secretAccessKey };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 async function writeCredentials(file: string): Promise<Credentials> {

@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { randomHex } from '../base/ids.js';
 
 /**
@@ -16,4 +16,20 @@ export async function writeBeside(file: string, content: object): Promise<string
     await handle.close();
   }
   return temporary;
+}
+
+/** What a file holds as JSON, `content` undefined where that is none; undefined for no file. */
+export async function readJsonFile(file: string): Promise<{ content: unknown } | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+  try {
+    return { content: JSON.parse(text) as unknown };
+  } catch {
+    return { content: undefined };
+  }
 }

@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { noLog } from '../../base/log.js';
 import { realTimers } from '../../timers.js';
 import type { ProcessRequest } from '../process.js';
@@ -47,4 +50,18 @@ export const nodeProgram = (program: string, cwd: string): ProcessRequest => ({
 /** Whether a process of that pid runs; one that has ended and was not asked for counts as gone. */
 export async function isAlive(pid: number): Promise<boolean> {
   return (await readProcessTable()).get(pid)?.ended === false;
+}
+
+/**
+ * Runs a program that starts a server and prints the pid of a child of it, and kills it.
+ * @returns the pid, of a child that is an orphan now
+ */
+export async function orphanOf(program: URL, folder: string): Promise<number> {
+  const server = spawn(process.execPath, [fileURLToPath(program), folder], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [chunk] = (await once(server.stdout, 'data')) as [Buffer];
+  server.kill('SIGKILL');
+  await once(server, 'exit');
+  return Number(chunk.toString());
 }

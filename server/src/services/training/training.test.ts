@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
-import { isAlive } from '../../processes/testing/room.js';
+import { isAlive, orphanOf } from '../../processes/testing/room.js';
 import { userMatcher } from './metrics/matcher.js';
 import {
   accountId,
@@ -392,14 +389,7 @@ test('an expression that backtracks without end is given up, the others go on', 
 test('a job that the server’s end cut off runs again from its beginning', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'guiderail-doomed-'));
   try {
-    const helper = fileURLToPath(new URL('./testing/doomed-training.js', import.meta.url));
-    const server = spawn(process.execPath, [helper, folder], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [chunk] = (await once(server.stdout, 'data')) as [Buffer];
-    const orphan = Number(chunk.toString());
-    server.kill('SIGKILL');
-    await once(server, 'exit');
+    const orphan = await orphanOf(new URL('./testing/doomed-training.js', import.meta.url), folder);
     const world = await openTraining(folder);
     try {
       const done = await world.until('doomed', 'Completed', 'Failed');
