@@ -15,6 +15,8 @@ const services = {
   iam: { folder: 'iam', enums: true },
   cloudwatch: { folder: 'cloudwatch', enums: true },
   logs: { folder: 'logs', enums: true },
+  events: { folder: 'events', enums: true },
+  sns: { folder: 'sns', enums: true },
 };
 
 const target = join('server', 'src', 'wire', 'validation', 'generated');

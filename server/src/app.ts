@@ -17,8 +17,10 @@ import { openProcesses, type ProgramSettings } from './processes/processes.js';
 import { cloudwatchService } from './services/cloudwatch/index.js';
 import type { Calls } from './services/common/calls.js';
 import { Resources } from './services/common/resources.js';
+import { type TargetKind, type Targets, targetsOf } from './services/common/targets.js';
 import { type ConsoleService, consoleService } from './services/console/index.js';
 import { endpointsService } from './services/endpoints/index.js';
+import { eventsService } from './services/events/index.js';
 import { identityService } from './services/identity/index.js';
 import { logsService } from './services/logs/index.js';
 import { modelsService } from './services/models/index.js';
@@ -26,6 +28,7 @@ import { analyzerImage } from './services/monitoring/analyzer/image.js';
 import { type MonitoringService, monitoringService } from './services/monitoring/index.js';
 import { processingService } from './services/processing/index.js';
 import { s3Service } from './services/s3/index.js';
+import { snsService } from './services/sns/index.js';
 import { tagsService } from './services/tags/index.js';
 import { trainingService } from './services/training/index.js';
 import { AccessKeys } from './storage/access-keys.js';
@@ -165,7 +168,12 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
     state,
     known: (arn) => resources.has(arn),
   });
-  const common = { state, resources, tags, objects, calls, clock, log, events, jobs, accountId };
+  const kinds: TargetKind[] = []; // filled as the rooms open
+  const targets: Targets = targetsOf(() => kinds);
+  const common = {
+    ...{ state, resources, tags, objects, calls, clock, log, events, jobs, accountId },
+    targets,
+  };
   const host = { memory_bytes: totalmem(), threads: availableParallelism() };
   const cloudwatch = await cloudwatchService(common);
   const logs = await logsService(common);
@@ -196,6 +204,9 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
     concurrency: concurrentTrainings,
   });
   const monitoring = await monitoringService(monitoringDeps);
+  const eventBuses = await eventsService(common);
+  const sns = await snsService(common);
+  kinds.push(...eventBuses.targets, ...sns.targets);
   const operations: readonly ServiceOperations[] = [
     ...tagOperations,
     ...identityService(),
@@ -207,6 +218,8 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
     ...monitoring.operations,
     cloudwatch.operations,
     logs.operations,
+    eventBuses.operations,
+    sns.operations,
   ];
   return { operations, cloudwatch, logs, endpoints, analysis, processing, training, monitoring };
 }

@@ -104,4 +104,6 @@ export const listedOperations: Readonly<Record<ServiceId, readonly string[]>> = 
     'UntagLogGroup',
     'UntagResource',
   ],
+  events: [],
+  sns: [],
 };

@@ -6,7 +6,9 @@ export type ServiceId =
   | 'sts'
   | 'iam'
   | 'cloudwatch'
-  | 'logs';
+  | 'logs'
+  | 'events'
+  | 'sns';
 
 /** What an operation knows of the request beside its input. */
 export interface CallContext {

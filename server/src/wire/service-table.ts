@@ -84,4 +84,21 @@ export const serviceTable: readonly ServiceEntry[] = [
     target: 'Logs_20140328',
     validationCode: 'InvalidParameterException',
   },
+  {
+    id: 'events',
+    clientPackage: '@aws-sdk/client-eventbridge',
+    signingName: 'events',
+    protocols: ['json-1.1'],
+    target: 'AWSEvents',
+    validationCode: 'ValidationException',
+  },
+  {
+    id: 'sns',
+    clientPackage: '@aws-sdk/client-sns',
+    signingName: 'sns',
+    protocols: ['query'],
+    version: '2010-03-31',
+    xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
+    validationCode: 'InvalidParameter',
+  },
 ];

@@ -1,8 +1,10 @@
 import type * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import type * as logs from '@aws-sdk/client-cloudwatch-logs';
+import type * as events from '@aws-sdk/client-eventbridge';
 import type * as s3 from '@aws-sdk/client-s3';
 import type * as sagemaker from '@aws-sdk/client-sagemaker';
 import type * as runtime from '@aws-sdk/client-sagemaker-runtime';
+import type * as sns from '@aws-sdk/client-sns';
 import type { CallContext } from '../../base/service.js';
 
 /** What identifies a call made by the server itself. */
@@ -55,5 +57,11 @@ export interface Calls {
     CreateLogGroup: Call<logs.CreateLogGroupCommandInput, logs.CreateLogGroupCommandOutput>;
     CreateLogStream: Call<logs.CreateLogStreamCommandInput, logs.CreateLogStreamCommandOutput>;
     PutLogEvents: Call<logs.PutLogEventsCommandInput, logs.PutLogEventsCommandOutput>;
+  };
+  events: {
+    PutEvents: Call<events.PutEventsCommandInput, events.PutEventsCommandOutput>;
+  };
+  sns: {
+    Publish: Call<sns.PublishCommandInput, sns.PublishCommandOutput>;
   };
 }
