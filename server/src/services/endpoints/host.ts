@@ -9,6 +9,7 @@ import {
   type EndpointDocument,
   type EndpointResource,
   endpointKind,
+  instancesOf,
 } from './document.js';
 import { emitStateChange } from './events.js';
 import { Fleet, type Launch, LiveEndpoint } from './live-endpoint.js';
@@ -121,7 +122,10 @@ export class EndpointHost {
     const time = new Date(this.#deps.clock.now());
     const data = new Map<string, ReturnType<VariantMetrics['take']>>();
     for (const { resource, metrics } of this.#live.values()) {
-      const taken = [...metrics].flatMap(([name, of]) => of.take(resource.name, name, time));
+      const taken = [...metrics].flatMap(([name, of]) => {
+        const variant = resource.document.variants.find((one) => one.name === name);
+        return of.take(resource.name, name, variant ? instancesOf(variant) : 1, time);
+      });
       if (taken.length === 0) continue;
       data.set(resource.region, [...(data.get(resource.region) ?? []), ...taken]);
     }

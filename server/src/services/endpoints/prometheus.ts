@@ -1,6 +1,7 @@
 import type { Captures } from './capture/captures.js';
 import type { CaptureInbox } from './external/inbox.js';
 import type { EndpointHost } from './host.js';
+import type { VariantMetrics } from './metrics.js';
 
 const labelText = (text: string): string =>
   text.replace(/[\\"\n]/g, (c) => (c === '\n' ? '\\n' : `\\${c}`));
@@ -38,11 +39,27 @@ export function prometheusText(
       [`{${labels},class="5xx"}`, metrics.errors5xx],
     ]),
   );
-  family(
+  const counted = (name: string, help: string, of: (metrics: VariantMetrics) => number) => {
+    const samples = variants.map(({ labels, metrics }): [string, number] => [
+      `{${labels}}`,
+      of(metrics),
+    ]);
+    family(name, 'counter', help, samples);
+  };
+  counted(
+    'guiderail_model_errors_total',
+    'Requests that the model did not answer with success.',
+    (metrics) => metrics.modelErrors,
+  );
+  counted(
     'guiderail_model_seconds_total',
-    'counter',
     'Time spent in models.',
-    variants.map(({ labels, metrics }) => [`{${labels}}`, metrics.model_us / 1e6]),
+    (metrics) => metrics.model_us / 1e6,
+  );
+  counted(
+    'guiderail_overhead_seconds_total',
+    'Time that invocations spent in the server outside their models.',
+    (metrics) => metrics.overhead_us / 1e6,
   );
   const { losses, published, waiting } = captures.figures();
   const sent = inbox.figures;
