@@ -375,7 +375,7 @@ test('the newest value of each metric is given for /metrics', () =>
       ],
     });
     const latest = [];
-    for await (const { name, time, count, sum } of service.metrics()) {
+    for await (const { name, time, count, sum } of service.readings.latest()) {
       latest.push([name, time, count, sum]);
     }
     assert.deepEqual(latest, [

@@ -7,15 +7,16 @@ import { getMetricData } from './get-metric-data.js';
 import { getMetricStatistics } from './get-metric-statistics.js';
 import { cloudwatchLimits } from './limits.js';
 import { listMetrics } from './list-metrics.js';
-import { type LatestValue, MetricStore } from './metric-store.js';
+import { MetricStore } from './metric-store.js';
 import { putMetricData } from './put-metric-data.js';
+import { type Readings, readingsOf } from './readings.js';
 
 export interface CloudwatchService {
   readonly operations: ServiceOperations;
   /** Rolls up and drops what has aged by the product's clock; cheap enough for every tick. */
   tick(now: number): Promise<void>;
-  /** The newest value of every metric, for `/metrics`, ordered so that names stay together. */
-  metrics(): AsyncIterable<LatestValue>;
+  /** The metrics, for exports. */
+  readonly readings: Readings;
 }
 
 /** CloudWatch's metrics. Values are kept for 455 days, in longer steps as they age (limits.ts). */
@@ -39,6 +40,6 @@ export async function cloudwatchService(deps: {
       if (rows > 0) deps.log('info', 'rolled up metrics', { rows });
       return { more: rows >= cloudwatchLimits.rowsPerTick };
     }),
-    metrics: () => store.latest(),
+    readings: readingsOf(deps.state),
   };
 }

@@ -28,17 +28,6 @@ export interface Datum extends Aggregate {
   readonly unit: string;
 }
 
-/** What a metric took in the step of time that it last had a value in. */
-export interface LatestValue extends Series {
-  readonly unit: string;
-  /** Where that step begins: milliseconds since the epoch, by the product's clock. */
-  readonly time: number;
-  readonly count: number;
-  readonly sum: number;
-  readonly min: number;
-  readonly max: number;
-}
-
 /** A kept row in the order in which `read` gives them. */
 export interface Point extends Aggregate {
   readonly time: number;
@@ -193,26 +182,6 @@ export class MetricStore {
       limit,
     );
     return rows.map(seriesOf);
-  }
-
-  /** The newest row of every metric, in order of region, namespace, name and dimensions. */
-  async *latest(): AsyncGenerator<LatestValue> {
-    let after: Series | undefined;
-    for (;;) {
-      const page: Series[] = await this.list({ after, limit: cloudwatchLimits.listPage });
-      for (const series of page) {
-        const row = await this.#state.get<Row>(
-          `SELECT unit, time, count, sum, min, max FROM metric_points
-            WHERE series = ? ORDER BY time DESC, step, unit LIMIT 1`,
-          seriesId(series),
-        );
-        if (!row) continue;
-        const { unit, time, count, sum, min, max } = row;
-        yield { ...series, unit, time, count, sum, min, max };
-      }
-      if (page.length < cloudwatchLimits.listPage) return;
-      after = page.at(-1);
-    }
   }
 
   /** Rolls up and drops what has aged, a bounded number of rows at a time. @returns how many. */
