@@ -1,16 +1,11 @@
-import type {
-  ContainerDefinition,
-  CreateEndpointConfigCommandInput,
-  DescribeModelCommandOutput,
-} from '@aws-sdk/client-sagemaker';
+import type { CreateEndpointConfigCommandInput } from '@aws-sdk/client-sagemaker';
 import { mayNotRunCode } from '../../base/errors.js';
 import type { CallContext } from '../../base/service.js';
 import type { FamilyDocument } from '../common/family.js';
 import { captureSettings } from './capture/settings.js';
 import type { EndpointsDeps } from './deps.js';
 import type { Deployment, VariantDocument } from './document.js';
-import { isExternal } from './external/image.js';
-import { runsCode } from './runtimes/table.js';
+import { containerOf } from './model-opener.js';
 
 type Config = FamilyDocument<CreateEndpointConfigCommandInput>;
 
@@ -28,8 +23,8 @@ export async function deploymentOf(
   for (const settings of from.ProductionVariants) {
     const ModelName = settings.ModelName ?? '';
     const model = await deps.calls.sagemaker.DescribeModel({ ModelName }, context);
-    const served = containerOf(model);
-    if (!context.mayRunCode && isProgram(served.container)) {
+    const { runsCode, ...served } = containerOf(model);
+    if (!context.mayRunCode && runsCode) {
       throw mayNotRunCode(`the model "${ModelName}" (${served.container.Image})`);
     }
     variants.push({
@@ -46,31 +41,6 @@ export async function deploymentOf(
     capture: from.DataCaptureConfig,
     asyncInference: from.AsyncInferenceConfig,
   };
-}
-
-function isProgram(container: ContainerDefinition): boolean {
-  return !isExternal(container) && runsCode(container);
-}
-
-function containerOf(model: Pick<DescribeModelCommandOutput, 'PrimaryContainer' | 'Containers'>): {
-  container: ContainerDefinition;
-  unserved?: string;
-} {
-  const containers = model.PrimaryContainer ? [model.PrimaryContainer] : (model.Containers ?? []);
-  const [container = {}] = containers;
-  if (containers.length > 1) {
-    return {
-      container,
-      unserved: 'A model of several containers is not served: make a model of one container.',
-    };
-  }
-  if (container.Mode === 'MultiModel') {
-    return {
-      container,
-      unserved: 'A multi-model container is not served: make one model for each artefact.',
-    };
-  }
-  return { container };
 }
 
 /** AWS takes such a configuration too; its captures have nowhere to go until the bucket is there. */

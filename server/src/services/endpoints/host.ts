@@ -1,6 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../base/errors.js';
-import { addressRule } from '../common/addresses.js';
 import { JobLog } from '../common/job-log.js';
 import type { Captures } from './capture/captures.js';
 import type { EndpointsDeps } from './deps.js';
@@ -15,6 +14,7 @@ import { emitStateChange } from './events.js';
 import { Fleet, type Launch, LiveEndpoint } from './live-endpoint.js';
 import { LiveVariant } from './live-variant.js';
 import { publishMetrics, VariantMetrics } from './metrics.js';
+import { runtimeDepsOf } from './model-opener.js';
 import type { RuntimeDeps } from './runtimes/table.js';
 
 /** How long a model server may take to answer its first ping, where the variant does not say. */
@@ -43,12 +43,7 @@ export class EndpointHost {
     this.#deps = deps;
     this.#captures = captures;
     this.#realNow = deps.realNow ?? (() => performance.now());
-    this.#runtimes = {
-      objects: deps.objects,
-      mayConnect: addressRule(deps.allowPrivateTargets),
-      processes: deps.processes,
-      docker: deps.processes?.docker,
-    };
+    this.#runtimes = runtimeDepsOf(deps);
   }
 
   find(region: string, name: string): LiveEndpoint | undefined {

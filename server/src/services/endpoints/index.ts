@@ -2,6 +2,7 @@ import type { OwnPath } from '../../base/own-path.js';
 import type { ServiceOperations } from '../../base/service.js';
 import type { CaptureSource } from '../common/capture-source.js';
 import { familyOperations } from '../common/family.js';
+import type { ModelOpener } from '../common/model-runtime.js';
 import { upkeep } from '../common/upkeep.js';
 import { Captures } from './capture/captures.js';
 import { createEndpoint } from './create-endpoint.js';
@@ -15,6 +16,7 @@ import { type SentCaptures, type TakenCaptures, takeCaptures } from './external/
 import { EndpointHost } from './host.js';
 import { invokeEndpoint } from './invoke-endpoint.js';
 import { listEndpoints } from './list-endpoints.js';
+import { modelOpener } from './model-opener.js';
 import { prometheusText } from './prometheus.js';
 import { updateEndpoint } from './update-endpoint.js';
 import { updateEndpointWeightsAndCapacities } from './update-endpoint-weights-and-capacities.js';
@@ -23,6 +25,8 @@ import { updateEndpointWeightsAndCapacities } from './update-endpoint-weights-an
 export interface EndpointsService {
   readonly operations: ServiceOperations[];
   readonly captures: CaptureSource;
+  /** For rooms that ask models themselves. */
+  readonly models: ModelOpener;
   /** Takes captures of a model that is asked elsewhere. @throws ServiceError */
   takeCaptures(sent: SentCaptures): Promise<TakenCaptures>;
   /** To be called a few times a second, in real time. */
@@ -71,6 +75,7 @@ export async function endpointsService(deps: EndpointsDeps): Promise<EndpointsSe
       counts: (...asked) => captures.counts(...asked),
       variants: (...asked) => captures.variants(...asked),
     },
+    models: modelOpener(deps),
     takeCaptures: take,
     paths: [capturesPath(take)],
     tick: async () => {

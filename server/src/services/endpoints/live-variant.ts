@@ -1,14 +1,9 @@
 import type { VariantCapture } from './capture/variant-capture.js';
 import type { VariantDocument } from './document.js';
-import { externalRuntime, isExternal } from './external/image.js';
 import type { VariantMetrics } from './metrics.js';
-import {
-  LoadError,
-  type Prediction,
-  type PredictionRequest,
-  type Runtime,
-} from './runtimes/runtime.js';
-import { loadRuntime, type RuntimeDeps } from './runtimes/table.js';
+import { openServed } from './model-opener.js';
+import type { Prediction, PredictionRequest, Runtime } from './runtimes/runtime.js';
+import type { RuntimeDeps } from './runtimes/table.js';
 
 /** Real time between two tries to load a model that failed to. */
 const reload_ms = 2_000;
@@ -74,12 +69,8 @@ export class LiveVariant {
   }
 
   async #load(): Promise<Runtime> {
-    const { container, unserved } = this.document;
     try {
-      if (unserved) throw new LoadError(unserved);
-      this.#runtime = isExternal(container)
-        ? externalRuntime(container)
-        : await loadRuntime(container, this.#deps);
+      this.#runtime = await openServed(this.document, this.#deps);
       this.#failure = undefined;
       return this.#runtime;
     } catch (error) {

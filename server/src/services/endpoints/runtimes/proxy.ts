@@ -9,6 +9,7 @@ import { isIP } from 'node:net';
 import { messageOf } from '../../../base/errors.js';
 import { limits } from '../../../base/limits.js';
 import { type AddressRule, checkedLookup } from '../../common/addresses.js';
+import type { RuntimeBounds } from '../../common/model-runtime.js';
 import {
   LoadError,
   type Prediction,
@@ -19,7 +20,11 @@ import {
 
 export const upstreamVariable = 'GUIDERAIL_UPSTREAM_URL';
 const variable = upstreamVariable;
-const invocation_ms = 60_000;
+/** Those of an endpoint. */
+const usualBounds: RuntimeBounds = {
+  invocation_ms: 60_000,
+  answer_bytes: limits.invocationBody_bytes,
+};
 const ping_ms = 2_000;
 const sockets = 256;
 const attributesHeader = 'x-amzn-sagemaker-custom-attributes';
@@ -38,9 +43,11 @@ export class ProxyRuntime implements Runtime {
   readonly #url: URL;
   readonly #agent: Agent;
   readonly #options: RequestOptions;
+  readonly #bounds: RuntimeBounds;
 
-  private constructor(url: URL, rule: AddressRule) {
+  private constructor(url: URL, rule: AddressRule, bounds: RuntimeBounds) {
     this.#url = url;
+    this.#bounds = bounds;
     const options = { keepAlive: true, maxSockets: sockets, maxFreeSockets: sockets };
     this.#agent = url.protocol === 'https:' ? new TlsAgent(options) : new Agent(options);
     this.#options = { agent: this.#agent, lookup: checkedLookup(rule, refusal) };
@@ -53,11 +60,12 @@ export class ProxyRuntime implements Runtime {
   static async open(
     environment: Readonly<Record<string, string>> | undefined,
     rule: AddressRule,
+    bounds: RuntimeBounds = usualBounds,
   ): Promise<ProxyRuntime> {
     const url = upstreamUrl(environment?.[variable]);
     const host = url.hostname.replace(/^\[|\]$/g, '');
     if (isIP(host) && !rule(host)) throw refusal(host, host); // no name to look up
-    const runtime = new ProxyRuntime(url, rule);
+    const runtime = new ProxyRuntime(url, rule, bounds);
     try {
       await runtime.#ping();
     } catch (error) {
@@ -74,6 +82,7 @@ export class ProxyRuntime implements Runtime {
     };
     if (request.accept) headers.accept = request.accept;
     if (request.customAttributes) headers[attributesHeader] = request.customAttributes;
+    const { invocation_ms } = this.#bounds;
     const call = () => this.#call('POST', '/invocations', headers, request, invocation_ms);
     const answer = await call().catch((error: unknown) => {
       // the server closed an idle connection just as it was used again: nothing was answered
@@ -131,7 +140,7 @@ export class ProxyRuntime implements Runtime {
         reject(failure(error, outgoing.reusedSocket));
       });
       outgoing.on('response', (incoming) => {
-        readAnswer(incoming).then(resolve, reject).finally(finish);
+        readAnswer(incoming, this.#bounds.answer_bytes).then(resolve, reject).finally(finish);
       });
       outgoing.end(body);
     });
@@ -155,20 +164,19 @@ function failure(error: NodeJS.ErrnoException, reused: boolean): Error {
   return new PredictionError(503, `The model server cannot be reached: ${error.message}.`);
 }
 
-async function readAnswer(incoming: IncomingMessage): Promise<Answer> {
+async function readAnswer(incoming: IncomingMessage, most: number): Promise<Answer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   try {
     for await (const chunk of incoming as AsyncIterable<Uint8Array>) {
       size += chunk.byteLength;
-      if (size > limits.invocationBody_bytes) break;
+      if (size > most) break;
       chunks.push(chunk);
     }
   } catch (error) {
     throw new PredictionError(502, `The model server broke off its answer: ${messageOf(error)}.`);
   }
-  if (size > limits.invocationBody_bytes) {
-    const most = limits.invocationBody_bytes;
+  if (size > most) {
     throw new PredictionError(502, `The model server's answer is larger than ${most} bytes.`);
   }
   const { statusCode: status = 0, headers } = incoming;

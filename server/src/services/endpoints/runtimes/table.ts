@@ -11,8 +11,8 @@ export type { RuntimeDeps } from './runtime.js';
 /** What an image stands for: a format, a server elsewhere, or itself. */
 type ImageKind = keyof typeof formats | 'proxy' | 'container';
 
-const openProxy: Loader = async ({ Environment }, { mayConnect }) =>
-  ProxyRuntime.open(Environment, mayConnect);
+const openProxy: Loader = async ({ Environment }, { mayConnect, bounds }) =>
+  ProxyRuntime.open(Environment, mayConnect, bounds);
 
 const kinds: Readonly<Record<ImageKind, Pick<ModelFormat, 'load' | 'runsCode'>>> = {
   ...formats,

@@ -16,8 +16,12 @@ export interface TabularModel<A extends Numbers> {
   predict(rows: A): Scores;
 }
 
+/** Some thousand rows: a few hundredths of a second of the server's thread. */
+const portion_bytes = 256 * 1024;
+
 /** Serves a model in process, with the payloads and replies of SageMaker's XGBoost container. */
 export class TabularRuntime<A extends Numbers> implements Runtime {
+  readonly portion_bytes = portion_bytes;
   readonly #model: TabularModel<A>;
   readonly #otherwise: ReplyForm;
 

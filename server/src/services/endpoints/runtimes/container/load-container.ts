@@ -89,7 +89,7 @@ class ContainerRuntime implements Runtime {
         throw new LoadError(`The image ${image} could not be started: ${messageOf(error)}`);
       });
     try {
-      return new ContainerRuntime(container, await answering(container), scratch);
+      return new ContainerRuntime(container, await answering(container, deps.bounds), scratch);
     } catch (error) {
       await container.stop();
       throw error;
@@ -104,7 +104,10 @@ class ContainerRuntime implements Runtime {
 }
 
 /** The container's server, once it answers its first ping. */
-async function answering({ address, exited }: ServedContainer): Promise<ProxyRuntime> {
+async function answering(
+  { address, exited }: ServedContainer,
+  bounds: RuntimeDeps['bounds'],
+): Promise<ProxyRuntime> {
   if (!address) throw new LoadError(`The container publishes no port ${port}.`);
   const environment = { [upstreamVariable]: `http://${address.host}:${address.port}` };
   let ended: string | undefined;
@@ -119,7 +122,7 @@ async function answering({ address, exited }: ServedContainer): Promise<ProxyRun
   const start = performance.now();
   for (;;) {
     try {
-      return await ProxyRuntime.open(environment, addressRule(undefined));
+      return await ProxyRuntime.open(environment, addressRule(undefined), bounds);
     } catch (error) {
       if (!(error instanceof LoadError && error.later)) throw error;
       if (ended) throw new LoadError(`The container ended before it answered /ping (${ended}).`);

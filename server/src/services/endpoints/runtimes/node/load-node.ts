@@ -4,7 +4,7 @@ import { artefactLimits, unpackArtefact } from '../artefact.js';
 import { openModelData } from '../model-data.js';
 import { defaultReply } from '../payload/media.js';
 import { LoadError, type Loader, type RuntimeDeps } from '../runtime.js';
-import { NodeRuntime } from './runtime.js';
+import { NodeRuntime, nodeLimits } from './runtime.js';
 
 const GiB = 1024 ** 3;
 const memory_bytes = 2 * GiB;
@@ -29,6 +29,7 @@ export const loadNode =
       const module = await unpack(modules, container, deps, scratch);
       return await NodeRuntime.open(start(deps, scratch, container.Environment ?? {}), {
         module,
+        limits: { ...nodeLimits, ...deps.bounds },
         otherwise,
         remove: () => scratch.remove(),
       });
