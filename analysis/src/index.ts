@@ -11,6 +11,7 @@ export type {
 export { type LoadOptions, loadDataset } from './dataset/load-dataset.js';
 export { SEGMENT_CELL_SECONDS } from './drift/time-profile.js';
 export { FileShapeError } from './json/shape.js';
+export * from './quality/index.js';
 export * from './report/index.js';
 export {
   type Baseline,

@@ -1,6 +1,8 @@
 import type {
   ComparisonMethod,
   EarlierRun,
+  LabelCoverage,
+  QualityOptions,
   Season,
   Statistics,
   UnreadableRecord,
@@ -11,7 +13,12 @@ export type DatasetFormat =
   | { readonly kind: 'csv'; readonly header: boolean; readonly output: 'START' | 'END' }
   | { readonly kind: 'json'; readonly lines: boolean }
   | { readonly kind: 'parquet' }
-  | { readonly kind: 'capture'; readonly parts: readonly ('endpointInput' | 'endpointOutput')[] };
+  | { readonly kind: 'capture'; readonly parts: readonly ('endpointInput' | 'endpointOutput')[] }
+  /** Captures merged with their labels. */
+  | { readonly kind: 'merge'; readonly parts: readonly ('endpointInput' | 'endpointOutput')[] };
+
+/** A kind of analysis: a line in tasks.ts. */
+export type AnalysisKind = 'data-quality';
 
 /** A file of this machine, and the name that messages call it by. */
 export interface SourceFile {
@@ -46,6 +53,8 @@ export interface BaselineOptions {
 
 /** What the analysis thread is asked; everything in it can be sent to a thread. */
 export interface AnalysisRequest {
+  /** Data quality unless it says otherwise. */
+  readonly kind?: AnalysisKind | undefined;
   /**
    * suggest: statistics and constraints of a dataset. monitor: the same, and what it violates.
    * describe: statistics of groups of a window of captures.
@@ -65,6 +74,10 @@ export interface AnalysisRequest {
     readonly statistics?: SourceFile | undefined;
   };
   readonly options: BaselineOptions;
+  /** What model quality is told beside. */
+  readonly modelQuality?: QualityOptions | undefined;
+  /** What the merge knows of the labels, for model quality. */
+  readonly labels?: LabelCoverage | undefined;
   readonly report: {
     readonly title: string;
     readonly subtitle?: string | undefined;
@@ -95,6 +108,14 @@ export interface FeatureNumbers {
   readonly drift?: number | undefined;
 }
 
+/** A number that goes to CloudWatch. */
+export interface MetricNumber {
+  readonly name: string;
+  readonly value: number;
+  /** Beside those that every metric of the run has. */
+  readonly dimensions?: Readonly<Record<string, string>> | undefined;
+}
+
 export interface AnalysisResult {
   /** Rows that were analysed. */
   readonly itemCount: number;
@@ -108,6 +129,8 @@ export interface AnalysisResult {
   readonly groups?: readonly WindowGroup[] | undefined;
   /** Undefined when the constraints disable metrics. */
   readonly numbers?: readonly FeatureNumbers[] | undefined;
+  /** Metrics that are one number each; none where the constraints disable them. */
+  readonly metrics?: readonly MetricNumber[] | undefined;
 }
 
 export interface AnalysisRun {

@@ -1,9 +1,12 @@
 import type { ComparisonMethod, Season } from '@guiderail/analysis';
 import { type ImageJob, JobFailure } from '../../common/processing-image.js';
-import type { BaselineOptions, DatasetFormat } from './analyse.js';
+import type { AnalysisKind, BaselineOptions, DatasetFormat } from './analyse.js';
+import type { TaskOptions } from './task.js';
+import { analysisTasks, kindOf } from './tasks.js';
 
 /** The analyzer's settings, read from its job's environment. */
 export interface AnalyzerSettings {
+  readonly kind: AnalysisKind;
   readonly task: 'suggest' | 'monitor';
   readonly format: DatasetFormat;
   /** Paths inside the container that AWS describes; inputs and outputs are found by them. */
@@ -18,6 +21,8 @@ export interface AnalyzerSettings {
   readonly endpoint?: string | undefined;
   readonly schedule?: string | undefined;
   readonly options: BaselineOptions;
+  /** What the kind of analysis reads beyond all this. */
+  readonly taskOptions: TaskOptions;
 }
 
 type Environment = Readonly<Record<string, string>>;
@@ -33,12 +38,14 @@ export function readSettings(
 ): AnalyzerSettings {
   const env = job.environment;
   refuse(env);
+  const kind = readKind(env);
   const constraintsPath = env.baseline_constraints;
   const statisticsPath = env.baseline_statistics;
   const scheduled = env.sagemaker_monitoring_schedule_name !== undefined;
   const checks = constraintsPath !== undefined || statisticsPath !== undefined || scheduled;
   const window = readWindow(env);
   return {
+    kind,
     task: checks ? 'monitor' : 'suggest',
     format: readFormat(env.dataset_format),
     datasetPath: env.dataset_source,
@@ -57,6 +64,7 @@ export function readSettings(
       exclude: listOf(env, 'exclude'),
       categoricalDriftMethod: oneOf(env, 'categorical_drift_method', driftMethods),
     },
+    taskOptions: analysisTasks[kind].read(env),
   };
 }
 
@@ -64,10 +72,13 @@ function refuse(env: Environment): void {
   for (const name of ['record_preprocessor_script', 'post_analytics_processor_script']) {
     if (env[name]) throw new JobFailure(`Scripts are not served yet: leave ${name} out.`);
   }
-  const type = env.analysis_type;
-  if (type !== undefined && type !== 'DATA_QUALITY') {
-    throw new JobFailure(`analysis_type ${type} is not served yet: only data quality is.`);
-  }
+}
+
+function readKind({ analysis_type: type }: Environment): AnalysisKind {
+  const kind = kindOf(type);
+  if (kind) return kind;
+  const known = Object.values(analysisTasks).map(({ analysisType }) => analysisType);
+  throw new JobFailure(`analysis_type ${type} is not served: give ${known.join(' or ')}.`);
 }
 
 function readFormat(text: string | undefined): DatasetFormat {
@@ -91,6 +102,8 @@ function readFormat(text: string | undefined): DatasetFormat {
       return { kind: 'parquet' };
     case 'sagemakercapturejson':
       return { kind: 'capture', parts: captureParts(more?.captureIndexNames) };
+    case 'sagemakermergejson':
+      return { kind: 'merge', parts: captureParts(more?.captureIndexNames) };
     default:
       throw new JobFailure(`dataset_format ${text} is not one that is served: ${wanted}.`);
   }

@@ -102,7 +102,7 @@ async function requestOf(
   settings: AnalyzerSettings,
   dataset: AnalysisRequest['dataset'],
 ): Promise<AnalysisRequest> {
-  const { task, format, window, options, schedule, endpoint } = settings;
+  const { kind, task, format, window, options, schedule, endpoint } = settings;
   const baselineFile = async (path: string | undefined, variable: string) => {
     if (path === undefined) return undefined;
     const candidates = filePlaces(job, path, variable);
@@ -112,9 +112,11 @@ async function requestOf(
     throw new JobFailure(`There is no ${variable} file at ${places}.`);
   };
   return {
+    kind,
+    ...settings.taskOptions,
     task,
     dataset,
-    window: format.kind === 'capture' ? window : undefined,
+    window: format.kind === 'capture' || format.kind === 'merge' ? window : undefined,
     baseline: {
       constraints: await baselineFile(settings.constraintsPath, 'baseline_constraints'),
       statistics: await baselineFile(settings.statisticsPath, 'baseline_statistics'),

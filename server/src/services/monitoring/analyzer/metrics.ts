@@ -1,9 +1,9 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { AnalyzerDeps } from '../deps.js';
-import type { AnalysisResult, FeatureNumbers } from './analyse.js';
+import type { AnalysisResult, FeatureNumbers, MetricNumber } from './analyse.js';
 import type { AnalyzerSettings } from './environment.js';
+import { analysisTasks } from './tasks.js';
 
-const namespace = 'aws/sagemaker/Endpoints/data-metrics';
 /** CloudWatch takes up to 1,000 metrics and 1 MB at a time. */
 const metricsPerCall = 500;
 const longestName = 255;
@@ -18,15 +18,26 @@ export async function publishMetrics(
   result: AnalysisResult,
   region: string,
 ): Promise<number> {
-  if (!settings.publishMetrics || !result.numbers) return 0;
+  if (!settings.publishMetrics || !(result.numbers ?? result.metrics)) return 0;
   const Timestamp = new Date(settings.metricTime ?? deps.clock.now());
-  const Dimensions = dimensions(settings);
-  const data = metricsOf(result).map((datum) => ({ ...datum, Timestamp, Dimensions }));
+  const common = dimensions(settings);
+  const data = metricsOf(result).map((datum) => ({
+    ...datum,
+    Timestamp,
+    Dimensions: [...common, ...(datum.Dimensions ?? [])],
+  }));
   for (let first = 0; first < data.length; first += metricsPerCall) {
     const MetricData = data.slice(first, first + metricsPerCall);
-    await deps.calls.cloudwatch.PutMetricData({ Namespace: namespace, MetricData }, { region });
+    const Namespace = namespaceOf(settings);
+    await deps.calls.cloudwatch.PutMetricData({ Namespace, MetricData }, { region });
   }
   return data.length;
+}
+
+/** Monitors of batch transforms, which have no endpoint, have namespaces of their own. */
+function namespaceOf({ kind, endpoint }: AnalyzerSettings): string {
+  const of = endpoint === undefined ? 'ModelMonitoring' : 'Endpoints';
+  return `aws/sagemaker/${of}/${analysisTasks[kind].metrics}`;
 }
 
 function dimensions(settings: AnalyzerSettings): { Name: string; Value: string }[] {
@@ -37,12 +48,21 @@ function dimensions(settings: AnalyzerSettings): { Name: string; Value: string }
 }
 
 function metricsOf(result: AnalysisResult): MetricDatum[] {
-  const metrics = (result.numbers ?? []).flatMap(metricsOfFeature);
+  const metrics = [
+    ...(result.numbers ?? []).flatMap(metricsOfFeature),
+    ...(result.metrics ?? []).filter(({ value }) => Number.isFinite(value)).map(datumOf),
+  ];
   if (result.violations !== undefined) {
     metrics.push({ MetricName: 'total_number_of_violations', Value: result.violations });
   }
   return metrics;
 }
+
+const datumOf = ({ name, value, dimensions }: MetricNumber): MetricDatum => ({
+  MetricName: name,
+  Value: value,
+  Dimensions: Object.entries(dimensions ?? {}).map(([Name, Value]) => ({ Name, Value })),
+});
 
 function metricsOfFeature({ feature, values, completeness, drift }: FeatureNumbers): MetricDatum[] {
   const metrics: MetricDatum[] = [

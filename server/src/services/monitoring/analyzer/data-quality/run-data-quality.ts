@@ -1,0 +1,236 @@
+import { readFile, stat } from 'node:fs/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
+import {
+  awsJson,
+  type CheckInputs,
+  type CheckResult,
+  checkSummary,
+  type Dataset,
+  loadDataset,
+  type MonitorResult,
+  monitor,
+  renderReport,
+  type Statistics,
+  suggestBaseline,
+} from '@guiderail/analysis';
+import { messageOf } from '../../../../base/errors.js';
+import { JobFailure } from '../../../common/processing-image.js';
+import type { AnalysisRequest, AnalysisResult, SourceFile } from '../analyse.js';
+import { readConstraints, readStatistics } from '../baseline-file.js';
+import { sourceOf } from '../dataset-source.js';
+import { describeWindow } from '../describe-window.js';
+import { numbersOf } from '../numbers.js';
+import type { Talk } from '../task.js';
+import { teller, unreadableLines } from '../tell.js';
+import { type BaselineFiles, columnNamesOf, windowRequest } from '../window-request.js';
+import { type KeptSummaries, windowSummary } from '../window-summary.js';
+
+const mostViolationsTold = 100;
+/** Far above what 2,500 columns with sketches and a time profile need. */
+const longestBaseline_bytes = 384 * 1024 * 1024;
+/** What every run without violations writes. */
+const noViolations = '{"violations":[]}';
+
+/**
+ * Data quality: a window of captures from the summaries that are kept, where there is a place for
+ * them.
+ * @throws JobFailure when the data or the baseline cannot be used, the signal's reason when aborted.
+ */
+export async function runDataQuality(
+  connection: DuckDBConnection,
+  request: AnalysisRequest,
+  talk: Talk,
+  kept?: KeptSummaries,
+): Promise<AnalysisResult> {
+  const baseline = await readBaseline(request);
+  if (request.task === 'describe') {
+    if (!kept) throw new JobFailure('No summaries can be kept, and without them none are answered');
+    const groups = await describeWindow({ connection, kept }, request, baseline);
+    const itemCount = groups.reduce((sum, one) => sum + one.statistics.dataset.item_count, 0);
+    return { itemCount, groups, remarks: [], files: {} };
+  }
+  const wanted = kept && windowRequest(request, baseline, inputsOf(request, baseline));
+  if (wanted) {
+    const tools = { connection, kept, onProgress: teller(talk) };
+    const { summary, remarks } = await windowSummary(tools, wanted);
+    const inputs = inputsOf(request, baseline);
+    return checked(request, baseline, checkSummary(summary, inputs), talk, remarks);
+  }
+  const dataset = await openDataset(connection, request, baseline);
+  try {
+    return request.task === 'suggest'
+      ? await runSuggest(connection, request, dataset, talk)
+      : await runMonitor(connection, request, dataset, baseline, talk);
+  } finally {
+    await dataset.close();
+  }
+}
+
+async function runSuggest(
+  connection: DuckDBConnection,
+  request: AnalysisRequest,
+  dataset: Dataset,
+  talk: Talk,
+): Promise<AnalysisResult> {
+  checkTimes(request, dataset);
+  const { statistics, constraints, notes, unreadable } = await suggestBaseline(connection, {
+    dataset,
+    options: optionsOf(request),
+    onProgress: teller(talk),
+  });
+  talk.progress(`Measured ${statistics.features.length} features of ${dataset.itemCount} records.`);
+  return {
+    itemCount: statistics.dataset.item_count,
+    remarks: [...notes, ...unreadableLines(unreadable), ...strangers(request, statistics)],
+    files: {
+      'statistics.json': awsJson(statistics),
+      'constraints.json': awsJson(constraints),
+    },
+    numbers: numbersOf(statistics, undefined, constraints),
+  };
+}
+
+async function runMonitor(
+  connection: DuckDBConnection,
+  request: AnalysisRequest,
+  dataset: Dataset,
+  baseline: BaselineFiles,
+  talk: Talk,
+): Promise<AnalysisResult> {
+  const inputs = inputsOf(request, baseline);
+  const result = await monitor(connection, { dataset, ...inputs, onProgress: teller(talk) });
+  return checked(request, baseline, result, talk, []);
+}
+
+function inputsOf(request: AnalysisRequest, baseline: BaselineFiles): CheckInputs {
+  const window = request.window && {
+    start: new Date(request.window.start),
+    end: new Date(request.window.end),
+  };
+  return { baseline: withExcluded(baseline, request), options: optionsOf(request), window };
+}
+
+/** What is written of a check. */
+function checked(
+  request: AnalysisRequest,
+  baseline: BaselineFiles,
+  { statistics, constraints, check }: MonitorResult,
+  talk: Talk,
+  remarks: readonly string[],
+): AnalysisResult {
+  const window = inputsOf(request, baseline).window;
+  talk.progress(`Checked ${check.features.length} features of ${check.itemCount} records.`);
+  const { title, subtitle, generatedAt, earlier } = request.report;
+  const report = renderReport({
+    title,
+    subtitle,
+    generatedAt: new Date(generatedAt),
+    window,
+    baselineName: (request.baseline.constraints ?? request.baseline.statistics)?.name,
+    baseline: baseline.statistics,
+    current: statistics,
+    check,
+    history: earlier && [...earlier],
+  });
+  const { violations } = check;
+  return {
+    itemCount: check.itemCount,
+    violations: violations.length,
+    remarks: [...remarks, ...remarksOf(check), ...strangers(request, statistics)],
+    files: {
+      'statistics.json': awsJson(statistics),
+      'constraints.json': awsJson(constraints),
+      'constraint_violations.json': violations.length > 0 ? awsJson({ violations }) : noViolations,
+      'report.html': report,
+    },
+    numbers: numbersOf(statistics, check, baseline.constraints ?? constraints),
+  };
+}
+
+/** @throws JobFailure when the settings ask for times that the data does not have. */
+function checkTimes({ options, dataset: { format } }: AnalysisRequest, { columns }: Dataset): void {
+  const { timeColumn, season } = options;
+  if (timeColumn !== undefined && !columns.includes(timeColumn)) {
+    const some = columns.slice(0, 20).join(', ');
+    throw new JobFailure(`time_column: the data has no column "${timeColumn}"; it has ${some}.`);
+  }
+  if (season?.length && timeColumn === undefined && format.kind !== 'capture') {
+    throw new JobFailure('season needs time_column, to know the season of each row.');
+  }
+}
+
+/** The baseline with the columns left out that this run's settings name. */
+function withExcluded(baseline: BaselineFiles, { options }: AnalysisRequest): BaselineFiles {
+  const { constraints } = baseline;
+  if (!constraints || !options.exclude?.length) return baseline;
+  const config = constraints.monitoring_config;
+  const distribution = config.distribution_constraints;
+  const exclude = [...new Set([...(distribution.exclude ?? []), ...options.exclude])];
+  const distribution_constraints = { ...distribution, exclude };
+  const monitoring_config = { ...config, distribution_constraints };
+  return { ...baseline, constraints: { ...constraints, monitoring_config } };
+}
+
+/** A word on columns that are to be left out and are not there. */
+function strangers({ options }: AnalysisRequest, { features }: Statistics): string[] {
+  const known = new Set(features.map(({ name }) => name));
+  const unknown = (options.exclude ?? []).filter((name) => !known.has(name));
+  if (unknown.length === 0) return [];
+  return [`To be left out, but no column of the data: ${unknown.join(', ')}. Give columns' names.`];
+}
+
+function optionsOf({ options }: AnalysisRequest) {
+  const { season, exclude, ...rest } = options;
+  return { ...rest, season: season && [...season], exclude: exclude && [...exclude] };
+}
+
+async function readBaseline({ baseline }: AnalysisRequest): Promise<BaselineFiles> {
+  const read = async <T>(
+    file: SourceFile | undefined,
+    reader: (content: Uint8Array, name: string) => T,
+  ): Promise<T | undefined> => {
+    if (!file) return undefined;
+    const { size } = await stat(file.path);
+    if (size > longestBaseline_bytes) {
+      throw new JobFailure(`${file.name} has ${size} bytes: that is no baseline's file.`);
+    }
+    return reader(await readFile(file.path), file.name);
+  };
+  return {
+    constraints: await read(baseline.constraints, readConstraints),
+    statistics: await read(baseline.statistics, readStatistics),
+  };
+}
+
+async function openDataset(
+  connection: DuckDBConnection,
+  request: AnalysisRequest,
+  { constraints, statistics }: BaselineFiles,
+): Promise<Dataset> {
+  const columnNames = columnNamesOf({ constraints, statistics });
+  try {
+    return await loadDataset(connection, sourceOf(request), { columnNames });
+  } catch (error) {
+    throw new JobFailure(`The dataset cannot be read: ${messageOf(error)}`);
+  }
+}
+
+function remarksOf(check: CheckResult): string[] {
+  const told = check.violations.slice(0, mostViolationsTold);
+  const more = check.violations.length - told.length;
+  return [
+    ...check.notes,
+    ...smallWindow(check),
+    ...unreadableLines(check.unreadable),
+    ...told.map(
+      (one) => `Violation: ${one.feature_name}: ${one.constraint_check_type}: ${one.description}`,
+    ),
+    ...(more > 0 ? [`and ${more} violations more, in constraint_violations.json.`] : []),
+  ];
+}
+
+function smallWindow({ features }: CheckResult): string[] {
+  const small = features.filter(({ outcome }) => outcome === 'too_small').length;
+  if (small === 0) return [];
+  return [`This window is too small to tell of ${small} of ${features.length} features.`];
+}

@@ -1,0 +1,30 @@
+import type { OnProgress, UnreadableRecord } from '@guiderail/analysis';
+import type { Talk } from './task.js';
+
+const progressStep_percent = 20;
+
+/** Tells of progress in steps that a person can follow. */
+export function teller({ progress, signal }: Talk): OnProgress {
+  let told = 0;
+  return ({ bytes, totalBytes, rows }) => {
+    signal.throwIfAborted();
+    const percent = totalBytes === 0 ? 100 : Math.floor((100 * bytes) / totalBytes);
+    if (percent < told + progressStep_percent) return;
+    told = percent - (percent % progressStep_percent);
+    const records = rows > 0 ? `, ${rows} records so far` : '';
+    progress(`Read ${percent} % of ${totalBytes} bytes${records}.`);
+  };
+}
+
+/** Records that could not be read, for a log. */
+export function unreadableLines(unreadable: {
+  count: number;
+  examples: UnreadableRecord[];
+}): string[] {
+  const lines = unreadable.examples.map(
+    ({ source, line, reason, excerpt }) =>
+      `Unreadable record: ${source}, line ${line}: ${reason}: ${excerpt}`,
+  );
+  const more = unreadable.count - lines.length;
+  return more > 0 ? [...lines, `and ${more} unreadable records more.`] : lines;
+}
