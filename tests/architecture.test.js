@@ -126,6 +126,7 @@ const timeouts = [
   'services/endpoints/runtimes/node/runtime.ts', // a model's answer
   'services/endpoints/runtimes/proxy.ts', // a model server's answer
   'services/monitoring/webhook.ts', // the answer of whoever is told
+  'services/telemetry/otlp-export.ts', // a collector's answer
   'wire/body/checked-body.ts', // the next bytes of a body
   'wire/body/read-body.ts',
 ];

@@ -30,6 +30,7 @@ import { processingService } from './services/processing/index.js';
 import { s3Service } from './services/s3/index.js';
 import { snsService } from './services/sns/index.js';
 import { tagsService } from './services/tags/index.js';
+import { type OtlpSettings, telemetryService } from './services/telemetry/index.js';
 import { trainingService } from './services/training/index.js';
 import { AccessKeys } from './storage/access-keys.js';
 import type { Credentials } from './storage/credentials.js';
@@ -50,6 +51,7 @@ export interface AppOptions {
   readonly comparisonMethod: 'Sound' | 'Robust' | 'Simple';
   readonly webhookUrl: string | undefined;
   readonly allowPrivateTargets: string | undefined;
+  readonly otlp: OtlpSettings | undefined;
   readonly programs: ProgramSettings;
   readonly credentials: Credentials;
   readonly log: Log;
@@ -98,7 +100,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
   });
   const rooms = await openRooms(options, stores, wire.calls as unknown as Calls);
-  const { endpoints, processing, training, monitoring, analysis } = rooms;
+  const { endpoints, processing, training, monitoring, analysis, telemetry } = rooms;
   wire.start();
   await endpoints.recover();
   await processing.recover();
@@ -113,7 +115,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       wire: (request) => wire.handle(request),
       own: ownPaths(wire, [...monitoring.paths, ...endpoints.paths]),
       console: (request) => consolePages(monitoring, objects, now).handle(request),
-      metrics: async () => `${processMetrics()}${endpoints.prometheus()}`,
+      metrics: async () =>
+        `${processMetrics()}${endpoints.prometheus()}${await telemetry.prometheus()}`,
       clockNow: now,
       isReady: () => true,
     }),
@@ -125,6 +128,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await monitoring.close();
       await analysis.close();
       await endpoints.close();
+      await telemetry.close();
       await state.close();
     },
   };
@@ -176,6 +180,13 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
   };
   const host = { memory_bytes: totalmem(), threads: availableParallelism() };
   const cloudwatch = await cloudwatchService(common);
+  const telemetry = telemetryService({
+    ...common,
+    readings: cloudwatch.readings,
+    now: () => clock.now(),
+    realNow,
+    otlp: options.otlp,
+  });
   const logs = await logsService(common);
   const { allowPrivateTargets } = options;
   const endpoints = await endpointsService({ ...common, spool, allowPrivateTargets, processes });
@@ -221,7 +232,10 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
     eventBuses.operations,
     sns.operations,
   ];
-  return { operations, cloudwatch, logs, endpoints, analysis, processing, training, monitoring };
+  return {
+    ...{ operations, cloudwatch, logs, endpoints, analysis, processing, training, monitoring },
+    telemetry,
+  };
 }
 
 /** What is done by the clock, in this order. */
@@ -236,6 +250,7 @@ function tickParts({ keys, jobs, objects }: Stores, rooms: Rooms, now: () => num
     { name: 'jobs', run: () => jobs.tick() },
     { name: 'cloudwatch', run: () => cloudwatch.tick(now()) },
     { name: 'logs', run: () => logs.tick(now()) },
+    { name: 'telemetry', run: async () => rooms.telemetry.tick() },
     { name: 'objects', run: () => objects.sweep(realNow()) },
   ];
 }

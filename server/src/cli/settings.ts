@@ -4,6 +4,7 @@ import type { AppOptions } from '../app.js';
 import { parseClock, realClock } from '../base/clock.js';
 import type { CertificateFiles } from '../certificate.js';
 import { parseFlags, UsageError } from './flags.js';
+import { readOtlpSettings } from './otlp-settings.js';
 
 export { UsageError } from './flags.js';
 
@@ -54,6 +55,7 @@ export function settingsFrom(values: SettingsValues, env: Environment): Settings
     webhookUrl: env.GUIDERAIL_WEBHOOK_URL || undefined,
     allowPrivateTargets: env.GUIDERAIL_ALLOW_PRIVATE_TARGETS || undefined,
     programs: readPrograms(env),
+    otlp: readOtlpSettings(env),
     tls: readTls(env.GUIDERAIL_TLS_CERT || undefined, env.GUIDERAIL_TLS_KEY || undefined),
   };
   check(settings);

@@ -45,6 +45,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     comparisonMethod: 'Sound',
     webhookUrl: undefined,
     allowPrivateTargets: undefined,
+    otlp: undefined,
     programs: readSettings([], process.env).programs,
     log: noLog,
     ...options,

@@ -1,9 +1,11 @@
-import type { State } from '../../storage/state.js';
+import type { SqlValue, State } from '../../storage/state.js';
 import { cloudwatchLimits } from './limits.js';
 import type { Series } from './metric-store.js';
 
 /** What a metric took in one step of time, as exports tell it. */
 export interface Reading extends Series {
+  /** The metric's own id. */
+  readonly id: string;
   readonly unit: string;
   /** Where the step begins: milliseconds since the epoch, by the product's clock. */
   readonly time: number;
@@ -15,80 +17,92 @@ export interface Reading extends Series {
   readonly max: number;
 }
 
-/** Metrics as exports read them, in order of region, namespace, name and dimensions. */
+/** Metrics as exports read them. */
 export interface Readings {
-  /** The newest step of every metric. */
+  /** The newest step of every metric, in order of region, namespace, name and dimensions. */
   latest(): AsyncIterable<Reading>;
   /**
-   * Steps that lie between two times, of the metrics that got values since `putSince`.
-   * @param from least time at which a step ends, not included
+   * Whole steps of the metrics that got values since `putSince`, each metric's in order of time.
+   * @param after the begin of a metric's last step that is known already; undefined to be given
+   *   the newest alone
    * @param until most time at which a step ends
    */
-  since(putSince: number, from: number, until: number): AsyncIterable<Reading>;
+  since(
+    putSince: number,
+    after: (id: string) => number | undefined,
+    until: number,
+  ): AsyncIterable<Reading>;
 }
 
-interface Row extends Omit<Reading, 'dimensions'> {
+interface SeriesRow {
+  readonly id: string;
+  readonly region: string;
+  readonly namespace: string;
+  readonly name: string;
   readonly dimensions: string;
 }
 
-const columns = `s.region, s.namespace, s.name, s.dimensions, p.unit, p.time, p.step,
-  p.count, p.sum, p.min, p.max`;
-const order = 's.region, s.namespace, s.name, s.dimensions, p.time, p.step, p.unit';
+type Point = Omit<Reading, keyof Series | 'id'>;
+
+const page = cloudwatchLimits.listPage;
+const seriesColumns = 'id, region, namespace, name, dimensions';
+const pointColumns = 'unit, time, step, count, sum, min, max';
+const upTo = 'series = ? AND time + step <= ?';
+/** Up to so many steps of one metric at a time. */
+const inOrder = 'ORDER BY time, step, unit LIMIT 10000';
 
 /** @param state holds the metric store's tables */
 export function readingsOf(state: State): Readings {
+  const points = (rest: string, ...values: SqlValue[]): Promise<Point[]> =>
+    state.all<Point>(`SELECT ${pointColumns} FROM metric_points WHERE ${rest}`, ...values);
   return {
     async *latest() {
-      let after: Row | undefined;
+      let after: SeriesRow | undefined;
       for (;;) {
-        const rows: Row[] = await state.all<Row>(
-          `SELECT ${columns} FROM metric_series s JOIN metric_points p
-              ON p.series = s.id AND (p.time, p.step, p.unit) = (
-              SELECT q.time, q.step, q.unit FROM metric_points q WHERE q.series = s.id
-                ORDER BY q.time DESC, q.step, q.unit LIMIT 1)
-            WHERE (s.region, s.namespace, s.name, s.dimensions) > (?, ?, ?, ?)
-            ORDER BY ${order} LIMIT ?`,
+        const found: SeriesRow[] = await state.all<SeriesRow>(
+          `SELECT ${seriesColumns} FROM metric_series
+            WHERE (region, namespace, name, dimensions) > (?, ?, ?, ?)
+            ORDER BY region, namespace, name, dimensions LIMIT ?`,
           after?.region ?? '',
           after?.namespace ?? '',
           after?.name ?? '',
           after?.dimensions ?? '',
-          cloudwatchLimits.listPage,
+          page,
         );
-        yield* rows.map(readingOf);
-        if (rows.length < cloudwatchLimits.listPage) return;
-        after = rows.at(-1);
+        for (const series of found) {
+          const newest = 'series = ? ORDER BY time DESC, step, unit LIMIT 1';
+          for (const point of await points(newest, series.id)) yield readingOf(series, point);
+        }
+        if (found.length < page) return;
+        after = found.at(-1);
       }
     },
-    async *since(putSince, from, until) {
-      let after: Row | undefined;
+    async *since(putSince, after, until) {
+      let last = '';
       for (;;) {
-        const rows: Row[] = await state.all<Row>(
-          `SELECT ${columns} FROM metric_series s JOIN metric_points p ON p.series = s.id
-            WHERE s.last_put >= ? AND p.time + p.step > ? AND p.time + p.step <= ?
-              AND (s.region, s.namespace, s.name, s.dimensions, p.time, p.step, p.unit)
-                > (?, ?, ?, ?, ?, ?, ?)
-            ORDER BY ${order} LIMIT ?`,
+        const found: SeriesRow[] = await state.all<SeriesRow>(
+          `SELECT ${seriesColumns} FROM metric_series WHERE last_put >= ? AND id > ?
+            ORDER BY id LIMIT ?`,
           putSince,
-          from,
-          until,
-          after?.region ?? '',
-          after?.namespace ?? '',
-          after?.name ?? '',
-          after?.dimensions ?? '',
-          after?.time ?? 0,
-          after?.step ?? 0,
-          after?.unit ?? '',
-          cloudwatchLimits.listPage,
+          last,
+          page,
         );
-        yield* rows.map(readingOf);
-        if (rows.length < cloudwatchLimits.listPage) return;
-        after = rows.at(-1);
+        for (const series of found) {
+          const begin = after(series.id);
+          const whole =
+            begin === undefined
+              ? points(`${upTo} ORDER BY time DESC, step, unit LIMIT 1`, series.id, until)
+              : points(`${upTo} AND time > ? ${inOrder}`, series.id, until, begin);
+          for (const point of await whole) yield readingOf(series, point);
+        }
+        if (found.length < page) return;
+        last = found.at(-1)?.id ?? '';
       }
     },
   };
 }
 
-function readingOf({ dimensions, ...row }: Row): Reading {
+function readingOf({ dimensions, ...series }: SeriesRow, point: Point): Reading {
   const pairs = JSON.parse(dimensions) as [string, string][];
-  return { ...row, dimensions: pairs.map(([Name, Value]) => ({ Name, Value })) };
+  return { ...series, ...point, dimensions: pairs.map(([Name, Value]) => ({ Name, Value })) };
 }
