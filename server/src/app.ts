@@ -9,13 +9,16 @@ import type { Log } from './base/log.js';
 import type { ServiceOperations } from './base/service.js';
 import { openFrontDoor } from './front-door.js';
 import { cron } from './jobs/cron.js';
+import { openOutbox } from './jobs/outbox.js';
 import { openJobs } from './jobs/queue.js';
 import { listedOperations } from './listed-operations.js';
 import { ownPaths } from './own-paths.js';
 import { processMetrics } from './process-metrics.js';
 import { openProcesses, type ProgramSettings } from './processes/processes.js';
 import { cloudwatchService } from './services/cloudwatch/index.js';
+import { addressRule } from './services/common/addresses.js';
 import type { Calls } from './services/common/calls.js';
+import { outbound } from './services/common/outbound.js';
 import { Resources } from './services/common/resources.js';
 import { type TargetKind, type Targets, targetsOf } from './services/common/targets.js';
 import { type ConsoleService, consoleService } from './services/console/index.js';
@@ -89,7 +92,7 @@ const realNow = (): number => Date.now();
 export async function createApp(options: AppOptions): Promise<App> {
   const { clock, log } = options;
   const stores = await openStores(options);
-  const { state, objects, keys, jobs, processes } = stores;
+  const { state, objects, keys, jobs, deliveries, processes } = stores;
   const wire = createWire({
     services: () => rooms.operations,
     listed: listedOperations,
@@ -107,6 +110,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await training.recover();
   await monitoring.recover();
   await jobs.start();
+  await deliveries.start();
 
   const now = () => clock.now();
   return {
@@ -123,6 +127,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     tick: ticking(tickParts(stores, rooms, now), log, () => performance.now()),
     async close() {
       const jobsClosed = jobs.close();
+      await deliveries.close();
       await processes.close(); // jobs wait for their processes
       await jobsClosed;
       await monitoring.close();
@@ -152,6 +157,7 @@ async function openStores({ dataDir, clock, log, credentials, programs }: AppOpt
     log('error', 'a listener failed', { event: event.detailType, error: messageOf(error) }),
   );
   const jobs = await openJobs({ state, now: realNow, log, concurrency: 16 });
+  const deliveries = await openOutbox({ state, now: realNow, random: Math.random, log });
   const processes = await openProcesses({
     ...programs,
     folder: resolve(dataDir, 'processes'),
@@ -159,7 +165,7 @@ async function openStores({ dataDir, clock, log, credentials, programs }: AppOpt
     log,
   });
   const resources = await Resources.open(state);
-  return { state, objects, spool, keys, events, jobs, processes, resources };
+  return { state, objects, spool, keys, events, jobs, deliveries, processes, resources };
 }
 
 type Rooms = Awaited<ReturnType<typeof openRooms>>;
@@ -167,7 +173,7 @@ type Rooms = Awaited<ReturnType<typeof openRooms>>;
 /** Every room, handed what it needs; none is called before the wire has started. */
 async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
   const { dataDir, accountId, clock, log } = options;
-  const { state, objects, spool, events, jobs, processes, resources } = stores;
+  const { state, objects, spool, events, jobs, deliveries, processes, resources } = stores;
   const { tags, operations: tagOperations } = await tagsService({
     state,
     known: (arn) => resources.has(arn),
@@ -176,7 +182,7 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
   const targets: Targets = targetsOf(() => kinds);
   const common = {
     ...{ state, resources, tags, objects, calls, clock, log, events, jobs, accountId },
-    targets,
+    ...{ targets, deliveries, outbound: outbound(addressRule(options.allowPrivateTargets)) },
   };
   const host = { memory_bytes: totalmem(), threads: availableParallelism() };
   const cloudwatch = await cloudwatchService(common);
@@ -239,7 +245,11 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
 }
 
 /** What is done by the clock, in this order. */
-function tickParts({ keys, jobs, objects }: Stores, rooms: Rooms, now: () => number): TickPart[] {
+function tickParts(
+  { keys, jobs, deliveries, objects }: Stores,
+  rooms: Rooms,
+  now: () => number,
+): TickPart[] {
   const { endpoints, processing, training, monitoring, cloudwatch, logs } = rooms;
   return [
     { name: 'access keys', run: () => keys.tick(realNow()) },
@@ -248,6 +258,7 @@ function tickParts({ keys, jobs, objects }: Stores, rooms: Rooms, now: () => num
     { name: 'training', run: () => training.tick() },
     { name: 'monitoring', run: () => monitoring.tick(now()) },
     { name: 'jobs', run: () => jobs.tick() },
+    { name: 'deliveries', run: () => deliveries.tick() },
     { name: 'cloudwatch', run: () => cloudwatch.tick(now()) },
     { name: 'logs', run: () => logs.tick(now()) },
     { name: 'telemetry', run: async () => rooms.telemetry.tick() },

@@ -1,0 +1,93 @@
+/** What is known in memory of deliveries that hang together. */
+export interface Lane {
+  readonly kind: string;
+  readonly name: string;
+  /** Ids under way. */
+  readonly running: Set<number>;
+  /** Bounds of what waits, itself included; too high after a rollback until the lane is empty. */
+  count: number;
+  bytes: number;
+  /** Tries in a row that have failed. */
+  failures: number;
+  /** Real time before which nothing of the lane is tried. */
+  pausedUntil: number;
+  /** Real time at which the next is due, if nothing else wakes the lane. */
+  next: number | undefined;
+  filling: boolean;
+  again: boolean;
+}
+
+const pausesFrom = 3;
+const firstPause_ms = 100;
+const longestPause_ms = 5_000;
+
+/** The lanes that hold something, and how much they hold together. */
+export class Lanes {
+  readonly #lanes = new Map<string, Lane>();
+  #count = 0;
+  #bytes = 0;
+
+  get count(): number {
+    return this.#count;
+  }
+
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  of(kind: string, name: string): Lane {
+    const key = `${kind}\n${name}`;
+    let lane = this.#lanes.get(key);
+    if (!lane) {
+      lane = {
+        ...{ kind, name, running: new Set(), count: 0, bytes: 0, failures: 0, pausedUntil: 0 },
+        ...{ next: undefined, filling: false, again: false },
+      };
+      this.#lanes.set(key, lane);
+    }
+    return lane;
+  }
+
+  all(): Iterable<Lane> {
+    return this.#lanes.values();
+  }
+
+  add(lane: Lane, count: number, bytes: number): void {
+    this.#set(lane, lane.count + count, lane.bytes + bytes);
+  }
+
+  /** Its rows are gone; a lane that has failed of late is remembered. */
+  emptied(lane: Lane): void {
+    this.#set(lane, 0, 0);
+    lane.next = undefined;
+    if (lane.failures === 0) this.#lanes.delete(`${lane.kind}\n${lane.name}`);
+  }
+
+  /** Forgets lanes that are empty and have had their pause. */
+  forget(now: number): void {
+    for (const [key, lane] of this.#lanes) {
+      const idle = lane.count === 0 && lane.running.size === 0 && !lane.filling;
+      if (idle && lane.pausedUntil <= now) this.#lanes.delete(key);
+    }
+  }
+
+  #set(lane: Lane, count: number, bytes: number): void {
+    this.#count += Math.max(count, 0) - lane.count;
+    this.#bytes += Math.max(bytes, 0) - lane.bytes;
+    lane.count = Math.max(count, 0);
+    lane.bytes = Math.max(bytes, 0);
+  }
+}
+
+/** A lane whose tries fail one after the other is tried less and less often as a whole. */
+export function laneFailed(lane: Lane, now: number): void {
+  lane.failures++;
+  if (lane.failures < pausesFrom) return;
+  const pause = firstPause_ms * 2 ** Math.min(lane.failures - pausesFrom, 20);
+  lane.pausedUntil = now + Math.min(pause, longestPause_ms);
+}
+
+export function laneWorked(lane: Lane): void {
+  lane.failures = 0;
+  lane.pausedUntil = 0;
+}

@@ -1,0 +1,279 @@
+import type { Rows, SqlValue, State } from '../storage/state.js';
+import type { Delivery, DeliveryQuery, NewDelivery } from './deliveries.js';
+
+/** What has become of a delivery; one that is through and told of has no row. */
+export const deliveryState = { waiting: 0, failedUntold: 1, failed: 2, throughUntold: 3 } as const;
+
+export type DeliveryState = (typeof deliveryState)[keyof typeof deliveryState];
+
+/** Times are real, in milliseconds. */
+export interface DeliveryRow {
+  id: number;
+  kind: string;
+  lane: string;
+  key: string | null;
+  payload: string;
+  state: DeliveryState;
+  /** Tries that have failed. */
+  attempt: number;
+  due: number;
+  added: number;
+  failed: number | null;
+  reason: string | null;
+}
+
+export interface LaneSum {
+  kind: string;
+  lane: string;
+  count: number;
+  bytes: number;
+}
+
+export interface InsertOptions {
+  readonly state: DeliveryState;
+  readonly now: number;
+  readonly reason?: string;
+}
+
+const migrations = [
+  `CREATE TABLE deliveries (
+     id BIGINT PRIMARY KEY, kind TEXT NOT NULL, lane TEXT NOT NULL, key TEXT,
+     payload TEXT NOT NULL, bytes BIGINT NOT NULL, state INTEGER NOT NULL,
+     attempt INTEGER NOT NULL, due BIGINT NOT NULL, added BIGINT NOT NULL,
+     failed BIGINT, reason TEXT)`,
+  'CREATE INDEX deliveries_by_lane ON deliveries (kind, lane, due, id) WHERE state = 0',
+  `CREATE UNIQUE INDEX deliveries_by_key ON deliveries (kind, lane, key)
+     WHERE state = 0 AND key IS NOT NULL`,
+  'CREATE INDEX deliveries_by_failure ON deliveries (kind, failed) WHERE state <> 0',
+];
+
+const columns = 'id, kind, lane, key, payload, state, attempt, due, added, failed, reason';
+const insertColumns =
+  'id, kind, lane, key, payload, bytes, state, attempt, due, added, failed, reason';
+const onePlace = '(?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?)';
+/** Rows that go in with one statement: each statement costs more than what it holds. */
+const chunk = 16;
+const insertSql = (count: number): string =>
+  `INSERT INTO deliveries (${insertColumns}) VALUES ${Array(count).fill(onePlace).join(', ')}
+    ON CONFLICT DO NOTHING`;
+const insertOne = insertSql(1);
+const insertChunk = insertSql(chunk);
+
+/** The outbox's table. Ids grow with the real time at which a delivery was added. */
+export class DeliveryRows {
+  readonly #state: State;
+  #last: number;
+
+  private constructor(state: State, last: number) {
+    this.#state = state;
+    this.#last = last;
+  }
+
+  static async open(state: State): Promise<DeliveryRows> {
+    await state.migrate('deliveries', migrations);
+    const newest = await state.get<{ id: number | null }>('SELECT MAX(id) AS id FROM deliveries');
+    return new DeliveryRows(state, newest?.id ?? 0);
+  }
+
+  /** Every lane with something on its way. */
+  lanes(): Promise<LaneSum[]> {
+    return this.#state.all<LaneSum>(
+      `SELECT kind, lane, COUNT(*) AS count, SUM(bytes) AS bytes FROM deliveries
+        WHERE state = 0 GROUP BY kind, lane`,
+    );
+  }
+
+  /** @returns how many went in: those whose key is on its way do not. */
+  async insert(
+    rows: Rows,
+    kind: string,
+    deliveries: readonly (NewDelivery & { readonly text: string })[],
+    { state, now, reason }: InsertOptions,
+  ): Promise<number> {
+    const failed = state === deliveryState.waiting ? null : now;
+    const valuesOf = ({ lane, key, text }: NewDelivery & { text: string }): SqlValue[] => {
+      this.#last = Math.max(this.#last + 1, now * 1000);
+      const head = [this.#last, kind, lane, key ?? null, text, text.length];
+      return [...head, state, now, now, failed, reason ?? null];
+    };
+    let inserted = 0;
+    let at = 0;
+    for (; at + chunk <= deliveries.length; at += chunk) {
+      const values = deliveries.slice(at, at + chunk).flatMap(valuesOf);
+      inserted += await rows.run(insertChunk, ...values);
+    }
+    for (const delivery of deliveries.slice(at)) {
+      inserted += await rows.run(insertOne, ...valuesOf(delivery));
+    }
+    return inserted;
+  }
+
+  /** The first of a lane in the order in which they are due. */
+  heads(kind: string, lane: string, limit: number): Promise<{ id: number; due: number }[]> {
+    return this.#state.all(
+      `SELECT id, due FROM deliveries WHERE state = 0 AND kind = ? AND lane = ?
+        ORDER BY due, id LIMIT ?`,
+      kind,
+      lane,
+      limit,
+    );
+  }
+
+  read(id: number): Promise<DeliveryRow | undefined> {
+    return this.#state.get(`SELECT ${columns} FROM deliveries WHERE id = ? AND state = 0`, id);
+  }
+
+  async delete(id: number): Promise<void> {
+    await this.#state.run('DELETE FROM deliveries WHERE id = ?', id);
+  }
+
+  async later(id: number, due: number, reason: string): Promise<void> {
+    await this.#state.run(
+      'UPDATE deliveries SET attempt = attempt + 1, due = ?, reason = ? WHERE id = ?',
+      due,
+      reason,
+      id,
+    );
+  }
+
+  async settle(id: number, state: DeliveryState, now: number, reason?: string): Promise<void> {
+    await this.#state.run(
+      'UPDATE deliveries SET attempt = attempt + 1, state = ?, failed = ?, reason = ? WHERE id = ?',
+      state,
+      now,
+      reason ?? null,
+      id,
+    );
+  }
+
+  untold(limit: number): Promise<DeliveryRow[]> {
+    return this.#state.all(
+      `SELECT ${columns} FROM deliveries WHERE state IN (1, 3) AND state <> 0 ORDER BY id LIMIT ?`,
+      limit,
+    );
+  }
+
+  async told(row: Pick<DeliveryRow, 'id' | 'state'>): Promise<void> {
+    if (row.state === deliveryState.throughUntold) return this.delete(row.id);
+    await this.#state.run('UPDATE deliveries SET state = 2 WHERE id = ? AND state = 1', row.id);
+  }
+
+  /** Gives up what was added before `before`, unless it is under way. @returns how many. */
+  async expire(
+    kind: string,
+    before: number,
+    { now, reason, spared }: { now: number; reason: string; spared: (id: number) => boolean },
+  ): Promise<number> {
+    const old = await this.#state.all<{ id: number }>(
+      `SELECT id FROM deliveries WHERE id < ? AND state = 0 AND kind = ? AND added < ?
+        ORDER BY id LIMIT 1000`,
+      before * 1000,
+      kind,
+      before,
+    );
+    const given = old.filter(({ id }) => !spared(id));
+    if (given.length === 0) return 0;
+    return this.#state.transaction(async (rows) => {
+      let count = 0;
+      for (const { id } of given) {
+        count += await rows.run(
+          'UPDATE deliveries SET state = 1, failed = ?, reason = ? WHERE id = ? AND state = 0',
+          now,
+          reason,
+          id,
+        );
+      }
+      return count;
+    });
+  }
+
+  failed({ kind, lane, limit }: DeliveryQuery): Promise<DeliveryRow[]> {
+    return this.#state.all(
+      `SELECT ${columns} FROM deliveries WHERE state IN (1, 2) AND state <> 0
+        AND (? IS NULL OR kind = ?) AND (? IS NULL OR lane = ?)
+        ORDER BY failed DESC, id DESC LIMIT ?`,
+      ...asked(kind, lane),
+      limit,
+    );
+  }
+
+  waiting({ kind, lane, limit }: DeliveryQuery): Promise<DeliveryRow[]> {
+    return this.#state.all(
+      `SELECT ${columns} FROM deliveries WHERE state = 0
+        AND (? IS NULL OR kind = ?) AND (? IS NULL OR lane = ?) ORDER BY id LIMIT ?`,
+      ...asked(kind, lane),
+      limit,
+    );
+  }
+
+  async countWaiting(kind: string, lane: string | undefined): Promise<number> {
+    const row = await this.#state.get<{ count: number }>(
+      `SELECT COUNT(*) AS count FROM deliveries WHERE state = 0 AND kind = ?
+        AND (? IS NULL OR lane = ?)`,
+      kind,
+      ...asked(lane),
+    );
+    return row?.count ?? 0;
+  }
+
+  /** Failed deliveries wait again, as if just added. @returns those that do. */
+  async retry(kind: string, ids: readonly number[], now: number): Promise<DeliveryRow[]> {
+    return this.#state.transaction(async (rows) => {
+      const again: DeliveryRow[] = [];
+      for (const id of ids) {
+        const changed = await rows.run(
+          `UPDATE deliveries SET state = 0, attempt = 0, due = ?, added = ?, failed = NULL
+            WHERE id = ? AND kind = ? AND state IN (1, 2) AND NOT EXISTS (
+              SELECT 1 FROM deliveries AS other WHERE other.state = 0 AND other.kind = ?
+                AND other.lane = deliveries.lane AND other.key = deliveries.key)`,
+          ...[now, now, id, kind, kind],
+        );
+        if (changed === 0) continue;
+        const row = await rows.get<DeliveryRow>(
+          `SELECT ${columns} FROM deliveries WHERE id = ?`,
+          id,
+        );
+        if (row) again.push(row);
+      }
+      return again;
+    });
+  }
+
+  async remove(kind: string, ids: readonly number[]): Promise<number> {
+    return this.#state.transaction(async (rows) => {
+      let removed = 0;
+      for (const id of ids) {
+        removed += await rows.run('DELETE FROM deliveries WHERE id = ? AND kind = ?', id, kind);
+      }
+      return removed;
+    });
+  }
+
+  clear(kind: string, lane: string): Promise<number> {
+    return this.#state.run(
+      'DELETE FROM deliveries WHERE state = 0 AND kind = ? AND lane = ?',
+      kind,
+      lane,
+    );
+  }
+
+  /** Keeps the newest failures of a kind, and none from before `before`. */
+  async trim(kind: string, keep: number, before: number): Promise<void> {
+    await this.#state.run(
+      `DELETE FROM deliveries WHERE kind = ? AND state = 2 AND state <> 0 AND (failed < ? OR
+        failed < COALESCE((SELECT failed FROM deliveries WHERE kind = ? AND state <> 0
+          ORDER BY failed DESC LIMIT 1 OFFSET ?), 0))`,
+      ...[kind, before, kind, keep],
+    );
+  }
+}
+
+const asked = (...filters: (string | undefined)[]): SqlValue[] =>
+  filters.flatMap((filter) => [filter ?? null, filter ?? null]);
+
+/** @param attempt the number of the try, 1 for the first */
+export function deliveryOf(row: DeliveryRow, attempt: number): Delivery {
+  const { id, kind, lane, key, added } = row;
+  const payload = JSON.parse(row.payload) as unknown;
+  return { id: String(id), kind, lane, payload, attempt, added, ...(key === null ? {} : { key }) };
+}

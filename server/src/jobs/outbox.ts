@@ -1,0 +1,404 @@
+import { messageOf } from '../base/errors.js';
+import type { Rows } from '../storage/state.js';
+import type {
+  Delivery,
+  DeliveryOptions,
+  DeliveryQuery,
+  FailedDelivery,
+  NewDelivery,
+  WaitingDelivery,
+} from './deliveries.js';
+import { DeliveryEnds } from './outbox-ends.js';
+import { type Lane, Lanes, laneFailed, laneWorked } from './outbox-lanes.js';
+import {
+  firstWait_ms,
+  type Outbox,
+  type OutboxLimits,
+  type OutboxOptions,
+  outboxLimits,
+  waitAfter_ms,
+} from './outbox-options.js';
+import { type DeliveryRow, DeliveryRows, deliveryOf, deliveryState } from './outbox-rows.js';
+
+export type { Outbox, OutboxLimits, OutboxOptions } from './outbox-options.js';
+
+interface Kind {
+  readonly options: DeliveryOptions;
+  readonly work: (delivery: Delivery, signal: AbortSignal) => Promise<void>;
+  readonly ended: ((delivery: Delivery, reason: string | undefined) => Promise<void>) | undefined;
+}
+
+const longestReason = 1_000;
+const upkeepEvery_ms = 60_000;
+const closing = new Error('The server closes.');
+
+/** Opens the outbox on the state's rows; `define` the kinds, then `start`. */
+export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
+  const rows = await DeliveryRows.open(options.state);
+  const lanes = new Lanes();
+  for (const { kind, lane, count, bytes } of await rows.lanes()) {
+    lanes.add(lanes.of(kind, lane), count, bytes);
+  }
+  return new SqlOutbox(options, rows, lanes);
+}
+
+class SqlOutbox implements Outbox {
+  readonly #options: OutboxOptions;
+  readonly #limits: OutboxLimits;
+  readonly #rows: DeliveryRows;
+  readonly #lanes: Lanes;
+  readonly #kinds = new Map<string, Kind>();
+  /** Lanes to look at. */
+  readonly #ready = new Set<Lane>();
+  readonly #underWay = new Set<Promise<void>>();
+  readonly #aborts = new Set<AbortController>();
+  #running = 0;
+  #runningOfFailing = 0;
+  #mode: 'created' | 'started' | 'closed' = 'created';
+  #pumping = false;
+  readonly #ends: DeliveryEnds;
+  #upkeep = 0;
+  #refusalTold = Number.NEGATIVE_INFINITY;
+
+  constructor(options: OutboxOptions, rows: DeliveryRows, lanes: Lanes) {
+    this.#options = options;
+    this.#limits = { ...outboxLimits, ...options.limits };
+    this.#rows = rows;
+    this.#lanes = lanes;
+    const endedOf = (kind: string) => this.#kinds.get(kind)?.ended;
+    this.#ends = new DeliveryEnds(rows, endedOf, options.log);
+  }
+
+  get #closed(): boolean {
+    return this.#mode === 'closed';
+  }
+
+  get kinds(): readonly string[] {
+    return [...this.#kinds.keys()];
+  }
+
+  define(
+    kind: string,
+    options: DeliveryOptions,
+    work: Kind['work'],
+    ended?: (delivery: Delivery, reason: string | undefined) => Promise<void>,
+  ): void {
+    if (this.#kinds.has(kind)) throw new Error(`delivery kind ${kind} is defined twice`);
+    this.#kinds.set(kind, { options, work, ended });
+  }
+
+  async add(rows: Rows, kind: string, deliveries: readonly NewDelivery[]): Promise<void> {
+    if (!this.#kinds.has(kind)) throw new Error(`delivery kind ${kind} is not defined`);
+    const now = this.#options.now();
+    const taken: (NewDelivery & { text: string })[] = [];
+    const refused: (NewDelivery & { text: string })[] = [];
+    for (const delivery of deliveries) {
+      const text = JSON.stringify(delivery.payload ?? null);
+      const lane = this.#lanes.of(kind, delivery.lane);
+      if (!this.#hasRoom(lane)) {
+        refused.push({ ...delivery, text });
+        continue;
+      }
+      this.#lanes.add(lane, 1, text.length);
+      taken.push({ ...delivery, text });
+      this.#wake(lane);
+    }
+    await this.#rows.insert(rows, kind, taken, { state: deliveryState.waiting, now });
+    if (refused.length > 0) await this.#refuse(rows, kind, refused, now);
+  }
+
+  #hasRoom(lane: Lane): boolean {
+    const { laneWaiting, waiting, waiting_bytes } = this.#limits;
+    return (
+      lane.count < laneWaiting && this.#lanes.count < waiting && this.#lanes.bytes < waiting_bytes
+    );
+  }
+
+  async #refuse(
+    rows: Rows,
+    kind: string,
+    refused: readonly (NewDelivery & { text: string })[],
+    now: number,
+  ): Promise<void> {
+    const reason = 'Too many deliveries waited already.';
+    const state = deliveryState.failedUntold;
+    await this.#rows.insert(rows, kind, refused, { state, now, reason });
+    this.#ends.expect();
+    if (now - this.#refusalTold < upkeepEvery_ms) return;
+    this.#refusalTold = now;
+    const fields = { kind, lane: refused[0]?.lane, count: refused.length };
+    this.#options.log('error', 'deliveries were refused: too many wait', fields);
+  }
+
+  async failed(kind: string, limit: number, lane?: string): Promise<FailedDelivery[]> {
+    return this.listFailed({ kind, limit, lane });
+  }
+
+  async listFailed(query: DeliveryQuery): Promise<FailedDelivery[]> {
+    return (await this.#rows.failed(query)).map((row) => ({
+      ...deliveryOf(row, row.attempt),
+      failed: row.failed ?? 0,
+      reason: row.reason ?? '',
+    }));
+  }
+
+  async listWaiting(query: DeliveryQuery): Promise<WaitingDelivery[]> {
+    return (await this.#rows.waiting(query)).map((row) => ({
+      ...deliveryOf(row, row.attempt + 1),
+      due: row.due,
+      reason: row.reason ?? undefined,
+    }));
+  }
+
+  async retry(kind: string, ids: readonly string[]): Promise<number> {
+    const again = await this.#rows.retry(kind, numbers(ids), this.#options.now());
+    for (const row of again) {
+      const lane = this.#lanes.of(row.kind, row.lane);
+      this.#lanes.add(lane, 1, row.payload.length);
+      laneWorked(lane); // a person asks for it: now
+      this.#wake(lane);
+    }
+    return again.length;
+  }
+
+  waiting(kind: string, lane?: string): Promise<number> {
+    return this.#rows.countWaiting(kind, lane);
+  }
+
+  remove(kind: string, ids: readonly string[]): Promise<number> {
+    return this.#rows.remove(kind, numbers(ids));
+  }
+
+  async clear(kind: string, lane: string): Promise<number> {
+    const cleared = await this.#rows.clear(kind, lane);
+    this.#wake(this.#lanes.of(kind, lane));
+    return cleared;
+  }
+
+  async start(): Promise<void> {
+    this.#mode = 'started';
+    for (const lane of this.#lanes.all()) this.#wake(lane);
+  }
+
+  async tick(): Promise<void> {
+    if (this.#mode !== 'started') return;
+    const now = this.#options.now();
+    for (const lane of this.#lanes.all()) {
+      if (lane.next !== undefined && lane.next <= now) this.#wake(lane);
+    }
+    if (now - this.#upkeep >= upkeepEvery_ms) {
+      this.#upkeep = now;
+      await this.#keepUp(now);
+    }
+    await this.#ends.tell();
+  }
+
+  async idle(): Promise<void> {
+    do {
+      await new Promise((resolve) => setImmediate(resolve));
+      await Promise.all([...this.#underWay]);
+      await this.#ends.tell();
+    } while (this.#underWay.size > 0 || this.#pumping);
+  }
+
+  async close(): Promise<void> {
+    this.#mode = 'closed';
+    for (const abort of this.#aborts) abort.abort(closing);
+    while (this.#underWay.size > 0) await Promise.all([...this.#underWay]);
+    await this.#ends.settled();
+  }
+
+  /** Gives up what is too old, and forgets old failures. */
+  async #keepUp(now: number): Promise<void> {
+    for (const [name, { options }] of this.#kinds) {
+      const reason = `It was not delivered within ${Math.round(options.maxAge_ms / 1000)} s.`;
+      const underWay = new Set([...this.#lanes.all()].flatMap(({ running }) => [...running]));
+      const spared = (id: number): boolean => underWay.has(id);
+      const before = now - options.maxAge_ms;
+      const expired = await this.#rows.expire(name, before, { now, reason, spared });
+      if (expired > 0) this.#ends.expect();
+      await this.#rows.trim(name, this.#limits.failed, now - this.#limits.failed_ms);
+    }
+    this.#lanes.forget(now);
+  }
+
+  /** Looks at a lane soon: after the transaction that is being made now, if there is one. */
+  #wake(lane: Lane): void {
+    this.#ready.add(lane);
+    if (this.#pumping || this.#mode !== 'started') return;
+    this.#pumping = true;
+    // reads begin outside of the caller's transaction, and wait until its group is committed
+    setImmediate(() => {
+      this.#pumping = false;
+      this.#pump();
+    });
+  }
+
+  #pump(): void {
+    for (const lane of this.#ready) {
+      if (this.#mode !== 'started' || this.#running >= this.#limits.running) return;
+      if (lane.filling) {
+        lane.again = true;
+        this.#ready.delete(lane);
+        continue;
+      }
+      const free = this.#free(lane);
+      if (free === undefined) continue; // stays ready until others that fail have ended
+      this.#ready.delete(lane);
+      if (free > 0) this.#track(this.#fill(lane, free));
+    }
+  }
+
+  /** How many tries of a lane may begin; undefined when others have to end first. */
+  #free(lane: Lane): number | undefined {
+    const kind = this.#kinds.get(lane.kind);
+    if (!kind) return 0; // of a version that knew more kinds: kept until it is too old
+    const { laneConcurrency, ordered } = kind.options;
+    const most = ordered || lane.failures > 0 ? 1 : laneConcurrency;
+    const ofLane = most - lane.running.size;
+    if (ofLane <= 0) return 0;
+    if (lane.failures > 0 && this.#runningOfFailing >= this.#limits.running / 2) return undefined;
+    return Math.min(ofLane, this.#limits.running - this.#running);
+  }
+
+  #track(work: Promise<void>): void {
+    const tracked = work
+      .catch((error: unknown) => {
+        this.#options.log('error', 'the outbox could not be read or written', {
+          error: messageOf(error),
+        });
+      })
+      .finally(() => {
+        this.#underWay.delete(tracked);
+        this.#pump();
+      });
+    this.#underWay.add(tracked);
+  }
+
+  async #fill(lane: Lane, free: number): Promise<void> {
+    const now = this.#options.now();
+    if (lane.pausedUntil > now) {
+      lane.next = lane.pausedUntil;
+      return;
+    }
+    lane.filling = true;
+    this.#running += free; // kept for this lane while its rows are read
+    try {
+      await this.#startHeads(lane, free, now);
+    } catch (error) {
+      lane.next = now + firstWait_ms;
+      throw error;
+    } finally {
+      this.#running -= free;
+      lane.filling = false;
+      if (lane.again) this.#ready.add(lane);
+      lane.again = false;
+    }
+  }
+
+  async #startHeads(lane: Lane, free: number, now: number): Promise<void> {
+    const limit = lane.running.size + free + 1;
+    const heads = await this.#rows.heads(lane.kind, lane.name, limit);
+    if (this.#mode !== 'started') return;
+    lane.next = undefined;
+    let begun = 0;
+    for (const { id, due } of heads) {
+      if (lane.running.has(id)) continue;
+      if (due > now) {
+        lane.next = due;
+        break;
+      }
+      if (begun === free) break;
+      begun++;
+      this.#begin(lane, id);
+    }
+    if (heads.length === 0 && !lane.again && lane.running.size === 0) this.#lanes.emptied(lane);
+  }
+
+  #begin(lane: Lane, id: number): void {
+    const failing = lane.failures > 0;
+    lane.running.add(id);
+    this.#running++;
+    if (failing) this.#runningOfFailing++;
+    this.#track(
+      this.#try(lane, id).finally(() => {
+        lane.running.delete(id);
+        this.#running--;
+        if (failing) this.#runningOfFailing--;
+        this.#ready.add(lane);
+      }),
+    );
+  }
+
+  async #try(lane: Lane, id: number): Promise<void> {
+    const kind = this.#kinds.get(lane.kind);
+    const row = await this.#rows.read(id);
+    if (!kind || !row || this.#mode !== 'started') return;
+    const delivery = deliveryOf(row, row.attempt + 1);
+    const failure = await this.#attempt(kind, delivery);
+    if (failure && this.#closed) return; // not a try that failed
+    if (failure) return this.#unsent(lane, kind, row, failure.error);
+    laneWorked(lane);
+    this.#lanes.add(lane, -1, -row.payload.length);
+    try {
+      await kind.ended?.(delivery, undefined);
+    } catch (error) {
+      this.#ends.failed(delivery, error);
+      await this.#rows.settle(id, deliveryState.throughUntold, this.#options.now());
+      return;
+    }
+    await this.#rows.delete(id);
+  }
+
+  /** One try within its time, whether or not the work heeds its signal. */
+  async #attempt(kind: Kind, delivery: Delivery): Promise<{ error: unknown } | undefined> {
+    const abort = new AbortController();
+    this.#aborts.add(abort);
+    const { timeout_ms } = kind.options;
+    const late = () => abort.abort(new Error(`There was no end within ${timeout_ms / 1000} s.`));
+    const timer = setTimeout(late, timeout_ms);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        abort.signal.addEventListener('abort', () => reject(abort.signal.reason), { once: true });
+        Promise.resolve()
+          .then(() => kind.work(delivery, abort.signal))
+          .then(resolve, reject);
+      });
+      return undefined;
+    } catch (error) {
+      return { error };
+    } finally {
+      clearTimeout(timer);
+      this.#aborts.delete(abort);
+    }
+  }
+
+  async #unsent(lane: Lane, kind: Kind, row: DeliveryRow, error: unknown): Promise<void> {
+    const now = this.#options.now();
+    const reason = messageOf(error).slice(0, longestReason);
+    const attempt = row.attempt + 1;
+    const refused = error instanceof Error && error.name === 'DeliveryRefused';
+    const wait = refused ? undefined : this.#wait(kind, deliveryOf(row, attempt), error);
+    if (!refused) laneFailed(lane, now);
+    const due = now + (wait ?? 0);
+    const { attempts, maxAge_ms } = kind.options;
+    if (wait !== undefined && attempt < attempts && due <= row.added + maxAge_ms) {
+      if (kind.options.ordered) lane.pausedUntil = Math.max(lane.pausedUntil, due);
+      return this.#rows.later(row.id, kind.options.ordered ? row.due : due, reason);
+    }
+    const fields = { kind: row.kind, lane: row.lane, attempt, reason };
+    this.#options.log('warn', 'a delivery was given up', fields);
+    this.#lanes.add(lane, -1, -row.payload.length);
+    await this.#rows.settle(row.id, deliveryState.failedUntold, now, reason);
+    this.#ends.expect();
+    this.#track(this.#ends.tell());
+  }
+
+  #wait(kind: Kind, delivery: Delivery, error: unknown): number | undefined {
+    if (kind.options.wait_ms) return kind.options.wait_ms(delivery, error);
+    return waitAfter_ms(delivery.attempt, this.#options.random());
+  }
+}
+
+const numbers = (ids: readonly string[]): number[] =>
+  ids.map(Number).filter((id) => Number.isSafeInteger(id));
