@@ -70,7 +70,7 @@ async function putAndReadMetrics(cloudwatch: CloudWatchClient): Promise<void> {
     { name: 'InvalidParameterCombinationException' },
   );
   const sum = { ...range, MetricDataQueries: [{ Id: 'e', Expression: 'm1 + m2' }] };
-  await assert.rejects(cloudwatch.send(new GetMetricDataCommand(sum)), /metric math/);
+  await assert.rejects(cloudwatch.send(new GetMetricDataCommand(sum)), /no query with the Id/);
 }
 
 async function putAndReadLogs(logs: CloudWatchLogsClient): Promise<void> {

@@ -300,8 +300,8 @@ test('what AWS refuses is refused, and nothing of the batch is kept', () =>
     const range = { StartTime: at('2026-03-10T11:00:00'), EndTime: at('2026-03-10T12:00:00') };
     const ask = (one: object) => data({ MetricDataQueries: [one as never], ...range });
     const refusedQueries: [object, RegExp][] = [
-      [{ Id: 'e1', Expression: 'm1 + m2' }, /metric math/],
-      [query('tm90'), /not served/],
+      [{ Id: 'e1', Expression: 'm1 + m2' }, /no query with the Id "m1"/],
+      [query('tm900'), /not served/],
       [{ ...query('Sum'), Id: 'Big' }, /lower-case/],
       [query('Sum', 45), /Period/],
       [{ ...query('Sum'), ReturnData: false }, /return data/],

@@ -11,6 +11,7 @@ import type { MetricStore } from './metric-store.js';
 import {
   checkPeriod,
   firstPeriod,
+  isPlainStatistic,
   type Period,
   periodsOf,
   statisticNames,
@@ -47,7 +48,7 @@ function checkedRange(input: Input, now: number) {
     throw missingParameter('Give Statistics, ExtendedStatistics, or both.');
   }
   for (const name of input.ExtendedStatistics ?? []) {
-    if (!name.startsWith('p') || !statisticOf(name)) {
+    if (isPlainStatistic(name) || !statisticOf(name)) {
       throw invalidValue(`ExtendedStatistics "${name}" is not served; use ${statisticNames}.`);
     }
   }

@@ -16,6 +16,8 @@ export const cloudwatchLimits = {
   future_ms: 2 * hour,
   /** AWS's: queries in one GetMetricData. */
   queries: 500,
+  /** AWS's: metrics that one SEARCH gives. */
+  searched: 500,
   /** AWS's: values in one answer of GetMetricData. */
   dataPage: 100_800,
   /** AWS's: values in one answer of GetMetricStatistics. */

@@ -1,5 +1,6 @@
 import type { ServiceError } from '../../base/errors.js';
 import { type Aggregate, merge, percentile } from './aggregate.js';
+import { extendedStatistic } from './extended-statistics.js';
 import { steps } from './limits.js';
 import type { MetricStore, Series } from './metric-store.js';
 
@@ -18,11 +19,15 @@ const plain: Readonly<Record<string, Statistic>> = {
 export function statisticOf(name: string): Statistic | undefined {
   if (Object.hasOwn(plain, name)) return plain[name];
   const percent = /^p(100(?:\.0{1,10})?|\d{1,2}(?:\.\d{1,10})?)$/.exec(name)?.[1];
-  return percent === undefined ? undefined : (all) => percentile(all, Number(percent));
+  if (percent === undefined) return extendedStatistic(name);
+  return (all) => percentile(all, Number(percent));
 }
 
+export const isPlainStatistic = (name: string): boolean => Object.hasOwn(plain, name);
+
 export const statisticNames =
-  'Average, Sum, Minimum, Maximum, SampleCount, or a percentile such as p90 or p99.9';
+  'Average, Sum, Minimum, Maximum, SampleCount, a percentile such as p90 or p99.9, or one of TM, ' +
+  'TC, TS, WM, PR and IQM, such as tm90 or TM(2%:98%)';
 
 /** @throws what `refuse` makes of the reason when CloudWatch knows no such period. */
 export function checkPeriod(period_s: number, refuse: (message: string) => ServiceError): void {
