@@ -1,9 +1,8 @@
-import type { MonitoringBaselineConfig } from '@aws-sdk/client-sagemaker';
 import { messageOf, validationException } from '../../base/errors.js';
-import type { Checked } from '../../base/service.js';
 import { underS3Uri } from '../common/s3-uri.js';
 import type { MonitoringDeps } from './deps.js';
 import type { Baseline } from './execution-job.js';
+import type { Plan } from './plan.js';
 
 /**
  * Where a baseline's files lie: as the resources name them, else in the output of the baselining
@@ -12,19 +11,21 @@ import type { Baseline } from './execution-job.js';
  */
 export async function baselineOf(
   deps: Pick<MonitoringDeps, 'calls'>,
-  config: Checked<MonitoringBaselineConfig> | undefined,
+  { baseline: config, type }: Pick<Plan, 'baseline' | 'type'>,
   region: string,
 ): Promise<Baseline> {
+  const files = type.baselineFiles;
   const constraints = config?.ConstraintsResource?.S3Uri;
   const statistics = config?.StatisticsResource?.S3Uri;
   const job = config?.BaseliningJobName;
-  if (job === undefined || (constraints !== undefined && statistics !== undefined)) {
+  const complete = statistics !== undefined || files.statistics === undefined;
+  if (job === undefined || (constraints !== undefined && complete)) {
     return { constraints, statistics };
   }
   const output = await outputOf(deps, job, region);
   return {
-    constraints: constraints ?? underS3Uri(output, 'constraints.json'),
-    statistics: statistics ?? underS3Uri(output, 'statistics.json'),
+    constraints: constraints ?? underS3Uri(output, files.constraints),
+    statistics: statistics ?? (files.statistics && underS3Uri(output, files.statistics)),
   };
 }
 

@@ -10,6 +10,8 @@ import { resourceInUse, resourceNotFound } from '../../base/errors.js';
 import type { ServiceOperations } from '../../base/service.js';
 import { type Family, type FamilyDeps, familyOperations } from '../common/family.js';
 import type { Resource } from '../common/resources.js';
+import { definitionKind } from './definition-kind.js';
+import { refuseDefinitionCode } from './plan.js';
 
 interface Definition {
   JobDefinitionName: string | undefined;
@@ -18,16 +20,6 @@ interface Definition {
 interface DefinitionInput {
   EndpointInput?: { EndpointName?: string | undefined } | undefined;
 }
-
-/** A type's word in operation names, and its kind (which is its word in the ARN). */
-const words = {
-  DataQuality: 'data-quality-job-definition',
-  ModelQuality: 'model-quality-job-definition',
-  ModelBias: 'model-bias-job-definition',
-  ModelExplainability: 'model-explainability-job-definition',
-} as const satisfies Record<MonitoringType, string>;
-
-export const definitionKind = (type: MonitoringType): string => words[type];
 
 /** The endpoint that a definition watches; empty when its input is a batch transform. */
 function endpointOf(type: MonitoringType, resource: Resource<unknown>): string {
@@ -39,7 +31,7 @@ function family<I extends Definition>(
   type: MonitoringType,
 ): Family<I, MonitoringJobDefinitionSummary> {
   return {
-    kind: words[type],
+    kind: definitionKind(type),
     operations: {
       create: `Create${type}JobDefinition`,
       describe: `Describe${type}JobDefinition`,
@@ -59,6 +51,9 @@ function family<I extends Definition>(
       CreationTime: new Date(resource.created),
       EndpointName: endpointOf(type, resource),
     }),
+    async check(input, context) {
+      refuseDefinitionCode(type, input, context);
+    },
     matches: (resource, query) =>
       query.EndpointName === undefined || query.EndpointName === endpointOf(type, resource),
   };

@@ -22,7 +22,7 @@ export function describeMonitoringSchedule(
       CreationTime: new Date(schedule.created),
       LastModifiedTime: new Date(schedule.modified),
       MonitoringScheduleConfig: document.config,
-      EndpointName: document.endpoint,
+      EndpointName: document.endpoint || undefined,
       // clients take its absence to mean that nothing has run yet; history of an earlier schedule
       // of the same name is not this one's
       LastMonitoringExecutionSummary:

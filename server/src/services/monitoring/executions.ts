@@ -19,17 +19,24 @@ export interface Execution {
   readonly origin: Origin;
   readonly type: MonitoringType;
   readonly definition: string | null;
+  /** Empty where the schedule reads batch transforms. */
   readonly endpoint: string;
   /** The span it reads; null until it starts, unless asked for. */
   readonly window_start: number | null;
   readonly window_end: number | null;
+  /** The job of the step that it is at. */
   readonly job: string | null;
+  /** Null before it starts. */
+  readonly step: 'merge' | 'analysis' | null;
   readonly job_arn: string | null;
   /** S3 URI of its report. */
   readonly report: string | null;
   readonly failure: string | null;
   readonly exit_message: string | null;
   readonly violations: number | null;
+  /** S3 URIs of the baseline's files that it used. */
+  readonly baseline_constraints: string | null;
+  readonly baseline_statistics: string | null;
 }
 
 export type NewExecution = Pick<
@@ -58,11 +65,15 @@ const migrations = [
   'CREATE INDEX monitoring_executions_by_status ON monitoring_executions (status, due)',
   'CREATE INDEX monitoring_executions_by_job ON monitoring_executions (region, job)',
   'CREATE INDEX monitoring_executions_by_endpoint ON monitoring_executions (region, endpoint, due)',
+  'ALTER TABLE monitoring_executions ADD COLUMN step TEXT',
+  'ALTER TABLE monitoring_executions ADD COLUMN baseline_constraints TEXT',
+  'ALTER TABLE monitoring_executions ADD COLUMN baseline_statistics TEXT',
 ];
 
 const columns =
   'region, schedule, due, created, modified, status, origin, type, definition, endpoint, ' +
-  'window_start, window_end, job, job_arn, report, failure, exit_message, violations';
+  'window_start, window_end, job, job_arn, report, failure, exit_message, violations, step, ' +
+  'baseline_constraints, baseline_statistics';
 
 /** The table of executions; history stays when its schedule is deleted. */
 export class Executions {
@@ -156,6 +167,30 @@ export class Executions {
         ORDER BY ${order} LIMIT ${Math.trunc(limit)}`,
       ...values,
     );
+  }
+
+  /**
+   * Leads an execution that is InProgress from one job to the next.
+   * @returns false when it is at another job already, or is not InProgress.
+   */
+  async advance(
+    key: ExecutionKey,
+    from: string,
+    to: Pick<Execution, 'job' | 'step'>,
+    now: number,
+  ): Promise<boolean> {
+    const moved = await this.#rows.run(
+      `UPDATE monitoring_executions SET job = ?, step = ?, modified = ?
+        WHERE region = ? AND schedule = ? AND due = ? AND status = 'InProgress' AND job = ?`,
+      to.job,
+      to.step,
+      now,
+      key.region,
+      key.schedule,
+      key.due,
+      from,
+    );
+    return moved === 1;
   }
 
   /** Changes an execution that is in one of `from`. @returns false when it is in none of them. */

@@ -51,7 +51,7 @@ export function executionSummary(execution: Execution): MonitoringExecutionSumma
     LastModifiedTime: new Date(execution.modified),
     MonitoringExecutionStatus: execution.status,
     ProcessingJobArn: execution.job_arn ?? undefined,
-    EndpointName: execution.endpoint,
+    EndpointName: execution.endpoint || undefined,
     FailureReason: execution.failure ?? undefined,
     MonitoringJobDefinitionName: execution.definition ?? undefined,
     MonitoringType: execution.type,

@@ -32,7 +32,7 @@ export function listMonitoringSchedules(
         CreationTime: new Date(schedule.created),
         LastModifiedTime: new Date(schedule.modified),
         MonitoringScheduleStatus: schedule.status as ScheduleStatus,
-        EndpointName: schedule.document.endpoint,
+        EndpointName: schedule.document.endpoint || undefined,
         MonitoringJobDefinitionName: schedule.document.config.MonitoringJobDefinitionName,
         MonitoringType: schedule.document.type,
       })),

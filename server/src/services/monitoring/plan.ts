@@ -1,8 +1,13 @@
 import type {
+  BatchTransformInput,
   CreateDataQualityJobDefinitionRequest,
+  CreateModelQualityJobDefinitionRequest,
   EndpointInput,
   MonitoringBaselineConfig,
   MonitoringClusterConfig,
+  MonitoringDatasetFormat,
+  MonitoringGroundTruthS3Input,
+  MonitoringJobDefinition,
   MonitoringOutputConfig,
   MonitoringScheduleConfig,
   MonitoringType,
@@ -10,19 +15,55 @@ import type {
   ProcessingStoppingCondition,
 } from '@aws-sdk/client-sagemaker';
 import { sagemakerArn } from '../../base/arns.js';
-import { resourceNotFound, validationException } from '../../base/errors.js';
+import { mayNotRunCode, resourceNotFound, validationException } from '../../base/errors.js';
 import type { CallContext, Checked } from '../../base/service.js';
+import { repositoryOf } from '../common/image-name.js';
 import type { Resources } from '../common/resources.js';
-import { definitionKind } from './definitions.js';
+import { definitionKind } from './definition-kind.js';
+import { type MonitorType, monitorTypeOf } from './monitor-types.js';
 import { defaultExpression, type Timing } from './window.js';
 
 export type ScheduleConfigDocument = Checked<MonitoringScheduleConfig>;
 
+/** Where the records come from that a schedule's runs read. */
+export type PlanSource =
+  | { readonly kind: 'endpoint'; readonly name: string }
+  | {
+      readonly kind: 'batch';
+      /** Where the transform jobs' captures are listed. */
+      readonly destination: string;
+      readonly format: Checked<MonitoringDatasetFormat>;
+    };
+
+/** A schedule's input, and how its records are read. */
+export interface PlanInput {
+  readonly source: PlanSource;
+  readonly localPath: string;
+  readonly inferenceAttribute?: string | undefined;
+  readonly probabilityAttribute?: string | undefined;
+  readonly probabilityThreshold?: number | undefined;
+  readonly featuresAttribute?: string | undefined;
+  /** Names of columns, separated by semicolons or commas. */
+  readonly excludeFeatures?: string | undefined;
+  readonly startOffset?: string | undefined;
+  readonly endOffset?: string | undefined;
+}
+
+/** S3 URIs of users' scripts. */
+export interface PlanScripts {
+  readonly preprocessor?: string | undefined;
+  readonly postProcessor?: string | undefined;
+}
+
 /** What a schedule's runs do, whether it names a definition or carries one. */
 export interface Plan {
-  readonly type: MonitoringType;
+  readonly type: MonitorType;
   readonly definitionName?: string | undefined;
-  readonly endpointInput: Checked<EndpointInput>;
+  readonly input: PlanInput;
+  /** S3 URI of labels. */
+  readonly groundTruth?: string | undefined;
+  readonly problemType?: string | undefined;
+  readonly scripts: PlanScripts;
   readonly baseline?: Checked<MonitoringBaselineConfig> | undefined;
   readonly imageUri: string;
   readonly entrypoint?: string[] | undefined;
@@ -36,7 +77,6 @@ export interface Plan {
 }
 
 type Owned = Pick<CallContext, 'region' | 'accountId'>;
-type InputPart = { EndpointInput?: Checked<EndpointInput> | undefined } | undefined;
 
 /**
  * Reads a schedule's configuration, and the definition that it names.
@@ -58,25 +98,26 @@ export async function planOf(
   if (type === undefined) {
     throw validationException('MonitoringType is needed beside MonitoringJobDefinitionName.');
   }
-  if (type !== 'DataQuality') {
+  if (inline && type !== 'DataQuality') {
     throw validationException(
-      `Schedules of MonitoringType ${type} are not served yet: only DataQuality is. ` +
-        'The job definition itself is kept.',
+      `Schedules of MonitoringType ${type} need MonitoringJobDefinitionName: an inline ` +
+        'MonitoringJobDefinition is of data quality.',
     );
   }
+  const monitorType = monitorTypeOf(type);
   return inline
-    ? inlinePlan(type, inline)
-    : namedPlan(await findDefinition(resources, type, name ?? '', owner));
+    ? inlinePlan(monitorType, inline)
+    : definitionPlan(monitorType, await findDefinition(resources, type, name ?? '', owner));
 }
 
-type Inline = NonNullable<ScheduleConfigDocument['MonitoringJobDefinition']>;
+type Inline = Checked<MonitoringJobDefinition>;
 
-function inlinePlan(type: MonitoringType, inline: Inline): Plan {
+function inlinePlan(type: MonitorType, inline: Inline): Plan {
   const app = inline.MonitoringAppSpecification;
-  refuseScripts(app);
   return {
     type,
-    endpointInput: endpointInputOf(inline.MonitoringInputs[0]),
+    input: planInput(inline.MonitoringInputs[0]),
+    scripts: scriptsOf(app),
     baseline: inline.BaselineConfig,
     imageUri: app.ImageUri,
     entrypoint: app.ContainerEntrypoint,
@@ -90,21 +131,60 @@ function inlinePlan(type: MonitoringType, inline: Inline): Plan {
   };
 }
 
-type Named = Checked<CreateDataQualityJobDefinitionRequest>;
+/** A definition of any type, its members without the type's name before them. */
+export interface Definition {
+  readonly JobDefinitionName: string;
+  readonly AppSpecification: Checked<
+    CreateDataQualityJobDefinitionRequest['DataQualityAppSpecification'] & {
+      ProblemType?: string | undefined;
+    } & object
+  >;
+  readonly JobInput: InputPart & {
+    GroundTruthS3Input?: Checked<MonitoringGroundTruthS3Input> | undefined;
+  };
+  readonly JobOutputConfig: Checked<MonitoringOutputConfig>;
+  readonly BaselineConfig?: Checked<MonitoringBaselineConfig> | undefined;
+  readonly JobResources: { readonly ClusterConfig: Checked<MonitoringClusterConfig> };
+  readonly NetworkConfig?: Checked<NetworkConfig> | undefined;
+  readonly StoppingCondition?: Checked<ProcessingStoppingCondition> | undefined;
+  readonly RoleArn: string;
+}
 
-function namedPlan(definition: Named): Plan {
-  const app = definition.DataQualityAppSpecification;
-  refuseScripts(app);
+type Request = Checked<
+  CreateDataQualityJobDefinitionRequest | CreateModelQualityJobDefinitionRequest
+>;
+
+/** Reads a definition's request: its members are the same for every type but for their names. */
+export function definitionOf(type: MonitoringType, request: object): Definition {
+  const members = Object.entries(request).map(([name, value]) => [
+    name.startsWith(type) ? name.slice(type.length) : name,
+    value,
+  ]);
+  return Object.fromEntries(members) as Definition;
+}
+
+function definitionPlan(type: MonitorType, request: Request): Plan {
+  const definition = definitionOf(type.name, request);
+  const app = definition.AppSpecification;
+  const groundTruth = definition.JobInput.GroundTruthS3Input?.S3Uri;
+  if (type.groundTruth && groundTruth === undefined) {
+    throw validationException(
+      'GroundTruthS3Input.S3Uri is missing: name the prefix where labels are uploaded.',
+    );
+  }
   return {
-    type: 'DataQuality',
+    type,
     definitionName: definition.JobDefinitionName,
-    endpointInput: endpointInputOf(definition.DataQualityJobInput),
-    baseline: definition.DataQualityBaselineConfig,
+    input: planInput(definition.JobInput),
+    groundTruth,
+    problemType: app.ProblemType,
+    scripts: scriptsOf(app),
+    baseline: definition.BaselineConfig,
     imageUri: app.ImageUri,
     entrypoint: app.ContainerEntrypoint,
     arguments: app.ContainerArguments,
     environment: app.Environment ?? {},
-    output: definition.DataQualityJobOutputConfig,
+    output: definition.JobOutputConfig,
     cluster: definition.JobResources.ClusterConfig,
     network: definition.NetworkConfig,
     stopping: definition.StoppingCondition,
@@ -117,28 +197,97 @@ async function findDefinition(
   type: MonitoringType,
   name: string,
   owner: Owned,
-): Promise<Named> {
+): Promise<Request> {
   const kind = definitionKind(type);
-  const found = await resources.get<Named>(kind, owner.region, name);
+  const found = await resources.get<Request>(kind, owner.region, name);
   if (found) return found.document;
   throw resourceNotFound(`Could not find job definition "${sagemakerArn(owner, kind, name)}".`);
 }
 
-function endpointInputOf(input: InputPart): Checked<EndpointInput> {
-  if (input?.EndpointInput) return input.EndpointInput;
-  throw validationException(
-    'The monitoring input has no EndpointInput: schedules on BatchTransformInput are not served yet.',
-  );
+interface InputPart {
+  readonly EndpointInput?: Checked<EndpointInput> | undefined;
+  readonly BatchTransformInput?: Checked<BatchTransformInput> | undefined;
 }
 
-function refuseScripts(app: {
+/** The one input that a definition has. @throws ValidationException when it has none or two. */
+export function planInput(part: InputPart | undefined): PlanInput {
+  const { EndpointInput: endpoint, BatchTransformInput: batch } = part ?? {};
+  const given = endpoint ?? batch;
+  if (!given || (endpoint && batch)) {
+    throw validationException(
+      'The monitoring input needs either EndpointInput or BatchTransformInput, and not both.',
+    );
+  }
+  return {
+    source: endpoint ? { kind: 'endpoint', name: endpoint.EndpointName } : batchSource(batch),
+    localPath: given.LocalPath,
+    inferenceAttribute: given.InferenceAttribute,
+    probabilityAttribute: given.ProbabilityAttribute,
+    probabilityThreshold: given.ProbabilityThresholdAttribute,
+    featuresAttribute: given.FeaturesAttribute,
+    excludeFeatures: given.ExcludeFeaturesAttribute,
+    startOffset: given.StartTimeOffset,
+    endOffset: given.EndTimeOffset,
+  };
+}
+
+function batchSource(batch: Checked<BatchTransformInput> | undefined): PlanSource {
+  const { DataCapturedDestinationS3Uri: destination = '', DatasetFormat: format = {} } =
+    batch ?? {};
+  const count = [format.Csv, format.Json, format.Parquet].filter((one) => one !== undefined).length;
+  if (count === 1) return { kind: 'batch', destination, format };
+  throw validationException('DatasetFormat needs one of Csv, Json and Parquet.');
+}
+
+const scriptsOf = (app: {
   RecordPreprocessorSourceUri?: string | undefined;
   PostAnalyticsProcessorSourceUri?: string | undefined;
-}): void {
-  const script = app.RecordPreprocessorSourceUri
-    ? 'RecordPreprocessorSourceUri'
-    : app.PostAnalyticsProcessorSourceUri && 'PostAnalyticsProcessorSourceUri';
-  if (script) throw validationException(`${script} is not served yet: leave it out.`);
+}): PlanScripts => ({
+  preprocessor: app.RecordPreprocessorSourceUri || undefined,
+  postProcessor: app.PostAnalyticsProcessorSourceUri || undefined,
+});
+
+/** Images that run no code but the server's own. */
+const builtIn =
+  /(^|\/)sagemaker-(model-monitor-analyzer|model-monitor-groundtruth-merger|clarify-processing)$/;
+
+/** What of a monitor's container is code of a user's, in an error's words; undefined if nothing. */
+export function codeOf(
+  app: Pick<Plan, 'imageUri' | 'entrypoint' | 'arguments' | 'scripts'>,
+): string | undefined {
+  if (app.scripts.preprocessor) return 'RecordPreprocessorSourceUri';
+  if (app.scripts.postProcessor) return 'PostAnalyticsProcessorSourceUri';
+  if (!builtIn.test(repositoryOf(app.imageUri))) return `the image ${app.imageUri}`;
+  if (app.entrypoint || app.arguments) return 'ContainerEntrypoint';
+  return undefined;
+}
+
+/** @throws AccessDeniedException where the plan runs code and the key may not. */
+export function refuseCode(
+  app: Parameters<typeof codeOf>[0],
+  { mayRunCode }: Pick<CallContext, 'mayRunCode'>,
+): void {
+  const code = mayRunCode ? undefined : codeOf(app);
+  if (code) throw mayNotRunCode(code);
+}
+
+/** The same of a definition's request. @throws AccessDeniedException */
+export function refuseDefinitionCode(
+  type: MonitoringType,
+  request: object,
+  context: Pick<CallContext, 'mayRunCode'>,
+): void {
+  const app = definitionOf(type, request).AppSpecification;
+  const { ImageUri: imageUri, ContainerEntrypoint, ContainerArguments } = app;
+  refuseCode(
+    {
+      imageUri,
+      entrypoint: ContainerEntrypoint,
+      arguments: ContainerArguments,
+      scripts: scriptsOf(app),
+    },
+    context,
+  );
 }
 
 /** What the configuration and its plan say of time. */
@@ -147,7 +296,11 @@ export function timingOf(config: ScheduleConfigDocument, plan: Plan): Timing {
     expression: config.ScheduleConfig?.ScheduleExpression ?? defaultExpression,
     analysisStart: config.ScheduleConfig?.DataAnalysisStartTime,
     analysisEnd: config.ScheduleConfig?.DataAnalysisEndTime,
-    startOffset: plan.endpointInput.StartTimeOffset,
-    endOffset: plan.endpointInput.EndTimeOffset,
+    startOffset: plan.input.startOffset,
+    endOffset: plan.input.endOffset,
   };
 }
+
+/** The endpoint that a plan watches; empty where it reads batch transforms. */
+export const endpointOf = ({ input: { source } }: Plan): string =>
+  source.kind === 'endpoint' ? source.name : '';

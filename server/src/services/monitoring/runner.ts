@@ -7,24 +7,31 @@ import type { ServiceEvent } from '../../base/events.js';
 import { longestReason, programMessage } from '../common/failure-reason.js';
 import { baselineOf } from './baseline.js';
 import type { MonitoringDeps } from './deps.js';
-import { executionJob, executionJobName, reportUri } from './execution-job.js';
+import {
+  executionJob,
+  executionJobName,
+  reportUri,
+  type Step,
+  stepOf,
+  stepsOf,
+} from './execution-job.js';
 import { type Execution, type Executions, terminalStatuses } from './executions.js';
 import { violationsIn } from './exit-message.js';
-import { planOf, timingOf } from './plan.js';
+import { endpointOf, type Plan, planOf, timingOf } from './plan.js';
 import {
   describeEndpoint,
   type Schedule,
   type ScheduleDocument,
   scheduleKind,
 } from './schedules.js';
-import { windowOf } from './window.js';
+import { once, timetableOf, type Window, windowOf } from './window.js';
 
 /** Executions under way at a time unless told otherwise; the others wait as Pending. */
 const defaultConcurrency = 4;
 
 type Ended = Pick<
   DescribeProcessingJobCommandOutput,
-  'ProcessingJobStatus' | 'ExitMessage' | 'FailureReason'
+  'ProcessingJobStatus' | 'ExitMessage' | 'FailureReason' | 'ProcessingJobArn'
 >;
 
 export type Settled = (execution: Execution) => Promise<void>;
@@ -154,26 +161,27 @@ export class ExecutionRunner {
         ? { start: execution.window_start, end: execution.window_end }
         : windowOf(deps.cron, timingOf(config, plan), execution.due);
     const report = reportUri(deps, plan, expression, execution);
-    const endpoint = await describeEndpoint(deps, execution.endpoint, region);
-    const baseline = await baselineOf(deps, plan.baseline, region);
-    const { start, end } = window;
-    const captured = await deps.captures.variants(region, execution.endpoint, start, end);
-    const job = executionJob({ execution, plan, endpoint, captured, window, report, baseline });
-    const now = deps.clock.now();
-    const begun = await this.#executions.move(
-      execution,
-      ['Pending'],
-      {
-        status: 'InProgress',
-        job: executionJobName(execution),
-        report,
-        window_start: window.start,
-        window_end: window.end,
-      },
-      now,
-    );
+    const baseline = await baselineOf(deps, plan, region);
+    const step = stepOf(execution);
+    const job = executionJob(step, {
+      ...(await this.#watched(execution, plan, window)),
+      ...{ execution, plan, window, report, baseline },
+      period_ms: this.#period(expression, execution.due),
+    });
+    const begun = await this.#begin(execution, {
+      status: 'InProgress',
+      job: executionJobName(execution, step),
+      step,
+      report,
+      window_start: window.start,
+      window_end: window.end,
+      baseline_constraints: baseline.constraints ?? null,
+      baseline_statistics: baseline.statistics ?? null,
+    });
     if (!begun) return;
-    const arn = await this.#createJob(job, region);
+    const mayRunCode = schedule.document.mayRunCode ?? false;
+    const arn = await this.#createJob(job, { region, mayRunCode });
+    if (step !== 'analysis') return; // clients take the execution's job for the one that reports
     await this.#executions.move(
       execution,
       ['InProgress', 'Stopping', ...terminalStatuses],
@@ -182,16 +190,36 @@ export class ExecutionRunner {
     );
   }
 
+  /** From Pending; an execution that goes on with its next step is under way already. */
+  #begin(execution: Execution, changes: Partial<Execution>): Promise<boolean> {
+    const from: ExecutionStatus = execution.status === 'InProgress' ? 'InProgress' : 'Pending';
+    return this.#executions.move(execution, [from], changes, this.#deps.clock.now());
+  }
+
+  /** The endpoint that the plan watches, and its variants with captures in the window. */
+  async #watched({ region }: Execution, plan: Plan, { start, end }: Window) {
+    const name = endpointOf(plan);
+    if (name === '') return { endpoint: undefined, captured: [] };
+    const endpoint = await describeEndpoint(this.#deps, name, region);
+    return { endpoint, captured: await this.#deps.captures.variants(region, name, start, end) };
+  }
+
+  #period(expression: string, due: number): number | undefined {
+    if (expression === once) return undefined;
+    const next = timetableOf(this.#deps.cron, expression).nextAfter(due);
+    return next === undefined ? undefined : next - due;
+  }
+
   /** Creates the job, or finds the one that was created before a crash. */
-  async #createJob(job: Parameters<Create>[0], region: string): Promise<string> {
+  async #createJob(job: Parameters<Create>[0], context: Parameters<Create>[1]): Promise<string> {
     const { sagemaker } = this.#deps.calls;
     try {
-      const created = await sagemaker.CreateProcessingJob(job, { region });
+      const created = await sagemaker.CreateProcessingJob(job, context);
       return created.ProcessingJobArn ?? '';
     } catch (error) {
       if (!(error instanceof ServiceError && error.code === 'ResourceInUse')) throw error;
       const { ProcessingJobName } = job;
-      const there = await sagemaker.DescribeProcessingJob({ ProcessingJobName }, { region });
+      const there = await sagemaker.DescribeProcessingJob({ ProcessingJobName }, context);
       return there.ProcessingJobArn ?? '';
     }
   }
@@ -233,6 +261,12 @@ export class ExecutionRunner {
 
   async #settle(execution: Execution, job: Ended): Promise<void> {
     if (terminalStatuses.includes(execution.status)) return;
+    const step = stepOf(execution);
+    const next = stepsOf(execution)[stepsOf(execution).indexOf(step) + 1];
+    if (job.ProcessingJobStatus === 'Completed' && next) {
+      await this.#advance(execution, next);
+      return;
+    }
     const violations = violationsIn(job.ExitMessage ?? '');
     if (job.ProcessingJobStatus === 'Completed') {
       const status = violations > 0 ? 'CompletedWithViolations' : 'Completed';
@@ -244,7 +278,23 @@ export class ExecutionRunner {
     }
     const reason = job.FailureReason === undefined ? undefined : programMessage(job.FailureReason);
     const status = job.ProcessingJobStatus === 'Stopped' ? 'Stopped' : 'Failed';
-    await this.#end(execution, status, reason ?? job.ExitMessage);
+    // the arn of a job that merged and failed: it is what can be looked into
+    const more = step === 'analysis' ? {} : { job_arn: job.ProcessingJobArn ?? null };
+    await this.#end(execution, status, inStep(execution, reason ?? job.ExitMessage), more);
+  }
+
+  /** Goes on with the next job; after a crash on the way, that job is found missing and created. */
+  async #advance(execution: Execution, step: Step): Promise<void> {
+    const job = executionJobName(execution, step);
+    const now = this.#deps.clock.now();
+    if (await this.#executions.advance(execution, execution.job ?? '', { job, step }, now)) {
+      await this.#start({ ...execution, job, step, status: 'InProgress' });
+      return;
+    }
+    const there = await this.#executions.get(execution);
+    if (there?.status === 'Stopping' && there.job === execution.job) {
+      await this.#end(there, 'Stopped', undefined);
+    }
   }
 
   async #end(
@@ -266,6 +316,14 @@ export class ExecutionRunner {
 }
 
 type Create = MonitoringDeps['calls']['sagemaker']['CreateProcessingJob'];
+
+/** A failure with the step that failed, where there are several. */
+function inStep(execution: Execution, reason: string | undefined): string | undefined {
+  const step = stepOf(execution);
+  if (stepsOf(execution).length === 1) return reason;
+  const what = step === 'merge' ? 'The merge with labels' : 'The analysis of the merged records';
+  return `${reason ?? 'It did not complete.'} (${what}, job ${executionJobName(execution)})`;
+}
 
 const hasEnded = (job: Ended): boolean =>
   ['Completed', 'Failed', 'Stopped'].includes(job.ProcessingJobStatus ?? '');

@@ -8,7 +8,14 @@ import type { Alerts } from './alerts.js';
 import type { MonitoringDeps } from './deps.js';
 import { type DueTimes, jitter_ms } from './due-times.js';
 import type { Executions } from './executions.js';
-import { type Plan, planOf, type ScheduleConfigDocument, timingOf } from './plan.js';
+import {
+  endpointOf,
+  type Plan,
+  planOf,
+  refuseCode,
+  type ScheduleConfigDocument,
+  timingOf,
+} from './plan.js';
 import { once, timetableOf, windowOf } from './window.js';
 
 export const scheduleKind = 'monitoring-schedule';
@@ -17,8 +24,11 @@ export const scheduleKind = 'monitoring-schedule';
 export interface ScheduleDocument {
   readonly config: ScheduleConfigDocument;
   readonly expression: string;
+  /** Empty where the schedule reads batch transforms. */
   readonly endpoint: string;
   readonly type: MonitoringType;
+  /** Whether the key that set the schedule may have code run; its runs may no more than that. */
+  readonly mayRunCode?: boolean;
 }
 
 export type Schedule = Resource<ScheduleDocument>;
@@ -51,15 +61,17 @@ export async function findSchedule(
 /**
  * Reads a configuration into what is kept of it.
  * @throws ValidationException or ResourceNotFound saying what to change: the expression, the
- * definition, the window, the endpoint or its capture.
+ * definition, the window, the endpoint or its capture. AccessDeniedException where it runs code
+ * and the key may not.
  */
 export async function checkedDocument(
   monitoring: Pick<Monitoring, 'deps'>,
   config: ScheduleConfigDocument,
-  context: Pick<CallContext, 'region' | 'accountId'>,
+  context: Pick<CallContext, 'region' | 'accountId' | 'mayRunCode'>,
 ): Promise<ScheduleDocument> {
   const { deps } = monitoring;
   const plan = await planOf(deps.resources, config, context);
+  refuseCode(plan, context);
   const timing = timingOf(config, plan);
   const now = deps.clock.now();
   const due =
@@ -74,8 +86,9 @@ export async function checkedDocument(
   return {
     config,
     expression: timing.expression,
-    endpoint: plan.endpointInput.EndpointName,
-    type: plan.type,
+    endpoint: endpointOf(plan),
+    type: plan.type.name,
+    mayRunCode: context.mayRunCode,
   };
 }
 
@@ -84,7 +97,8 @@ async function requireCapture(
   plan: Plan,
   context: Pick<CallContext, 'region' | 'accountId'>,
 ): Promise<void> {
-  const EndpointName = plan.endpointInput.EndpointName;
+  if (plan.input.source.kind === 'batch') return;
+  const EndpointName = plan.input.source.name;
   const { DataCaptureConfig: capture } = await describeEndpoint(deps, EndpointName, context.region);
   if (capture?.EnableCapture) return;
   throw validationException(

@@ -76,7 +76,7 @@ async function constraintsOf(monitoring: Monitoring, { region, schedule }: Windo
   const owner = { region, accountId: deps.accountId };
   const found = await findSchedule(monitoring, owner, schedule);
   const plan = await planOf(deps.resources, found.document.config, owner);
-  const { constraints } = await baselineOf(deps, plan.baseline, region);
+  const { constraints } = await baselineOf(deps, plan, region);
   const place = constraints === undefined ? undefined : readS3Uri(constraints);
   return place && firstFile(deps.objects, [place]);
 }
