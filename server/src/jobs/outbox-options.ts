@@ -37,7 +37,7 @@ export const outboxLimits: OutboxLimits = {
 export interface Outbox extends DeliveriesSeen {
   /** Begins to deliver; what a crash has cut off is tried again. */
   start(): Promise<void>;
-  /** Starts what is due. Called often; cheap where nothing is. */
+  /** Starts what is due; the first call starts the outbox. Called often, cheap where nothing is due. */
   tick(): Promise<void>;
   /** Resolves when nothing runs and nothing is due; for tests and orderly ends. */
   idle(): Promise<void>;

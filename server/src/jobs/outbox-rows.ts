@@ -1,5 +1,11 @@
 import type { Rows, SqlValue, State } from '../storage/state.js';
-import type { Delivery, DeliveryQuery, NewDelivery } from './deliveries.js';
+import type {
+  Delivery,
+  DeliveryQuery,
+  FailedDelivery,
+  NewDelivery,
+  WaitingDelivery,
+} from './deliveries.js';
 
 /** What has become of a delivery; one that is through and told of has no row. */
 export const deliveryState = { waiting: 0, failedUntold: 1, failed: 2, throughUntold: 3 } as const;
@@ -277,3 +283,19 @@ export function deliveryOf(row: DeliveryRow, attempt: number): Delivery {
   const payload = JSON.parse(row.payload) as unknown;
   return { id: String(id), kind, lane, payload, attempt, added, ...(key === null ? {} : { key }) };
 }
+
+export const failedOf = (row: DeliveryRow): FailedDelivery => ({
+  ...deliveryOf(row, row.attempt),
+  failed: row.failed ?? 0,
+  reason: row.reason ?? '',
+});
+
+export const waitingOf = (row: DeliveryRow): WaitingDelivery => ({
+  ...deliveryOf(row, row.attempt + 1),
+  due: row.due,
+  reason: row.reason ?? undefined,
+});
+
+/** Ids as numbers, without those that are none of ours. */
+export const numbers = (ids: readonly string[]): number[] =>
+  ids.map(Number).filter((id) => Number.isSafeInteger(id));

@@ -18,7 +18,15 @@ import {
   outboxLimits,
   waitAfter_ms,
 } from './outbox-options.js';
-import { type DeliveryRow, DeliveryRows, deliveryOf, deliveryState } from './outbox-rows.js';
+import {
+  type DeliveryRow,
+  DeliveryRows,
+  deliveryOf,
+  deliveryState,
+  failedOf,
+  numbers,
+  waitingOf,
+} from './outbox-rows.js';
 
 export type { Outbox, OutboxLimits, OutboxOptions } from './outbox-options.js';
 
@@ -135,19 +143,11 @@ class SqlOutbox implements Outbox {
   }
 
   async listFailed(query: DeliveryQuery): Promise<FailedDelivery[]> {
-    return (await this.#rows.failed(query)).map((row) => ({
-      ...deliveryOf(row, row.attempt),
-      failed: row.failed ?? 0,
-      reason: row.reason ?? '',
-    }));
+    return (await this.#rows.failed(query)).map(failedOf);
   }
 
   async listWaiting(query: DeliveryQuery): Promise<WaitingDelivery[]> {
-    return (await this.#rows.waiting(query)).map((row) => ({
-      ...deliveryOf(row, row.attempt + 1),
-      due: row.due,
-      reason: row.reason ?? undefined,
-    }));
+    return (await this.#rows.waiting(query)).map(waitingOf);
   }
 
   async retry(kind: string, ids: readonly string[]): Promise<number> {
@@ -181,6 +181,7 @@ class SqlOutbox implements Outbox {
   }
 
   async tick(): Promise<void> {
+    if (this.#mode === 'created') await this.start();
     if (this.#mode !== 'started') return;
     const now = this.#options.now();
     for (const lane of this.#lanes.all()) {
@@ -399,6 +400,3 @@ class SqlOutbox implements Outbox {
     return waitAfter_ms(delivery.attempt, this.#options.random());
   }
 }
-
-const numbers = (ids: readonly string[]): number[] =>
-  ids.map(Number).filter((id) => Number.isSafeInteger(id));
