@@ -1,6 +1,6 @@
 import type { Log } from '../base/log.js';
 import type { State } from '../storage/state.js';
-import type { DeliveriesSeen } from './deliveries.js';
+import type { DeliveriesSeen, Delivery, DeliveryOptions } from './deliveries.js';
 
 export interface OutboxOptions {
   readonly state: State;
@@ -43,6 +43,13 @@ export interface Outbox extends DeliveriesSeen {
   idle(): Promise<void>;
   /** Aborts what runs and leaves it for the next start. */
   close(): Promise<void>;
+}
+
+/** What a room has defined. */
+export interface Kind {
+  readonly options: DeliveryOptions;
+  readonly work: (delivery: Delivery, signal: AbortSignal) => Promise<void>;
+  readonly ended: ((delivery: Delivery, reason: string | undefined) => Promise<void>) | undefined;
 }
 
 export const firstWait_ms = 250;

@@ -12,6 +12,7 @@ import { DeliveryEnds } from './outbox-ends.js';
 import { type Lane, Lanes, laneFailed, laneWorked } from './outbox-lanes.js';
 import {
   firstWait_ms,
+  type Kind,
   type Outbox,
   type OutboxLimits,
   type OutboxOptions,
@@ -29,12 +30,6 @@ import {
 } from './outbox-rows.js';
 
 export type { Outbox, OutboxLimits, OutboxOptions } from './outbox-options.js';
-
-interface Kind {
-  readonly options: DeliveryOptions;
-  readonly work: (delivery: Delivery, signal: AbortSignal) => Promise<void>;
-  readonly ended: ((delivery: Delivery, reason: string | undefined) => Promise<void>) | undefined;
-}
 
 const longestReason = 1_000;
 const upkeepEvery_ms = 60_000;
@@ -85,12 +80,7 @@ class SqlOutbox implements Outbox {
     return [...this.#kinds.keys()];
   }
 
-  define(
-    kind: string,
-    options: DeliveryOptions,
-    work: Kind['work'],
-    ended?: (delivery: Delivery, reason: string | undefined) => Promise<void>,
-  ): void {
+  define(kind: string, options: DeliveryOptions, work: Kind['work'], ended?: Kind['ended']): void {
     if (this.#kinds.has(kind)) throw new Error(`delivery kind ${kind} is defined twice`);
     this.#kinds.set(kind, { options, work, ended });
   }
