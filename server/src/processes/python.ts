@@ -7,7 +7,8 @@ import { Unavailable } from '../base/errors.js';
 import type { ProcessExit, ProcessRequest } from './process.js';
 import type { Scratch } from './scratch.js';
 
-export type PythonName = 'training' | 'scripts';
+/** Lists of packages; `monitoring` is the interpreter as it is, without a list. */
+export type PythonName = 'training' | 'scripts' | 'monitoring';
 
 export interface PythonOptions {
   readonly signal?: AbortSignal | undefined;
@@ -42,6 +43,7 @@ export interface PythonShelfOptions {
 
 /** The modules that show that an interpreter has a list's packages already. */
 const modules: Readonly<Record<PythonName, readonly string[]>> = {
+  monitoring: [],
   training: ['numpy', 'scipy', 'xgboost'],
   scripts: ['numpy', 'pandas', 'scipy', 'sklearn', 'xgboost'],
 };
@@ -109,6 +111,10 @@ export class PythonShelf {
       throw new PythonMissing(
         'No Python was found: install Python 3.10 or later, or name one in GUIDERAIL_PYTHON.',
       );
+    }
+    if (modules[name].length === 0) {
+      await this.#checkVersion(interpreter);
+      return interpreter;
     }
     const list = join(pythonFolder, name, 'requirements.txt');
     const digest = createHash('sha256').update(readFileSync(list)).update(interpreter);

@@ -9,6 +9,7 @@ import { noLog } from '../base/log.js';
 import type { CallContext, ServiceOperations } from '../base/service.js';
 import { cron } from '../jobs/cron.js';
 import { type JobQueue, openJobs } from '../jobs/queue.js';
+import { openProcesses, type Processes } from '../processes/processes.js';
 import type { Calls } from '../services/common/calls.js';
 import { Resources } from '../services/common/resources.js';
 import type { Analyse, AnalysisResult } from '../services/monitoring/analyzer/analyse.js';
@@ -19,6 +20,7 @@ import { type ProcessingService, processingService } from '../services/processin
 import { tagsService } from '../services/tags/index.js';
 import { type LocalObjects, openLocalObjects } from '../storage/local-objects.js';
 import { openState, type State } from '../storage/state.js';
+import { realTimers } from '../timers.js';
 import { mortalState } from './mortal-state.js';
 
 export const region = 'eu-west-1';
@@ -53,6 +55,7 @@ export interface MonitoringWorld {
   objects: LocalObjects;
   state: State;
   jobs: JobQueue;
+  processes: Processes;
   processing: ProcessingService;
   monitoring: MonitoringService;
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers member by member
@@ -113,7 +116,9 @@ export async function openMonitoring(
   };
   world.crash = () => boot(world, folder, more);
   world.close = async () => {
-    await world.jobs.close();
+    const closing = world.jobs.close();
+    await world.processes.close();
+    await closing;
     await world.monitoring.close();
     await world.state.close();
   };
@@ -142,6 +147,18 @@ async function boot(world: MonitoringWorld, folder: string, more: object): Promi
   });
   await world.objects.createBucket('bucket', region);
   world.jobs = await openJobs({ state, now: () => Date.now(), log: noLog, concurrency: 16 });
+  await world.processes?.close();
+  world.processes = await openProcesses({
+    folder: join(folder, 'processes'),
+    cacheFolder: join(folder, 'cache'),
+    path: process.env.PATH ?? '',
+    lang: 'C.UTF-8',
+    pythonCommand: process.env.GUIDERAIL_PYTHON,
+    installEnvironment: {},
+    dockerHost: `unix://${join(folder, 'no-docker.sock')}`,
+    after: realTimers.after,
+    log: noLog,
+  });
   const { tags } = await tagsService({ state });
   const events = new EventBus((error) => {
     throw error;
@@ -169,6 +186,7 @@ async function boot(world: MonitoringWorld, folder: string, more: object): Promi
     },
     jitterSeconds: 0,
     analyse: (request, run) => world.analyse(request, run),
+    programs: { processes: world.processes, nodeCommand: process.execPath },
     ...more,
   };
   world.processing = processingService({

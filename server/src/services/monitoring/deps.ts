@@ -11,6 +11,7 @@ import type { CaptureSource } from '../common/capture-source.js';
 import type { Resources } from '../common/resources.js';
 import type { TagStore } from '../common/tags.js';
 import type { Analyse } from './analyzer/analyse.js';
+import type { ScriptPrograms } from './analyzer/scripts/programs.js';
 
 /** What the analyzer image needs; the rest of the room needs more. */
 export interface AnalyzerDeps {
@@ -23,6 +24,8 @@ export interface AnalyzerDeps {
   /** What new baselines ask for unless their job says otherwise. */
   readonly comparisonMethod?: ComparisonMethod | undefined;
   readonly analyse: Analyse;
+  /** What users' scripts run with. */
+  readonly programs: ScriptPrograms;
 }
 
 /** What the monitoring room is handed. */

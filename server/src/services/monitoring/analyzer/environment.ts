@@ -37,7 +37,6 @@ export function readSettings(
   defaults: { readonly comparisonMethod: ComparisonMethod },
 ): AnalyzerSettings {
   const env = job.environment;
-  refuse(env);
   const kind = readKind(env);
   const constraintsPath = env.baseline_constraints;
   const statisticsPath = env.baseline_statistics;
@@ -66,12 +65,6 @@ export function readSettings(
     },
     taskOptions: analysisTasks[kind].read(env),
   };
-}
-
-function refuse(env: Environment): void {
-  for (const name of ['record_preprocessor_script', 'post_analytics_processor_script']) {
-    if (env[name]) throw new JobFailure(`Scripts are not served yet: leave ${name} out.`);
-  }
 }
 
 function readKind({ analysis_type: type }: Environment): AnalysisKind {

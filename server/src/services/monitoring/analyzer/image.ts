@@ -7,6 +7,7 @@ import {
   type ProcessingImage,
 } from '../../common/processing-image.js';
 import { writeS3Uri } from '../../common/s3-uri.js';
+import { countViolations } from '../../common/violations-file.js';
 import type { AnalyzerDeps } from '../deps.js';
 import { Executions } from '../executions.js';
 import { exitMessageOf } from '../exit-message.js';
@@ -17,6 +18,7 @@ import { datasetFiles, firstFile } from './dataset-files.js';
 import { type AnalyzerSettings, readSettings } from './environment.js';
 import { publishMetrics } from './metrics.js';
 import { datasetPlaces, filePlaces, outputPlace } from './places.js';
+import { JobScripts } from './scripts/job-scripts.js';
 
 type Report = (line: string) => void;
 
@@ -39,12 +41,28 @@ async function analyzeJob(
   report: Report,
 ): Promise<JobOutcome> {
   const settings = readSettings(job, { comparisonMethod: deps.comparisonMethod ?? 'Sound' });
+  const scripts = new JobScripts(deps, job, settings, signal, report);
+  try {
+    return await analyzeData(deps, job, settings, scripts, signal, report);
+  } finally {
+    await scripts.close();
+  }
+}
+
+async function analyzeData(
+  deps: AnalyzerDeps,
+  job: ImageJob,
+  settings: AnalyzerSettings,
+  scripts: JobScripts,
+  signal: AbortSignal,
+  report: Report,
+): Promise<JobOutcome> {
   const output = outputPlace(job, settings.outputPath);
-  const dataset = await findDataset(deps, job, settings);
-  const count =
-    dataset.files.length + (dataset.hours ?? []).reduce((sum, one) => sum + one.count, 0);
+  const found = await findDataset(deps, job, settings);
+  const count = countOf(found);
   report(`${count} ${count === 1 ? 'file' : 'files'} of data${spanOf(settings)}.`);
-  if (count === 0) throw new JobFailure(await noData(deps, job, settings));
+  const dataset = count === 0 ? found : await scripts.preprocessed(found);
+  if (countOf(dataset) === 0) throw new JobFailure(await noData(deps, job, settings));
   const request = await requestOf(deps, job, settings, dataset);
   const result = await deps.analyse(request, { signal, ...job.resources, onProgress: report });
   for (const remark of result.remarks) report(remark);
@@ -58,11 +76,16 @@ async function analyzeJob(
     await putFile(deps, output.bucket, key, text, type);
     report(`Wrote ${writeS3Uri({ bucket: output.bucket, key })}.`);
   }
-  await publish(deps, job, settings, result, report);
-  const exitMessage = exitMessageOf(result.violations ?? 0);
+  const changed = await scripts.after(result.files, output);
+  const violations = countViolations(changed['constraint_violations.json']) ?? result.violations;
+  await publish(deps, job, settings, { ...result, violations }, report);
+  const exitMessage = exitMessageOf(violations ?? 0);
   report(exitMessage);
   return { exitMessage };
 }
+
+const countOf = ({ files, hours }: AnalysisRequest['dataset']): number =>
+  files.length + (hours ?? []).reduce((sum, one) => sum + one.count, 0);
 
 async function putFile(
   deps: AnalyzerDeps,

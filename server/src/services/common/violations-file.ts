@@ -1,0 +1,13 @@
+/**
+ * How many violations a `constraint_violations.json` lists.
+ * @returns undefined for a text that is no such file.
+ */
+export function countViolations(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const { violations } = JSON.parse(text) as { violations?: unknown };
+    return Array.isArray(violations) ? violations.length : undefined;
+  } catch {
+    return undefined;
+  }
+}

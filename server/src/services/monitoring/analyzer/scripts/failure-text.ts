@@ -1,0 +1,32 @@
+import type { ScriptFailure } from './setup.js';
+
+const longestTraceback = 460;
+const longestRecord = 240;
+
+/** The last characters of a text, which tell most of a traceback. */
+const tail = (text: string, most: number): string =>
+  text.length <= most ? text : `…${text.slice(1 - most)}`;
+const head = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+
+const placeOf = ({ source, line }: ScriptFailure): string =>
+  source === undefined || line === undefined ? '' : ` at line ${line} of ${source}`;
+
+/** What a failure says within the bound of a FailureReason: where, why, traceback, record. */
+export function reasonOf(name: string, failure: ScriptFailure): string {
+  const { message, traceback, record } = failure;
+  const parts = [`${name} failed${placeOf(failure)}: ${head(message, 200)}`];
+  if (record !== undefined) parts.push(`Record: ${head(record, longestRecord)}`);
+  if (traceback !== '') parts.push(tail(traceback, longestTraceback));
+  return parts.join('\n');
+}
+
+/** The same in full, for the job's log. */
+export function logLinesOf(name: string, failure: ScriptFailure): string[] {
+  const { message, traceback, record } = failure;
+  return [
+    `${name} failed${placeOf(failure)}: ${message}`,
+    ...(traceback === '' ? [] : traceback.split('\n')),
+    ...(record === undefined ? [] : [`Record: ${record}`]),
+  ];
+}
