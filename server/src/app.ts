@@ -208,6 +208,7 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
     comparisonMethod: options.comparisonMethod,
     webhookUrl: options.webhookUrl,
     analyse: analysis.analyse,
+    programs: { processes, nodeCommand: process.execPath },
   };
   const images = [analyzerImage(monitoringDeps)];
   const concurrency = concurrentAnalyses;
