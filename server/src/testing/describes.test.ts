@@ -128,6 +128,36 @@ const pairs: Pair[] = [
     },
   },
   {
+    noun: 'TransformJob',
+    name: 'TransformJobName',
+    input: {
+      ModelName: 'x',
+      MaxConcurrentTransforms: 2,
+      MaxPayloadInMB: 5,
+      TransformInput: {
+        DataSource: { S3DataSource: { S3DataType: 'S3Prefix', S3Uri: 's3://b/in/' } },
+        ContentType: 'text/csv',
+        CompressionType: 'Gzip',
+        SplitType: 'Line',
+      },
+      TransformOutput: {
+        S3OutputPath: 's3://b/out',
+        Accept: 'text/csv',
+        AssembleWith: 'Line',
+        KmsKeyId: 'k',
+      },
+      DataCaptureConfig: { DestinationS3Uri: 's3://b/c', KmsKeyId: 'k', GenerateInferenceId: true },
+      DataProcessing: { InputFilter: '$[1:]', OutputFilter: '$[0,-1]', JoinSource: 'Input' },
+    },
+    absent: {
+      TransformStartTime: notYet,
+      TransformEndTime: notYet,
+      FailureReason: notYet,
+      LabelingJobArn: 'no labelling made this job',
+      AutoMLJobArn: 'no AutoML made this job',
+    },
+  },
+  {
     noun: 'MonitoringSchedule',
     name: 'MonitoringScheduleName',
     input: {

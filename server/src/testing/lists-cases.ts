@@ -60,6 +60,10 @@ export const sagemakerCases: Readonly<Record<string, ListCase>> = {
       TrainingPlanArnEquals: 'arn:aws:sagemaker:us-east-1:000000000000:training-plan/p',
     },
   },
+  ListTransformJobs: {
+    list: 'TransformJobSummaries',
+    members: { ...created, ...modified, ...sorted, StatusEquals: 'Failed' },
+  },
   ...definitions('DataQuality'),
   ...definitions('ModelQuality'),
   ...definitions('ModelBias'),

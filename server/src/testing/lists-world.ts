@@ -28,6 +28,7 @@ const kinds: [kind: string, statuses: string[], document: (at: number) => object
   ['endpoint-config', ['Created', 'Created', 'Created'], () => ({})],
   ['endpoint', ['OutOfService', 'InService', 'Failed'], () => ({ config: 'c', variants: [] })],
   ['training-job', ['Stopped', 'Failed', 'Completed'], () => ({ request: {}, transitions: [] })],
+  ['transform-job', ['Stopped', 'Failed', 'Completed'], () => ({ request: {} })],
   ['processing-job', ['Stopped', 'Failed', 'Completed'], () => ({ request: {} })],
   [
     'monitoring-schedule',

@@ -4,19 +4,12 @@ import type { Channel } from '@aws-sdk/client-sagemaker';
 import { messageOf } from '../../base/errors.js';
 import type { Checked } from '../../base/service.js';
 import type { Scratch } from '../../processes/scratch.js';
-import { readS3Prefix, type S3Place } from '../common/s3-uri.js';
+import { type S3Source, s3Sources, underPrefix } from '../common/s3-sources.js';
+import { readS3Prefix } from '../common/s3-uri.js';
 import type { TrainingDeps } from './deps.js';
 import { clientError } from './failure.js';
 
 const GiB = 1024 ** 3;
-const listed = 1_000;
-const mostFiles = 1_000_000;
-const manifestLimit_bytes = 64 * 1024 ** 2;
-
-interface Source extends S3Place {
-  /** The file's path below the channel's folder. */
-  readonly name: string;
-}
 
 type Objects = TrainingDeps['objects'];
 
@@ -57,14 +50,14 @@ export async function downloadCheckpoints(
     throw clientError(`the bucket of the checkpoints ${uri} does not exist: create it first`);
   }
   let left = volume_bytes;
-  for (const source of await underPrefix(objects, at)) {
+  for (const source of await underPrefix(objects, at, clientError)) {
     left -= await download(objects, source, scratch, place, { ChannelName: 'checkpoints' }, left);
   }
 }
 
 async function download(
   objects: Objects,
-  source: Source,
+  source: S3Source,
   scratch: Scratch,
   folder: string,
   channel: Pick<Checked<Channel>, 'ChannelName' | 'CompressionType'>,
@@ -104,70 +97,8 @@ function reasonOf(error: unknown): string {
   return syscall === undefined ? messageOf(error) : (messageOf(error).split(',')[0] ?? code);
 }
 
-async function sourcesOf(objects: Objects, channel: Checked<Channel>): Promise<Source[]> {
+async function sourcesOf(objects: Objects, channel: Checked<Channel>): Promise<S3Source[]> {
   const { S3Uri: uri = '', S3DataType: type } = channel.DataSource?.S3DataSource ?? {};
-  const at = readS3Prefix(uri);
-  if (!at) throw clientError(`the channel ${channel.ChannelName} has no S3Uri but ${uri}`);
-  if ((await objects.bucketRegion(at.bucket)) === undefined) throw noObjects(uri, at.bucket);
-  const sources =
-    type === 'ManifestFile' ? await fromManifest(objects, at, uri) : await underPrefix(objects, at);
-  if (sources.length === 0) throw noObjects(uri, at.bucket);
-  return sources;
-}
-
-/** In AWS's words, without its word on the role's permissions. */
-const noObjects = (uri: string, bucket: string) =>
-  clientError(
-    `Data download failed: No S3 objects found under S3 URL "${uri}" given in input data source. ` +
-      `Please ensure that the bucket ${bucket} exists and that objects exist under that S3 prefix.`,
-  );
-
-/** All keys that begin with the prefix; a prefix that names a folder is left out of their names. */
-async function underPrefix(objects: Objects, { bucket, key: prefix }: S3Place): Promise<Source[]> {
-  const found: Source[] = [];
-  const cut = prefix.lastIndexOf('/') + 1;
-  let after: string | undefined;
-  for (;;) {
-    const page = await objects.list(bucket, {
-      prefix,
-      limit: listed,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const { key } of page) {
-      if (key.endsWith('/')) continue;
-      const name = key.startsWith(`${prefix}/`) ? key.slice(prefix.length + 1) : key.slice(cut);
-      found.push({ bucket, key, name });
-    }
-    if (found.length > mostFiles) throw clientError(`more than ${mostFiles} objects in a channel`);
-    if (page.length < listed) return found;
-    after = page.at(-1)?.key;
-  }
-}
-
-/** `[{"prefix": "s3://bucket/some/"}, "a.csv", "b/c.csv"]` */
-async function fromManifest(objects: Objects, at: S3Place, uri: string): Promise<Source[]> {
-  const bytes = await objects.read(at.bucket, at.key, manifestLimit_bytes);
-  if (!bytes) throw noObjects(uri, at.bucket);
-  const [first, ...names] = readManifest(bytes, uri);
-  const base = readS3Prefix(String((first as { prefix?: unknown } | undefined)?.prefix ?? ''));
-  if (!base || !names.every((name) => typeof name === 'string')) {
-    throw clientError(
-      `the manifest ${uri} must be a JSON array of {"prefix": "s3://bucket/some/"} and of names`,
-    );
-  }
-  return (names as string[]).map((name) => ({
-    bucket: base.bucket,
-    key: `${base.key}${name}`,
-    name,
-  }));
-}
-
-function readManifest(bytes: Uint8Array, uri: string): unknown[] {
-  try {
-    const found = JSON.parse(Buffer.from(bytes).toString('utf8')) as unknown;
-    if (Array.isArray(found)) return found;
-  } catch {
-    // the message below says what is wrong
-  }
-  throw clientError(`the manifest ${uri} is no JSON array`);
+  const query = { uri, type: type === 'ManifestFile' ? type : ('S3Prefix' as const) };
+  return s3Sources(objects, query, clientError);
 }

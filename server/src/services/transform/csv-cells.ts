@@ -1,0 +1,22 @@
+import { PathFault } from './json-path.js';
+
+const quote = '"';
+
+/**
+ * Splits a row of CSV into its cells as they are written, quotes included.
+ * @throws PathFault where quotes do not close.
+ */
+export function csvCells(line: string): string[] {
+  if (!line.includes(quote)) return line.split(',');
+  const cells: string[] = [];
+  let start = 0;
+  let inQuotes = false;
+  for (let at = 0; at <= line.length; at += 1) {
+    if (line[at] === quote) inQuotes = !inQuotes;
+    if (at < line.length && (inQuotes || line[at] !== ',')) continue;
+    if (inQuotes) throw new PathFault('its quotes do not close');
+    cells.push(line.slice(start, at));
+    start = at + 1;
+  }
+  return cells;
+}
