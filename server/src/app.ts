@@ -35,6 +35,7 @@ import { snsService } from './services/sns/index.js';
 import { tagsService } from './services/tags/index.js';
 import { type OtlpSettings, telemetryService } from './services/telemetry/index.js';
 import { trainingService } from './services/training/index.js';
+import { transformService } from './services/transform/index.js';
 import { AccessKeys } from './storage/access-keys.js';
 import type { Credentials } from './storage/credentials.js';
 import { type LocalObjects, openLocalObjects } from './storage/local-objects.js';
@@ -85,6 +86,8 @@ const consoleRuns = 1000;
 const concurrentAnalyses = 2;
 /** Training jobs that run at a time; each may use the whole machine. */
 const concurrentTrainings = 2;
+/** Batch transform jobs that run at a time; models in process share one thread. */
+const concurrentTransforms = 4;
 
 const realNow = (): number => Date.now();
 
@@ -103,11 +106,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     log,
   });
   const rooms = await openRooms(options, stores, wire.calls as unknown as Calls);
-  const { endpoints, processing, training, monitoring, analysis, telemetry } = rooms;
+  const { endpoints, processing, training, transform, monitoring, analysis, telemetry } = rooms;
   wire.start();
   await endpoints.recover();
   await processing.recover();
   await training.recover();
+  await transform.recover();
   await monitoring.recover();
   await jobs.start();
   await deliveries.start();
@@ -221,6 +225,12 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
     host,
     concurrency: concurrentTrainings,
   });
+  const transform = transformService({
+    ...common,
+    models: endpoints.models,
+    realNow,
+    concurrency: concurrentTransforms,
+  });
   const monitoring = await monitoringService(monitoringDeps);
   const eventBuses = await eventsService(common);
   const sns = await snsService(common);
@@ -233,6 +243,7 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
     ...endpoints.operations,
     ...processing.operations,
     ...training.operations,
+    ...transform.operations,
     ...monitoring.operations,
     cloudwatch.operations,
     logs.operations,
@@ -241,7 +252,7 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
   ];
   return {
     ...{ operations, cloudwatch, logs, endpoints, analysis, processing, training, monitoring },
-    telemetry,
+    ...{ transform, telemetry },
   };
 }
 
