@@ -10,6 +10,7 @@ export type {
 } from './dataset/dataset.js';
 export { type LoadOptions, loadDataset } from './dataset/load-dataset.js';
 export { SEGMENT_CELL_SECONDS } from './drift/time-profile.js';
+export * from './incidents/index.js';
 export { FileShapeError } from './json/shape.js';
 export * from './quality/index.js';
 export * from './report/index.js';

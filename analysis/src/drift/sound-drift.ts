@@ -8,6 +8,7 @@ import type {
 import { type ComparedFeature, compareRows } from './compare-rows.js';
 import { compareWindows } from './compare-windows.js';
 import { distributionMissing, distributionOf } from './distribution.js';
+import { withNewValues } from './new-values.js';
 import { comparisonSettings } from './settings.js';
 import type { WindowProfile } from './timed-feature.js';
 
@@ -29,8 +30,16 @@ export interface SoundDriftInput {
  * A baseline with a time profile is compared in its ordered form (`compareWindows`), if it is known
  * when the current data was seen, by its own profile or by `window`; everything else row by row
  * (`compareRows`). Without a profile of its own a window cannot be told apart by hour or weekday.
+ * Either way, numbers that come in steps are held against the values that there were, too
+ * (`withNewValues`).
  */
 export function soundDrift(input: SoundDriftInput): DriftFinding[] {
+  const { baseline, current, constraints } = input;
+  const findings = byDistance(input);
+  return withNewValues(findings, baseline.features, current.features, constraints);
+}
+
+function byDistance(input: SoundDriftInput): DriftFinding[] {
   const { baseline, current, constraints } = input;
   const profile = input.times ?? current.time_profile ?? timeless(current, input.window);
   if (!baseline.time_profile || !profile) return compareRows(comparable(input), constraints);

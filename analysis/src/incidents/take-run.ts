@@ -1,0 +1,207 @@
+import type { IncidentRules } from './rules.js';
+import { keyOf } from './signs.js';
+import { afterWindow, atFirst, gradeOf, standingAfter } from './standing.js';
+import type { Cause, Family, IncidentRun, MonitorHistory, Sign } from './types.js';
+
+/** Windows of a monitor that are kept; older ones live on in what their causes have become. */
+const mostRuns = 200;
+/** Causes that have ended and are still kept, to be looked at. */
+const mostEnded = 50;
+
+export const newMonitor: MonitorHistory = { runs: [], causes: [] };
+
+/**
+ * Takes in what a run found. The rule of one cause:
+ *
+ * - A sign belongs to the cause that has its feature in the same family of checks, while that is
+ *   open or may still reopen.
+ * - Signs that belong to none begin a new cause together when they are enough to open one: a
+ *   strong one, or weak ones of the same feature and family in `opensAfter` of `within` windows.
+ * - Those of one family whose evidence began within one window of each other are one cause, and
+ *   so are those of one feature whatever the check. What begins later is another cause.
+ *
+ * Windows may come in any order: each has its place by its time. A window that was run again
+ * replaces what was known of it if its revision is newer, and changes nothing otherwise.
+ *
+ * @param newId of a cause; called once for each new one
+ * @returns the same object when nothing changed
+ */
+export function takeRun(
+  monitor: MonitorHistory,
+  run: IncidentRun,
+  rules: IncidentRules,
+  newId: () => string,
+): MonitorHistory {
+  const place = monitor.runs.findIndex(({ start, end }) => start === run.start && end === run.end);
+  const there = monitor.runs[place];
+  if (there && !isNews(there, run)) return monitor;
+  const others = monitor.runs.filter((_, index) => index !== place);
+  const oldest = others[0];
+  const full = others.length >= mostRuns;
+  if (full && oldest && inTime(run, oldest) < 0) return monitor;
+  const runs = [...others, run].sort(inTime);
+  const known = monitor.causes.map((cause) => restood(cause, runs, rules));
+  return trimmed({ runs, causes: withNew(known, runs, run, rules, newId) }, rules);
+}
+
+const inTime = (a: IncidentRun, b: IncidentRun): number => a.end - b.end || a.start - b.start;
+
+/** A run of a window that is known: newer, and with something else to say. */
+const isNews = (there: IncidentRun, run: IncidentRun): boolean =>
+  run.revision > there.revision && JSON.stringify(run.signs) !== JSON.stringify(there.signs);
+
+function restood(cause: Cause, runs: readonly IncidentRun[], rules: IncidentRules): Cause {
+  const since = runs.filter(({ end }) => end > cause.from);
+  const { base, keys, interventions } = cause;
+  const standing = standingAfter(base, since, new Set(keys), interventions, rules);
+  return { ...cause, standing };
+}
+
+/** Something a person did to a cause; it counts from the windows that are known now on. */
+export function intervene(
+  monitor: MonitorHistory,
+  id: string,
+  does: 'close' | 'reopen',
+  rules: IncidentRules,
+): MonitorHistory {
+  const after = monitor.runs.at(-1)?.end ?? 0;
+  const causes = monitor.causes.map((cause) => {
+    if (cause.id !== id) return cause;
+    const interventions = [...cause.interventions, { does, after }];
+    // reopened by hand, a cause that was over begins anew from where it stands
+    const { standing } = cause;
+    const base =
+      does === 'reopen' && standing.state === 'over'
+        ? { ...standing, state: 'closed' as const }
+        : undefined;
+    if (!base) return restood({ ...cause, interventions }, monitor.runs, rules);
+    return restood({ ...cause, base, from: after, interventions }, monitor.runs, rules);
+  });
+  return { ...monitor, causes };
+}
+
+/** A feature in one family that no living cause holds, and the windows with evidence of it. */
+interface Candidate {
+  readonly key: string;
+  readonly family: Family;
+  readonly feature: string;
+  /** Places in the list of runs. */
+  readonly first: number;
+}
+
+function withNew(
+  known: readonly Cause[],
+  runs: readonly IncidentRun[],
+  run: IncidentRun,
+  rules: IncidentRules,
+  newId: () => string,
+): readonly Cause[] {
+  const living = known.filter(({ standing }) => standing.state !== 'over');
+  const owned = new Set(living.flatMap(({ keys }) => keys));
+  const free = run.signs.filter((sign) => !owned.has(keyOf(sign)));
+  const ripe = candidates(free, runs, runs.indexOf(run), rules);
+  const joining = new Map<Cause, Candidate[]>();
+  const alone = ripe.filter((one) => {
+    const cause = known.find((cause) => joins(one, cause, runs));
+    if (cause) joining.set(cause, [...(joining.get(cause) ?? []), one]);
+    return cause === undefined;
+  });
+  const grown = known.map((cause) => {
+    const more = joining.get(cause)?.map(({ key }) => key) ?? [];
+    return more.length === 0
+      ? cause
+      : restood({ ...cause, keys: [...cause.keys, ...more] }, runs, rules);
+  });
+  return [...grown, ...grouped(alone).flatMap((group) => born(group, runs, rules, newId))];
+}
+
+/** Whether a candidate is part of a cause that is open: it began with it, as `akin` has it. */
+function joins(one: Candidate, cause: Cause, runs: readonly IncidentRun[]): boolean {
+  if (cause.standing.state !== 'open') return false;
+  if (cause.keys.some((key) => one.feature !== '' && key.endsWith(`/${one.feature}`))) return true;
+  const first = runs.findIndex(({ end }) => end > cause.onset);
+  const isKept = (runs[first]?.start ?? cause.onset + 1) <= cause.onset;
+  return cause.family === one.family && isKept && Math.abs(first - one.first) <= 1;
+}
+
+function born(
+  group: readonly Candidate[],
+  runs: readonly IncidentRun[],
+  rules: IncidentRules,
+  newId: () => string,
+): Cause[] {
+  const keys = group.map(({ key }) => key);
+  const onset = runs[Math.min(...group.map(({ first }) => first))]!.start;
+  const family = group[0]!.family;
+  const nothing = { interventions: [], from: onset, base: atFirst, standing: atFirst };
+  const cause = restood({ id: '', family, keys, onset, ...nothing }, runs, rules);
+  // a late window may tell of what was over long ago: that is nobody's news
+  return cause.standing.state === 'open' ? [{ ...cause, id: newId() }] : [];
+}
+
+/** Keys whose evidence suffices in a span of `within` windows that holds the run's. */
+function candidates(
+  free: readonly Sign[],
+  runs: readonly IncidentRun[],
+  at: number,
+  rules: IncidentRules,
+): Candidate[] {
+  const byKey = new Map(free.map((sign) => [keyOf(sign), sign]));
+  const found: Candidate[] = [];
+  for (const [key, { family, feature }] of byKey) {
+    const gradeAt = (index: number) =>
+      gradeOf((runs[index]?.signs ?? []).filter((sign) => keyOf(sign) === key));
+    const lowest = Math.max(0, at - rules.within + 1);
+    const grades = Array.from({ length: 2 * rules.within - 1 }, (_, i) =>
+      lowest + i < runs.length ? gradeAt(lowest + i) : null,
+    );
+    const enough = grades.some((_, from) => {
+      const span = grades.slice(from, from + rules.within);
+      return (
+        from <= at - lowest && span.filter((grade) => grade !== null).length >= rules.opensAfter
+      );
+    });
+    if (!enough && gradeAt(at) !== 'strong') continue;
+    const first = lowest + grades.findIndex((grade) => grade !== null);
+    found.push({ key, family, feature, first });
+  }
+  return found;
+}
+
+/** Candidates that share a feature, or a family and, within a window, their beginning. */
+function grouped(all: readonly Candidate[]): Candidate[][] {
+  const groups: Candidate[][] = [];
+  for (const one of all) {
+    const isAkin = (group: readonly Candidate[]) => group.some((other) => akin(one, other));
+    const mine = groups.filter(isAkin);
+    const rest = groups.filter((group) => !isAkin(group));
+    groups.splice(0, groups.length, ...rest, [...mine.flat(), one]);
+  }
+  return groups;
+}
+
+const akin = (a: Candidate, b: Candidate): boolean =>
+  (a.feature === b.feature && a.feature !== '') ||
+  (a.family === b.family && Math.abs(a.first - b.first) <= 1);
+
+/** Drops the oldest windows; what they led to is kept in each cause's base. */
+function trimmed(monitor: MonitorHistory, rules: IncidentRules): MonitorHistory {
+  let { runs, causes } = monitor;
+  while (runs.length > mostRuns) {
+    const [oldest, ...rest] = runs;
+    causes = causes.map((cause) => withoutOldest(cause, oldest!, rules));
+    runs = rest;
+  }
+  const ended = causes.filter(({ standing }) => standing.state === 'over');
+  const dropped = new Set(ended.slice(0, Math.max(0, ended.length - mostEnded)));
+  return { runs, causes: causes.filter((cause) => !dropped.has(cause)) };
+}
+
+function withoutOldest(cause: Cause, run: IncidentRun, rules: IncidentRules): Cause {
+  if (run.end <= cause.from) return cause;
+  const isPast = ({ after }: { after: number }) => after < run.end;
+  const past = cause.interventions.filter(isPast);
+  const before = standingAfter(cause.base, [], new Set(), past, rules);
+  const base = afterWindow(before, run, new Set(cause.keys), rules);
+  return { ...cause, base, interventions: cause.interventions.filter((one) => !isPast(one)) };
+}
