@@ -98,7 +98,7 @@ function isEnd(byte: number): boolean {
 }
 
 /** The number that digits, with at most one point among them, stand for. */
-function wideNumber(bytes: Buffer, from: number, to: number): number {
+export function wideNumber(bytes: Buffer, from: number, to: number): number {
   let first = 0; // up to eight digits,
   let second = 0; // seven more: together all that a double holds exactly,
   let rest = 0; // and up to nine that it does not.

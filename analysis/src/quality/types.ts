@@ -45,7 +45,13 @@ export interface QualityOptions {
 }
 
 /** How an interval was found. */
-export type IntervalMethod = 'wilson' | 'delong_logit' | 'binomial_logit' | 'delta' | 'normal';
+export type IntervalMethod =
+  | 'wilson'
+  | 'delong_logit'
+  | 'binomial_logit'
+  | 'delta'
+  | 'normal'
+  | 'bootstrap_normal';
 
 /** A metric as it stands in the file. */
 export interface MetricValue {

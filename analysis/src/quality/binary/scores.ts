@@ -1,0 +1,138 @@
+import { sortScores } from './sort-scores.js';
+
+/** Scores that are kept one by one: 8 bytes each, and as much again while they are sorted. */
+export const MOST_SCORES = 4_000_000;
+/** Bins into which later scores fall; their edges are quantiles of those that were kept. */
+const BINS = 65_536;
+
+/** Distinct scores, the highest first, with how many positives and negatives have each. */
+export interface ScoreGroups {
+  /** Groups that are in use; the arrays may be longer. */
+  readonly length: number;
+  readonly positives: Float64Array | Uint32Array;
+  readonly negatives: Float64Array | Uint32Array;
+  /** Whether scores that are near each other were taken as equal. */
+  readonly quantised: boolean;
+}
+
+/**
+ * Scores of positives and negatives: exact up to a limit. When there are more, those so far are
+ * cut into bins of equal counts and all later ones are counted in these bins, so that memory stays
+ * bounded; scores within a bin then count as equal.
+ */
+export class ScoreStore {
+  readonly #limit: number;
+  #positives = new Growing();
+  #negatives = new Growing();
+  #bins: ScoreBins | undefined;
+
+  constructor(limit = MOST_SCORES) {
+    this.#limit = limit;
+  }
+
+  add(score: number, isPositive: boolean): void {
+    if (this.#bins !== undefined) {
+      this.#bins.add(score, isPositive);
+      return;
+    }
+    (isPositive ? this.#positives : this.#negatives).push(score);
+    if (this.#positives.length + this.#negatives.length === this.#limit) this.#quantise();
+  }
+
+  groups(): ScoreGroups {
+    if (this.#bins !== undefined) return this.#bins.groups();
+    return grouped(sorted(this.#positives), sorted(this.#negatives));
+  }
+
+  #quantise(): void {
+    const positives = sorted(this.#positives);
+    const negatives = sorted(this.#negatives);
+    const all = new Float64Array(positives.length + negatives.length);
+    all.set(positives);
+    all.set(negatives, positives.length);
+    sortScores(all);
+    this.#bins = new ScoreBins(all);
+    for (const score of positives) this.#bins.add(score, true);
+    for (const score of negatives) this.#bins.add(score, false);
+    this.#positives = new Growing();
+    this.#negatives = new Growing();
+  }
+}
+
+/** A list of numbers that grows. */
+class Growing {
+  values = new Float64Array(1024);
+  length = 0;
+
+  push(value: number): void {
+    if (this.length === this.values.length) {
+      const larger = new Float64Array(this.length * 2);
+      larger.set(this.values);
+      this.values = larger;
+    }
+    this.values[this.length++] = value;
+  }
+}
+
+function sorted({ values, length }: Growing): Float64Array {
+  const own = values.subarray(0, length);
+  sortScores(own);
+  return own;
+}
+
+/** Both lists ascend; the groups descend. */
+function grouped(positives: Float64Array, negatives: Float64Array): ScoreGroups {
+  const most = positives.length + negatives.length;
+  const groups = { positives: new Uint32Array(most), negatives: new Uint32Array(most) };
+  let length = 0;
+  let p = positives.length - 1;
+  let n = negatives.length - 1;
+  while (p >= 0 || n >= 0) {
+    const a = p < 0 ? -Infinity : positives[p]!;
+    const b = n < 0 ? -Infinity : negatives[n]!;
+    const score = a > b ? a : b;
+    const [p0, n0] = [p, n];
+    while (p >= 0 && positives[p] === score) p--;
+    while (n >= 0 && negatives[n] === score) n--;
+    groups.positives[length] = p0 - p;
+    groups.negatives[length] = n0 - n;
+    length++;
+  }
+  return { ...groups, length, quantised: false };
+}
+
+/** Counts between edges: bin i holds `edges[i] <= score < edges[i + 1]`. */
+class ScoreBins {
+  readonly #edges: Float64Array;
+  readonly #positives: Float64Array;
+  readonly #negatives: Float64Array;
+
+  /** @param ascending a sample that stands for the scores to come */
+  constructor(ascending: Float64Array) {
+    const edges: number[] = [-Infinity];
+    for (let bin = 0; bin < BINS; bin++) {
+      const edge = ascending[Math.floor((bin * ascending.length) / BINS)]!;
+      if (edge > edges[edges.length - 1]!) edges.push(edge);
+    }
+    this.#edges = Float64Array.from(edges);
+    this.#positives = new Float64Array(edges.length);
+    this.#negatives = new Float64Array(edges.length);
+  }
+
+  add(score: number, isPositive: boolean): void {
+    let low = 0;
+    let high = this.#edges.length;
+    while (high - low > 1) {
+      const middle = (low + high) >> 1;
+      if (this.#edges[middle]! <= score) low = middle;
+      else high = middle;
+    }
+    (isPositive ? this.#positives : this.#negatives)[low]! += 1;
+  }
+
+  groups(): ScoreGroups {
+    const positives = this.#positives.toReversed();
+    const negatives = this.#negatives.toReversed();
+    return { length: positives.length, positives, negatives, quantised: true };
+  }
+}

@@ -1,0 +1,148 @@
+import type { Dataset, OnProgress } from '../dataset/dataset.js';
+import { ScanNotes } from '../dataset/notes.js';
+import type { Collected } from './collector.js';
+import { evaluateQuality } from './constraints/evaluate.js';
+import { suggestQualityConstraints } from './constraints/suggest.js';
+import { problems } from './problems.js';
+import { AttributeError } from './reading/attribute.js';
+import { type MergedFiles, type OnMergedBytes, readMergedFiles } from './reading/merged-files.js';
+import { readTable } from './reading/table.js';
+import type {
+  LabelCoverage,
+  QualityConstraints,
+  QualityOptions,
+  QualityResult,
+  QualityStatistics,
+} from './types.js';
+
+/** Where the records are: captures merged with labels, or a data set with a column of labels. */
+export type QualitySource =
+  | { readonly merged: MergedFiles; readonly onBytes?: OnMergedBytes | undefined }
+  | {
+      readonly dataset: Dataset;
+      /** What messages call it. */
+      readonly name: string;
+      readonly onProgress?: OnProgress | undefined;
+    };
+
+export interface QualityInput {
+  readonly source: QualitySource;
+  readonly options: QualityOptions;
+  /** Limits of the baseline; nothing is checked without. */
+  readonly constraints?: QualityConstraints | undefined;
+  /** The baseline's metrics: tells of classes that it did not have. */
+  readonly baseline?: QualityStatistics | undefined;
+  readonly labels?: LabelCoverage | undefined;
+  readonly window?: { readonly start: Date; readonly end: Date } | undefined;
+  readonly evaluatedAt: Date;
+}
+
+/** The options do not fit the problem or the data; the message says what to change. */
+export class QualityOptionsError extends Error {}
+
+/**
+ * Measures a model's predictions against their labels, and holds the metrics against the limits of
+ * a baseline: the contents of statistics.json, constraints.json (of these very records) and
+ * constraint_violations.json. One pass, in bounded memory.
+ *
+ * @throws QualityOptionsError, MissingColumnError
+ */
+export async function monitorQuality(input: QualityInput): Promise<QualityResult> {
+  const { options, constraints } = input;
+  checkOptions(options);
+  const problem = problems[options.problemType];
+  const collector = problem.collector(options);
+  const scan = new ScanNotes();
+  await read(input.source, options, collector, scan);
+  const collected = collector.collected();
+  const { metrics, undefinedMetrics } = collected;
+  const evaluated = constraints
+    ? evaluateQuality(options.problemType, constraints, metrics, undefinedMetrics)
+    : { violations: [], notes: [] };
+  const { problemType, worth } = options;
+  return {
+    problemType,
+    statistics: statisticsOf(input, collector.rows, collected, scan.count),
+    constraints: suggestQualityConstraints(problemType, metrics, undefinedMetrics, worth),
+    violations: evaluated.violations,
+    notes: [
+      ...scan.notes,
+      ...collected.notes,
+      ...undefinedNotes(collected, collector.rows),
+      ...newClasses(input, collected),
+      ...evaluated.notes,
+    ],
+    unreadable: { count: scan.count, examples: scan.examples },
+  };
+}
+
+async function read(
+  source: QualitySource,
+  { attributes }: QualityOptions,
+  collector: Parameters<typeof readTable>[2],
+  scan: ScanNotes,
+): Promise<void> {
+  if ('merged' in source) {
+    const onBytes = source.onBytes ?? (() => undefined);
+    try {
+      await readMergedFiles(source.merged, attributes, collector, scan, onBytes);
+    } catch (error) {
+      if (error instanceof AttributeError) throw new QualityOptionsError(error.message);
+      throw error;
+    }
+    return;
+  }
+  const { dataset, name, onProgress } = source;
+  await readTable(dataset, attributes, collector, scan, name, onProgress);
+}
+
+function checkOptions({ problemType, attributes, probabilityThreshold }: QualityOptions): void {
+  const { inference, probability } = attributes;
+  if (problemType === 'Regression' && inference === undefined) {
+    throw new QualityOptionsError('Regression needs inference_attribute, the predicted number');
+  }
+  if (inference === undefined && probability === undefined) {
+    throw new QualityOptionsError(
+      `${problemType} needs inference_attribute or probability_attribute`,
+    );
+  }
+  if (probabilityThreshold !== undefined && !Number.isFinite(probabilityThreshold)) {
+    throw new QualityOptionsError('probability_threshold_attribute must be a number');
+  }
+}
+
+function statisticsOf(
+  { options, window, labels, evaluatedAt }: QualityInput,
+  item_count: number,
+  { metrics }: Collected,
+  unreadable: number,
+): QualityStatistics {
+  return {
+    version: 0,
+    dataset: {
+      item_count,
+      ...(window && { start_time: seconds(window.start), end_time: seconds(window.end) }),
+      evaluation_time: evaluatedAt.toISOString(),
+      ...(labels && { labels }),
+      ...(unreadable > 0 && { unreadable_count: unreadable }),
+    },
+    [problems[options.problemType].metricsKey]: metrics,
+  };
+}
+
+const seconds = (time: Date): string => time.toISOString().replace(/\.\d{3}Z$/, 'Z');
+
+function undefinedNotes({ undefinedMetrics }: Collected, rows: number): string[] {
+  if (undefinedMetrics.length === 0 || rows === 0) return [];
+  return [`Not defined on these records (a share of nothing): ${undefinedMetrics.join(', ')}.`];
+}
+
+/** A word on classes that the baseline did not have. */
+function newClasses({ options, baseline }: QualityInput, { classes }: Collected): string[] {
+  const metrics = baseline?.[problems[options.problemType].metricsKey];
+  const known = metrics?.confusion_matrix;
+  if (!known) return [];
+  const strangers = classes.filter((label) => !Object.hasOwn(known, label));
+  if (strangers.length === 0) return [];
+  return [`Classes that the baseline did not have: ${strangers.slice(0, 20).join(', ')}.`];
+}
