@@ -55,7 +55,8 @@ async function put(
   scratch: Scratch,
   at: string,
 ): Promise<void> {
-  const headers = key.endsWith('.json') ? { 'content-type': 'application/json' } : {};
+  const type = key.endsWith('.json') ? 'application/json' : undefined;
+  const headers: Record<string, string> = type === undefined ? {} : { 'content-type': type };
   try {
     await objects.put(bucket, key, scratch.read(at), { headers });
   } catch (error) {

@@ -1,8 +1,10 @@
 // What runs in a JavaScript or TypeScript script's process: its handler over every record, or once
 // after an analysis. `child.js SETUP`; see setup.ts. Ends with status 0 and summary.json, or with
 // status 3 and failure.json beside SETUP.
+import { Console } from 'node:console';
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { type InferenceRecord, readRecord, UnreadableError } from './record.js';
@@ -24,8 +26,6 @@ class ScriptError extends Error {}
 const setupPath = process.argv[2] ?? '';
 const folder = dirname(setupPath);
 const setup = JSON.parse(readFileSync(setupPath, 'utf8')) as ScriptSetup;
-// what the script prints goes to the log; standard output is for rows alone
-Object.defineProperty(process, 'stdout', { value: process.stderr });
 
 /** Where the script is in its data; the first two are shared with the thread that watches. */
 const shared = new Int32Array(new SharedArrayBuffer(8));
@@ -36,17 +36,28 @@ const writeJson = (name: string, value: object): void =>
 
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
-function writeOut(text: string): void {
-  const bytes = Buffer.from(text);
+/** Waits until the reader has taken it: what is printed then takes no memory, and none is lost. */
+function writeWhole(fd: 1 | 2, bytes: Buffer): void {
   for (let at = 0; at < bytes.length; ) {
     try {
-      at += writeSync(1, bytes, at);
+      at += writeSync(fd, bytes, at);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'EAGAIN') throw error;
       Atomics.wait(sleeper, 0, 0, 1); // the reader is behind
     }
   }
 }
+
+// what the script prints goes to the log; standard output is for rows alone
+const printed = new Writable({
+  decodeStrings: true,
+  write(chunk: Buffer, _encoding, done) {
+    writeWhole(2, chunk);
+    done();
+  },
+});
+for (const name of ['stdout', 'stderr']) Object.defineProperty(process, name, { value: printed });
+globalThis.console = new Console(printed);
 
 const addresses = [pathToFileURL(setup.script).href, setup.script];
 
@@ -230,7 +241,7 @@ class Preprocess {
 
   #write(): void {
     this.#summary.rows += this.#rows.length;
-    if (this.#rows.length > 0) writeOut(`${this.#rows.join('\n')}\n`);
+    if (this.#rows.length > 0) writeWhole(1, Buffer.from(`${this.#rows.join('\n')}\n`));
     this.#rows = [];
     this.#note();
   }
