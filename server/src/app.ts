@@ -232,7 +232,7 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
     concurrency: concurrentTransforms,
   });
   const monitoring = await monitoringService(monitoringDeps);
-  const eventBuses = await eventsService(common);
+  const eventBuses = await eventsService({ ...common, cron });
   const sns = await snsService(common);
   kinds.push(...eventBuses.targets, ...sns.targets);
   const operations: readonly ServiceOperations[] = [
@@ -252,7 +252,7 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
   ];
   return {
     ...{ operations, cloudwatch, logs, endpoints, analysis, processing, training, monitoring },
-    ...{ transform, telemetry },
+    ...{ transform, telemetry, eventBuses },
   };
 }
 
@@ -270,6 +270,7 @@ function tickParts(
     { name: 'training', run: () => training.tick() },
     { name: 'monitoring', run: () => monitoring.tick(now()) },
     { name: 'jobs', run: () => jobs.tick() },
+    { name: 'events', run: () => rooms.eventBuses.tick(now()) },
     { name: 'deliveries', run: () => deliveries.tick() },
     { name: 'cloudwatch', run: () => cloudwatch.tick(now()) },
     { name: 'logs', run: () => logs.tick(now()) },

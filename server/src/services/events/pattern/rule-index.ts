@@ -54,8 +54,8 @@ export class RuleIndex<T> {
   #add(rule: Ruled<T>, { sources, detailTypes, holds }: Alternative): void {
     const entry = { rule, holds };
     this.#all.push(entry);
-    if (sources === undefined) return addToBucket(this.#anySource, detailTypes, entry);
-    for (const source of new Set(sources)) {
+    if (sources === undefined) addToBucket(this.#anySource, detailTypes, entry);
+    for (const source of new Set(sources ?? [])) {
       const bucket = this.#bySource.get(source) ?? newBucket<T>();
       this.#bySource.set(source, bucket);
       addToBucket(bucket, detailTypes, entry);

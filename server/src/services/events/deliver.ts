@@ -1,0 +1,93 @@
+import { messageOf } from '../../base/errors.js';
+import type { Delivery } from '../../jobs/deliveries.js';
+import { DeliveryRefused, type TargetKind } from '../common/targets.js';
+import type { EventsDeps } from './deps.js';
+import { type DestinationCaller, destinationArn } from './destinations/call.js';
+import { readEvent } from './event.js';
+import { deliveryKind, type EventDelivery, type Intake } from './intake.js';
+import { eventsLimits } from './limits.js';
+import type { RuleMetrics } from './metrics.js';
+
+const busForm = /^arn:[^:]+:events:([^:]+):[^:]*:event-bus\/(.+)$/;
+
+interface Senders {
+  readonly deps: Pick<EventsDeps, 'targets' | 'deliveries' | 'log' | 'accountId'>;
+  readonly intake: Intake;
+  readonly caller: DestinationCaller;
+}
+
+/** Event buses and API destinations, for whoever sends. */
+export const eventTargets = (senders: Senders): TargetKind[] => [
+  {
+    title: 'event buses',
+    match: busForm,
+    deliver: (arn, { body }) => toBus(senders, arn, body, 0),
+  },
+  {
+    title: 'API destinations',
+    match: destinationArn,
+    deliver: (arn, { body }, signal) => senders.caller.call(arn, body, undefined, signal),
+  },
+];
+
+/** @param hops buses that the event will have passed through by rules */
+async function toBus({ deps, intake }: Senders, arn: string, body: string, hops: number) {
+  const [, region = '', bus = ''] = busForm.exec(arn) ?? [];
+  const event = readEvent(body);
+  if (hops > eventsLimits.hops) {
+    const reason =
+      `The event has passed through ${eventsLimits.hops} event buses: a rule seems to match what it ` +
+      'sends itself. Make its pattern narrower.';
+    deps.log('warn', 'an event went round in circles and was stopped', { bus, region });
+    throw new DeliveryRefused(reason);
+  }
+  const [taken] = await intake.take([{ ...event, place: { region, bus }, hops }]);
+  if (!taken) throw new DeliveryRefused(`Event bus ${bus} does not exist.`);
+}
+
+/** Defines how the outbox delivers what rules have matched. */
+export function defineDelivery(senders: Senders, metrics: RuleMetrics): void {
+  const { retryAttempts, eventAge_s, target_ms, targetConcurrency } = eventsLimits;
+  senders.deps.deliveries.define(
+    deliveryKind,
+    {
+      attempts: retryAttempts + 1,
+      maxAge_ms: eventAge_s * 1000,
+      timeout_ms: target_ms,
+      laneConcurrency: targetConcurrency,
+    },
+    (delivery, signal) => tryOnce(senders, delivery, signal),
+    async ({ payload }, reason) => {
+      const { region, bus, rule } = payload as EventDelivery;
+      metrics.invoked({ region, bus, name: rule }, reason !== undefined);
+    },
+  );
+}
+
+/** One try, within the target's own retry policy. */
+async function tryOnce(senders: Senders, delivery: Delivery, signal: AbortSignal): Promise<void> {
+  const sent = delivery.payload as EventDelivery;
+  if (Date.now() - delivery.added > sent.age_s * 1000) {
+    throw new DeliveryRefused(`The event is older than MaximumEventAgeInSeconds (${sent.age_s}).`);
+  }
+  try {
+    await send(senders, sent, delivery.id, signal);
+  } catch (error) {
+    if (error instanceof DeliveryRefused || delivery.attempt <= sent.retries) throw error;
+    throw new DeliveryRefused(messageOf(error)); // MaximumRetryAttempts is used up
+  }
+}
+
+async function send(
+  senders: Senders,
+  { arn, body, problem, hops, http, region }: EventDelivery,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const { deps, caller } = senders;
+  if (body === undefined) throw new DeliveryRefused(problem ?? 'There is nothing to send.');
+  if (busForm.test(arn)) return toBus(senders, arn, body, hops + 1);
+  if (destinationArn.test(arn)) return caller.call(arn, body, http, signal);
+  const { accountId } = deps;
+  return deps.targets.deliver(arn, { body, region, accountId, id: `event-${id}` }, signal);
+}

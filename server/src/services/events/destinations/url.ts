@@ -1,0 +1,23 @@
+import { messageOf, validationException } from '../../../base/errors.js';
+import type { Outbound } from '../../common/outbound.js';
+
+/** @throws ValidationException when the address may not be called; `*` stands for a path's part. */
+export function checkEndpoint(outbound: Outbound, url: string): void {
+  try {
+    outbound.check(url.replaceAll('*', 'x'));
+  } catch (error) {
+    throw validationException(`Parameter ${url} is not valid. Reason: ${messageOf(error)}`);
+  }
+}
+
+/** An address with `*` filled in, in order, and further parameters in its query. */
+export function urlOf(
+  endpoint: string,
+  pathValues: readonly string[],
+  query: readonly (readonly [string, string])[],
+): string {
+  const values = [...pathValues];
+  const url = new URL(endpoint.replaceAll('*', () => encodeURIComponent(values.shift() ?? '')));
+  for (const [name, value] of query) url.searchParams.append(name, value);
+  return url.toString();
+}

@@ -1,0 +1,98 @@
+import type { HttpParameters } from '@aws-sdk/client-eventbridge';
+import type { Deliveries, NewDelivery } from '../../jobs/deliveries.js';
+import type { Rows, State } from '../../storage/state.js';
+import type { BusEvent } from './event.js';
+import type { RuleMetrics } from './metrics.js';
+import type { BusPlace } from './names.js';
+import type { LiveRule, LiveTarget, RuleBook } from './rule-book.js';
+
+export const deliveryKind = 'events';
+
+/** What goes to one target of one rule, as the outbox keeps it. */
+export interface EventDelivery extends BusPlace {
+  readonly rule: string;
+  readonly target: string;
+  readonly arn: string;
+  readonly event: string;
+  readonly body?: string;
+  /** Why nothing can be sent. */
+  readonly problem?: string;
+  /** Buses that the event has passed through by rules. */
+  readonly hops: number;
+  readonly retries: number;
+  readonly age_s: number;
+  readonly http?: HttpParameters;
+}
+
+/** An event on its way to a bus. */
+export interface Arriving extends BusEvent {
+  readonly place: BusPlace;
+  readonly hops?: number;
+}
+
+/** Takes events in: when it has resolved, what they match survives `kill -9` and power loss. */
+export class Intake {
+  readonly #state: State;
+  readonly #deliveries: Deliveries;
+  readonly #book: RuleBook;
+  readonly #metrics: RuleMetrics;
+  readonly #now: () => number;
+
+  constructor(
+    deps: { state: State; deliveries: Deliveries; now: () => number },
+    book: RuleBook,
+    metrics: RuleMetrics,
+  ) {
+    this.#state = deps.state;
+    this.#deliveries = deps.deliveries;
+    this.#now = deps.now;
+    this.#book = book;
+    this.#metrics = metrics;
+  }
+
+  /** @returns for each event whether its bus exists. */
+  async take(arriving: readonly Arriving[]): Promise<boolean[]> {
+    const ingested = this.#now();
+    const deliveries: NewDelivery[] = [];
+    const taken: boolean[] = [];
+    for (const one of arriving) {
+      const bus = await this.#book.bus(one.place);
+      taken.push(bus !== undefined);
+      for (const rule of bus?.index.match(one.event) ?? []) {
+        this.#metrics.matched(rule);
+        deliveries.push(...deliveriesOf(rule, one, ingested, one.hops ?? 0));
+      }
+    }
+    if (deliveries.length > 0) {
+      await this.#state.transaction((rows) => this.#deliveries.add(rows, deliveryKind, deliveries));
+    }
+    return taken;
+  }
+
+  /** Sends an event to a rule's targets, whatever its pattern, within the caller's transaction. */
+  async send(rows: Rows, rule: LiveRule, event: BusEvent): Promise<void> {
+    this.#metrics.matched(rule);
+    const deliveries = deliveriesOf(rule, event, this.#now(), 0);
+    await this.#deliveries.add(rows, deliveryKind, deliveries);
+  }
+}
+
+function deliveriesOf(
+  rule: LiveRule,
+  { event, text }: BusEvent,
+  ingested: number,
+  hops: number,
+): NewDelivery[] {
+  const of = { event, text, ingested, ruleArn: rule.arn, ruleName: rule.name };
+  return rule.targets.map((target) => ({
+    lane: target.arn,
+    payload: {
+      ...{ region: rule.region, bus: rule.bus, rule: rule.name, target: target.id },
+      ...{ arn: target.arn, event: String(event.id), hops, ...policyOf(target) },
+      ...target.input(of),
+    } satisfies EventDelivery,
+  }));
+}
+
+const policyOf = ({ retries, age_s, http }: LiveTarget) =>
+  http === undefined ? { retries, age_s } : { retries, age_s, http };

@@ -1,0 +1,125 @@
+import type {
+  PutEventsCommandInput,
+  PutEventsCommandOutput,
+  PutEventsRequestEntry,
+  PutEventsResultEntry,
+} from '@aws-sdk/client-eventbridge';
+import { validationException } from '../../base/errors.js';
+import type { CallContext, Checked, Handler } from '../../base/service.js';
+import { makeEvent } from './event.js';
+import type { Arriving } from './intake.js';
+import { eventsLimits } from './limits.js';
+import { busPlace } from './names.js';
+import type { Room } from './room.js';
+
+type Entry = Checked<PutEventsRequestEntry>;
+
+const failure = (ErrorCode: string, ErrorMessage: string): PutEventsResultEntry => ({
+  ErrorCode,
+  ErrorMessage,
+});
+
+/**
+ * Takes events; each entry is taken or told as failed by itself. What they match is stored before
+ * the answer. An entry for a bus that does not exist fails, where AWS drops it without a word.
+ */
+export const putEvents =
+  ({ deps, intake }: Room): Handler<PutEventsCommandInput, PutEventsCommandOutput> =>
+  async ({ Entries }, context) => {
+    checkSize(Entries);
+    const now = deps.clock.now();
+    const read = Entries.map((entry) => readEntry(entry, context, now));
+    const arriving = read.filter((one): one is Arriving => 'event' in one);
+    const taken = await intake.take(arriving);
+    let at = 0;
+    const results = read.map((one): PutEventsResultEntry => {
+      if (!('event' in one)) return one;
+      if (taken[at++]) return { EventId: String(one.event.id) };
+      const message = `Event bus ${one.place.bus} does not exist.`;
+      return failure('ResourceNotFoundException', message);
+    });
+    const FailedEntryCount = results.filter(({ ErrorCode }) => ErrorCode !== undefined).length;
+    return { FailedEntryCount, Entries: results };
+  };
+
+const bytes = (text: string | undefined): number => (text ? Buffer.byteLength(text) : 0);
+
+/** AWS's way of counting: 14 bytes for a time, and the bytes of the other members. */
+const sizeOf = (entry: Entry): number =>
+  (entry.Time ? 14 : 0) +
+  bytes(entry.Source) +
+  bytes(entry.DetailType) +
+  bytes(entry.Detail) +
+  (entry.Resources ?? []).reduce((sum, resource) => sum + bytes(resource), 0);
+
+function checkSize(entries: readonly Entry[]): void {
+  const total = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+  if (total <= eventsLimits.entries_bytes) return;
+  throw validationException(
+    'Total size of the entries in the request is over the limit: ' +
+      `${total} bytes, where ${eventsLimits.entries_bytes} are taken.`,
+  );
+}
+
+function readEntry(
+  entry: Entry,
+  context: CallContext,
+  now: number,
+): Arriving | PutEventsResultEntry {
+  const { Source, DetailType, Detail } = entry;
+  for (const [name, value] of Object.entries({ Source, DetailType, Detail })) {
+    if (value) continue;
+    const reason = `${name} is a required argument.`;
+    return failure('InvalidArgument', `Parameter ${name} is not valid. Reason: ${reason}`);
+  }
+  const source = Source as string;
+  if (source.startsWith('aws.')) {
+    return failure('NotAuthorizedForSourceException', 'Not authorized for the source.');
+  }
+  const detail = readDetail(Detail as string);
+  if (detail === undefined) return failure('MalformedDetail', 'Detail is malformed.');
+  const made = makeEvent({
+    source,
+    detailType: DetailType as string,
+    accountId: context.accountId,
+    time: entry.Time?.getTime() ?? now,
+    region: context.region,
+    resources: entry.Resources ?? [],
+    detail: detail.value,
+    detailText: detail.text,
+  });
+  return { ...made, place: busPlace(entry.EventBusName, context) };
+}
+
+/** A Detail must be a JSON object, and nested no deeper than what reads it can bear. */
+function readDetail(text: string): { value: object; text: string } | undefined {
+  if (isDeep(text)) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  // a text on several lines is put on one, which is what targets expect of an event
+  return { value, text: /[\n\r]/.test(text) ? JSON.stringify(value) : text };
+}
+
+const [quote, backslash, open, openList, close, closeList] = Array.from('"\\{[}]', (char) =>
+  char.charCodeAt(0),
+);
+
+function isDeep(text: string): boolean {
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === quote) {
+      for (at++; at < text.length && text.charCodeAt(at) !== quote; at++) {
+        if (text.charCodeAt(at) === backslash) at++;
+      }
+    } else if (code === open || code === openList) {
+      if (++depth > eventsLimits.detailDepth) return true;
+    } else if (code === close || code === closeList) depth--;
+  }
+  return false;
+}

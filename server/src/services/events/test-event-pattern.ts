@@ -1,0 +1,25 @@
+import type {
+  TestEventPatternCommandInput,
+  TestEventPatternCommandOutput,
+} from '@aws-sdk/client-eventbridge';
+import { validationException } from '../../base/errors.js';
+import type { Handler } from '../../base/service.js';
+import { compilePattern } from './pattern/compile-pattern.js';
+
+/** Whether a pattern matches an event; the event need not have all members that AWS asks for. */
+export const testEventPattern =
+  (): Handler<TestEventPatternCommandInput, TestEventPatternCommandOutput> =>
+  async ({ EventPattern, Event }) => {
+    const pattern = compilePattern(EventPattern);
+    return { Result: pattern.matches(readEvent(Event)) };
+  };
+
+function readEvent(text: string): object {
+  try {
+    const event: unknown = JSON.parse(text);
+    if (typeof event === 'object' && event !== null && !Array.isArray(event)) return event;
+  } catch {
+    // told below
+  }
+  throw validationException('Parameter Event is not valid. Reason: it must be a JSON object.');
+}
