@@ -156,6 +156,24 @@ export const logsCases: Readonly<Record<string, ListCase>> = {
     paging: logsPaging,
     refusal: 'InvalidParameterException',
   },
+  DescribeMetricFilters: {
+    list: 'metricFilters',
+    members: {
+      logGroupName: '/b',
+      filterNamePrefix: 'b',
+      metricName: 'm2',
+      metricNamespace: 'own',
+    },
+    paging: logsPaging,
+    refusal: 'InvalidParameterException',
+  },
+  DescribeSubscriptionFilters: {
+    base: { logGroupName: '/a' },
+    list: 'subscriptionFilters',
+    members: { logGroupName: '/b', filterNamePrefix: 'b' },
+    paging: logsPaging,
+    refusal: 'InvalidParameterException',
+  },
   DescribeLogStreams: {
     base: { logGroupName: '/a' },
     list: 'logStreams',

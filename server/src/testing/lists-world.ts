@@ -139,5 +139,30 @@ export async function fillOthers(server: TestServer, clock: ManualClock): Promis
       await log.send(new logs.PutLogEventsCommand({ logGroupName, logStreamName, logEvents }));
       if (logGroupName === '/b') break;
     }
+    await addFilters(log, logGroupName);
+  }
+}
+
+/** Four metric filters and two subscription filters; the last of each is alone in its kind. */
+async function addFilters(log: logs.CloudWatchLogsClient, logGroupName: string): Promise<void> {
+  for (const filterName of ['a1', 'a2', 'b1', 'b2']) {
+    const metricName = filterName === 'b2' ? 'm2' : 'm1';
+    const metricTransformations = [{ metricName, metricNamespace: 'own', metricValue: '1' }];
+    await log.send(
+      new logs.PutMetricFilterCommand({
+        ...{ logGroupName, filterName, metricTransformations },
+        filterPattern: 'x',
+      }),
+    );
+    if (logGroupName === '/b') break;
+  }
+  for (const filterName of logGroupName === '/b' ? ['a'] : ['a', 'b']) {
+    await log.send(
+      new logs.PutSubscriptionFilterCommand({
+        ...{ logGroupName, filterName },
+        filterPattern: 'x',
+        destinationArn: 'arn:aws:events:us-east-1:000000000000:event-bus/default',
+      }),
+    );
   }
 }

@@ -61,7 +61,13 @@ before(async () => {
   clients = [
     of('sagemaker', sagemaker, new sagemaker.SageMakerClient(made), sagemakerCases),
     of('cloudwatch', cloudwatch, new cloudwatch.CloudWatchClient(made), cloudwatchCases),
-    of('logs', logs, new logs.CloudWatchLogsClient(made), logsCases, /^List|^DescribeLog.+s$/),
+    of(
+      'logs',
+      logs,
+      new logs.CloudWatchLogsClient(made),
+      logsCases,
+      /^List|^Describe(Log|.+Filter).*s$/,
+    ),
     of('s3', s3, new s3.S3Client(made), s3Cases),
     of('iam', iam, new iam.IAMClient(made), iamCases),
   ];

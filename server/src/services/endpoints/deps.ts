@@ -7,6 +7,7 @@ import type { State } from '../../storage/state.js';
 import type { Calls } from '../common/calls.js';
 import type { Resources } from '../common/resources.js';
 import type { TagStore } from '../common/tags.js';
+import type { CapturedObject } from './capture/delivery.js';
 import type { RuntimeDeps } from './runtimes/runtime.js';
 
 /** What the endpoints room is handed. */
@@ -31,6 +32,8 @@ export interface EndpointsDeps {
   readonly processes?: RuntimeDeps['processes'] & { readonly docker: RuntimeDeps['docker'] };
   /** Private addresses that model servers may have: addresses, blocks, or `*`. */
   readonly allowPrivateTargets?: string | undefined;
+  /** Told of each object of captured records, at least once. */
+  readonly captured?: ((of: CapturedObject) => Promise<void>) | undefined;
   /** Real time in milliseconds, from any origin. */
   readonly realNow?: () => number;
   /** From 0 up to 1: chooses variants and samples. */

@@ -1,9 +1,12 @@
 import type { Clock } from '../../base/clock.js';
 import { ServiceError } from '../../base/errors.js';
 import type { CallContext } from '../../base/service.js';
+import type { Deliveries } from '../../jobs/deliveries.js';
 import type { State } from '../../storage/state.js';
 import { type Query, readPageToken } from '../common/page-token.js';
 import type { TagStore } from '../common/tags.js';
+import type { Targets } from '../common/targets.js';
+import type { FilterStore } from './filter-store.js';
 import type { LogGroupRow, LogStore, LogStreamRow, Place } from './log-store.js';
 
 /** What every operation of the room is made with. */
@@ -13,6 +16,9 @@ export interface Room {
   readonly accountId: string;
   readonly state: State;
   readonly tags: TagStore;
+  readonly filters: FilterStore;
+  readonly targets: Targets;
+  readonly deliveries: Deliveries;
 }
 
 export const invalidParameter = (message: string): ServiceError =>
@@ -24,7 +30,7 @@ export const alreadyExists = (what: string): ServiceError =>
 export const limitExceeded = (message: string): ServiceError =>
   new ServiceError('LimitExceededException', message);
 
-const notFound = (what: string): ServiceError =>
+export const notFound = (what: string): ServiceError =>
   new ServiceError('ResourceNotFoundException', `The specified ${what} does not exist.`);
 
 /** @throws ResourceNotFoundException */
@@ -96,6 +102,10 @@ export function decodeToken<T>(token: string, valid: (value: unknown) => value i
 const invalidToken = () => invalidParameter('The specified nextToken is invalid.');
 
 export const isText = (value: unknown): value is string => typeof value === 'string';
+
+/** A filter's place in a list: its name and its group's. */
+export const isFilterPlace = (value: unknown): value is [string, string] =>
+  Array.isArray(value) && value.length === 2 && value.every(isText);
 
 export const isPlace = (value: unknown): value is Place =>
   typeof value === 'object' &&

@@ -16,7 +16,7 @@ import {
 } from './context.js';
 import { parseFilter } from './filter-pattern.js';
 import { logsLimits } from './limits.js';
-import type { LogGroupRow, LogStreamRow, Place } from './log-store.js';
+import { eventId, type LogGroupRow, type LogStreamRow, type Place } from './log-store.js';
 
 type Input = Checked<Omit<FilterLogEventsCommandInput, '$metadata'>>;
 
@@ -29,7 +29,7 @@ export const filterLogEvents =
   async (input, context) => {
     const group = await groupNamed(room, context, groupName(input));
     const { inStreams, stream } = await streamFilter(room, group, input);
-    const matches = parseFilter(input.filterPattern ?? '');
+    const filter = parseFilter(input.filterPattern ?? '');
     const limit = Math.min(input.limit ?? logsLimits.answerEvents, logsLimits.answerEvents);
     const from = input.startTime ?? 0;
     const until = input.endTime ?? Number.MAX_SAFE_INTEGER;
@@ -46,7 +46,7 @@ export const filterLogEvents =
       const range = { from, until, after, stream };
       const page = await room.store.groupEvents(group, range, logsLimits.readPage);
       for (const event of page) {
-        if (inStreams(event.name) && matches(event.message)) {
+        if (inStreams(event.name) && filter.matches(event.message)) {
           bytes += Buffer.byteLength(event.message);
           const full = events.length === limit || bytes > logsLimits.answer_bytes;
           if (full && events.length > 0) return answer(events, after);
@@ -55,7 +55,7 @@ export const filterLogEvents =
             timestamp: event.time,
             message: event.message,
             ingestionTime: event.ingested,
-            eventId: String(event.seq).padStart(56, '0'),
+            eventId: eventId(event.seq),
           });
         }
         after = { time: event.time, seq: event.seq };

@@ -1,32 +1,54 @@
+import { parseColumnFilter } from './column-filter.js';
 import { invalidParameter } from './context.js';
 import { parseJsonFilter } from './json-filter.js';
 
-export type Matches = (message: string) => boolean;
+/** A filter pattern, ready to be held against messages. */
+export interface LogFilter {
+  matches(message: string): boolean;
+  /** The fields that the pattern names, such as `$.status` or `$size`. */
+  readonly selectors: readonly string[];
+  /**
+   * What a field of a message holds; undefined where it has none.
+   * @throws InvalidParameterException for a selector that patterns of this form don't have.
+   */
+  select(message: string, selector: string): unknown;
+}
 
 /**
- * A filter pattern of CloudWatch Logs as a predicate over messages; matching is case-sensitive.
+ * A filter pattern of CloudWatch Logs; matching is case-sensitive.
  *
  * - `a b` both terms, `"a b"` a phrase, `-a` not this term, `?a ?b` either term (heeded only where
  *   no plain term is given)
  * - `{ $.field = "x" && … }` over messages that are JSON objects
+ * - `[address, ..., status = 5*, size > 1000]` over columns between spaces
  *
- * @throws InvalidParameterException for patterns of columns (`[a, b]`) and regular expressions
- * (`%…%`), which are not served, and for what is not a pattern.
+ * @throws InvalidParameterException for regular expressions (`%…%`), which are not served, and for
+ * what is not a pattern.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
  */
-export function parseFilter(pattern: string): Matches {
+export function parseFilter(pattern: string): LogFilter {
   const text = pattern.trim();
-  if (text === '') return () => true;
   if (text.startsWith('{')) return parseJsonFilter(text);
-  if (text.startsWith('[') || text.includes('%')) {
+  if (text.includes('%')) {
     throw invalidParameter(
-      'filterPattern: patterns of columns [a, b] and of regular expressions %…% are not served; ' +
-        'use terms, "phrases", -excluded terms or { $.field = value }.',
+      'filterPattern: regular expressions %…% are not served; use terms, "phrases", -excluded ' +
+        'terms, { $.field = value } or [columns].',
     );
   }
-  return parseTerms(text);
+  if (text.startsWith('[')) return parseColumnFilter(text);
+  const matches = text === '' ? () => true : parseTerms(text);
+  return {
+    matches,
+    selectors: [],
+    select(_, selector) {
+      throw invalidParameter(
+        `${selector}: a pattern of terms has no fields; give a pattern of JSON or columns.`,
+      );
+    },
+  };
 }
 
-function parseTerms(text: string): Matches {
+function parseTerms(text: string): LogFilter['matches'] {
   const required: string[] = [];
   const excluded: string[] = [];
   const optional: string[] = [];

@@ -63,6 +63,7 @@ export const deleteLogGroup =
   (room: Room): Handler<DeleteLogGroupCommandInput, DeleteLogGroupCommandOutput> =>
   async ({ logGroupName }, context) => {
     await room.store.deleteGroup(await groupNamed(room, context, logGroupName));
+    await room.filters.deleteOf({ region: context.region, group: logGroupName });
     const arn = groupArn(room, context.region, logGroupName);
     await room.state.transaction((rows) => room.tags.clear(rows, arn));
     return {};
@@ -84,10 +85,13 @@ export const describeLogGroups =
     const filter = { prefix, part, names, after };
     const rows = none ? [] : await room.store.groups(region, filter, limit + 1);
     const page = rows.slice(0, limit);
-    const logGroups = page.map(({ name, created, bytes }) => ({
+    const logGroups = page.map(({ name, created, bytes, retention_days }) => ({
       logGroupName: name,
       creationTime: created,
-      metricFilterCount: 0,
+      ...(retention_days === null ? {} : { retentionInDays: retention_days }),
+      metricFilterCount: room.filters
+        .of({ region, group: name })
+        .filter(({ kind }) => kind === 'metric').length,
       arn: `${groupArn(room, region, name)}:*`,
       storedBytes: bytes,
       logGroupClass: usualClass as 'STANDARD',

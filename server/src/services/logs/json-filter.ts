@@ -1,4 +1,5 @@
 import { invalidParameter } from './context.js';
+import type { LogFilter } from './filter-pattern.js';
 
 type Test = (document: unknown) => boolean;
 
@@ -14,8 +15,9 @@ const maximumDepth = 32;
  * before `||`, parentheses. A field that is not there satisfies `NOT EXISTS` alone.
  * @throws InvalidParameterException naming what was not understood.
  */
-export function parseJsonFilter(text: string): (message: string) => boolean {
+export function parseJsonFilter(text: string): LogFilter {
   const tokens = tokenize(text);
+  const selectors = [...new Set(tokens.filter((token) => token.startsWith('$')))];
   const next = (): string => tokens.shift() ?? '';
   const expect = (wanted: string): void => {
     const token = next();
@@ -59,9 +61,16 @@ export function parseJsonFilter(text: string): (message: string) => boolean {
   const test = either(0);
   expect('}');
   if (tokens.length > 0) throw invalid(`nothing after "}" instead of "${tokens[0]}"`);
-  return (message) => {
-    const document = parseObject(message);
-    return document !== undefined && test(document);
+  return {
+    selectors,
+    matches(message) {
+      const document = parseObject(message);
+      return document !== undefined && test(document);
+    },
+    select(message, wanted) {
+      const document = parseObject(message);
+      return document && selector(wanted)(document);
+    },
   };
 }
 
@@ -127,8 +136,10 @@ function comparison(
   };
 }
 
-function equality(operand: string): (value: unknown) => boolean {
+/** `=` with an operand: a number by its value, `*` in a text for anything. */
+export function equality(operand: string): (value: unknown) => boolean {
   if (operand === '' || /^[(){}&|]/.test(operand)) throw invalid(`a value instead of "${operand}"`);
+  if (/^%.*%$/.test(operand)) throw invalid('a value: regular expressions are not served');
   const quoted = operand.startsWith('"');
   const text = quoted ? operand.slice(1, -1).replace(/\\(.)/g, '$1') : operand;
   const number = Number(text);

@@ -22,6 +22,9 @@ export const logsLimits = {
   listPage: 50,
   /** AWS's: streams that one FilterLogEvents may name. */
   filterStreams: 100,
+  /** AWS's: of one group. */
+  metricFilters: 100,
+  subscriptionFilters: 2,
   /** Ours: events that one FilterLogEvents reads before it gives a token to go on with. */
   filterScan: 50_000,
   /** Ours: events that are read from the store at a time; each may hold a mebibyte. */

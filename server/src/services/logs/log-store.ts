@@ -7,6 +7,7 @@ export interface LogGroupRow {
   readonly name: string;
   readonly created: number;
   readonly bytes: number;
+  readonly retention_days: number | null;
 }
 
 export interface LogStreamRow {
@@ -46,12 +47,24 @@ const migrations = [
      ingested BIGINT NOT NULL, message TEXT NOT NULL)`,
   'CREATE INDEX log_events_by_stream ON log_events (stream, time, seq)',
   'CREATE INDEX log_events_by_group ON log_events (log_group, time, seq)',
+  'ALTER TABLE log_groups ADD COLUMN retention_days BIGINT',
 ];
+
+/** An event as subscribers are told of it. */
+export interface KeptEvent {
+  readonly id: string;
+  readonly time: number;
+  readonly message: string;
+}
+
+/** AWS's ids have 56 digits. */
+export const eventId = (seq: number): string => String(seq).padStart(56, '0');
 
 const idOf = (...parts: string[]): string =>
   createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 24);
 
-const sizeOf = (message: string): number =>
+/** What an event counts for, as AWS counts. */
+export const sizeOf = (message: string): number =>
   Buffer.byteLength(message) + logsLimits.eventOverhead_bytes;
 
 /** Groups, streams and events as rows. `seq` counts arrivals over the whole store. */
@@ -117,25 +130,29 @@ export class LogStore {
     return findStream(this.#state, group, name);
   }
 
-  /** All of the events or none, in one transaction. */
+  /** All of the events or none, and what `then` makes of them, in one transaction. */
   async put(
     group: LogGroupRow,
     stream: LogStreamRow,
     events: readonly { readonly time: number; readonly message: string }[],
     now: number,
+    then: (rows: Rows, kept: readonly KeptEvent[]) => Promise<void>,
   ): Promise<void> {
     if (events.length === 0) return;
     await this.#state.transaction(async (rows) => {
+      const kept: KeptEvent[] = [];
       let bytes = 0;
       let first = Infinity;
       let last = -Infinity;
       for (const { time, message: sent } of events) {
         // a text's rest after a zero character would be lost, in SQLite and in PostgreSQL
         const message = sent.replaceAll('\0', '\uFFFD');
+        this.#seq += 1;
+        kept.push({ id: eventId(this.#seq), time, message });
         await rows.run(
           `INSERT INTO log_events (seq, log_group, stream, time, ingested, message)
             VALUES (?, ?, ?, ?, ?, ?)`,
-          ++this.#seq,
+          this.#seq,
           group.id,
           stream.id,
           time,
@@ -159,7 +176,13 @@ export class LogStore {
         stream.id,
       );
       await rows.run('UPDATE log_groups SET bytes = bytes + ? WHERE id = ?', bytes, group.id);
+      await then(rows, kept);
     });
+  }
+
+  /** Days after which a group's events go; null for the server's own bound. */
+  async retain(group: LogGroupRow, days: number | null): Promise<void> {
+    await this.#state.run('UPDATE log_groups SET retention_days = ? WHERE id = ?', days, group.id);
   }
 
   /** Groups by name, after `after`, at most `limit`. */
@@ -175,7 +198,7 @@ export class LogStore {
     limit: number,
   ): Promise<LogGroupRow[]> {
     return this.#state.all<LogGroupRow>(
-      `SELECT id, name, created, bytes FROM log_groups
+      `SELECT id, name, created, bytes, retention_days FROM log_groups
         WHERE region = ? AND name > ? AND LOWER(name) LIKE ? ESCAPE '\\'
           AND SUBSTR(name, 1, ?) = ?
           ${filter.names ? `AND name IN (${filter.names.map(() => '?').join(', ')})` : ''}
@@ -292,78 +315,11 @@ export class LogStore {
       );
     });
   }
-
-  /** Drops events past retention and beyond a group's bytes, a bounded number. @returns how many. */
-  async age(now: number): Promise<number> {
-    return this.#state.transaction(async (rows) => {
-      let room: number = logsLimits.rowsPerTick;
-      const columns = 'log_group, stream, seq, message';
-      const old = await rows.all<Dropped>(
-        `SELECT ${columns} FROM log_events
-          WHERE ingested < ? AND seq < (SELECT MIN(seq) FROM log_events) + ? ORDER BY seq`,
-        now - logsLimits.retention_ms,
-        room,
-      );
-      await drop(rows, old);
-      room -= old.length;
-      const groups = await rows.all<{ id: string; bytes: number }>(
-        'SELECT id, bytes FROM log_groups WHERE bytes > ?',
-        logsLimits.group_bytes,
-      );
-      for (const { id, bytes } of groups) {
-        const oldest = await rows.all<Dropped>(
-          `SELECT ${columns} FROM log_events WHERE log_group = ? ORDER BY time, seq LIMIT ?`,
-          id,
-          room,
-        );
-        let excess = bytes - logsLimits.group_bytes;
-        const dropped = oldest.filter(({ message }) => {
-          const beyond = excess > 0;
-          excess -= sizeOf(message);
-          return beyond;
-        });
-        await drop(rows, dropped);
-        room -= dropped.length;
-      }
-      return logsLimits.rowsPerTick - room;
-    });
-  }
-}
-
-interface Dropped {
-  seq: number;
-  log_group: string;
-  stream: string;
-  message: string;
-}
-
-async function drop(rows: Rows, events: readonly Dropped[]): Promise<void> {
-  const streams = new Map<string, number>();
-  const groups = new Map<string, number>();
-  const add = (sums: Map<string, number>, key: string, bytes: number) =>
-    sums.set(key, (sums.get(key) ?? 0) + bytes);
-  for (const { log_group, stream, seq, message } of events) {
-    await rows.run('DELETE FROM log_events WHERE seq = ?', seq);
-    add(streams, stream, sizeOf(message));
-    add(groups, log_group, sizeOf(message));
-  }
-  for (const [id, bytes] of streams) {
-    await rows.run(
-      `UPDATE log_streams SET bytes = bytes - ?,
-          first_time = (SELECT MIN(time) FROM log_events WHERE stream = ?) WHERE id = ?`,
-      bytes,
-      id,
-      id,
-    );
-  }
-  for (const [id, bytes] of groups) {
-    await rows.run('UPDATE log_groups SET bytes = bytes - ? WHERE id = ?', bytes, id);
-  }
 }
 
 const findGroup = (rows: Rows, region: string, name: string): Promise<LogGroupRow | undefined> =>
   rows.get<LogGroupRow>(
-    'SELECT id, name, created, bytes FROM log_groups WHERE region = ? AND name = ?',
+    'SELECT id, name, created, bytes, retention_days FROM log_groups WHERE region = ? AND name = ?',
     region,
     name,
   );

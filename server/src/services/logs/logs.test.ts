@@ -6,16 +6,20 @@ import { test } from 'node:test';
 import type {
   DescribeLogGroupsResponse,
   DescribeLogStreamsResponse,
+  DescribeMetricFiltersResponse,
   FilterLogEventsResponse,
   GetLogEventsResponse,
   PutLogEventsResponse,
+  TestMetricFilterResponse,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { ManualClock } from '../../base/clock.js';
+import { noLog } from '../../base/log.js';
 import type { CallContext, Handler } from '../../base/service.js';
+import { openOutbox } from '../../jobs/outbox.js';
 import { openState, type State } from '../../storage/state.js';
 import { tagsService } from '../tags/index.js';
 import { parseFilter } from './filter-pattern.js';
-import { type LogsService, logsService } from './index.js';
+import { type LogsDeps, type LogsService, logsService } from './index.js';
 import { logsLimits } from './limits.js';
 
 const start = Date.parse('2026-03-10T12:00:00Z');
@@ -30,16 +34,52 @@ interface Bench {
   call<O>(name: string, input: object, region?: string): Promise<O>;
   log(times: readonly number[], stream?: string): Promise<PutLogEventsResponse>;
   reopen(): Promise<void>;
+  /** What went to metrics and to targets. */
+  readonly sent: unknown[];
+  /** Waits for what filters found to be on its way. */
+  delivered(): Promise<void>;
+}
+
+const target = 'arn:aws:sns:us-east-1:000000000000:told';
+
+function neighbours(sent: unknown[]): Pick<LogsDeps, 'jobs' | 'targets' | 'objects' | 'calls'> {
+  return {
+    jobs: { define: () => {} } as unknown as LogsDeps['jobs'],
+    objects: { get: async () => undefined },
+    targets: {
+      check(arn) {
+        if (arn !== target) throw new Error(`${arn} is no target`);
+      },
+      async deliver(arn, { body }) {
+        sent.push([arn, JSON.parse(body)]);
+      },
+    },
+    calls: {
+      logs: {} as LogsDeps['calls']['logs'],
+      cloudwatch: {
+        async PutMetricData({ Namespace, MetricData = [] }) {
+          sent.push([Namespace, MetricData]);
+          return { $metadata: {} };
+        },
+      },
+    },
+  };
 }
 
 async function withLogs(work: (bench: Bench) => Promise<void>): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'guiderail-logs-'));
   const clock = new ManualClock(start);
+  const sent: Bench['sent'] = [];
   const open = async () => {
     const state = openState(join(folder, 'state.db'));
     const { tags } = await tagsService({ state });
-    const accountId = '000000000000';
-    return { state, service: await logsService({ state, clock, accountId, tags }) };
+    const deliveries = await openOutbox({ state, now: Date.now, random: () => 0, log: noLog });
+    const service = await logsService({
+      ...{ state, clock, accountId: '000000000000', tags, deliveries },
+      ...neighbours(sent),
+    });
+    await deliveries.start();
+    return { state, service, deliveries };
   };
   let opened = await open();
   const call = <O>(name: string, input: object, region = 'us-east-1'): Promise<O> => {
@@ -60,12 +100,19 @@ async function withLogs(work: (bench: Bench) => Promise<void>): Promise<void> {
           logStreamName: stream,
           logEvents: times.map((time) => ({ timestamp: start + time, message: `at ${time}` })),
         }),
+      sent,
+      async delivered() {
+        await opened.deliveries.tick();
+        await opened.deliveries.idle();
+      },
       async reopen() {
+        await opened.deliveries.close();
         await opened.state.close();
         opened = await open();
       },
     });
   } finally {
+    await opened.deliveries.close();
     await opened.state.close();
     await rm(folder, { recursive: true });
   }
@@ -297,6 +344,10 @@ test('events go after the retention, and the oldest of a group that grew too lar
     assert.equal(await left(), 1);
   }));
 
+/** The line that AWS's page on filter patterns has as its example. */
+const access =
+  '127.0.0.1 Prod frank [10/Oct/2000:13:25:15 -0700] "GET /index.html HTTP/1.0" 404 1534';
+
 test('filter patterns', () => {
   const cases: [pattern: string, yes: string[], no: string[]][] = [
     ['', ['anything'], []],
@@ -313,15 +364,24 @@ test('filter patterns', () => {
     ['{ $.l[1] = 2 || $.x IS TRUE }', ['{"l":[1,2]}', '{"x":true}'], ['{"x":1}']],
     ['{ ($.a = 1 || $.b = 1) && $.c NOT EXISTS }', ['{"b":1}'], ['{"a":1,"c":0}', '{"c":0}']],
     ['{ $.a IS NULL }', ['{"a":null}'], ['{}']],
+    ['[a, b]', ['x y', '"x y" [z w]'], ['x', 'x y z']],
+    ['[..., request =*.html*, status_code = 4*,]', [access], [access.replace('404', '200')]],
+    ['[ip, user, ..., status = 404 || status = 410, size > 1000]', [access], ['1.2 x 404 1']],
+    ['[ip != 127.*, ...]', ['10.0.0.1 x'], [access]],
+    ['[w1 = "x y" && w1 != z, w2 <= 3]', ['"x y" 3.0'], ['"x y" 4', 'x 3', '"x y" -']],
   ];
   for (const [pattern, yes, no] of cases) {
-    const matches = parseFilter(pattern);
-    for (const message of yes) assert.ok(matches(message), `${pattern} on ${message}`);
-    for (const message of no) assert.ok(!matches(message), `${pattern} not on ${message}`);
+    const filter = parseFilter(pattern);
+    for (const message of yes) assert.ok(filter.matches(message), `${pattern} on ${message}`);
+    for (const message of no) assert.ok(!filter.matches(message), `${pattern} not on ${message}`);
   }
   const wrong = [
-    '[a, b]',
     '%x%',
+    '[a, b',
+    '[a, ..., b, ...]',
+    '[a, a]',
+    '[a > x]',
+    '[a =]',
     '"open',
     '{ $.a }',
     '{ a = 1 }',
@@ -363,4 +423,143 @@ test('groups carry tags, by ARN and by name, from their creation to their deleti
     await call('DeleteLogGroup', { logGroupName: '/a' });
     await call('CreateLogGroup', { logGroupName: '/a' });
     assert.deepEqual(await call('ListTagsForResource', { resourceArn }), { tags: {} });
+  }));
+
+test("a metric filter's matches become values by minute and dimensions", () =>
+  withLogs(async ({ call, sent, delivered, reopen }) => {
+    const filter = (filterName: string, filterPattern: string, more: object) =>
+      call('PutMetricFilter', {
+        ...{ logGroupName, filterName, filterPattern },
+        metricTransformations: [{ metricName: filterName, metricNamespace: 'own', ...more }],
+      });
+    await filter('latency', '{ $.latency = * }', {
+      metricValue: '$.latency',
+      unit: 'Milliseconds',
+      dimensions: { model: '$.model' },
+    });
+    await filter('errors', 'ERROR', { metricValue: '1', defaultValue: 0 });
+    await reopen();
+    const put = (...lines: string[]) =>
+      call('PutLogEvents', {
+        ...{ logGroupName, logStreamName },
+        logEvents: lines.map((message, i) => ({ timestamp: start + i, message })),
+      });
+    await put(
+      '{"latency": 5, "model": "a"}',
+      '{"latency": "5", "model": "a"}',
+      '{"latency": 7.5, "model": "b"}',
+      '{"latency": "slow", "model": "b"}',
+      '{"latency": 9}',
+    );
+    await delivered();
+    const Timestamp = new Date(start);
+    const datum = (MetricName: string, values: number[], counts: number[], more: object) => ({
+      ...{ MetricName, Timestamp, Values: values, Counts: counts },
+      ...more,
+    });
+    const model = (Value: string) => ({
+      Dimensions: [{ Name: 'model', Value }],
+      Unit: 'Milliseconds',
+    });
+    assert.deepEqual(sent.splice(0), [
+      ['own', [datum('errors', [0], [1], { Dimensions: [] })]],
+      ['own', [datum('latency', [5], [2], model('a')), datum('latency', [7.5], [1], model('b'))]],
+    ]);
+    await put('ERROR', 'fine', 'ERROR again');
+    await delivered();
+    assert.deepEqual(sent, [['own', [datum('errors', [1], [2], { Dimensions: [] })]]]);
+    const groups = await call<DescribeLogGroupsResponse>('DescribeLogGroups', {});
+    assert.equal(groups.logGroups?.[0]?.metricFilterCount, 2);
+    const described = { metricName: 'latency', metricNamespace: 'own' };
+    const { metricFilters = [] } = await call<DescribeMetricFiltersResponse>(
+      'DescribeMetricFilters',
+      described,
+    );
+    assert.deepEqual(
+      metricFilters.map(({ filterName }) => filterName),
+      ['latency'],
+    );
+    const unknown = { logGroupName, filterName: 'none' };
+    const missing = { code: 'ResourceNotFoundException' };
+    await assert.rejects(call('DeleteMetricFilter', unknown), missing);
+    const invalid = { code: 'InvalidParameterException' };
+    await assert.rejects(filter('x', 'ERROR', { metricValue: '$.a' }), invalid);
+    await assert.rejects(filter('x', '[a, b]', { metricValue: '$c' }), invalid);
+    await assert.rejects(filter('x', '{ $.a = 1 }', { metricValue: 'a' }), invalid);
+    await call('DeleteLogGroup', { logGroupName });
+    await call('CreateLogGroup', { logGroupName });
+    const after = await call<DescribeMetricFiltersResponse>('DescribeMetricFilters', {});
+    assert.deepEqual(after.metricFilters, []);
+  }));
+
+test("a subscription filter's matches are sent on, in messages that a target takes", () =>
+  withLogs(async ({ call, sent, delivered }) => {
+    const subscribe = (filterName: string, destinationArn: string) =>
+      call('PutSubscriptionFilter', {
+        ...{ logGroupName, filterName, filterPattern: 'x', destinationArn },
+      });
+    await subscribe('one', target);
+    await subscribe('two', target);
+    await assert.rejects(subscribe('three', target), { code: 'LimitExceededException' });
+    await call('DeleteSubscriptionFilter', { logGroupName, filterName: 'two' });
+    const logs = 'arn:aws:logs:us-east-1:000000000000:log-group:/a';
+    for (const arn of [logs, 'arn:aws:sqs:us-east-1:000000000000:q']) {
+      await assert.rejects(subscribe('one', arn), { code: 'InvalidParameterException' });
+    }
+    const long = 'x'.repeat(150_000);
+    await call('PutLogEvents', {
+      ...{ logGroupName, logStreamName },
+      logEvents: ['x', 'y', long, long].map((message) => ({ timestamp: start, message })),
+    });
+    await delivered();
+    const told = sent as [string, { logEvents: { message: string }[] }][];
+    assert.deepEqual(
+      told
+        .map(([arn, { logEvents }]) => [arn, logEvents.map(({ message }) => message.length)])
+        .sort(),
+      [
+        [target, [1, 150_000]],
+        [target, [150_000]],
+      ],
+    );
+    const { logEvents: _, ...head } = told[0]?.[1] ?? { logEvents: [] };
+    assert.deepEqual(head, {
+      messageType: 'DATA_MESSAGE',
+      owner: '000000000000',
+      logGroup: logGroupName,
+      logStream: logStreamName,
+      subscriptionFilters: ['one'],
+    });
+  }));
+
+test('a pattern can be tried on messages', () =>
+  withLogs(async ({ call }) => {
+    const { matches } = await call<TestMetricFilterResponse>('TestMetricFilter', {
+      filterPattern: '[..., status, size > 1000]',
+      logEventMessages: ['127.0.0.1 200 10', access],
+    });
+    assert.deepEqual(matches, [
+      {
+        eventNumber: 2,
+        eventMessage: access,
+        extractedValues: { $status: '404', $size: '1534' },
+      },
+    ]);
+  }));
+
+test("a group's own retention drops events before the server's does", () =>
+  withLogs(async ({ call, log, clock, service }) => {
+    await call('PutRetentionPolicy', { logGroupName, retentionInDays: 3 });
+    await log([0]);
+    clock.set(start + 2 * day);
+    await log([2 * day]);
+    clock.set(start + 4 * day);
+    await service().tick(clock.now());
+    const left = await call<FilterLogEventsResponse>('FilterLogEvents', { logGroupName });
+    assert.deepEqual(messages(left), [`at ${2 * day}`]);
+    const wrong = { logGroupName, retentionInDays: 4 };
+    await assert.rejects(call('PutRetentionPolicy', wrong), { code: 'InvalidParameterException' });
+    await call('DeleteRetentionPolicy', { logGroupName });
+    const { logGroups } = await call<DescribeLogGroupsResponse>('DescribeLogGroups', {});
+    assert.equal(logGroups?.[0]?.retentionInDays, undefined);
   }));

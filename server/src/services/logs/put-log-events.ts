@@ -4,6 +4,7 @@ import type {
   RejectedLogEventsInfo,
 } from '@aws-sdk/client-cloudwatch-logs';
 import type { Handler } from '../../base/service.js';
+import { applyFilters } from './apply-filters.js';
 import { groupNamed, invalidParameter, type Room, streamNamed } from './context.js';
 import { logsLimits } from './limits.js';
 
@@ -32,7 +33,10 @@ export const putLogEvents =
     const tooOld = first < 0 ? events.length : first;
     const beyond = events.findIndex(({ time }) => time > newest);
     const tooNew = beyond < 0 ? events.length : beyond;
-    await room.store.put(group, stream, events.slice(tooOld, tooNew), now);
+    const { region } = context;
+    await room.store.put(group, stream, events.slice(tooOld, tooNew), now, (rows, kept) =>
+      applyFilters(room, rows, { region, group: group.name, stream: stream.name, events: kept }),
+    );
     const rejectedLogEventsInfo: RejectedLogEventsInfo = {};
     if (tooOld > 0) rejectedLogEventsInfo.tooOldLogEventEndIndex = tooOld;
     if (tooNew < events.length) rejectedLogEventsInfo.tooNewLogEventStartIndex = tooNew;

@@ -6,13 +6,21 @@ interface Deps {
   readonly log: Log;
   /** Real time in milliseconds, from any origin. */
   readonly realNow: () => number;
+  /** Told of each object, once it is one. */
+  readonly captured?: ((of: CapturedObject) => Promise<void>) | undefined;
 }
 
-/** Records on their way to one object. */
-export interface Delivered {
+/** An object of captured records. */
+export interface CapturedObject {
+  readonly region: string;
   readonly endpoint: string;
   readonly variant: string;
   readonly bucket: string;
+  readonly key: string;
+}
+
+/** Records on their way to one object. */
+export interface Delivered extends CapturedObject {
   readonly records: number;
 }
 
@@ -34,8 +42,8 @@ export class Delivery {
   dropped = 0;
 
   /** `what` names the captures in the log. */
-  constructor({ log, realNow }: Deps, what: string) {
-    this.#deps = { log, realNow };
+  constructor({ log, realNow, captured }: Deps, what: string) {
+    this.#deps = { log, realNow, captured };
     this.#what = what;
   }
 
@@ -53,7 +61,7 @@ export class Delivery {
     put: () => Promise<unknown>,
     settle: (lost: boolean) => Promise<void> | void,
   ): Promise<boolean> {
-    const { endpoint, variant, bucket, records } = of;
+    const { region, endpoint, variant, bucket, key, records } = of;
     let lost = false;
     try {
       await put();
@@ -68,10 +76,21 @@ export class Delivery {
         return false;
       }
     }
+    if (!lost) await this.#tell({ region, endpoint, variant, bucket, key });
     await settle(lost);
     if (lost) this.dropped += records;
     else this.published += records;
     return true;
+  }
+
+  /** Before the records are forgotten, so that a crash tells twice rather than never. */
+  async #tell(of: CapturedObject): Promise<void> {
+    try {
+      await this.#deps.captured?.(of);
+    } catch (error) {
+      const fields = { ...of, error: messageOf(error) };
+      this.#deps.log('error', `${this.#what} could not be told of`, fields);
+    }
   }
 
   /** Failures that come together put off the next try once. */

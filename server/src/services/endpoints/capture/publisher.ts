@@ -5,7 +5,9 @@ import { Delivery } from './delivery.js';
 import { captureKey } from './key.js';
 import type { WaitingSegment } from './label.js';
 
-type Deps = Pick<EndpointsDeps, 'objects' | 'spool' | 'log'> & { readonly realNow: () => number };
+type Deps = Pick<EndpointsDeps, 'objects' | 'spool' | 'log' | 'captured'> & {
+  readonly realNow: () => number;
+};
 
 /** One try at publishing; `done` resolves when it is over, however it went. */
 interface Attempt {
@@ -125,7 +127,7 @@ export class Publisher {
     const headers = { 'content-type': 'application/jsonlines' };
     const key = captureKey(prefix, first, id);
     const done = await this.#delivery.deliver(
-      { ...segment.label, records },
+      { ...segment.label, key, records },
       () => objects.adopt(bucket, key, path, { headers, sync: 'later' }),
       (lost) => {
         if (lost) {

@@ -9,7 +9,7 @@ import type { EndpointsDeps } from '../deps.js';
 import type { BatchRecord } from './read-batch.js';
 import { type BatchIdentity, SeenIds } from './seen.js';
 
-type Deps = Pick<EndpointsDeps, 'state' | 'objects' | 'clock' | 'log'> & {
+type Deps = Pick<EndpointsDeps, 'state' | 'objects' | 'clock' | 'log' | 'captured'> & {
   readonly realNow: () => number;
 };
 
@@ -244,7 +244,7 @@ export class CaptureInbox {
     const body = chunks.map(({ lines }) => lines).join('');
     const headers = { 'content-type': 'application/jsonlines' };
     await this.#delivery.deliver(
-      { ...one, records },
+      { ...one, key: object, records },
       () => this.#deps.objects.put(bucket, object, body, { headers }),
       async (lost) => {
         await this.#state.transaction(async (rows) => {
