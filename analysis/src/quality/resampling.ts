@@ -1,9 +1,9 @@
-import { seededRandom } from '../drift/random.js';
+import { type Random, seededRandom } from '../drift/random.js';
 
 /** How many random samples a standard deviation is taken over, as AWS documents it. */
 export const SAMPLES = 5;
 /** The share of the records in each. */
-const SAMPLE_SHARE = 0.8;
+export const SAMPLE_SHARE = 0.8;
 /** Below this many records there is no standard deviation, as AWS documents it. */
 export const LEAST_ROWS = 200;
 /** Bootstrap samples behind an interval that has no formula. */
@@ -24,10 +24,12 @@ export interface Resampler {
  * records, and records that are alike are drawn together. The seed is fixed: the same data has the
  * same samples. Source: N. Oza and S. Russell, "Online bagging and boosting" (2001).
  */
-export function resampler(sample: number, share = SAMPLE_SHARE): Resampler {
+export function resampler(sample: number, share = SAMPLE_SHARE): Resampler & Random {
   const { uniform, normal } = seededRandom(SEED + sample);
   const one = Math.exp(-share);
   return {
+    uniform,
+    normal,
     draw(count) {
       if (count === 0) return 0;
       const mean = count * share;
@@ -46,7 +48,7 @@ export function resampler(sample: number, share = SAMPLE_SHARE): Resampler {
 }
 
 /** The samples that standard deviations are taken over. */
-export const standardSamples = (): Resampler[] =>
+export const standardSamples = (): (Resampler & Random)[] =>
   Array.from({ length: SAMPLES }, (_, sample) => resampler(sample));
 
 /** The samples behind an interval: as many records as there are. */

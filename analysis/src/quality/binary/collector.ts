@@ -12,6 +12,7 @@ import type { QualityOptions } from '../types.js';
 import { type HasWorth, worthOfCells } from '../worth.js';
 import { binaryMetrics, fMetrics } from './metrics.js';
 import { curvesOf, rankingSums } from './ranking.js';
+import { sampleGroups } from './sample.js';
 import { type ScoreGroups, ScoreStore } from './scores.js';
 import type { BinaryView } from './view.js';
 
@@ -79,7 +80,7 @@ export class BinaryCollector implements Collector {
     const whole = { tp, fp, tn, fn };
     const view = { ...this.#view(whole, groups), errors: errorsOf(whole) };
     const samples = standardSamples().map((sample) =>
-      this.#view(resampled(whole, sample), groups, sample),
+      this.#view(resampled(whole, sample), groups && sampleGroups(groups, sample)),
     );
     const metrics = binaryMetrics(this.#options.worth).filter(
       ({ name }) => groups !== undefined || !/^au|^average_/.test(name),
@@ -121,14 +122,14 @@ export class BinaryCollector implements Collector {
     );
   }
 
-  #view(confusion: Confusion, groups: ScoreGroups | undefined, sample?: Resampler): BinaryView {
+  #view(confusion: Confusion, groups: ScoreGroups | undefined): BinaryView {
     const { tp, fp, tn, fn } = confusion;
     return {
       ...confusion,
       rows: this.rows,
       // AWS's: the most frequent answer of the model
       constantPositive: this.#tp + this.#fp > this.#tn + this.#fn,
-      ranking: groups && rankingSums(groups, sample),
+      ranking: groups && rankingSums(groups),
       worth: this.#worth([tp, fp, tn, fn]),
     };
   }

@@ -1,7 +1,9 @@
 import { CurveThinner } from '../curve.js';
-import type { Resampler } from '../resampling.js';
 import type { CurveValue } from '../types.js';
 import type { ScoreGroups } from './scores.js';
+
+/** Groups of equal scores: positives of group i at 2 i, negatives at 2 i + 1. */
+type Cells = Pick<ScoreGroups, 'cells' | 'length'>;
 
 /** What the order of the scores comes to. */
 export interface RankingSums {
@@ -28,15 +30,14 @@ export interface RankingSums {
  * Source of the error: E. DeLong, D. DeLong, D. Clarke-Pearson, "Comparing the areas under two or
  * more correlated receiver operating characteristic curves", Biometrics 44 (1988).
  */
-export function rankingSums(groups: ScoreGroups, sample?: Resampler): RankingSums | undefined {
-  const { positives, negatives, length } = groups;
+export function rankingSums({ cells, length }: Cells): RankingSums | undefined {
   let [tp, fp, pairs, ties, points] = [0, 0, 0, 0, 0];
   // sums of the shares of the other class that lie above, unscaled, and their squares
   let [above, abovePositives, aboveNegatives] = [0, 0, 0];
   let [area, steps, prLength, precision] = [0, 0, 0, 1];
-  for (let group = 0; group < length; group++) {
-    const a = sample ? sample.draw(positives[group]!) : positives[group]!;
-    const b = sample ? sample.draw(negatives[group]!) : negatives[group]!;
+  for (let cell = 0; cell < 2 * length; cell += 2) {
+    const a = cells[cell]!;
+    const b = cells[cell + 1]!;
     if (a + b === 0) continue;
     const half = fp + b / 2;
     pairs += b * (tp + a / 2);
@@ -78,15 +79,15 @@ const spread = (n: number, sum: number, squares: number): number =>
 
 /** The two curves, in at most 1,000 points each. */
 export function curvesOf(
-  { positives, negatives, length }: ScoreGroups,
+  { cells, length }: Cells,
   sums: RankingSums,
 ): { roc: CurveValue; pr: CurveValue } {
   const roc = new CurveThinner([0, 0], 2, sums.points + 1);
   let pr: CurveThinner | undefined;
   let [tp, fp] = [0, 0];
-  for (let group = 0; group < length; group++) {
-    const a = positives[group]!;
-    const b = negatives[group]!;
+  for (let cell = 0; cell < 2 * length; cell += 2) {
+    const a = cells[cell]!;
+    const b = cells[cell + 1]!;
     if (a + b === 0) continue;
     tp += a;
     fp += b;

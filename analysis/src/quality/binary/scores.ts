@@ -1,16 +1,17 @@
 import { sortScores } from './sort-scores.js';
 
 /** Scores that are kept one by one: 8 bytes each, and as much again while they are sorted. */
-export const MOST_SCORES = 4_000_000;
+export const MOST_SCORES = 2_000_000;
 /** Bins into which later scores fall; their edges are quantiles of those that were kept. */
 const BINS = 65_536;
 
 /** Distinct scores, the highest first, with how many positives and negatives have each. */
 export interface ScoreGroups {
-  /** Groups that are in use; the arrays may be longer. */
   readonly length: number;
-  readonly positives: Float64Array | Uint32Array;
-  readonly negatives: Float64Array | Uint32Array;
+  /** Positives of group i at 2 i, negatives at 2 i + 1. */
+  readonly cells: Uint32Array;
+  /** The cell of each record, where they are known one by one. */
+  readonly cellOf?: Uint32Array | undefined;
   /** Whether scores that are near each other were taken as equal. */
   readonly quantised: boolean;
 }
@@ -82,8 +83,10 @@ function sorted({ values, length }: Growing): Float64Array {
 
 /** Both lists ascend; the groups descend. */
 function grouped(positives: Float64Array, negatives: Float64Array): ScoreGroups {
-  const most = positives.length + negatives.length;
-  const groups = { positives: new Uint32Array(most), negatives: new Uint32Array(most) };
+  const records = positives.length + negatives.length;
+  const cells = new Uint32Array(2 * records);
+  const cellOf = new Uint32Array(records);
+  let at = 0;
   let length = 0;
   let p = positives.length - 1;
   let n = negatives.length - 1;
@@ -91,21 +94,24 @@ function grouped(positives: Float64Array, negatives: Float64Array): ScoreGroups 
     const a = p < 0 ? -Infinity : positives[p]!;
     const b = n < 0 ? -Infinity : negatives[n]!;
     const score = a > b ? a : b;
-    const [p0, n0] = [p, n];
-    while (p >= 0 && positives[p] === score) p--;
-    while (n >= 0 && negatives[n] === score) n--;
-    groups.positives[length] = p0 - p;
-    groups.negatives[length] = n0 - n;
-    length++;
+    const cell = 2 * length++;
+    for (; p >= 0 && positives[p] === score; p--) {
+      cells[cell]! += 1;
+      cellOf[at++] = cell;
+    }
+    for (; n >= 0 && negatives[n] === score; n--) {
+      cells[cell + 1]! += 1;
+      cellOf[at++] = cell + 1;
+    }
   }
-  return { ...groups, length, quantised: false };
+  return { length, cells: cells.subarray(0, 2 * length), cellOf, quantised: false };
 }
 
 /** Counts between edges: bin i holds `edges[i] <= score < edges[i + 1]`. */
 class ScoreBins {
   readonly #edges: Float64Array;
-  readonly #positives: Float64Array;
-  readonly #negatives: Float64Array;
+  /** As in ScoreGroups, but ascending. */
+  readonly #cells: Uint32Array;
 
   /** @param ascending a sample that stands for the scores to come */
   constructor(ascending: Float64Array) {
@@ -115,8 +121,7 @@ class ScoreBins {
       if (edge > edges[edges.length - 1]!) edges.push(edge);
     }
     this.#edges = Float64Array.from(edges);
-    this.#positives = new Float64Array(edges.length);
-    this.#negatives = new Float64Array(edges.length);
+    this.#cells = new Uint32Array(2 * edges.length);
   }
 
   add(score: number, isPositive: boolean): void {
@@ -127,12 +132,17 @@ class ScoreBins {
       if (this.#edges[middle]! <= score) low = middle;
       else high = middle;
     }
-    (isPositive ? this.#positives : this.#negatives)[low]! += 1;
+    this.#cells[2 * low + (isPositive ? 0 : 1)]! += 1;
   }
 
   groups(): ScoreGroups {
-    const positives = this.#positives.toReversed();
-    const negatives = this.#negatives.toReversed();
-    return { length: positives.length, positives, negatives, quantised: true };
+    const { length } = this.#edges;
+    const cells = new Uint32Array(2 * length);
+    for (let bin = 0; bin < length; bin++) {
+      const at = 2 * (length - 1 - bin);
+      cells[at] = this.#cells[2 * bin]!;
+      cells[at + 1] = this.#cells[2 * bin + 1]!;
+    }
+    return { length, cells, quantised: true };
   }
 }

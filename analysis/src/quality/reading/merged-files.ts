@@ -1,5 +1,5 @@
 import type { Cell } from '../../dataset/cells.js';
-import { readChunks, TOO_LONG } from '../../dataset/chunks.js';
+import { type Chunk, readChunks, TOO_LONG } from '../../dataset/chunks.js';
 import { trimLineEnd } from '../../dataset/csv-text.js';
 import type { ScanNotes } from '../../dataset/notes.js';
 import { UnreadablePayloadError } from '../../dataset/payload.js';
@@ -39,7 +39,7 @@ export async function readMergedFiles(
   for (const [index, path] of files.paths.entries()) {
     const name = files.sourceNames?.[index] ?? path;
     const scan = new MergedScan(files, attributes, collector, notes, name);
-    await readChunks(path, ({ bytes, start, end }) => scan.consume(bytes, start, end), {
+    await readChunks(path, (chunk) => scan.consume(chunk), {
       onBytes: (more) => {
         read += more;
         onBytes(read, collector.rows);
@@ -57,7 +57,6 @@ interface RecordPayloads {
 
 /** One pass over the lines of one file. */
 class MergedScan {
-  readonly #files: MergedFiles;
   readonly #inference: Attribute | undefined;
   readonly #probability: Attribute | undefined;
   readonly #truth: Attribute | undefined;
@@ -76,7 +75,6 @@ class MergedScan {
     name: string,
   ) {
     const parsed = (text: string | undefined) => (text ? parseAttribute(text) : undefined);
-    this.#files = files;
     this.#inference = parsed(attributes.inference);
     this.#probability = parsed(attributes.probability);
     this.#truth = parsed(attributes.groundTruth);
@@ -92,11 +90,11 @@ class MergedScan {
     this.#notes.unreadable(this.#name, this.#line, TOO_LONG, beginning);
   }
 
-  consume(bytes: Buffer, start: number, end: number): number {
+  consume({ bytes, view, start, end }: Chunk): number {
     const spans = this.#spans;
     for (let at = start; at < end; ) {
       this.#line += 1;
-      if (!spans.read(bytes, at)) {
+      if (!spans.read(bytes, view, at)) {
         const next = bytes.indexOf(LINE_FEED, at) + 1;
         this.#strange(bytes.toString('utf8', at, trimLineEnd(bytes, at, next)));
         at = next;

@@ -1,3 +1,5 @@
+import { LearnedLayout, type Varying } from './learned-layout.js';
+
 const QUOTE = 34;
 const BACKSLASH = 92;
 const OPEN_BRACE = 123;
@@ -29,10 +31,20 @@ const DATA = key('data');
 const ENCODING = key('encoding');
 const INFERENCE_TIME = key('inferenceTime');
 
+/** A text that varies from record to record, and what it is. */
+interface Marked extends Varying {
+  readonly role: PayloadSpan | 'time' | 'other';
+}
+
+/** A writer that lays every record out otherwise is walked through, without learning. */
+const MOST_LAYOUTS = 1_000;
+const MOST_VARYING = 12;
+
 /**
  * Finds what is wanted of a merged record in one walk over its bytes, whatever the order of its
- * keys: texts are stepped over, nothing is made of them. A line that is not laid out as JSON, or
- * whose keys have escapes, is not found, and then goes the long way, through JSON.parse.
+ * keys: texts are stepped over, nothing is made of them. The layout of a record is remembered, by
+ * which the next ones are recognised. A line that is not laid out as JSON, or whose keys have
+ * escapes, is not found, and then goes the long way, through JSON.parse.
  */
 export class RecordSpans {
   readonly output: PayloadSpan = { from: -1, to: -1, encoding: 0 };
@@ -45,14 +57,58 @@ export class RecordSpans {
   end = -1;
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
+  #layout: LearnedLayout | undefined;
+  #layouts = 0;
+  /** The varying texts of the record that is walked, and those of the layout. */
+  #marked: Marked[] = [];
+  #roles: Marked['role'][] = [];
   /** The key that was read last. */
   #keyFrom = 0;
   #keyTo = 0;
 
   /** @returns whether the line is a record with an output or input and a label. */
-  read(bytes: Buffer, start: number): boolean {
+  read(bytes: Buffer, view: DataView, start: number): boolean {
+    const layout = this.#layout;
+    if (layout?.recognises(bytes, view, start) === true) return this.#placed(layout);
+    return this.#walk(bytes, start) && this.#learn(start);
+  }
+
+  /** Takes the spans from a layout; encodings are part of it. */
+  #placed(layout: LearnedLayout): boolean {
+    const roles = this.#roles;
+    for (let index = 0; index < roles.length; index++) {
+      const role = roles[index]!;
+      if (role === 'other') continue;
+      const from = layout.from[index]!;
+      const to = layout.to[index]!;
+      if (role === 'time') {
+        this.timeFrom = from;
+        this.timeTo = to;
+      } else {
+        role.from = from;
+        role.to = to;
+      }
+    }
+    this.end = layout.end;
+    return true;
+  }
+
+  /** Remembers the layout of the record that was walked. */
+  #learn(start: number): boolean {
+    const { length } = this.#marked;
+    if (this.#layouts < MOST_LAYOUTS && length <= MOST_VARYING) {
+      this.#layouts++;
+      this.#layout = new LearnedLayout(this.#bytes, start, this.end, this.#marked);
+      this.#roles = this.#marked.map(({ role }) => role);
+    }
+    return true;
+  }
+
+  #walk(bytes: Buffer, start: number): boolean {
     this.#bytes = bytes;
     this.#at = start;
+    this.#marked = [];
+    this.#layout = undefined;
     for (const span of [this.output, this.input, this.truth]) {
       span.from = -1;
       span.encoding = 0;
@@ -103,6 +159,7 @@ export class RecordSpans {
       if (isData) {
         span.from = from;
         span.to = this.#at - 1;
+        this.#marked.push({ from, to: span.to, role: span });
       } else if (isEncoding) span.encoding = this.#bytes[from]!;
     }
     return this.#closed();
@@ -114,10 +171,14 @@ export class RecordSpans {
       const isTime = this.#is(INFERENCE_TIME);
       this.#blanks();
       const from = this.#at + 1;
+      const isText = this.#bytes[this.#at] === QUOTE;
       if (!this.#skip()) return false;
+      if (!isText) continue;
+      const to = this.#at - 1;
+      this.#marked.push({ from, to, role: isTime ? 'time' : 'other' });
       if (!isTime) continue;
       this.timeFrom = from;
-      this.timeTo = this.#at - 1;
+      this.timeTo = to;
     }
     return this.#closed();
   }
