@@ -234,7 +234,7 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
   const monitoring = await monitoringService(monitoringDeps);
   const eventBuses = await eventsService({ ...common, cron });
   const sns = await snsService(common);
-  kinds.push(...eventBuses.targets, ...sns.targets);
+  kinds.push(...eventBuses.targets, ...sns.targets, ...logs.targets);
   const operations: readonly ServiceOperations[] = [
     ...tagOperations,
     ...identityService(),

@@ -3,7 +3,7 @@ import type { Family, Grade, ReportedViolation, Sign } from './types.js';
 
 const longestText = 250;
 /** Signs of one window that are kept: a window with more is told by its count all the same. */
-const mostSigns = 300;
+const mostSigns = 100;
 
 const schemaChecks = new Set([
   'missing_column_check',
@@ -79,7 +79,9 @@ function gradeOf(
   rules: IncidentRules,
 ): Grade {
   const { constraint_check_type: check, method } = violation;
-  if (certainChecks.has(check) || method === 'new_values') return 'strong';
+  const certain = certainChecks.has(check) || method === 'new_values';
+  // what a user's own program calls a violation is meant to be heard
+  if (certain || familyOf(violation) === 'other') return 'strong';
   const chance = violation.adjusted_p_value ?? violation.p_value;
   if (chance !== undefined) return chance <= rules.strongChance ? 'strong' : 'weak';
   if (check !== 'baseline_drift_check' || value === undefined || threshold === undefined) {

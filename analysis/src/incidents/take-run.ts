@@ -4,7 +4,7 @@ import { afterWindow, atFirst, gradeOf, standingAfter } from './standing.js';
 import type { Cause, Family, IncidentRun, MonitorHistory, Sign } from './types.js';
 
 /** Windows of a monitor that are kept; older ones live on in what their causes have become. */
-const mostRuns = 200;
+const mostRuns = 100;
 /** Causes that have ended and are still kept, to be looked at. */
 const mostEnded = 50;
 
