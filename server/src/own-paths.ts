@@ -16,7 +16,7 @@ export const ownPaths =
 
 const ownWork =
   (raw: RawRequest, paths: readonly OwnPath[]): OwnWork =>
-  async ({ region, allows, request }, bytes) => {
+  async ({ region, accessKeyId, allows, request }, bytes) => {
     const target = raw.rawTarget.split('?', 1)[0] ?? '';
     const path = paths.find(({ method, pattern }) => method === raw.method && pattern.test(target));
     const name = path?.pattern.exec(target)?.[1];
@@ -31,7 +31,7 @@ const ownWork =
     }
     const header = (of: string) => request.headers.get(of)?.trim();
     const body = await plain(bytes, header);
-    const answer = await path.handler(name, { region, header, body });
+    const answer = await path.handler(name, { region, accessKeyId, header, body });
     return {
       status: 200,
       headers: { 'content-type': 'application/json' },

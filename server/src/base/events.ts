@@ -9,6 +9,8 @@ export interface ServiceEvent {
   /** ARNs of the resources concerned. */
   readonly resources: readonly string[];
   readonly detail: Readonly<Record<string, unknown>>;
+  /** The same whenever the event is emitted again, so that a listener can tell one that it had. */
+  readonly id?: string;
 }
 
 export type EventListener = (event: ServiceEvent) => Promise<void>;

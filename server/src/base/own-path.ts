@@ -3,6 +3,8 @@ import { validationException } from './errors.js';
 /** A request to a path of the server's own, verified and without its Content-Encoding. */
 export interface OwnRequest {
   readonly region: string;
+  /** Of whoever asks. */
+  readonly accessKeyId: string;
   /** Without white space around it; names in lower case. */
   readonly header: (name: string) => string | undefined;
   readonly body: Buffer;

@@ -8,10 +8,14 @@ import { EventBus, type ServiceEvent } from '../base/events.js';
 import { noLog } from '../base/log.js';
 import type { CallContext, ServiceOperations } from '../base/service.js';
 import { cron } from '../jobs/cron.js';
+import { type Outbox, openOutbox } from '../jobs/outbox.js';
 import { type JobQueue, openJobs } from '../jobs/queue.js';
 import { openProcesses, type Processes } from '../processes/processes.js';
+import { addressRule } from '../services/common/addresses.js';
 import type { Calls } from '../services/common/calls.js';
+import { outbound } from '../services/common/outbound.js';
 import { Resources } from '../services/common/resources.js';
+import { type TargetKind, targetsOf } from '../services/common/targets.js';
 import type { Analyse, AnalysisResult } from '../services/monitoring/analyzer/analyse.js';
 import { analyzerImage } from '../services/monitoring/analyzer/image.js';
 import type { MonitoringDeps } from '../services/monitoring/deps.js';
@@ -55,6 +59,9 @@ export interface MonitoringWorld {
   objects: LocalObjects;
   state: State;
   jobs: JobQueue;
+  deliveries: Outbox;
+  /** What news can be sent to. */
+  readonly targets: TargetKind[];
   processes: Processes;
   processing: ProcessingService;
   monitoring: MonitoringService;
@@ -104,7 +111,7 @@ export async function openMonitoring(
 ): Promise<MonitoringWorld> {
   const clock = new ManualClock(Date.parse(start));
   const world = { clock, real: 0, endpoints: new Map() } as unknown as MonitoringWorld;
-  Object.assign(world, { events: [], metrics: [], logLines: [], sealed: [] });
+  Object.assign(world, { events: [], metrics: [], logLines: [], sealed: [], targets: [] });
   world.analyse = async () => noViolations;
   await boot(world, folder, more);
   world.call = (operation, input) => invoke(world, operation, input);
@@ -112,6 +119,8 @@ export async function openMonitoring(
     for (let round = 0; round < 3; round++) {
       await world.monitoring.tick(clock.now());
       await world.jobs.idle();
+      await world.deliveries.tick();
+      await world.deliveries.idle();
     }
   };
   world.crash = () => boot(world, folder, more);
@@ -119,6 +128,7 @@ export async function openMonitoring(
     const closing = world.jobs.close();
     await world.processes.close();
     await closing;
+    await world.deliveries.close();
     await world.monitoring.close();
     await world.state.close();
   };
@@ -147,6 +157,12 @@ async function boot(world: MonitoringWorld, folder: string, more: object): Promi
   });
   await world.objects.createBucket('bucket', region);
   world.jobs = await openJobs({ state, now: () => Date.now(), log: noLog, concurrency: 16 });
+  world.deliveries = await openOutbox({
+    state,
+    now: () => Date.now(),
+    random: Math.random,
+    log: noLog,
+  });
   await world.processes?.close();
   world.processes = await openProcesses({
     folder: join(folder, 'processes'),
@@ -177,6 +193,9 @@ async function boot(world: MonitoringWorld, folder: string, more: object): Promi
     log: noLog,
     events,
     jobs: world.jobs,
+    deliveries: world.deliveries,
+    outbound: outbound(addressRule(undefined)),
+    targets: targetsOf(() => world.targets),
     accountId,
     cron,
     captures: {
@@ -195,6 +214,9 @@ async function boot(world: MonitoringWorld, folder: string, more: object): Promi
     realNow: () => world.real,
     host: { memory_bytes: 8 * 1024 ** 3, threads: 2 },
     images: [analyzerImage(deps)],
+    processes: world.processes,
+    nodeCommand: process.execPath,
+    grace_ms: 2_000,
     concurrency: 2,
   });
   world.monitoring = await monitoringService(deps);

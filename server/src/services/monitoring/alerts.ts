@@ -1,6 +1,11 @@
 import type { MonitoringAlertStatus } from '@aws-sdk/client-sagemaker';
+import { sagemakerArn } from '../../base/arns.js';
+import type { ServiceEvent } from '../../base/events.js';
 import type { Rows, SqlValue, State } from '../../storage/state.js';
+import type { MonitoringDeps } from './deps.js';
 import { type Execution, type Executions, terminalStatuses } from './executions.js';
+import { addEvent } from './incidents/index.js';
+import { scheduleKind } from './schedules.js';
 
 /** Every schedule has one alert. AWS's default name is not published; this is ours. */
 export const alertName = 'CompletedWithViolations';
@@ -126,12 +131,12 @@ export class Alerts {
   }
 }
 
-/** Brings a schedule's alert up to date with an execution that ends now. */
+/** Brings a schedule's alert up to date with an execution that ends now; a change is an event. */
 export async function evaluateAlert(
+  deps: Pick<MonitoringDeps, 'state' | 'clock' | 'deliveries' | 'accountId'>,
   alerts: Alerts,
   executions: Executions,
   ended: Execution,
-  now: number,
 ): Promise<void> {
   const { region, schedule, due } = ended;
   const alert = await alerts.get(region, schedule);
@@ -145,5 +150,30 @@ export async function evaluateAlert(
   );
   const found = [ended, ...earlier].filter((one) => one.status === 'CompletedWithViolations');
   const status = found.length >= alert.datapoints ? 'InAlert' : 'OK';
-  if (status !== alert.status) await alerts.update(alert, { status }, now);
+  if (status === alert.status) return;
+  const now = deps.clock.now();
+  await deps.state.transaction(async (rows) => {
+    await alerts.within(rows).update(alert, { status }, now);
+    await addEvent(deps, rows, alertEvent(deps.accountId, { ...alert, status }, now));
+  });
+}
+
+/** AWS emits none for these; the form is that of its state changes. */
+function alertEvent(accountId: string, alert: Alert, now: number): ServiceEvent & { id: string } {
+  const { region, schedule, status, datapoints, period } = alert;
+  return {
+    id: `alert/${region}/${schedule}/${now}`,
+    source: 'guiderail',
+    detailType: 'Guiderail Monitoring Alert State Change',
+    ...{ accountId, region },
+    resources: [sagemakerArn({ accountId, region }, scheduleKind, schedule)],
+    detail: {
+      MonitoringScheduleName: schedule,
+      MonitoringAlertName: alertName,
+      AlertStatus: status,
+      DatapointsToAlert: datapoints,
+      EvaluationPeriod: period,
+      LastModifiedTime: now,
+    },
+  };
 }

@@ -9,6 +9,7 @@ import type { MonitoringDeps } from './deps.js';
 import { describeMonitoringSchedule } from './describe-monitoring-schedule.js';
 import { DueTimes } from './due-times.js';
 import { type Execution, type ExecutionKey, Executions } from './executions.js';
+import { Incidents, incidentPaths } from './incidents/index.js';
 import { listMonitoringAlertHistory } from './list-monitoring-alert-history.js';
 import { listMonitoringAlerts } from './list-monitoring-alerts.js';
 import { listMonitoringExecutions } from './list-monitoring-executions.js';
@@ -29,11 +30,11 @@ import { describeCaptures, type WindowQuery } from './summaries.js';
 import { Ticker } from './ticker.js';
 import { updateMonitoringAlert } from './update-monitoring-alert.js';
 import { updateMonitoringSchedule } from './update-monitoring-schedule.js';
-import { defineWebhook, webhookKey, webhookKind } from './webhook.js';
 
 export type { WindowGroup } from './analyzer/analyse.js';
 export type { AnalyzerDeps, MonitoringDeps } from './deps.js';
 export type { Execution, ExecutionKey } from './executions.js';
+export type { Action, Incident, IncidentQuery, Incidents } from './incidents/index.js';
 export type { AskedSpan } from './run-schedule.js';
 export type { WindowQuery } from './summaries.js';
 
@@ -50,6 +51,8 @@ export interface MonitoringService {
   execution(key: ExecutionKey): Promise<Execution | undefined>;
   /** The newest executions by scheduled time, of a region or of all. */
   executions(region?: string, limit?: number): Promise<Execution[]>;
+  /** Violations of one cause over features and windows, and what persons do about them. */
+  readonly incidents: Pick<Incidents, 'list' | 'get' | 'act'>;
   /** The schedules of all regions. */
   schedules(): Promise<Schedule[]>;
   /** Any window of an endpoint's captures, in any groups, without reading records again. */
@@ -66,19 +69,20 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
   const executions = await Executions.open(deps.state);
   const dueTimes = await DueTimes.open(deps.state);
   const alerts = await Alerts.open(deps.state);
+  const incidents = await Incidents.open(deps);
   const runner = new ExecutionRunner(deps, executions, async (execution) => {
-    await evaluateAlert(alerts, executions, execution, deps.clock.now());
-    await tellWebhook(deps, execution);
+    await evaluateAlert(deps, alerts, executions, execution);
+    await incidents.evaluate(execution);
   });
   const monitoring: Monitoring = {
     deps,
     executions,
     dueTimes,
     alerts,
+    incidents,
     pump: () => runner.pump(),
     stopExecutions: (region, schedule) => runner.stopAll(region, schedule),
   };
-  defineWebhook(deps, executions);
   const ticker = new Ticker(monitoring);
   const statistics: MonitoringService['statistics'] = (...asked) =>
     describeCaptures(monitoring, ...asked);
@@ -88,12 +92,18 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
     operations: [...definitionOperations(deps), scheduleOperations(monitoring)],
     async tick(now) {
       await ticker.tick(now);
+      await incidents.tick(now);
       if (++ticks % ticksPerReconcile === 0) await runner.reconcile();
       await runner.pump();
     },
     recover: () => runner.reconcile(),
     runSchedule: run,
-    paths: [runPath(run), statisticsPath(statistics)],
+    incidents,
+    paths: [
+      runPath(run),
+      statisticsPath(statistics),
+      ...incidentPaths(incidents, () => deps.clock.now()),
+    ],
     statistics,
     execution: (key) => executions.get(key),
     executions: (region, limit = 100) =>
@@ -120,11 +130,4 @@ function scheduleOperations(monitoring: Monitoring): ServiceOperations {
     UpdateMonitoringAlert: updateMonitoringAlert(monitoring),
   };
   return { service: 'sagemaker', handlers };
-}
-
-/** An execution's end: heard at least once, before it is written. */
-async function tellWebhook(deps: MonitoringDeps, execution: Execution): Promise<void> {
-  if (execution.status !== 'CompletedWithViolations' || deps.webhookUrl === undefined) return;
-  const { region, schedule, due } = execution;
-  await deps.jobs.enqueue(webhookKind, webhookKey(execution), { region, schedule, due });
 }

@@ -1,0 +1,60 @@
+import type { ReportedViolation } from '@guiderail/analysis';
+import { readS3Uri } from '../../common/s3-uri.js';
+import type { MonitoringDeps } from '../deps.js';
+import type { Execution } from '../executions.js';
+
+const longestFile_bytes = 16 * 1024 * 1024;
+
+/** What an execution's report lists; without a report that can be read, what its message says. */
+export async function violationsOf(
+  deps: Pick<MonitoringDeps, 'objects'>,
+  execution: Execution,
+): Promise<readonly ReportedViolation[]> {
+  if (execution.status !== 'CompletedWithViolations') return [];
+  const place = readS3Uri(execution.report ?? '');
+  const key = `${place?.key}/constraint_violations.json`;
+  const bytes = place && (await deps.objects.read(place.bucket, key, longestFile_bytes));
+  const listed = bytes && listedIn(Buffer.from(bytes).toString('utf8'));
+  if (listed && listed.length > 0) return listed;
+  const description = execution.exit_message ?? 'The run ended with violations.';
+  return [{ constraint_check_type: 'unlisted', description }];
+}
+
+/** A user's own program may have written the file: what is no violation is passed over. */
+function listedIn(text: string): ReportedViolation[] | undefined {
+  try {
+    const { violations } = JSON.parse(text) as { violations?: unknown };
+    return Array.isArray(violations) ? violations.flatMap(readViolation) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readViolation(listed: unknown): ReportedViolation[] {
+  if (typeof listed !== 'object' || listed === null) return [];
+  const members = listed as Record<string, unknown>;
+  const text = (name: string) => {
+    const value = members[name];
+    return typeof value === 'string' ? value : undefined;
+  };
+  const number = (name: string) => {
+    const value = members[name];
+    return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  };
+  return [
+    {
+      constraint_check_type: text('constraint_check_type') ?? 'unnamed',
+      description: text('description') ?? '',
+      feature_name: text('feature_name'),
+      metric_name: text('metric_name'),
+      facet: text('facet'),
+      facet_value: text('facet_value'),
+      label: text('label'),
+      method: text('method'),
+      effect: number('effect'),
+      threshold: number('threshold'),
+      p_value: number('p_value'),
+      adjusted_p_value: number('adjusted_p_value'),
+    },
+  ];
+}

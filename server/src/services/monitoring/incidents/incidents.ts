@@ -1,0 +1,240 @@
+import { type IncidentRun, intervene, signsOf, takeRun } from '@guiderail/analysis';
+import { resourceNotFound, ServiceError, validationException } from '../../../base/errors.js';
+import { randomHex } from '../../../base/ids.js';
+import type { Rows } from '../../../storage/state.js';
+import type { MonitoringDeps } from '../deps.js';
+import type { Execution } from '../executions.js';
+import { type ScheduleDocument, scheduleKind } from '../schedules.js';
+import type { Action } from './action.js';
+import type { Incident } from './document.js';
+import { follow, itself, newIncident, stateOf, told, withChange } from './follow.js';
+import { violationsOf } from './found.js';
+import { type IncidentQuery, listIncidents } from './list.js';
+import { publishOpen } from './metrics.js';
+import { addNews, defineNews } from './news.js';
+import { type IncidentSettings, settingsOf, usualSettings } from './settings.js';
+import { IncidentStore } from './store.js';
+
+const idBytes = 6;
+/** Mutes that end at a time. */
+const mostAtOnce = 100;
+
+/** Incidents of all schedules: made of what executions find, and led by what persons do. */
+export class Incidents {
+  readonly #deps: MonitoringDeps;
+  readonly #store: IncidentStore;
+
+  private constructor(deps: MonitoringDeps, store: IncidentStore) {
+    this.#deps = deps;
+    this.#store = store;
+  }
+
+  static async open(deps: MonitoringDeps): Promise<Incidents> {
+    defineNews(deps);
+    return new Incidents(deps, await IncidentStore.open(deps.state));
+  }
+
+  /** Takes in an execution that has ended; the same again changes nothing. */
+  async evaluate(execution: Execution): Promise<void> {
+    const { region, schedule, due, window_start: start, window_end: end } = execution;
+    const hasRun = ['Completed', 'CompletedWithViolations'].includes(execution.status);
+    if (!hasRun || start === null || end === null) return;
+    const settings = await this.#settings(region, schedule);
+    if (!settings) return; // deleted meanwhile
+    const signs = signsOf(await violationsOf(this.#deps, execution), settings.rules);
+    const run: IncidentRun = { start, end, revision: due, signs };
+    const isNews = await this.#deps.state.transaction((rows) =>
+      this.#take(rows, execution, run, settings),
+    );
+    if (isNews) await this.#publish(region, schedule, execution);
+  }
+
+  /** Ends mutes whose time is over. */
+  async tick(now: number): Promise<void> {
+    const where = ['muted_until IS NOT NULL', 'muted_until <= ?'];
+    for (const { region, id } of await this.#store.select(
+      where,
+      [now],
+      'muted_until',
+      mostAtOnce,
+    )) {
+      await this.act(region, id, { does: 'unmute', by: itself, reason: 'the time is over' });
+    }
+  }
+
+  get(region: string, id: string): Promise<Incident | undefined> {
+    return this.#store.get(region, id);
+  }
+
+  /** @throws ValidationException when NextToken is not one that this query gave. */
+  list(region: string, query: IncidentQuery): ReturnType<typeof listIncidents> {
+    return listIncidents(this.#store, region, query);
+  }
+
+  /**
+   * Does what a person asks for.
+   * @throws ResourceNotFound; ConflictException saying why it cannot be done to it as it is.
+   */
+  async act(region: string, id: string, action: Action): Promise<Incident> {
+    const there = await this.#store.get(region, id);
+    if (!there) throw resourceNotFound(`Could not find incident "${id}" in ${region}.`);
+    const settings = (await this.#settings(region, there.schedule)) ?? usualSettings;
+    const incident = await this.#deps.state.transaction(async (rows) => {
+      const before = (await this.#store.within(rows).get(region, id)) ?? there;
+      return action.does === 'close' || action.does === 'reopen'
+        ? this.#intervene(rows, before, { ...action, does: action.does }, settings)
+        : this.#mark(rows, before, action, settings);
+    });
+    await this.#publish(region, incident.schedule, incident);
+    return incident;
+  }
+
+  /** A schedule that is deleted takes its open incidents with it; nobody needs to be told. */
+  async forget(rows: Rows, region: string, schedule: string): Promise<void> {
+    const store = this.#store.within(rows);
+    const time = this.#deps.clock.now();
+    const where = ['region = ?', 'schedule = ?', "state <> 'closed'"];
+    for (const open of await store.select(where, [region, schedule], 'opened', 10_000)) {
+      const reason = 'the schedule was deleted';
+      const changed = withChange(open, { time, what: 'closed', by: itself, reason });
+      await store.put({ ...changed, state: 'closed', closed: time, mutedUntil: null });
+    }
+    await store.forgetHistory(region, schedule);
+  }
+
+  async #take(
+    rows: Rows,
+    execution: Execution,
+    run: IncidentRun,
+    { rules, notify }: IncidentSettings,
+  ): Promise<boolean> {
+    const { region, schedule } = execution;
+    const store = this.#store.within(rows);
+    const before = await store.history(region, schedule);
+    if (execution.origin === 'on-demand' && overlaps(before.runs, run)) return false;
+    const history = takeRun(before, run, rules, () => `inc-${randomHex(idBytes)}`);
+    if (history === before) return false;
+    await store.putHistory(region, schedule, history);
+    const now = this.#deps.clock.now();
+    for (const cause of history.causes) {
+      const known = await store.get(region, cause.id);
+      const incident = known ?? newIncident(cause, execution, now);
+      const followed = follow(incident, cause, history, { now });
+      const isSeen = followed.incident.windows.some(({ end }) => end === run.end);
+      const report = isSeen ? execution.report : followed.incident.report;
+      await this.#keep(rows, known, { ...followed.incident, report }, followed.news, notify);
+    }
+    await store.prune(region, schedule);
+    return true;
+  }
+
+  /** Writes an incident where it has changed, and puts its news on its way. */
+  async #keep(
+    rows: Rows,
+    before: Incident | undefined,
+    incident: Incident,
+    news: ReturnType<typeof follow>['news'],
+    notify: readonly string[],
+  ): Promise<void> {
+    const unchanged = before && { ...incident, modified: before.modified };
+    if (unchanged && JSON.stringify(unchanged) === JSON.stringify(before)) return;
+    await this.#store.within(rows).put(incident);
+    if (news) await addNews(this.#deps, rows, incident, news, notify);
+  }
+
+  async #intervene(
+    rows: Rows,
+    before: Incident,
+    { does, by, reason }: Action & { does: 'close' | 'reopen' },
+    { rules, notify }: IncidentSettings,
+  ): Promise<Incident> {
+    const { region, schedule, id } = before;
+    if ((does === 'close') !== (before.state !== 'closed')) {
+      throw conflict(does === 'close' ? `${id} is closed already.` : `${id} is not closed.`);
+    }
+    const store = this.#store.within(rows);
+    const history = intervene(await store.history(region, schedule), id, does, rules);
+    const cause = history.causes.find((one) => one.id === id);
+    if (!cause) throw conflict(`${id} ended too long ago: the same cause would be a new incident.`);
+    await store.putHistory(region, schedule, history);
+    const doing = { now: this.#deps.clock.now(), by, reason: reason ?? 'no reason given' };
+    const { incident, news } = follow(before, cause, history, doing);
+    await this.#keep(rows, before, incident, news, notify);
+    return incident;
+  }
+
+  /** Acknowledges, mutes, unmutes or comments: nothing of the evidence changes. */
+  async #mark(
+    rows: Rows,
+    before: Incident,
+    action: Action,
+    { notify }: IncidentSettings,
+  ): Promise<Incident> {
+    const now = this.#deps.clock.now();
+    const isOpen = before.state !== 'closed';
+    const marked = withMark(before, action, now);
+    const { incident, news } = told(
+      { ...marked, state: stateOf(marked, isOpen, now) },
+      ...([isOpen, now] as const),
+    );
+    await this.#keep(rows, before, incident, news, notify);
+    return incident;
+  }
+
+  async #settings(region: string, name: string): Promise<IncidentSettings | undefined> {
+    const schedule = await this.#deps.resources.get<ScheduleDocument>(scheduleKind, region, name);
+    if (!schedule) return undefined;
+    try {
+      const settings = await settingsOf(this.#deps, schedule);
+      for (const problem of settings.problems) {
+        this.#deps.log('warn', 'a setting of incidents was not used', { schedule: name, problem });
+      }
+      return settings;
+    } catch (error) {
+      // its definition was deleted meanwhile
+      if (error instanceof ServiceError) return usualSettings;
+      throw error;
+    }
+  }
+
+  async #publish(
+    region: string,
+    schedule: string,
+    what: Pick<Incident, 'endpoint' | 'type'>,
+  ): Promise<void> {
+    const open = await this.#store.open(region, schedule);
+    await publishOpen(this.#deps, { region, schedule, ...what }, open);
+  }
+}
+
+/** A look at a span that cuts across windows: no evidence of its own. */
+const overlaps = (runs: readonly IncidentRun[], { start, end }: IncidentRun): boolean =>
+  runs.some(
+    (one) => one.start < end && start < one.end && (one.start !== start || one.end !== end),
+  );
+
+const conflict = (message: string): ServiceError =>
+  new ServiceError('ConflictException', message, 409);
+
+function withMark(before: Incident, { does, by, reason, until }: Action, now: number): Incident {
+  const note = (what: 'acknowledged' | 'muted' | 'unmuted' | 'commented', because = reason) =>
+    withChange(before, { time: now, what, by, reason: because });
+  if (does === 'comment') {
+    if (!reason) throw validationException('Reason: give the comment.');
+    return note('commented');
+  }
+  if (does === 'unmute') {
+    if (before.mutedUntil === null) throw conflict(`${before.id} is not muted.`);
+    return { ...note('unmuted'), mutedUntil: null };
+  }
+  if (before.state === 'closed') throw conflict(`${before.id} is closed: reopen it first.`);
+  if (does === 'acknowledge') {
+    if (before.acknowledged) throw conflict(`${before.id} is acknowledged already.`);
+    return { ...note('acknowledged'), acknowledged: true };
+  }
+  if (until === undefined || until <= now) {
+    throw validationException('UntilTime (or ForMilliseconds) must lie after now.');
+  }
+  const when = `until ${new Date(until).toISOString()}`;
+  return { ...note('muted', reason ? `${when}: ${reason}` : when), mutedUntil: until };
+}

@@ -1,0 +1,101 @@
+import type { News, Sign } from '@guiderail/analysis';
+import { isoSeconds } from '../window.js';
+import type { Incident } from './document.js';
+
+const mostListed = 10;
+const longestName = 100;
+const longestLine = 250;
+
+/** A message in the form that Slack's incoming webhooks show as it is. */
+export interface SlackMessage {
+  readonly text: string;
+  readonly blocks: readonly object[];
+}
+
+/** What a person reads first, such as `WARNING: hum drifted since 12 Mar, in 2 windows (monitor)`. */
+export function headlineOf({ title, level, schedule, windowCount }: Incident, news: News): string {
+  const where = `(${schedule})`;
+  if (news === 'Closed') return `Over: ${title} ${where}`;
+  if (news === 'Reopened') return `${level.toUpperCase()} again: ${title} ${where}`;
+  if (news === 'Raised') {
+    const worse = windowCount === 1 ? 'now' : `now, after ${windowCount} windows`;
+    return `CRITICAL ${worse}: ${title} ${where}`;
+  }
+  return `${level.toUpperCase()}: ${title} ${where}`;
+}
+
+/** The message as plain text, for e-mail and other places without markup. */
+export function plainMessage(incident: Incident, news: News): { subject: string; body: string } {
+  const subject = headlineOf(incident, news);
+  const lines = newestSigns(incident).map((sign) => `- ${sign.feature}: ${lineOf(sign)}`);
+  const body = [
+    subject,
+    '',
+    ...(news === 'Closed' ? [whyOver(incident)] : listed(lines, incident)),
+    '',
+    ...footer(incident, news),
+  ].join('\n');
+  return { subject, body };
+}
+
+export function slackMessage(incident: Incident, news: News): SlackMessage {
+  const text = headlineOf(incident, news);
+  const lines = newestSigns(incident).map(
+    (sign) => `• *${escaped(sign.feature.slice(0, longestName))}*: ${escaped(lineOf(sign))}`,
+  );
+  const told = news === 'Closed' ? [escaped(whyOver(incident))] : listed(lines, incident);
+  const below = footer(incident, news).map(escaped).join('\n');
+  return {
+    text,
+    blocks: [
+      { type: 'section', text: { type: 'mrkdwn', text: `*${escaped(text)}*` } },
+      { type: 'section', text: { type: 'mrkdwn', text: told.join('\n') || '-' } },
+      { type: 'context', elements: [{ type: 'mrkdwn', text: below }] },
+    ],
+  };
+}
+
+/** The signs of the newest window, those that exceed most first. */
+function newestSigns({ windows }: Incident): readonly Sign[] {
+  const ratio = ({ value = 0, threshold = 0 }: Sign) => (threshold > 0 ? value / threshold : 0);
+  return [...(windows.at(-1)?.signs ?? [])].sort((a, b) => ratio(b) - ratio(a));
+}
+
+function listed(lines: readonly string[], { features }: Incident): string[] {
+  const shown = lines.slice(0, mostListed);
+  const more = Math.max(lines.length, features.length) - shown.length;
+  return more > 0 ? [...shown, `and ${more} more`] : shown;
+}
+
+/** The check's finding in a few words; its own words where there is no number to it. */
+function lineOf({ check, value, threshold, description }: Sign): string {
+  if (check === 'baseline_drift_check' && value !== undefined && threshold !== undefined) {
+    return `drift ${short(value)} where ${short(threshold)} is allowed`;
+  }
+  return description.slice(0, longestLine);
+}
+
+const short = (value: number): string => String(Number(value.toPrecision(2)));
+
+function whyOver({ changes, lastWindow }: Incident): string {
+  const closing = changes.findLast(({ what }) => what === 'closed');
+  const by = closing && closing.by !== 'guiderail' ? ` by ${closing.by}` : '';
+  const last = isoSeconds(lastWindow.end);
+  return `Closed${by}: ${closing?.reason ?? 'no reason given'}. It was last seen until ${last}.`;
+}
+
+function footer(incident: Incident, news: News): string[] {
+  const { endpoint, lastWindow, id, report, reopened } = incident;
+  const from = isoSeconds(lastWindow.start);
+  return [
+    ...(endpoint === '' ? [] : [`Endpoint ${endpoint}`]),
+    ...(news === 'Closed' ? [] : [`Newest window ${from} to ${isoSeconds(lastWindow.end)}`]),
+    ...(reopened > 0 ? [`It has come back ${reopened === 1 ? 'once' : `${reopened} times`}`] : []),
+    ...(report === null ? [] : [`Report ${report}/report.html`]),
+    `Incident ${id}`,
+  ];
+}
+
+/** Slack's three control characters. */
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
