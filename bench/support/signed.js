@@ -1,33 +1,43 @@
-// Requests of InvokeEndpoint as bytes, signed with AWS Signature Version 4.
+// Requests as bytes, signed with AWS Signature Version 4.
 import { createHash, createHmac } from 'node:crypto';
 
 const hmac = (key, text) => createHmac('sha256', key).update(text).digest();
 const sha256 = (text) => createHash('sha256').update(text).digest('hex');
 
 /** @param {{accessKeyId: string, secretAccessKey: string}} key */
-export function signedInvocation(key, { endpointName, port, body, region = 'us-east-1' }) {
+export function signedInvocation(key, { endpointName, port, body, region }) {
+  const path = `/endpoints/${endpointName}/invocations`;
+  const headers = { 'content-type': 'text/csv' };
+  const unsigned = { accept: 'text/csv' };
+  return signedPost(key, { service: 'sagemaker', path, headers, unsigned, port, body, region });
+}
+
+/**
+ * A signed POST to any service.
+ * @param headers those that are signed beside host and date, in lower case
+ */
+export function signedPost(
+  key,
+  { service, path = '/', headers = {}, unsigned = {}, port, body, region = 'us-east-1' },
+) {
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   const day = time.slice(0, 8);
-  const path = `/endpoints/${endpointName}/invocations`;
-  const signed = {
-    'content-type': 'text/csv',
-    host: `127.0.0.1:${port}`,
-    'x-amz-date': time,
-  };
+  const all = { ...headers, host: `127.0.0.1:${port}`, 'x-amz-date': time };
+  const signed = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
   const names = Object.keys(signed).join(';');
-  const headers = Object.entries(signed).map(([name, value]) => `${name}:${value}\n`);
-  const canonical = ['POST', path, '', headers.join(''), names, sha256(body)].join('\n');
-  const scope = `${day}/${region}/sagemaker/aws4_request`;
+  const lines = Object.entries(signed).map(([name, value]) => `${name}:${value}\n`);
+  const canonical = ['POST', path, '', lines.join(''), names, sha256(body)].join('\n');
+  const scope = `${day}/${region}/${service}/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
   const secret = hmac(
-    hmac(hmac(hmac(`AWS4${key.secretAccessKey}`, day), region), 'sagemaker'),
+    hmac(hmac(hmac(`AWS4${key.secretAccessKey}`, day), region), service),
     'aws4_request',
   );
   const signature = createHmac('sha256', secret).update(text).digest('hex');
   const authorization =
     `AWS4-HMAC-SHA256 Credential=${key.accessKeyId}/${scope}, SignedHeaders=${names}, ` +
     `Signature=${signature}`;
-  return plainRequest(path, { ...signed, authorization, accept: 'text/csv' }, body);
+  return plainRequest(path, { ...signed, authorization, ...unsigned }, body);
 }
 
 /** The bytes of a POST. */
