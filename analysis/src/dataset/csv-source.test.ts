@@ -148,3 +148,25 @@ test('a file of nothing but line ends has no rows', async () => {
     }
   });
 });
+
+test('the last columns of rows without a header have names of their own', async () => {
+  await withBench(async ({ connection, file }) => {
+    const path = await file('ids.csv', '1,2,a,b\n3,4,c,d\n');
+    const source = {
+      format: 'csv',
+      header: false,
+      paths: [path],
+      lastColumns: ['id', 'time'],
+    } as const;
+    const dataset = await loadDataset(
+      connection,
+      { ...source, paths: [path] },
+      { columnNames: ['x', 'y', 'z'] },
+    );
+    assert.deepEqual(dataset.columns, ['x', 'y', 'id', 'time']);
+    assert.deepEqual(await rowsOf(dataset), [
+      { x: 1, y: 2, id: 'a', time: 'b' },
+      { x: 3, y: 4, id: 'c', time: 'd' },
+    ]);
+  });
+});

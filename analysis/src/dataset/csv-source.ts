@@ -22,7 +22,9 @@ export async function csvSource(
   for (const path of source.paths) {
     const first = await firstRow(path);
     if (first === undefined) continue;
-    const names = source.header ? headerNames(first) : namesUpTo(columnNames, first.length);
+    const names = source.header
+      ? headerNames(first)
+      : plainNames(source, columnNames, first.length);
     for (const name of names) if (!columns.includes(name)) columns.push(name);
     if (!source.header) break;
   }
@@ -38,6 +40,16 @@ export async function csvSource(
       });
     },
   };
+}
+
+/** Names by position: the baseline's, then those of the last columns. */
+function plainNames(
+  { lastColumns = [] }: CsvOptions,
+  columnNames: readonly string[],
+  width: number,
+): string[] {
+  const before = Math.max(0, width - lastColumns.length);
+  return [...namesUpTo(columnNames, before), ...lastColumns.slice(0, width - before)];
 }
 
 /** The names of a header: blanks around them dropped, empty ones as Spark names them. */

@@ -5,7 +5,14 @@ import type { NotesState } from './notes.js';
 
 /** Where the rows of a data set lie, and in which form. Paths may not hold wildcards. */
 export type DatasetSource =
-  | { format: 'csv'; header: boolean; paths: string[]; sourceNames?: string[] }
+  | {
+      format: 'csv';
+      header: boolean;
+      /** Without a header: names of the last columns, whatever comes before them. */
+      lastColumns?: readonly string[];
+      paths: string[];
+      sourceNames?: string[];
+    }
   | { format: 'json'; lines: boolean; paths: string[]; sourceNames?: string[] }
   | { format: 'parquet'; paths: string[]; sourceNames?: string[] }
   | {

@@ -6,6 +6,7 @@ import type { JobAttempt } from '../common/job-runner.js';
 import { LoadError, type Runtime } from '../common/model-runtime.js';
 import { type S3Source, s3Sources } from '../common/s3-sources.js';
 import { readS3Prefix } from '../common/s3-uri.js';
+import { capturedMark } from '../common/transform-marks.js';
 import { captureManifests } from './capture-manifests.js';
 import type { TransformDeps } from './deps.js';
 import { clientError, type FileFault, TransformFailure } from './failure.js';
@@ -133,7 +134,8 @@ export class TransformAttempt implements JobAttempt<undefined> {
     if (!at) throw new Error(`no address of an object: ${uri}`);
     try {
       const headers = { 'content-type': 'application/json' };
-      await this.#deps.objects.put(at.bucket, at.key, text, { headers });
+      const metadata = capturedMark.write(this.#deps.clock.now());
+      await this.#deps.objects.put(at.bucket, at.key, text, { headers, metadata });
     } catch (error) {
       if (faultOf(error) === undefined) throw error;
       throw clientError(`${uri} could not be written: ${messageOf(error)}`);

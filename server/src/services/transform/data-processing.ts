@@ -1,8 +1,9 @@
 import { messageOf } from '../../base/errors.js';
+import { csvCells } from '../common/csv-cells.js';
 import type { Prediction } from '../common/model-runtime.js';
 import { JsonFault, jsonMembers, jsonObject, jsonText } from '../common/raw-json.js';
+import { inferenceColumns } from '../common/transform-marks.js';
 import type { SentRecord } from './batches.js';
-import { csvCells } from './csv-cells.js';
 import { FileFault } from './failure.js';
 import { isForRows, PathFault, selectCells, selectJson } from './json-path.js';
 import { formOf, type Processing, type RecordForm } from './plan.js';
@@ -26,7 +27,7 @@ export function sentOf(record: InputRecord, processing: Processing | undefined):
     const text = textOf(record.bytes);
     const selected =
       form === 'csv'
-        ? selectCells(inputFilter, csvCells(text)).join(',')
+        ? selectCells(inputFilter, cellsOf(text)).join(',')
         : selectJson(inputFilter, text);
     return { ...record, sent: Buffer.from(selected) };
   });
@@ -101,13 +102,12 @@ function csvRow(
   let line = record ? `${textOf(record.bytes)},${row}` : row;
   if (outputFilter.length > 0) {
     if (!isForRows(outputFilter)) throw new PathFault('the path names members, and this is CSV');
-    line = selectCells(outputFilter, csvCells(line)).join(',');
+    line = selectCells(outputFilter, cellsOf(line)).join(',');
   }
   return ids ? `${line},${marks.nextId()},${marks.time}` : line;
 }
 
 const outputName = 'SageMakerOutput';
-const reserved = ['SageMakerInferenceId', 'SageMakerInferenceTime'] as const;
 
 function jsonRow(
   row: string,
@@ -120,10 +120,10 @@ function jsonRow(
   const selected = outputFilter.length > 0 ? selectJson(outputFilter, joined) : joined;
   if (!ids) return selected;
   const members = jsonMembers(selected) ?? new Map([[outputName, selected]]);
-  for (const name of reserved) members.delete(name); // theirs, not the record's
+  for (const name of inferenceColumns) members.delete(name); // theirs, not the record's
   const values = [marks.nextId(), marks.time].map((value) => JSON.stringify(value));
   return jsonObject([
-    ...reserved.map((name, index) => [name, values[index] ?? ''] as const),
+    ...inferenceColumns.map((name, index) => [name, values[index] ?? ''] as const),
     ...members,
   ]);
 }
@@ -133,6 +133,12 @@ function jsonJoined(record: string, answer: string): string {
   const input = jsonMembers(record) ?? new Map([['SageMakerInput', jsonText(record)]]);
   input.delete(outputName);
   return jsonObject([[outputName, answer], ...input]);
+}
+
+function cellsOf(line: string): readonly string[] {
+  const cells = csvCells(line);
+  if (cells) return cells;
+  throw new PathFault('its quotes do not close');
 }
 
 function textOf(bytes: Uint8Array): string {

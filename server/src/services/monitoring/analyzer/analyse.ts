@@ -10,7 +10,13 @@ import type {
 
 /** How a dataset's files are to be read. */
 export type DatasetFormat =
-  | { readonly kind: 'csv'; readonly header: boolean; readonly output: 'START' | 'END' }
+  | {
+      readonly kind: 'csv';
+      readonly header: boolean;
+      readonly output: 'START' | 'END';
+      /** Without a header: names of the last columns, whatever comes before them. */
+      readonly lastColumns?: readonly string[];
+    }
   | { readonly kind: 'json'; readonly lines: boolean }
   | { readonly kind: 'parquet' }
   | { readonly kind: 'capture'; readonly parts: readonly ('endpointInput' | 'endpointOutput')[] }
@@ -64,6 +70,8 @@ export interface AnalysisRequest {
   readonly dataset: {
     readonly format: DatasetFormat;
     readonly files: readonly SourceFile[];
+    /** Columns that are no features: left out of every check. */
+    readonly reserved?: readonly string[] | undefined;
     /** In place of files: captures of a window, hour by hour, which may be summarised already. */
     readonly hours?: readonly CaptureHour[] | undefined;
   };

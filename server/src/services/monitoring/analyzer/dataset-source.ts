@@ -13,7 +13,12 @@ export function sourceOf({ dataset, window }: AnalysisRequest): DatasetSource {
   };
   switch (format.kind) {
     case 'csv':
-      return { format: 'csv', header: format.header, ...places };
+      return {
+        format: 'csv',
+        header: format.header,
+        ...(format.lastColumns && { lastColumns: format.lastColumns }),
+        ...places,
+      };
     case 'json':
       return { format: 'json', lines: format.lines, ...places };
     case 'parquet':

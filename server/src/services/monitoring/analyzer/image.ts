@@ -13,6 +13,8 @@ import { Executions } from '../executions.js';
 import { exitMessageOf } from '../exit-message.js';
 import { isoSeconds } from '../window.js';
 import type { AnalysisRequest, AnalysisResult } from './analyse.js';
+import { baselineColumns, batchDataset } from './batch-dataset.js';
+import { isBatchCapture } from './batch-files.js';
 import { captureHours } from './capture-hours.js';
 import { datasetFiles, firstFile } from './dataset-files.js';
 import { type AnalyzerSettings, readSettings } from './environment.js';
@@ -115,9 +117,20 @@ async function findDataset(
   const end = window?.end ?? deps.clock.now();
   const isCapture = format.kind === 'capture';
   if (isCapture && settings.endpoint) await deps.captures.seal(job.region, settings.endpoint, end);
+  if (window && settings.kind === 'data-quality' && (await isBatch(deps, format, places))) {
+    const baseline = await baselineColumns(deps.objects, job, settings.constraintsPath);
+    return batchDataset(deps.objects, places, window, format, baseline);
+  }
   if (!isCapture || !window) return { format, files: await datasetFiles(deps.objects, places) };
   return { format, files: [], hours: await captureHours(deps.objects, places, window) };
 }
+
+const isBatch = async (
+  { objects }: AnalyzerDeps,
+  { kind }: AnalyzerSettings['format'],
+  places: ReturnType<typeof datasetPlaces>,
+): Promise<boolean> =>
+  (kind === 'csv' || kind === 'json' || kind === 'parquet') && isBatchCapture(objects, places);
 
 async function requestOf(
   deps: AnalyzerDeps,
@@ -144,7 +157,7 @@ async function requestOf(
       constraints: await baselineFile(settings.constraintsPath, 'baseline_constraints'),
       statistics: await baselineFile(settings.statisticsPath, 'baseline_statistics'),
     },
-    options,
+    options: withReserved(options, dataset.reserved),
     report: {
       title: schedule ?? job.name,
       subtitle: endpoint && `endpoint ${endpoint}`,
@@ -153,6 +166,12 @@ async function requestOf(
     },
   };
 }
+
+const withReserved = (
+  options: AnalyzerSettings['options'],
+  reserved: readonly string[] | undefined,
+): AnalyzerSettings['options'] =>
+  reserved ? { ...options, exclude: [...(options.exclude ?? []), ...reserved] } : options;
 
 /** What a schedule's last runs before a time found, the newest last. */
 async function earlierRuns(

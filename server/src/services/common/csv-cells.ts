@@ -1,12 +1,7 @@
-import { PathFault } from './json-path.js';
-
 const quote = '"';
 
-/**
- * Splits a row of CSV into its cells as they are written, quotes included.
- * @throws PathFault where quotes do not close.
- */
-export function csvCells(line: string): string[] {
+/** A row of CSV's cells as they are written, quotes included; undefined where quotes do not close. */
+export function csvCells(line: string): string[] | undefined {
   if (!line.includes(quote)) return line.split(',');
   const cells: string[] = [];
   let start = 0;
@@ -14,7 +9,7 @@ export function csvCells(line: string): string[] {
   for (let at = 0; at <= line.length; at += 1) {
     if (line[at] === quote) inQuotes = !inQuotes;
     if (at < line.length && (inQuotes || line[at] !== ',')) continue;
-    if (inQuotes) throw new PathFault('its quotes do not close');
+    if (inQuotes) return undefined;
     cells.push(line.slice(start, at));
     start = at + 1;
   }
