@@ -19,6 +19,9 @@ import { type TargetKind, targetsOf } from '../services/common/targets.js';
 import type { Analyse, AnalysisResult } from '../services/monitoring/analyzer/analyse.js';
 import { analyzerImage } from '../services/monitoring/analyzer/image.js';
 import type { MonitoringDeps } from '../services/monitoring/deps.js';
+import { mergerImage } from '../services/monitoring/ground-truth/image.js';
+import { LabelInbox } from '../services/monitoring/ground-truth/label-inbox.js';
+import type { Merge } from '../services/monitoring/ground-truth/merge.js';
 import { type MonitoringService, monitoringService } from '../services/monitoring/index.js';
 import { type ProcessingService, processingService } from '../services/processing/index.js';
 import { tagsService } from '../services/tags/index.js';
@@ -56,6 +59,7 @@ export interface MonitoringWorld {
   readonly logLines: string[];
   readonly sealed: [string, number][];
   analyse: Analyse;
+  merge: Merge;
   objects: LocalObjects;
   state: State;
   jobs: JobQueue;
@@ -113,6 +117,9 @@ export async function openMonitoring(
   const world = { clock, real: 0, endpoints: new Map() } as unknown as MonitoringWorld;
   Object.assign(world, { events: [], metrics: [], logLines: [], sealed: [], targets: [] });
   world.analyse = async () => noViolations;
+  world.merge = async () => {
+    throw new Error('this world merges nothing');
+  };
   await boot(world, folder, more);
   world.call = (operation, input) => invoke(world, operation, input);
   world.settle = async () => {
@@ -205,6 +212,11 @@ async function boot(world: MonitoringWorld, folder: string, more: object): Promi
     },
     jitterSeconds: 0,
     analyse: (request, run) => world.analyse(request, run),
+    merge: (...asked) => world.merge(...asked),
+    labels: await LabelInbox.open({
+      ...{ state, objects: world.objects, clock, log: noLog },
+      realNow: () => world.real,
+    }),
     programs: { processes: world.processes, nodeCommand: process.execPath },
     ...more,
   };
@@ -213,7 +225,7 @@ async function boot(world: MonitoringWorld, folder: string, more: object): Promi
     calls,
     realNow: () => world.real,
     host: { memory_bytes: 8 * 1024 ** 3, threads: 2 },
-    images: [analyzerImage(deps)],
+    images: [analyzerImage(deps), mergerImage(deps)],
     processes: world.processes,
     nodeCommand: process.execPath,
     grace_ms: 2_000,

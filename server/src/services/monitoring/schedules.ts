@@ -8,6 +8,7 @@ import type { Alerts } from './alerts.js';
 import type { MonitoringDeps } from './deps.js';
 import { type DueTimes, jitter_ms } from './due-times.js';
 import type { Executions } from './executions.js';
+import type { Incidents } from './incidents/index.js';
 import {
   endpointOf,
   type Plan,
@@ -39,6 +40,7 @@ export interface Monitoring {
   readonly executions: Executions;
   readonly dueTimes: DueTimes;
   readonly alerts: Alerts;
+  readonly incidents: Incidents;
   /** Starts Pending executions while there is room. */
   readonly pump: () => Promise<void>;
   /** Stops an execution that has not ended. */
