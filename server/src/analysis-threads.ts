@@ -1,4 +1,7 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { uuid } from './base/ids.js';
 import { JobFailure } from './services/common/processing-image.js';
 import type {
   Analyse,
@@ -6,20 +9,31 @@ import type {
   AnalysisResult,
   AnalysisRun,
 } from './services/monitoring/analyzer/analyse.js';
+import type { Merge, MergeRequest, MergeResult } from './services/monitoring/ground-truth/merge.js';
 import { clearDuckDBTemp } from './storage/duckdb.js';
 import type { SummariesOptions } from './storage/summaries.js';
 
+/** What a run may use. */
+interface OrderResources {
+  readonly memory_bytes: number;
+  readonly threads: number;
+  readonly tempFolder: string;
+}
+
 /** What a thread is told. */
 export type ThreadOrder =
-  | {
+  | ({
       readonly kind: 'run';
       readonly request: AnalysisRequest;
-      readonly memory_bytes: number;
-      readonly threads: number;
-      readonly tempFolder: string;
       /** Where summaries of records are kept, if they are. */
       readonly summaries?: SummariesPlace | undefined;
-    }
+    } & OrderResources)
+  | ({
+      readonly kind: 'merge';
+      readonly request: MergeRequest;
+      /** For its results; it is there. */
+      readonly folder: string;
+    } & OrderResources)
   | { readonly kind: 'stop' };
 
 export type SummariesPlace = Pick<SummariesOptions, 'folder' | 'limit_bytes'>;
@@ -27,11 +41,12 @@ export type SummariesPlace = Pick<SummariesOptions, 'folder' | 'limit_bytes'>;
 /** What a thread says: lines on the way, then one of the two ends. A bug is an `error` event. */
 export type ThreadMessage =
   | { readonly kind: 'progress'; readonly line: string }
-  | { readonly kind: 'result'; readonly result: AnalysisResult }
+  | { readonly kind: 'result'; readonly result: AnalysisResult | MergeResult }
   | { readonly kind: 'failure'; readonly message: string };
 
 export interface AnalysisThreads {
   readonly analyse: Analyse;
+  readonly merge: Merge;
   /** Ends the threads. */
   close(): Promise<void>;
 }
@@ -55,11 +70,27 @@ export function analysisThreads(options: {
 }): AnalysisThreads {
   const pool = new Pool();
   let cleared: Promise<void> | undefined;
+  const ready = async ({ memory_bytes, threads }: AnalysisRun): Promise<OrderResources> => {
+    cleared ??= clearDuckDBTemp(options.folder);
+    await cleared;
+    return { memory_bytes, threads, tempFolder: options.folder };
+  };
   return {
     async analyse(request, run) {
-      cleared ??= clearDuckDBTemp(options.folder);
-      await cleared;
-      return analyseIn(pool, request, run, options);
+      const { summaries } = options;
+      const order: ThreadOrder = { kind: 'run', request, summaries, ...(await ready(run)) };
+      return (await runIn(pool, order, run)) as AnalysisResult;
+    },
+    async merge(request, run, take) {
+      const resources = await ready(run);
+      const folder = join(options.folder, `merge-${uuid()}`);
+      await mkdir(folder, { recursive: true });
+      try {
+        const order: ThreadOrder = { kind: 'merge', request, folder, ...resources };
+        return await take((await runIn(pool, order, run)) as MergeResult);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
     },
     close: () => pool.close(),
   };
@@ -120,20 +151,16 @@ const startWorker = (heap_MiB: number): Worker =>
     resourceLimits: { maxOldGenerationSizeMb: heap_MiB, maxYoungGenerationSizeMb: 64 },
   });
 
-async function analyseIn(
+async function runIn(
   pool: Pool,
-  request: AnalysisRequest,
+  order: ThreadOrder,
   run: AnalysisRun,
-  { folder, summaries }: { readonly folder: string; readonly summaries?: SummariesPlace },
-): Promise<AnalysisResult> {
+): Promise<AnalysisResult | MergeResult> {
   run.signal.throwIfAborted();
   const thread = pool.take(run);
-  const { memory_bytes, threads } = run;
   let answered = false;
   let healthy = true;
   try {
-    const resources = { memory_bytes, threads, tempFolder: folder };
-    const order: ThreadOrder = { kind: 'run', request, ...resources, summaries };
     const answer = await answerOf(thread.worker, order, run);
     answered = true;
     run.signal.throwIfAborted();

@@ -5,6 +5,7 @@ import { messageOf } from './base/errors.js';
 import { JobFailure } from './services/common/processing-image.js';
 import type { AnalysisResult } from './services/monitoring/analyzer/analyse.js';
 import { runAnalysis, type Talk } from './services/monitoring/analyzer/run-analysis.js';
+import { runMerge } from './services/monitoring/ground-truth/run-merge.js';
 import { openDuckDB } from './storage/duckdb.js';
 import { isDamage, Summaries } from './storage/summaries.js';
 
@@ -12,6 +13,7 @@ import { isDamage, Summaries } from './storage/summaries.js';
 // ends the thread.
 
 type RunOrder = Extract<ThreadOrder, { kind: 'run' }>;
+type WorkOrder = Exclude<ThreadOrder, { kind: 'stop' }>;
 
 const say = (message: ThreadMessage): void => parentPort?.postMessage(message);
 let stop = new AbortController();
@@ -21,7 +23,7 @@ parentPort?.on('message', (order: ThreadOrder) => {
   else void obey(order); // a bug in it is unhandled on purpose: it ends the thread
 });
 
-async function obey(order: RunOrder): Promise<void> {
+async function obey(order: WorkOrder): Promise<void> {
   stop = new AbortController();
   const { signal } = stop;
   const database = await openDuckDB(order);
@@ -30,7 +32,11 @@ async function obey(order: RunOrder): Promise<void> {
   try {
     const progress = (line: string) => say({ kind: 'progress', line });
     const talk = { progress, signal };
-    const result = await analyse(database.connection, order, talk);
+    const { connection } = database;
+    const result =
+      order.kind === 'merge'
+        ? await runMerge({ connection, folder: order.folder, ...talk }, order.request)
+        : await analyse(connection, order, talk);
     await database.close();
     say({ kind: 'result', result });
   } catch (error) {
@@ -79,7 +85,7 @@ function closeSummaries(kept: Summaries, { progress }: Talk): void {
 }
 
 /** What to tell of an error that is no bug. */
-function failureOf(error: unknown, { memory_bytes }: RunOrder, signal: AbortSignal): string {
+function failureOf(error: unknown, { memory_bytes }: WorkOrder, signal: AbortSignal): string {
   const message = messageOf(error);
   if (error instanceof JobFailure) return message;
   if (signal.aborted) return 'stopped';

@@ -28,6 +28,8 @@ import { identityService } from './services/identity/index.js';
 import { logsService } from './services/logs/index.js';
 import { modelsService } from './services/models/index.js';
 import { analyzerImage } from './services/monitoring/analyzer/image.js';
+import { mergerImage } from './services/monitoring/ground-truth/image.js';
+import { LabelInbox } from './services/monitoring/ground-truth/label-inbox.js';
 import { type MonitoringService, monitoringService } from './services/monitoring/index.js';
 import { processingService } from './services/processing/index.js';
 import { s3Service } from './services/s3/index.js';
@@ -55,6 +57,10 @@ export interface AppOptions {
   readonly comparisonMethod: 'Sound' | 'Robust' | 'Simple';
   readonly webhookUrl: string | undefined;
   readonly allowPrivateTargets: string | undefined;
+  /** Where others reach this server, for links in messages; else where it listens. */
+  readonly publicUrl?: string | undefined;
+  /** The mail server that SNS sends through; without it no e-mail is sent. */
+  readonly smtpUrl?: string | undefined;
   readonly otlp: OtlpSettings | undefined;
   readonly programs: ProgramSettings;
   readonly credentials: Credentials;
@@ -66,6 +72,8 @@ export interface App {
   /** What is served, as the rooms registered it. */
   readonly operations: readonly ServiceOperations[];
   handle(request: RawRequest): Promise<RawResponse>;
+  /** Told once where it listens, before the first tick. */
+  listensAt(endpoint: string): void;
   /** What is due by the clock; called often, never twice at a time. Never rejects. */
   tick(): Promise<void>;
   close(): Promise<void>;
@@ -114,7 +122,6 @@ export async function createApp(options: AppOptions): Promise<App> {
   await transform.recover();
   await monitoring.recover();
   await jobs.start();
-  await deliveries.start();
 
   const now = () => clock.now();
   return {
@@ -138,6 +145,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await analysis.close();
       await endpoints.close();
       await telemetry.close();
+      await rooms.cloudwatch.close();
       await state.close();
     },
   };
@@ -199,7 +207,11 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
   });
   const logs = await logsService(common);
   const { allowPrivateTargets } = options;
-  const endpoints = await endpointsService({ ...common, spool, allowPrivateTargets, processes });
+  const { captured } = logs;
+  const endpoints = await endpointsService({
+    ...common,
+    ...{ spool, allowPrivateTargets, processes, captured },
+  });
   const analysis = analysisThreads({
     folder: join(dataDir, 'analysis'),
     summaries: { folder: join(dataDir, 'states'), limit_bytes: summariesLimit_bytes },
@@ -212,11 +224,19 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
     comparisonMethod: options.comparisonMethod,
     webhookUrl: options.webhookUrl,
     analyse: analysis.analyse,
+    merge: analysis.merge,
+    labels: await LabelInbox.open({ ...common, realNow }),
     programs: { processes, nodeCommand: process.execPath },
   };
-  const images = [analyzerImage(monitoringDeps)];
+  const images = [analyzerImage(monitoringDeps), mergerImage(monitoringDeps)];
   const concurrency = concurrentAnalyses;
-  const processing = processingService({ ...common, realNow, host, images, concurrency });
+  const processing = processingService({
+    ...common,
+    processes,
+    nodeCommand: process.execPath,
+    captures: endpoints.captures,
+    ...{ realNow, host, images, concurrency },
+  });
   const training = trainingService({
     ...common,
     processes,
@@ -234,7 +254,7 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
   const monitoring = await monitoringService(monitoringDeps);
   const eventBuses = await eventsService({ ...common, cron });
   const sns = await snsService(common);
-  kinds.push(...eventBuses.targets, ...sns.targets, ...logs.targets);
+  kinds.push(...eventBuses.targets, ...sns.targets, ...logs.targets, ...monitoring.targets);
   const operations: readonly ServiceOperations[] = [
     ...tagOperations,
     ...identityService(),

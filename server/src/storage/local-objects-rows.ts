@@ -162,14 +162,14 @@ export async function listFiles(
   bucket: string,
   span: Span,
   limit: number,
-): Promise<{ key: string; size: number; etag: string; file: string }[]> {
+): Promise<{ key: string; size: number; etag: string; modified: number; file: string }[]> {
   const { low, high } = bounds(span);
-  const found = await rows.all<Pick<ObjectRow, 'key' | 'size' | 'etag' | 'file'>>(
-    `SELECT key, size, etag, file FROM objects WHERE bucket = ? AND key >= ?
+  const found = await rows.all<Pick<ObjectRow, 'key' | 'size' | 'etag' | 'modified' | 'file'>>(
+    `SELECT key, size, etag, modified, file FROM objects WHERE bucket = ? AND key >= ?
       ${high ? 'AND key < ?' : ''} ORDER BY key LIMIT ?`,
     ...[bucket, low, ...(high ? [high] : []), limit],
   );
-  return found.map(({ key, size, etag, file }) => ({ key: keyText(key), size, etag, file }));
+  return found.map((row) => ({ ...row, key: keyText(row.key) }));
 }
 
 export async function listUploads(

@@ -218,10 +218,11 @@ export class LocalObjects implements ObjectStore {
     options: { prefix: string; after?: string; limit: number },
   ): Promise<ObjectFile[]> {
     const rows = await sql.listFiles(this.#shelf.state, bucket, options, options.limit);
-    return rows.map(({ key, size, etag, file }) => ({
+    return rows.map(({ key, size, etag, modified, file }) => ({
       key,
       size,
       etag,
+      lastModified: Number(modified),
       path: this.#shelf.files.path(file),
     }));
   }

@@ -78,7 +78,7 @@ export interface Objects {
 }
 
 /** An object as a local file; for the file as long as `localPath` says. */
-export interface ObjectFile extends Pick<ObjectInfo, 'key' | 'size' | 'etag'> {
+export interface ObjectFile extends Pick<ObjectInfo, 'key' | 'size' | 'etag' | 'lastModified'> {
   readonly path: string;
 }
 

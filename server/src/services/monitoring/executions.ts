@@ -154,6 +154,21 @@ export class Executions {
     );
   }
 
+  /** The last run of the same window before this one that came to an end and has a report. */
+  earlierOfWindow(execution: Execution): Promise<Execution | undefined> {
+    return this.#rows.get<Execution>(
+      `SELECT ${columns} FROM monitoring_executions
+        WHERE region = ? AND schedule = ? AND window_start = ? AND window_end = ? AND due < ?
+          AND report IS NOT NULL AND status IN ('Completed', 'CompletedWithViolations', 'Failed')
+        ORDER BY due DESC LIMIT 1`,
+      execution.region,
+      execution.schedule,
+      execution.window_start,
+      execution.window_end,
+      execution.due,
+    );
+  }
+
   /** Executions under the caller's conditions; `where` is SQL of the caller's own making. */
   select(
     where: readonly string[],

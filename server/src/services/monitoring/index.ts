@@ -1,5 +1,6 @@
 import type { OwnPath } from '../../base/own-path.js';
 import type { ServiceOperations } from '../../base/service.js';
+import type { TargetKind } from '../common/targets.js';
 import { Alerts, evaluateAlert } from './alerts.js';
 import type { WindowGroup } from './analyzer/analyse.js';
 import { createMonitoringSchedule } from './create-monitoring-schedule.js';
@@ -9,6 +10,10 @@ import type { MonitoringDeps } from './deps.js';
 import { describeMonitoringSchedule } from './describe-monitoring-schedule.js';
 import { DueTimes } from './due-times.js';
 import { type Execution, type ExecutionKey, Executions } from './executions.js';
+import { changedWindows, changedWindowsPath } from './ground-truth/changed-windows.js';
+import { labelsPath } from './ground-truth/labels-path.js';
+import { labelsTarget } from './ground-truth/labels-target.js';
+import { takeLabels } from './ground-truth/take-labels.js';
 import { Incidents, incidentPaths } from './incidents/index.js';
 import { listMonitoringAlertHistory } from './list-monitoring-alert-history.js';
 import { listMonitoringAlerts } from './list-monitoring-alerts.js';
@@ -46,6 +51,8 @@ export interface MonitoringService {
   recover(): Promise<void>;
   /** Runs a schedule at once; follow it with `execution`. */
   runSchedule(region: string, name: string, span?: AskedSpan): Promise<Execution>;
+  /** Endpoints, which take labels from rules. */
+  readonly targets: readonly TargetKind[];
   /** What AWS has no operation for. */
   readonly paths: readonly OwnPath[];
   execution(key: ExecutionKey): Promise<Execution | undefined>;
@@ -90,7 +97,9 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
   let ticks = 0;
   return {
     operations: [...definitionOperations(deps), scheduleOperations(monitoring)],
+    targets: [labelsTarget(takeLabels(deps, deps.labels))],
     async tick(now) {
+      deps.labels.tick();
       await ticker.tick(now);
       await incidents.tick(now);
       if (++ticks % ticksPerReconcile === 0) await runner.reconcile();
@@ -101,6 +110,8 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
     incidents,
     paths: [
       runPath(run),
+      labelsPath(takeLabels(deps, deps.labels)),
+      changedWindowsPath((...asked) => changedWindows(monitoring, ...asked)),
       statisticsPath(statistics),
       ...incidentPaths(incidents, () => deps.clock.now()),
     ],
@@ -111,7 +122,10 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
         ? executions.select([], [], 'due DESC', limit)
         : executions.select(['region = ?'], [region], 'due DESC', limit),
     schedules: () => deps.resources.all<ScheduleDocument>(scheduleKind),
-    close: () => runner.close(),
+    async close() {
+      await runner.close();
+      await deps.labels.close();
+    },
   };
 }
 

@@ -7,6 +7,7 @@ import type { ServiceEvent } from '../../base/events.js';
 import { longestReason, programMessage } from '../common/failure-reason.js';
 import { baselineOf } from './baseline.js';
 import type { MonitoringDeps } from './deps.js';
+import { announceExecution } from './execution-event.js';
 import {
   executionJob,
   executionJobName,
@@ -17,6 +18,7 @@ import {
 } from './execution-job.js';
 import { type Execution, type Executions, terminalStatuses } from './executions.js';
 import { violationsIn } from './exit-message.js';
+import { tellChanges } from './ground-truth/rerun-changes.js';
 import { endpointOf, type Plan, planOf, timingOf } from './plan.js';
 import {
   describeEndpoint,
@@ -179,6 +181,10 @@ export class ExecutionRunner {
       baseline_statistics: baseline.statistics ?? null,
     });
     if (!begun) return;
+    const times = { window_start: window.start, window_end: window.end };
+    if (execution.status === 'Pending') {
+      await announceExecution(this.#deps, { ...execution, ...times, status: 'InProgress' });
+    }
     const mayRunCode = schedule.document.mayRunCode ?? false;
     const arn = await this.#createJob(job, { region, mayRunCode });
     if (step !== 'analysis') return; // clients take the execution's job for the one that reports
@@ -270,10 +276,9 @@ export class ExecutionRunner {
     const violations = violationsIn(job.ExitMessage ?? '');
     if (job.ProcessingJobStatus === 'Completed') {
       const status = violations > 0 ? 'CompletedWithViolations' : 'Completed';
-      await this.#end(execution, status, undefined, {
-        violations,
-        exit_message: job.ExitMessage ?? null,
-      });
+      const changes = await tellChanges(this.#deps, this.#executions, execution);
+      const said = [job.ExitMessage, changes].filter((one) => one !== undefined).join(' ');
+      await this.#end(execution, status, undefined, { violations, exit_message: said || null });
       return;
     }
     const reason = job.FailureReason === undefined ? undefined : programMessage(job.FailureReason);
@@ -304,14 +309,14 @@ export class ExecutionRunner {
     more: Partial<Execution> = {},
   ): Promise<void> {
     const failure = reason?.slice(0, longestReason) ?? null;
-    await this.#settled({ ...execution, ...more, status, failure });
+    const ended = { ...execution, ...more, status, failure };
+    await this.#settled(ended);
     const from: ExecutionStatus[] = ['Pending', 'InProgress', 'Stopping'];
-    await this.#executions.move(
-      execution,
-      from,
-      { status, failure, ...more },
-      this.#deps.clock.now(),
-    );
+    const changes = { status, failure, ...more };
+    const now = this.#deps.clock.now();
+    if (await this.#executions.move(execution, from, changes, now)) {
+      await announceExecution(this.#deps, ended);
+    }
   }
 }
 
