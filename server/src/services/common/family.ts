@@ -1,6 +1,7 @@
 import { sagemakerArn } from '../../base/arns.js';
 import type { Clock } from '../../base/clock.js';
 import type { ServiceError } from '../../base/errors.js';
+import type { EventBus } from '../../base/events.js';
 import type { CallContext, Checked, ServiceOperations } from '../../base/service.js';
 import type { State } from '../../storage/state.js';
 import type { ListHabits, ListQuery, Resource, Resources } from './resources.js';
@@ -12,6 +13,8 @@ export interface FamilyDeps {
   readonly resources: Resources;
   readonly tags: TagStore;
   readonly clock: Clock;
+  /** Told of what is created, where the family has an event. */
+  readonly events?: EventBus;
 }
 
 /** What Create keeps and Describe gives back: the input without its tags. */
@@ -39,6 +42,8 @@ export interface Family<I extends object, S> {
   readonly check?: (input: Checked<Omit<I, '$metadata'>>, context: CallContext) => Promise<void>;
   readonly summary: (resource: Resource<FamilyDocument<I>>) => S;
   readonly habits?: ListHabits;
+  /** The detail type of AWS's event for a new one; its detail is what Describe gives. */
+  readonly createdEvent?: string;
   /** List's filters beyond names and times. */
   readonly matches?: (
     resource: Resource<FamilyDocument<I>>,
@@ -106,6 +111,16 @@ async function createOne<I extends object, S>(
     if (!inserted) throw family.exists(arn, name);
     await deps.tags.add(rows, arn, (tags ?? []) as Parameters<TagStore['add']>[2]);
   });
+  if (family.createdEvent !== undefined) {
+    await deps.events?.emit({
+      source: 'aws.sagemaker',
+      detailType: family.createdEvent,
+      accountId: context.accountId,
+      region: context.region,
+      resources: [arn],
+      detail: { ...document, [family.members.arn]: arn, CreationTime: now },
+    });
+  }
   return { [family.members.arn]: arn };
 }
 
