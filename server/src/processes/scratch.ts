@@ -16,6 +16,8 @@ export interface Scratch {
   /** The files below a place, by path relative to it, sorted; links and sockets are left out. */
   files(place: string): Promise<string[]>;
   size(place: string): Promise<number>;
+  /** A text that is another one when a file was written since. */
+  state(place: string): Promise<string>;
   /** Its first `size` bytes, or all of it; a link at its place is not followed. */
   read(place: string, size?: number): Readable;
   /** A small file's text, cut at `limit_bytes`; undefined when there is none. */
@@ -55,6 +57,10 @@ export async function makeScratch(parent: string, prefix: string): Promise<Scrat
         .sort();
     },
     size: async (place) => (await lstat(at(place))).size,
+    async state(place) {
+      const { size, mtimeMs, ino } = await lstat(at(place));
+      return `${size} ${mtimeMs} ${ino}`;
+    },
     read: (place, size) =>
       createReadStream(at(place), {
         // a child may have put a link in a file's place since it was listed

@@ -1,14 +1,12 @@
-import { repositoryOf } from '../common/image-name.js';
+import { messageOf } from '../../base/errors.js';
+import type { Scratch } from '../../processes/scratch.js';
 import type { JobLog } from '../common/job-log.js';
 import type { JobAttempt } from '../common/job-runner.js';
-import {
-  type ImageJob,
-  JobFailure,
-  type JobOutcome,
-  type ProcessingImage,
-} from '../common/processing-image.js';
+import type { ImageJob, JobOutcome } from '../common/processing-image.js';
 import type { ProcessingDeps } from './deps.js';
+import { wayOf } from './images.js';
 import { jobResources } from './instances.js';
+import { runProgram, type Watch } from './program/run-program.js';
 import { moveJob, type ProcessingJob } from './store.js';
 
 /** One try of a job: runs its image. */
@@ -17,27 +15,54 @@ export class ProcessingAttempt implements JobAttempt<JobOutcome> {
   readonly #job: ProcessingJob;
   readonly #signal: AbortSignal;
   readonly #log: JobLog;
+  readonly #watch: Watch;
+  #scratch: Scratch | undefined;
   results: JobOutcome = {};
 
-  constructor(deps: ProcessingDeps, job: ProcessingJob, signal: AbortSignal, log: JobLog) {
+  constructor(
+    deps: ProcessingDeps,
+    job: ProcessingJob,
+    signal: AbortSignal,
+    log: JobLog,
+    watch: Watch,
+  ) {
     this.#deps = deps;
     this.#job = job;
     this.#signal = signal;
     this.#log = log;
+    this.#watch = watch;
   }
 
   async work(): Promise<void> {
+    const deps = this.#deps;
     const job = this.#job;
-    const started = job.document.started ?? this.#deps.clock.now();
-    await moveJob(this.#deps, job, ['InProgress'], 'InProgress', { started });
+    const started = job.document.started ?? deps.clock.now();
+    await moveJob(deps, job, ['InProgress'], 'InProgress', { started });
     this.#signal.throwIfAborted();
-    const image = findImage(this.#deps.images, job.document.request.AppSpecification.ImageUri);
-    this.results = await image.run(imageJob(this.#deps, job), this.#signal, (line) =>
-      this.#log.write(line),
-    );
+    const way = wayOf(deps.images, job.document.request);
+    const report = (line: string) => this.#log.write(line);
+    const signal = this.#signal;
+    if (way.kind === 'built-in') {
+      this.results = await way.image.run(imageJob(deps, job), signal, report);
+      return;
+    }
+    const scratch = await deps.processes.scratch(job.name);
+    this.#scratch = scratch;
+    const watch = this.#watch;
+    this.results = await runProgram({ deps, job, way, scratch, signal, report, watch });
   }
 
-  async close(): Promise<void> {}
+  /** A container may leave files that belong to another user; they fail no job. */
+  async close(): Promise<void> {
+    try {
+      await this.#scratch?.remove();
+    } catch (error) {
+      this.#deps.log('warn', "a job's folder could not be removed", {
+        job: this.#job.arn,
+        error: messageOf(error),
+      });
+    }
+  }
 }
 
 function imageJob(deps: ProcessingDeps, job: ProcessingJob): ImageJob {
@@ -54,16 +79,4 @@ function imageJob(deps: ProcessingDeps, job: ProcessingJob): ImageJob {
     outputs: request.ProcessingOutputConfig?.Outputs ?? [],
     resources: jobResources(cluster?.InstanceType ?? '', cluster?.InstanceCount ?? 1, deps.host),
   };
-}
-
-/** The repository's name decides; account, region and tag of the image don't matter. */
-function findImage(images: readonly ProcessingImage[], uri: string): ProcessingImage {
-  const repository = repositoryOf(uri);
-  const image = images.find((candidate) => candidate.match.test(repository));
-  if (image) return image;
-  const served = images.map((candidate) => candidate.title).join(', ');
-  throw new JobFailure(
-    `The image ${uri} is not served here. Built-in images are: ${served || 'none'} (the account ` +
-      "and region parts of an image's name don't matter)",
-  );
 }

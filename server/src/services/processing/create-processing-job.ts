@@ -3,9 +3,11 @@ import type {
   CreateProcessingJobCommandOutput,
 } from '@aws-sdk/client-sagemaker';
 import { sagemakerArn } from '../../base/arns.js';
+import { mayNotRunCode } from '../../base/errors.js';
 import type { Handler } from '../../base/service.js';
 import { insertJob } from '../common/job-store.js';
 import type { ProcessingDeps } from './deps.js';
+import { codeOf } from './images.js';
 import type { ProcessingRunner } from './runner.js';
 import { announce, processingJobKind } from './store.js';
 
@@ -15,6 +17,8 @@ export function createProcessingJob(
   runner: ProcessingRunner,
 ): Handler<CreateProcessingJobCommandInput, CreateProcessingJobCommandOutput> {
   return async ({ Tags: tags, ...request }, context) => {
+    const code = context.mayRunCode ? undefined : codeOf(deps.images, request);
+    if (code) throw mayNotRunCode(code);
     const name = request.ProcessingJobName;
     const at = {
       region: context.region,

@@ -11,7 +11,7 @@ export type { ProcessingDeps } from './deps.js';
 
 export interface ProcessingService {
   readonly operations: ServiceOperations[];
-  /** Called often, in real time: stops jobs that run longer than they may. */
+  /** Called often, in real time: stops jobs that run longer than they may, uploads their outputs. */
   tick(): Promise<void>;
   /** Called once before the queue starts. */
   recover(): Promise<void>;
@@ -19,7 +19,11 @@ export interface ProcessingService {
 
 /** Processing jobs: taken in, queued, run by the image that is built in, settled. */
 export function processingService(deps: ProcessingDeps): ProcessingService {
-  const runner = processingRunner(deps);
+  const watched = new Set<() => void>();
+  const runner = processingRunner(deps, (look) => {
+    watched.add(look);
+    return () => void watched.delete(look);
+  });
   const operations: ServiceOperations = {
     service: 'sagemaker',
     handlers: {
@@ -32,7 +36,10 @@ export function processingService(deps: ProcessingDeps): ProcessingService {
   };
   return {
     operations: [operations],
-    tick: () => runner.tick(),
+    tick() {
+      for (const look of watched) look();
+      return runner.tick();
+    },
     recover: () => runner.recover(),
   };
 }

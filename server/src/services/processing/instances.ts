@@ -30,3 +30,15 @@ export function jobResources(type: string, count: number, host: Host): JobResour
     threads: threadsFor(instance.vcpus * count, host),
   };
 }
+
+/** No job's own program takes more than this part of the machine's memory. */
+const programShare = 3 / 4;
+
+/** What a job's own program may use: one instance's vCPUs and memory, as far as they are here. */
+export function programResources(type: string, host: Host): JobResources {
+  const { vcpus, memory_bytes } = instanceOf(type);
+  return {
+    memory_bytes: Math.floor(Math.min(memory_bytes, host.memory_bytes * programShare)),
+    threads: threadsFor(vcpus, host),
+  };
+}

@@ -140,8 +140,7 @@ test('our own settings of a baseline reach the analysis, wrong ones fail by name
       [{ dataset_format: '{"xml":{}}' }, /dataset_format \{"xml":\{\}\} is not one that is served/],
       [{ start_time: 'yesterday' }, /start_time "yesterday" is not an ISO 8601 time/],
       [{ start_time: start }, /start_time and end_time go together/],
-      [{ record_preprocessor_script: '/x.py' }, /leave record_preprocessor_script out/],
-      [{ analysis_type: 'MODEL_QUALITY' }, /analysis_type MODEL_QUALITY is not served yet/],
+      [{ analysis_type: 'MODEL_BEAUTY' }, /analysis_type MODEL_BEAUTY is not served/],
       [{ dataset_source: '/elsewhere' }, /No ProcessingInput is mounted at dataset_source/],
       [{ baseline_constraints: '/elsewhere/c.json' }, /no ProcessingInput is mounted above it/],
     ];
@@ -212,19 +211,6 @@ test('a bucket that is not there fails the job by its name', () =>
         /^AlgorithmError: The (output|dataset)'s bucket gone does not exist/,
       );
     }
-  }));
-
-test('an image that is not served fails naming those that are', () =>
-  withMonitoring(start, async (world) => {
-    const more = { AppSpecification: { ImageUri: '1.dkr.ecr.x.amazonaws.com/my/own:1' } };
-    await world.call('CreateProcessingJob', baselineJob('own', more));
-    await world.settle();
-    const job = await describe(world, 'own');
-    assert.equal(job.ProcessingJobStatus, 'Failed');
-    assert.match(
-      job.FailureReason,
-      /my\/own:1 is not served here.*sagemaker-model-monitor-analyzer/,
-    );
   }));
 
 /** An analysis that ends when it is told to, and only then. */
