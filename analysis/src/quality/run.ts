@@ -65,6 +65,7 @@ export async function monitorQuality(input: QualityInput): Promise<QualityResult
     statistics: statisticsOf(input, collector.rows, collected, scan.count),
     constraints: suggestQualityConstraints(problemType, metrics, undefinedMetrics, worth),
     violations: evaluated.violations,
+    undefinedMetrics,
     notes: [
       ...scan.notes,
       ...collected.notes,

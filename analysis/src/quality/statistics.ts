@@ -1,4 +1,6 @@
+import { Shape } from '../json/shape.js';
 import { awsJson } from '../statistics/aws-json.js';
+import { problems } from './problems.js';
 import type { ConfusionCounts, QualityStatistics } from './types.js';
 
 /** Fields whose numbers are whole in the file. */
@@ -18,4 +20,22 @@ function withWholeNumbers(value: unknown, whole: boolean): unknown {
       withWholeNumbers(item, whole || name === 'confusion_matrix' || WHOLE.has(name)),
     ]),
   );
+}
+
+/**
+ * Reads statistics.json of model quality as far as a later run needs it: the groups of metrics,
+ * whose members are taken as they are.
+ * @throws FileShapeError naming the place and what to write there
+ */
+export function parseQualityStatistics(
+  content: string | Uint8Array,
+  name = 'statistics.json',
+): QualityStatistics {
+  const shape = new Shape(name);
+  const file = shape.parse(content);
+  for (const { metricsKey } of Object.values(problems)) {
+    const metrics = shape.optionalObject(file[metricsKey], metricsKey);
+    shape.optionalObject(metrics?.confusion_matrix, `${metricsKey}.confusion_matrix`);
+  }
+  return file as unknown as QualityStatistics;
 }

@@ -134,6 +134,8 @@ export interface QualityResult {
   statistics: QualityStatistics;
   constraints: QualityConstraints;
   violations: QualityViolation[];
+  /** Scalar metrics that are not defined on these records; the file has 0 for them, as AWS's does. */
+  undefinedMetrics: readonly string[];
   /** Things that the reader should know, in whole sentences. */
   notes: string[];
   unreadable: { count: number; examples: UnreadableRecord[] };

@@ -122,7 +122,8 @@ function facts(input: ReportInput): Html {
 const windowWords = (window: { start: Date; end: Date }): string =>
   `${formatTime(window.start)} to ${formatTime(window.end)}`;
 
-function historyLine(history: ReportInput['history']): Html | undefined {
+/** Earlier runs of the same schedule, each with its verdict. */
+export function historyLine(history: readonly EarlierRun[] | undefined): Html | undefined {
   if (!history || history.length === 0) return undefined;
   const items = history.slice(-historyLimit).map((run) => {
     const text = `${formatTime(run.end)} – ${run.violations === 0 ? 'quiet' : plural(run.violations, 'finding')}`;
@@ -238,14 +239,16 @@ function sourceNotes(sources: ReadonlyMap<string, string>, views: readonly Featu
     .map((method, i) => html`${i > 0 && ', '}${foreign(methodName(method))}`)}.</small></p>`;
 }
 
-function notes(check: CheckResult): Html | undefined {
+/** What a reader should know besides, in sentences. */
+export function notes(check: Pick<CheckResult, 'notes'>): Html | undefined {
   if (check.notes.length === 0) return undefined;
   const items = check.notes.slice(0, 50).map((note) => html`<li>${foreign(note, 600)}`);
   return html`
 <section aria-labelledby=notes><h2 id=notes>Notes</h2><ul>${items}</ul></section>`;
 }
 
-function unreadable(check: CheckResult): Html | undefined {
+/** Records that were left out, with their places. */
+export function unreadable(check: Pick<CheckResult, 'unreadable'>): Html | undefined {
   const { count, examples } = check.unreadable;
   if (count === 0) return undefined;
   const rows = examples

@@ -21,10 +21,10 @@ export type DatasetFormat =
   | { readonly kind: 'parquet' }
   | { readonly kind: 'capture'; readonly parts: readonly ('endpointInput' | 'endpointOutput')[] }
   /** Captures merged with their labels. */
-  | { readonly kind: 'merge'; readonly parts: readonly ('endpointInput' | 'endpointOutput')[] };
+  | { readonly kind: 'merge' };
 
 /** A kind of analysis: a line in tasks.ts. */
-export type AnalysisKind = 'data-quality';
+export type AnalysisKind = 'data-quality' | 'model-quality';
 
 /** A file of this machine, and the name that messages call it by. */
 export interface SourceFile {

@@ -44,6 +44,16 @@ export async function captureFiles(
   return filesOf(await captureHours(objects, places, span));
 }
 
+/** What was merged of the captures of a span: files of its hours' folders, and those without one. */
+export async function mergedFiles(
+  objects: Objects,
+  places: readonly S3Place[],
+  span: Span,
+): Promise<SourceFile[]> {
+  const hours = await captureHours(objects, places, span);
+  return filesOf(hours.filter(({ start, whole }) => whole || start === null));
+}
+
 async function* keysUnder(
   objects: Objects,
   bucket: string,

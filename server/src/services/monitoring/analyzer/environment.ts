@@ -76,7 +76,8 @@ function readKind({ analysis_type: type }: Environment): AnalysisKind {
 
 function readFormat(text: string | undefined): DatasetFormat {
   const wanted =
-    'give {"csv":{"header":true}}, {"json":{"lines":true}}, {"parquet":{}} or ' +
+    'give {"csv":{"header":true}}, {"json":{"lines":true}}, {"parquet":{}}, ' +
+    '{"sagemakerMergeJson":{}} or ' +
     '{"sagemakerCaptureJson":{"captureIndexNames":["endpointInput","endpointOutput"]}}';
   if (text === undefined) throw new JobFailure(`dataset_format is missing: ${wanted}.`);
   const format = jsonObject(text);
@@ -96,7 +97,7 @@ function readFormat(text: string | undefined): DatasetFormat {
     case 'sagemakercapturejson':
       return { kind: 'capture', parts: captureParts(more?.captureIndexNames) };
     case 'sagemakermergejson':
-      return { kind: 'merge', parts: captureParts(more?.captureIndexNames) };
+      return { kind: 'merge' };
     default:
       throw new JobFailure(`dataset_format ${text} is not one that is served: ${wanted}.`);
   }

@@ -16,9 +16,10 @@ import type { AnalysisRequest, AnalysisResult } from './analyse.js';
 import { baselineColumns, batchDataset } from './batch-dataset.js';
 import { isBatchCapture } from './batch-files.js';
 import { captureHours } from './capture-hours.js';
-import { datasetFiles, firstFile } from './dataset-files.js';
+import { datasetFiles, firstFile, mergedFiles } from './dataset-files.js';
 import { type AnalyzerSettings, readSettings } from './environment.js';
 import { publishMetrics } from './metrics.js';
+import { labelCoverage } from './model-quality/label-coverage.js';
 import { datasetPlaces, filePlaces, outputPlace } from './places.js';
 import { JobScripts } from './scripts/job-scripts.js';
 
@@ -27,7 +28,7 @@ type Report = (line: string) => void;
 /** Runs that a report looks back on. */
 const mostEarlierRuns = 48;
 
-/** Model Monitor's analyzer: baselines and monitoring runs of data quality. */
+/** Model Monitor's analyzer: baselines and monitoring runs of each kind of analysis. */
 export function analyzerImage(deps: AnalyzerDeps): ProcessingImage {
   return {
     title: 'sagemaker-model-monitor-analyzer',
@@ -121,6 +122,9 @@ async function findDataset(
     const baseline = await baselineColumns(deps.objects, job, settings.constraintsPath);
     return batchDataset(deps.objects, places, window, format, baseline);
   }
+  if (format.kind === 'merge' && window) {
+    return { format, files: await mergedFiles(deps.objects, places, window) };
+  }
   if (!isCapture || !window) return { format, files: await datasetFiles(deps.objects, places) };
   return { format, files: [], hours: await captureHours(deps.objects, places, window) };
 }
@@ -158,6 +162,10 @@ async function requestOf(
       statistics: await baselineFile(settings.statisticsPath, 'baseline_statistics'),
     },
     options: withReserved(options, dataset.reserved),
+    labels:
+      kind === 'model-quality'
+        ? await labelCoverage(deps.objects, outputPlace(job, settings.outputPath))
+        : undefined,
     report: {
       title: schedule ?? job.name,
       subtitle: endpoint && `endpoint ${endpoint}`,
