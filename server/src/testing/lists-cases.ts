@@ -138,6 +138,56 @@ export const cloudwatchCases: Readonly<Record<string, ListCase>> = {
       NextToken: 'any',
     },
   },
+  DescribeAlarms: {
+    list: 'MetricAlarms',
+    members: {
+      AlarmNames: ['alpha'],
+      AlarmNamePrefix: 'al',
+      AlarmTypes: ['CompositeAlarm'],
+      ChildrenOfAlarmName: 'both',
+      ParentsOfAlarmName: 'beta',
+      StateValue: 'OK',
+      ActionPrefix: 'arn:aws:sns',
+    },
+    paging: { token: 'NextToken', size: 'MaxRecords', next: 'NextToken' },
+    refusal: 'InvalidNextToken',
+  },
+  DescribeAlarmsForMetric: {
+    base: { Namespace: 'n2', MetricName: 'm1' },
+    list: 'MetricAlarms',
+    members: {
+      Namespace: 'n1',
+      MetricName: 'm2',
+      Dimensions: [{ Name: 'd1', Value: 'v' }],
+      Period: 300,
+      Statistic: 'Maximum',
+      ExtendedStatistic: 'p90',
+      Unit: 'Count',
+    },
+  },
+  DescribeAlarmHistory: {
+    list: 'AlarmHistoryItems',
+    members: {
+      AlarmName: 'alpha',
+      AlarmContributorId: 'any',
+      AlarmTypes: ['CompositeAlarm'],
+      HistoryItemType: 'StateUpdate',
+      StartDate: at(1000),
+      EndDate: at(-1000),
+      ScanBy: 'TimestampAscending',
+    },
+    paging: { token: 'NextToken', size: 'MaxRecords', next: 'NextToken' },
+    refusal: 'InvalidNextToken',
+  },
+  ListDashboards: {
+    list: 'DashboardEntries',
+    members: { DashboardNamePrefix: 'b', NextToken: 'any' },
+  },
+  ListTagsForResource: {
+    base: { ResourceARN: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:alpha' },
+    list: 'Tags',
+    members: { ResourceARN: 'arn:aws:cloudwatch:us-east-1:000000000000:alarm:beta' },
+  },
 };
 
 const logsPaging = { token: 'nextToken', size: 'limit', next: 'nextToken' };

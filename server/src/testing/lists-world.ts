@@ -130,6 +130,21 @@ export async function fillOthers(server: TestServer, clock: ManualClock): Promis
     );
     clock.advance(2 * hour);
   }
+  for (const AlarmName of ['alpha', 'alter', 'beta']) {
+    await metrics.send(
+      new cloudwatch.PutMetricAlarmCommand({
+        ...{ AlarmName, Namespace: 'n2', MetricName: 'm1', Statistic: 'Average', Period: 60 },
+        ...{ EvaluationPeriods: 1, Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' },
+        Tags: AlarmName === 'alpha' ? [{ Key: 'team', Value: 'a' }] : [],
+      }),
+    );
+  }
+  const AlarmRule = 'ALARM(beta) OR FALSE';
+  await metrics.send(new cloudwatch.PutCompositeAlarmCommand({ AlarmName: 'both', AlarmRule }));
+  for (const DashboardName of ['a', 'b']) {
+    const DashboardBody = '{"widgets":[]}';
+    await metrics.send(new cloudwatch.PutDashboardCommand({ DashboardName, DashboardBody }));
+  }
   const log = new logs.CloudWatchLogsClient(server.client);
   for (const logGroupName of ['/a', '/b']) {
     await log.send(new logs.CreateLogGroupCommand({ logGroupName }));

@@ -14,11 +14,11 @@ import type {
 } from '@aws-sdk/client-cloudwatch';
 import fc from 'fast-check';
 import { ManualClock } from '../../base/clock.js';
-import { noLog } from '../../base/log.js';
 import type { CallContext, Handler } from '../../base/service.js';
 import { openState } from '../../storage/state.js';
 import { aggregateOf, decodeValues, encodeValues, merge, percentile } from './aggregate.js';
 import { type CloudwatchService, cloudwatchService } from './index.js';
+import { testDeps } from './testing/deps.js';
 
 const at = (text: string) => new Date(`${text}Z`);
 const hour = 3_600_000;
@@ -39,8 +39,7 @@ async function withCloudwatch(work: (bench: Bench) => Promise<void>): Promise<vo
   const clock = new ManualClock(Date.parse('2026-03-10T12:00:00Z'));
   const open = async () => {
     const state = openState(file);
-    const deps = { state, clock, accountId: '000000000000', log: noLog };
-    return { state, service: await cloudwatchService(deps) };
+    return { state, service: await cloudwatchService(await testDeps(state, clock)) };
   };
   let opened = await open();
   const call = <O>(name: string, input: object, region = 'us-east-1'): Promise<O> => {

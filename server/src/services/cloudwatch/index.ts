@@ -1,8 +1,7 @@
-import type { Clock } from '../../base/clock.js';
-import type { Log } from '../../base/log.js';
 import type { ServiceOperations } from '../../base/service.js';
-import type { State } from '../../storage/state.js';
 import { upkeep } from '../common/upkeep.js';
+import { type AlarmDeps, openAlarms } from './alarms/index.js';
+import { openDashboards } from './dashboards/index.js';
 import { getMetricData } from './get-metric-data.js';
 import { getMetricStatistics } from './get-metric-statistics.js';
 import { cloudwatchLimits } from './limits.js';
@@ -10,6 +9,7 @@ import { listMetrics } from './list-metrics.js';
 import { MetricStore } from './metric-store.js';
 import { putMetricData } from './put-metric-data.js';
 import { type Readings, readingsOf } from './readings.js';
+import { tagOperations } from './tag-operations.js';
 
 export interface CloudwatchService {
   readonly operations: ServiceOperations;
@@ -17,29 +17,40 @@ export interface CloudwatchService {
   tick(now: number): Promise<void>;
   /** The metrics, for exports. */
   readonly readings: Readings;
+  /** Waits for alarms that are being evaluated. */
+  close(): Promise<void>;
 }
 
-/** CloudWatch's metrics. Values are kept for 455 days, in longer steps as they age (limits.ts). */
-export async function cloudwatchService(deps: {
-  readonly state: State;
-  readonly clock: Clock;
-  readonly accountId: string;
-  readonly log: Log;
-}): Promise<CloudwatchService> {
-  const store = await MetricStore.open(deps.state);
+/**
+ * CloudWatch: metrics, kept for 455 days in longer steps as they age (limits.ts), metric math over
+ * them, alarms on both, dashboards as bodies.
+ */
+export async function cloudwatchService(deps: AlarmDeps): Promise<CloudwatchService> {
+  const { state, clock, log, tags } = deps;
+  const store = await MetricStore.open(state);
+  const alarms = await openAlarms(deps, store);
+  const dashboards = await openDashboards(deps);
   const handlers = {
-    PutMetricData: putMetricData(store, deps.clock),
-    GetMetricData: getMetricData(store, deps.clock),
-    GetMetricStatistics: getMetricStatistics(store, deps.clock),
-    ListMetrics: listMetrics(store, deps.clock),
+    PutMetricData: putMetricData(store, clock, (data) => alarms.arrived(data)),
+    GetMetricData: getMetricData(store, clock),
+    GetMetricStatistics: getMetricStatistics(store, clock),
+    ListMetrics: listMetrics(store, clock),
+    ...alarms.handlers,
+    ...dashboards.handlers,
+    ...tagOperations({ state, tags, hasAlarm: alarms.has, hasDashboard: dashboards.has }),
   };
+  const age = upkeep(clock, async (now) => {
+    const rows = await store.age(now);
+    if (rows > 0) log('info', 'rolled up metrics', { rows });
+    return { more: rows >= cloudwatchLimits.rowsPerTick };
+  });
   return {
     operations: { service: 'cloudwatch', handlers },
-    tick: upkeep(deps.clock, async (now) => {
-      const rows = await store.age(now);
-      if (rows > 0) deps.log('info', 'rolled up metrics', { rows });
-      return { more: rows >= cloudwatchLimits.rowsPerTick };
-    }),
-    readings: readingsOf(deps.state),
+    async tick(now) {
+      await alarms.tick(now);
+      await age(now);
+    },
+    readings: readingsOf(state),
+    close: () => alarms.close(),
   };
 }

@@ -346,7 +346,7 @@ const encodeDimensions = (dimensions: readonly Dimension[]): string =>
       .sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),
   );
 
-function seriesId({ region, namespace, name, dimensions }: Series): string {
+export function seriesId({ region, namespace, name, dimensions }: Series): string {
   const text = JSON.stringify([region, namespace, name, encodeDimensions(dimensions)]);
   return createHash('sha256').update(text).digest('base64url').slice(0, 24);
 }

@@ -14,6 +14,7 @@ type Given = Checked<MetricDatum>;
 
 /**
  * Takes the whole batch in one transaction or none of it.
+ * @param arrived told of what has been stored, for alarms
  *
  * Two bounds are wider than AWS's, so that a monitor may be run over old data and the server's own
  * metrics can be repeated by a user: timestamps may be as old as the retention (AWS: two weeks),
@@ -22,6 +23,7 @@ type Given = Checked<MetricDatum>;
 export function putMetricData(
   store: MetricStore,
   clock: Clock,
+  arrived: (data: readonly Datum[]) => void = () => {},
 ): Handler<PutMetricDataCommandInput, PutMetricDataCommandOutput> {
   return async (input, { region }) => {
     const now = clock.now();
@@ -53,6 +55,7 @@ export function putMetricData(
       };
     });
     await store.put(data, now);
+    arrived(data);
     return {};
   };
 }
