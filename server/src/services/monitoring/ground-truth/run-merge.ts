@@ -132,11 +132,13 @@ class MergeRun {
   }
 
   async counts(): Promise<LabelCounts> {
-    const [predictions = 0, labelled = 0, p50, p90, max] = await this.#numbers(`
-      SELECT count(*), count(newest.id),
-          quantile_cont(greatest(came - t, 0) / 1000, 0.5),
-          quantile_cont(greatest(came - t, 0) / 1000, 0.9), max(greatest(came - t, 0) / 1000)
+    const [predictions = 0, labelled = 0] = await this.#numbers(`
+      SELECT count(*), count(newest.id)
         FROM predictions LEFT JOIN newest USING (id) WHERE ${this.#inWindow}`);
+    const delay = 'greatest(came - t, 0) / 1000';
+    const [p50, p90, max] = await this.#numbers(`
+      SELECT quantile_cont(${delay}, 0.5), quantile_cont(${delay}, 0.9), max(${delay})
+        FROM predictions JOIN newest USING (id) WHERE ${this.#inWindow}`);
     const [corrected = 0, repeated = 0] = await this.#numbers(`
       SELECT count(*) FILTER (WHERE kinds > 1), sum(times - kinds)
         FROM newest SEMI JOIN (SELECT id FROM predictions WHERE ${this.#inWindow}) USING (id)`);
@@ -148,8 +150,7 @@ class MergeRun {
       unknown: this.#labels - this.#matched,
       broken: this.#broken,
       unreadable: this.#unreadable,
-      ...(labelled > 0 &&
-        p50 !== undefined &&
+      ...(p50 !== undefined &&
         p90 !== undefined &&
         max !== undefined && { label_delay_seconds: { p50, p90, max } }),
     };
