@@ -34,6 +34,8 @@ export function openState(file: string): State {
 }
 
 interface Waiting {
+  /** One statement is all or nothing by itself. */
+  readonly single: boolean;
   readonly work: (rows: Rows) => Promise<unknown>;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: unknown) => void;
@@ -67,13 +69,17 @@ class SqliteState implements State {
   }
 
   run(sql: string, ...values: SqlValue[]): Promise<number> {
-    return this.transaction((rows) => rows.run(sql, ...values));
+    return this.#wait(true, (rows) => rows.run(sql, ...values));
   }
 
   transaction<T>(work: (rows: Rows) => Promise<T>): Promise<T> {
+    return this.#wait(false, work);
+  }
+
+  #wait<T>(single: boolean, work: (rows: Rows) => Promise<T>): Promise<T> {
     if (this.#closed) return Promise.reject(closedError());
     return new Promise<T>((resolve, reject) => {
-      this.#waiting.push({ work, resolve: resolve as (result: unknown) => void, reject });
+      this.#waiting.push({ single, work, resolve: resolve as (result: unknown) => void, reject });
       this.#draining ??= this.#drain();
     });
   }
@@ -143,15 +149,17 @@ class SqliteState implements State {
   }
 
   async #attempt(waiting: Waiting): Promise<{ result: unknown } | undefined> {
-    this.#database.exec('SAVEPOINT one');
+    const { single } = waiting;
+    if (!single) this.#prepare('SAVEPOINT one').run();
     try {
       const result = await waiting.work(this.#rows);
-      this.#database.exec('RELEASE one');
+      if (!single) this.#prepare('RELEASE one').run();
       return { result };
     } catch (error) {
       waiting.reject(error);
       // a full disk makes SQLite roll back everything: then the whole group has failed
       if (!this.#database.inTransaction) throw error;
+      if (single) return undefined;
       this.#database.exec('ROLLBACK TO one');
       this.#database.exec('RELEASE one');
       return undefined;

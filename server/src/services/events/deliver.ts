@@ -4,7 +4,7 @@ import { DeliveryRefused, type TargetKind } from '../common/targets.js';
 import type { EventsDeps } from './deps.js';
 import { type DestinationCaller, destinationArn } from './destinations/call.js';
 import { readEvent } from './event.js';
-import { deliveryKind, type EventDelivery, type Intake } from './intake.js';
+import { deliveryKinds, type EventDelivery, type Intake } from './intake.js';
 import { eventsLimits } from './limits.js';
 import type { RuleMetrics } from './metrics.js';
 
@@ -47,21 +47,22 @@ async function toBus({ deps, intake }: Senders, arn: string, body: string, hops:
 
 /** Defines how the outbox delivers what rules have matched. */
 export function defineDelivery(senders: Senders, metrics: RuleMetrics): void {
-  const { retryAttempts, eventAge_s, target_ms, targetConcurrency } = eventsLimits;
-  senders.deps.deliveries.define(
-    deliveryKind,
-    {
-      attempts: retryAttempts + 1,
-      maxAge_ms: eventAge_s * 1000,
-      timeout_ms: target_ms,
-      laneConcurrency: targetConcurrency,
-    },
-    (delivery, signal) => tryOnce(senders, delivery, signal),
-    async ({ payload }, reason) => {
-      const { region, bus, rule } = payload as EventDelivery;
-      metrics.invoked({ region, bus, name: rule }, reason !== undefined);
-    },
-  );
+  const { retryAttempts, eventAge_s, target_ms } = eventsLimits;
+  const { httpConcurrency, insideConcurrency } = eventsLimits;
+  const options = {
+    attempts: retryAttempts + 1,
+    maxAge_ms: eventAge_s * 1000,
+    timeout_ms: target_ms,
+  };
+  const work = (delivery: Delivery, signal: AbortSignal) => tryOnce(senders, delivery, signal);
+  const ended = async ({ payload }: Delivery, reason: string | undefined) => {
+    const { region, bus, rule } = payload as EventDelivery;
+    metrics.invoked({ region, bus, name: rule }, reason !== undefined);
+  };
+  const define = (kind: string, laneConcurrency: number) =>
+    senders.deps.deliveries.define(kind, { ...options, laneConcurrency }, work, ended);
+  define(deliveryKinds.http, httpConcurrency);
+  define(deliveryKinds.inside, insideConcurrency);
 }
 
 /** One try, within the target's own retry policy. */

@@ -6,7 +6,13 @@ import type { RuleMetrics } from './metrics.js';
 import type { BusPlace } from './names.js';
 import type { LiveRule, LiveTarget, RuleBook } from './rule-book.js';
 
-export const deliveryKind = 'events';
+/** What goes to places of this server, and what goes to HTTP APIs, which may take their time. */
+export const deliveryKinds = { inside: 'events', http: 'events-http' } as const;
+
+type Kind = (typeof deliveryKinds)[keyof typeof deliveryKinds];
+
+const kindOf = (arn: string): Kind =>
+  arn.includes(':api-destination/') ? deliveryKinds.http : deliveryKinds.inside;
 
 /** What goes to one target of one rule, as the outbox keeps it. */
 export interface EventDelivery extends BusPlace {
@@ -64,7 +70,7 @@ export class Intake {
       }
     }
     if (deliveries.length > 0) {
-      await this.#state.transaction((rows) => this.#deliveries.add(rows, deliveryKind, deliveries));
+      await this.#state.transaction((rows) => this.#add(rows, deliveries));
     }
     return taken;
   }
@@ -72,8 +78,14 @@ export class Intake {
   /** Sends an event to a rule's targets, whatever its pattern, within the caller's transaction. */
   async send(rows: Rows, rule: LiveRule, event: BusEvent): Promise<void> {
     this.#metrics.matched(rule);
-    const deliveries = deliveriesOf(rule, event, this.#now(), 0);
-    await this.#deliveries.add(rows, deliveryKind, deliveries);
+    await this.#add(rows, deliveriesOf(rule, event, this.#now(), 0));
+  }
+
+  async #add(rows: Rows, deliveries: readonly NewDelivery[]): Promise<void> {
+    for (const kind of Object.values(deliveryKinds)) {
+      const ofKind = deliveries.filter(({ lane }) => kindOf(lane) === kind);
+      if (ofKind.length > 0) await this.#deliveries.add(rows, kind, ofKind);
+    }
   }
 }
 

@@ -18,8 +18,9 @@ export const eventsLimits = {
   eventAge_s: 86_400,
   /** Real time that a target may take. */
   target_ms: 10_000,
-  /** Deliveries to one target at a time; ours. */
-  targetConcurrency: 16,
+  /** Deliveries to one target at a time, over HTTP and within the server; ours. */
+  httpConcurrency: 16,
+  insideConcurrency: 2,
   /** Due rules that one tick takes; the next tick takes more. Ours. */
   dueAtATime: 100,
   /** Calls a second to an API destination where it has no rate of its own. */
