@@ -18,6 +18,7 @@ import { openProcesses, type ProgramSettings } from './processes/processes.js';
 import { cloudwatchService } from './services/cloudwatch/index.js';
 import { addressRule } from './services/common/addresses.js';
 import type { Calls } from './services/common/calls.js';
+import { smtpMailer } from './services/common/mail.js';
 import { outbound } from './services/common/outbound.js';
 import { Resources } from './services/common/resources.js';
 import { type TargetKind, type Targets, targetsOf } from './services/common/targets.js';
@@ -33,7 +34,7 @@ import { LabelInbox } from './services/monitoring/ground-truth/label-inbox.js';
 import { type MonitoringService, monitoringService } from './services/monitoring/index.js';
 import { processingService } from './services/processing/index.js';
 import { s3Service } from './services/s3/index.js';
-import { snsService } from './services/sns/index.js';
+import { type SnsDeps, snsService } from './services/sns/index.js';
 import { tagsService } from './services/tags/index.js';
 import { type OtlpSettings, telemetryService } from './services/telemetry/index.js';
 import { trainingService } from './services/training/index.js';
@@ -113,7 +114,12 @@ export async function createApp(options: AppOptions): Promise<App> {
     keyOf: (id) => keys.find(id),
     log,
   });
-  const rooms = await openRooms(options, stores, wire.calls as unknown as Calls);
+  let publicUrl = options.publicUrl ?? 'http://127.0.0.1:4747';
+  const outside = {
+    mailer: options.smtpUrl === undefined ? undefined : smtpMailer(options.smtpUrl),
+    publicUrl: () => publicUrl,
+  };
+  const rooms = await openRooms(options, stores, wire.calls as unknown as Calls, outside);
   const { endpoints, processing, training, transform, monitoring, analysis, telemetry } = rooms;
   wire.start();
   await endpoints.recover();
@@ -130,15 +136,20 @@ export async function createApp(options: AppOptions): Promise<App> {
       wire: (request) => wire.handle(request),
       own: ownPaths(wire, [...monitoring.paths, ...endpoints.paths]),
       console: (request) => consolePages(monitoring, objects, now).handle(request),
+      link: (request) => rooms.sns.link(request),
       metrics: async () =>
         `${processMetrics()}${endpoints.prometheus()}${await telemetry.prometheus()}`,
       clockNow: now,
       isReady: () => true,
     }),
+    listensAt(endpoint) {
+      publicUrl = options.publicUrl ?? endpoint;
+    },
     tick: ticking(tickParts(stores, rooms, now), log, () => performance.now()),
     async close() {
       const jobsClosed = jobs.close();
       await deliveries.close();
+      outside.mailer?.close();
       await processes.close(); // jobs wait for their processes
       await jobsClosed;
       await monitoring.close();
@@ -180,10 +191,18 @@ async function openStores({ dataDir, clock, log, credentials, programs }: AppOpt
   return { state, objects, spool, keys, events, jobs, deliveries, processes, resources };
 }
 
+/** How the outside is reached, and reaches the server. */
+type Outside = Pick<SnsDeps, 'mailer' | 'publicUrl'>;
+
 type Rooms = Awaited<ReturnType<typeof openRooms>>;
 
 /** Every room, handed what it needs; none is called before the wire has started. */
-async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
+async function openRooms(
+  options: AppOptions,
+  stores: Stores,
+  calls: Calls,
+  { mailer, publicUrl }: Outside,
+) {
   const { dataDir, accountId, clock, log } = options;
   const { state, objects, spool, events, jobs, deliveries, processes, resources } = stores;
   const { tags, operations: tagOperations } = await tagsService({
@@ -253,7 +272,7 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
   });
   const monitoring = await monitoringService(monitoringDeps);
   const eventBuses = await eventsService({ ...common, cron });
-  const sns = await snsService(common);
+  const sns = await snsService({ ...common, realNow, mailer, publicUrl });
   kinds.push(...eventBuses.targets, ...sns.targets, ...logs.targets, ...monitoring.targets);
   const operations: readonly ServiceOperations[] = [
     ...tagOperations,
@@ -272,7 +291,7 @@ async function openRooms(options: AppOptions, stores: Stores, calls: Calls) {
   ];
   return {
     ...{ operations, cloudwatch, logs, endpoints, analysis, processing, training, monitoring },
-    ...{ transform, telemetry, eventBuses },
+    ...{ transform, telemetry, eventBuses, sns },
   };
 }
 
@@ -292,6 +311,7 @@ function tickParts(
     { name: 'jobs', run: () => jobs.tick() },
     { name: 'events', run: () => rooms.eventBuses.tick(now()) },
     { name: 'deliveries', run: () => deliveries.tick() },
+    { name: 'sns', run: () => rooms.sns.tick(now()) },
     { name: 'cloudwatch', run: () => cloudwatch.tick(now()) },
     { name: 'logs', run: () => logs.tick(now()) },
     { name: 'telemetry', run: async () => rooms.telemetry.tick() },

@@ -7,6 +7,12 @@ export interface FrontDoorOptions {
   readonly own: (request: RawRequest) => Promise<RawResponse>;
   /** Undefined when the path is not one of the console's. */
   readonly console: (request: RawRequest) => Promise<RawResponse | undefined>;
+  /** Links of messages, which carry no signature; undefined when the request is for none. */
+  readonly link: (request: {
+    readonly path: string;
+    readonly query: URLSearchParams;
+    readonly wantsHtml: boolean;
+  }) => Promise<RawResponse | undefined>;
   /** Prometheus text. */
   readonly metrics: () => Promise<string>;
   readonly clockNow: () => number;
@@ -21,6 +27,10 @@ export function openFrontDoor(
     if (request.rawTarget.startsWith('/_guiderail/')) return options.own(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') return options.wire(request);
     const path = request.rawTarget.split('?', 1)[0];
+    if (isUnsignedLink(request)) {
+      const answer = await options.link(linkOf(request));
+      if (answer) return answer;
+    }
     switch (path) {
       case '/healthz':
         return json(200, { status: 'ok', clock: new Date(options.clockNow()).toISOString() });
@@ -37,6 +47,28 @@ export function openFrontDoor(
   };
 }
 
+/** Confirming and unsubscribing by a token, and a certificate: AWS takes them without a signature. */
+const isUnsignedLink = ({ rawTarget, rawHeaders }: RawRequest): boolean =>
+  (/^\/\?(.*&)?Action=(ConfirmSubscription|Unsubscribe)(&|$)/.test(rawTarget) ||
+    rawTarget.startsWith('/SimpleNotificationService-')) &&
+  !/[?&]X-Amz-Signature=/i.test(rawTarget) &&
+  headerOf(rawHeaders, 'authorization') === undefined;
+
+function linkOf({ rawTarget, rawHeaders }: RawRequest) {
+  const [path = '', ...query] = rawTarget.split('?');
+  const accept = headerOf(rawHeaders, 'accept') ?? '';
+  return {
+    path,
+    query: new URLSearchParams(query.join('?')),
+    wantsHtml: accept.includes('text/html'),
+  };
+}
+
+function headerOf(rawHeaders: readonly string[], name: string): string | undefined {
+  const at = rawHeaders.findIndex((one, i) => i % 2 === 0 && one.toLowerCase() === name);
+  return at < 0 ? undefined : rawHeaders[at + 1];
+}
+
 async function consolePage(request: RawRequest, options: FrontDoorOptions): Promise<RawResponse> {
   if (!isFromThisMachine(request)) {
     return text(403, 'The console answers to the machine that it runs on only.\n');
@@ -48,9 +80,8 @@ async function consolePage(request: RawRequest, options: FrontDoorOptions): Prom
 function isFromThisMachine(request: RawRequest): boolean {
   const peer = request.remoteAddress?.replace(/^::ffff:/, '') ?? '';
   if (peer !== '::1' && !peer.startsWith('127.')) return false;
-  const at = request.rawHeaders.findIndex((name, i) => i % 2 === 0 && /^host$/i.test(name));
-  const host = request.rawHeaders[at + 1] ?? '';
-  return at >= 0 && /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host);
+  const host = headerOf(request.rawHeaders, 'host') ?? '';
+  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host);
 }
 
 const text = (status: number, body: string, type = 'text/plain; charset=utf-8'): RawResponse => ({

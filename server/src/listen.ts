@@ -13,6 +13,7 @@ import type { RawRequest, RawResponse } from './base/http.js';
 import { limits } from './base/limits.js';
 import type { Log } from './base/log.js';
 import { type CertificateFiles, readCertificate, watchCertificate } from './certificate.js';
+import { advertisedEndpoint } from './cli/settings.js';
 
 export interface Listening {
   readonly port: number;
@@ -58,9 +59,11 @@ export async function listen(
     server.once('error', reject);
     server.listen(port, host, () => resolve());
   });
+  const listening = (server.address() as AddressInfo).port;
+  app.listensAt(advertisedEndpoint(host, listening, tls !== undefined));
   const ticking = startTicking(app, log);
   return {
-    port: (server.address() as AddressInfo).port,
+    port: listening,
     async close() {
       unwatch();
       await ticking.stop();

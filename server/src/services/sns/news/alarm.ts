@@ -1,0 +1,104 @@
+import type { News } from './news.js';
+import { facts, type Json, objectOf, textOf, timeOf } from './read.js';
+
+const comparisons: Readonly<Record<string, string>> = {
+  GreaterThanThreshold: '>',
+  GreaterThanOrEqualToThreshold: '≥',
+  LessThanThreshold: '<',
+  LessThanOrEqualToThreshold: '≤',
+};
+
+interface Alarm {
+  readonly name: string;
+  readonly state: string;
+  readonly before: unknown;
+  readonly reason: unknown;
+  readonly description: unknown;
+  readonly time: unknown;
+  readonly region: unknown;
+  readonly arn: unknown;
+  readonly trigger: Json;
+}
+
+/** CloudWatch's message on an alarm's change of state. */
+export function alarmNews(message: Json): News | undefined {
+  const name = textOf(message.AlarmName);
+  const state = textOf(message.NewStateValue);
+  if (name === undefined || state === undefined) return undefined;
+  return newsOf({
+    name,
+    state,
+    before: message.OldStateValue,
+    reason: message.NewStateReason,
+    description: message.AlarmDescription,
+    time: message.StateChangeTime,
+    region: message.Region,
+    arn: message.AlarmArn,
+    trigger: objectOf(message.Trigger),
+  });
+}
+
+/** The same change as CloudWatch's event on a bus. */
+export function alarmEventNews(event: Json): News | undefined {
+  const detail = objectOf(event.detail);
+  const state = objectOf(detail.state);
+  const [name, value] = [textOf(detail.alarmName), textOf(state.value)];
+  if (name === undefined || value === undefined) return undefined;
+  return newsOf({
+    name,
+    state: value,
+    before: objectOf(detail.previousState).value,
+    reason: state.reason,
+    description: objectOf(detail.configuration).description,
+    time: state.timestamp ?? event.time,
+    region: event.region,
+    arn: Array.isArray(event.resources) ? event.resources[0] : undefined,
+    trigger: {},
+  });
+}
+
+function newsOf(alarm: Alarm): News {
+  const { name, state, trigger } = alarm;
+  const titles: Readonly<Record<string, string>> = {
+    ALARM: `Alarm: ${name}`,
+    OK: `OK again: ${name}`,
+    INSUFFICIENT_DATA: `No data: ${name}`,
+  };
+  const description = textOf(alarm.description);
+  const reason = textOf(alarm.reason);
+  return {
+    title: titles[state] ?? `${name}: ${state}`,
+    tone: state === 'ALARM' ? 'critical' : state === 'OK' ? 'good' : 'warning',
+    text: [description, reason].filter((part) => part !== undefined).join('\n\n'),
+    facts: facts(
+      ['Metric', metricOf(trigger)],
+      ['Condition', conditionOf(trigger)],
+      ['Of', dimensionsOf(trigger)],
+      ['Since', timeOf(alarm.time)],
+      ['Before', alarm.before],
+      ['Region', alarm.region],
+    ),
+    links: [],
+    key: `alarm/${textOf(alarm.arn) ?? name}`,
+    over: state === 'OK',
+  };
+}
+
+function metricOf({ Namespace: namespace, MetricName: metric }: Json): string | undefined {
+  const name = textOf(metric);
+  return name === undefined ? undefined : [textOf(namespace), name].filter(Boolean).join(' ');
+}
+
+function conditionOf({ ComparisonOperator: operator, Threshold: threshold }: Json) {
+  const sign = comparisons[textOf(operator) ?? ''];
+  const bound = textOf(threshold);
+  return sign === undefined || bound === undefined ? undefined : `${sign} ${bound}`;
+}
+
+function dimensionsOf({ Dimensions: dimensions }: Json): string | undefined {
+  if (!Array.isArray(dimensions) || dimensions.length === 0) return undefined;
+  return dimensions
+    .map(objectOf)
+    .map(({ name, value }) => `${textOf(name) ?? '?'} ${textOf(value) ?? ''}`.trim())
+    .join(', ');
+}

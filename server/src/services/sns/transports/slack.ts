@@ -1,0 +1,49 @@
+import { cut, type News, type Tone } from '../news/news.js';
+import { bareUrl, type ChatForm, topicName } from './chat.js';
+
+/** Bounds of Slack's blocks (api.slack.com/reference/block-kit/blocks). */
+const longest = { header: 150, text: 2_900, field: 1_900, fields: 10 };
+
+const signs: Readonly<Record<Tone, string>> = {
+  critical: ':red_circle:',
+  warning: ':large_yellow_circle:',
+  good: ':large_green_circle:',
+  neutral: '',
+};
+
+/** Slack's incoming webhooks, and Mattermost's and Rocket.Chat's, which read the same. */
+export const slack: ChatForm = {
+  name: 'slack',
+  hosts: /^hooks\.slack(-gov)?\.com$/,
+  post: (endpoint, news, { topic }) => ({
+    url: bareUrl(endpoint),
+    body: { text: fallback(news), blocks: blocksOf(news, topic) },
+  }),
+};
+
+const fallback = ({ tone, title }: News): string =>
+  [signs[tone], escaped(title)].filter((part) => part !== '').join(' ');
+
+function blocksOf(news: News, topic: string): object[] {
+  const blocks: object[] = [
+    section(`${signs[news.tone]} *${escaped(cut(news.title, longest.header))}*`.trim()),
+  ];
+  if (news.text !== '') blocks.push(section(cut(escaped(news.text), longest.text)));
+  if (news.facts.length > 0) {
+    const fields = news.facts.slice(0, longest.fields).map(({ name, value }) => ({
+      type: 'mrkdwn',
+      text: cut(`*${escaped(name)}*\n${escaped(value)}`, longest.field),
+    }));
+    blocks.push({ type: 'section', fields });
+  }
+  const links = news.links.map(({ name, url }) => `<${escaped(url)}|${escaped(name)}>`);
+  const foot = [...links, `Topic ${escaped(topicName(topic))}`].join('  ·  ');
+  blocks.push({ type: 'context', elements: [{ type: 'mrkdwn', text: foot }] });
+  return blocks;
+}
+
+const section = (text: string): object => ({ type: 'section', text: { type: 'mrkdwn', text } });
+
+/** Slack's three control characters. */
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
