@@ -16,8 +16,8 @@ const valueChecks = new Set(['baseline_drift_check', 'categorical_values_check',
 const certainChecks = new Set(['missing_column_check', 'extra_column_check', 'data_type_check']);
 
 const number = String.raw`([-+]?\d[\d.,]*(?:[eE][-+]?\d+)?)(%?)`;
-/** AWS's words, such as `Baseline drift distance: 0.3 exceeds threshold: 0.1`. */
-const worded = new RegExp(`${number}.*?threshold[^\\d-]*${number}`, 's');
+/** AWS's words: `Baseline drift distance: 0.3 exceeds threshold: 0.1`, `Metric f2 with 0.7 … 0.8`. */
+const worded = new RegExp(`(?::|with) ${number}.*?threshold[^\\d-]*${number}`, 'is');
 
 /** The family that a violation belongs to, by its check and by what it names. */
 export function familyOf(violation: ReportedViolation): Family {

@@ -41,7 +41,13 @@ export function takeRun(
   if (full && oldest && inTime(run, oldest) < 0) return monitor;
   const runs = [...others, run].sort(inTime);
   const known = monitor.causes.map((cause) => restood(cause, runs, rules));
-  return trimmed({ runs, causes: withNew(known, runs, run, rules, newId) }, rules);
+  // a late window may end a cause whose features have been seen again since: these begin anew
+  const looked = new Set([run, ...runs.slice(-rules.within)]);
+  const causes = [...looked].reduce<readonly Cause[]>(
+    (all, one) => withNew(all, runs, one, rules, newId),
+    known,
+  );
+  return trimmed({ runs, causes }, rules);
 }
 
 const inTime = (a: IncidentRun, b: IncidentRun): number => a.end - b.end || a.start - b.start;

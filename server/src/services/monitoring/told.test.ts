@@ -23,7 +23,11 @@ const withViolations = {
   ...noViolations,
   violations: 12,
   files: {
-    'constraint_violations.json': JSON.stringify({ violations: Array(12).fill(violation) }),
+    'constraint_violations.json': JSON.stringify({
+      violations: Array.from({ length: 12 }, (_, i) =>
+        i === 0 ? violation : { ...violation, feature_name: `f${i}` },
+      ),
+    }),
   },
 };
 
@@ -68,7 +72,7 @@ async function withWebhook(
   }
 }
 
-test('the webhook gets each run with violations, in a form that Slack shows', () =>
+test('the webhook gets what a run with violations opens, in a form that Slack shows', () =>
   withWebhook([], (webhookUrl, got) =>
     withMonitoring(
       start,
@@ -80,16 +84,16 @@ test('the webhook gets each run with violations, in a form that Slack shows', ()
         const [message] = got as [{ text: string; blocks: { text?: { text: string } }[] }];
         assert.equal(
           message.text,
-          's: 12 violations on endpoint e, 2026-03-01T21:00:00Z to 2026-03-01T22:00:00Z',
+          'CRITICAL: cnt <x>, f1, f2 and 9 more drifted since 1 Mar 21:00 UTC, in 1 window (s)',
         );
+        assert.equal(message.blocks[0]?.text?.text.includes('cnt &lt;x&gt;'), true);
         const lines = message.blocks[1]?.text?.text.split('\n') ?? [];
         assert.equal(lines.length, 11);
-        assert.equal(
-          lines[0],
-          '• *cnt &lt;x&gt;* baseline_drift_check: Baseline drift distance: 0.3 exceeds threshold: 0.1',
-        );
+        assert.equal(lines[0], '• *cnt &lt;x&gt;*: drift 0.3 where 0.1 is allowed');
         assert.equal(lines[10], 'and 2 more');
         assert.equal(got.length, 1);
+        await nextHour(world, withViolations);
+        assert.equal(got.length, 1); // nothing that was not said before
       },
       { webhookUrl },
     ),
@@ -106,8 +110,8 @@ test('a webhook that fails is tried again, across a restart', () =>
         await world.crash();
         const until = Date.now() + 5_000;
         while (got.length < 2 && Date.now() < until) {
-          await world.jobs.tick();
-          await world.jobs.idle();
+          await world.deliveries.tick();
+          await world.deliveries.idle();
           await new Promise((resolve) => setTimeout(resolve, 20));
         }
         assert.equal(got.length, 2);
@@ -139,6 +143,11 @@ test('an alert follows the last executions', () =>
     const history = await world.call('ListMonitoringAlertHistory', named);
     assert.deepEqual(
       history.MonitoringAlertHistory.map((one: { AlertStatus: string }) => one.AlertStatus),
+      ['InAlert', 'OK', 'InAlert'],
+    );
+    const told = world.events.filter(({ detailType }) => detailType.includes('Alert State'));
+    assert.deepEqual(
+      told.map(({ detail }) => detail.AlertStatus),
       ['InAlert', 'OK', 'InAlert'],
     );
     const first = await world.call('ListMonitoringAlertHistory', { ...named, MaxResults: 2 });

@@ -121,7 +121,7 @@ function changesOf(before: Incident, { standing, keys }: Cause, doing: Doing): I
 
 function whyClosed({ state, clean }: Cause['standing']): string {
   if (state === 'none') return 'its windows were run again, and the evidence is gone';
-  return `nothing found in the last ${clean} windows`;
+  return `nothing found in the last ${clean === 1 ? 'window' : `${clean} windows`}`;
 }
 
 const featuresOf = (keys: readonly string[]): string[] => [

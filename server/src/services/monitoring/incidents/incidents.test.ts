@@ -1,0 +1,245 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  definition,
+  type MonitoringWorld,
+  noViolations,
+  region,
+  schedule,
+  withMonitoring,
+} from '../../../testing/monitoring-world.js';
+import type { TargetMessage } from '../../common/targets.js';
+import { readSettings } from './settings.js';
+
+const hour = 3_600_000;
+const start = '2026-03-01T00:30:00Z';
+
+const drift = (feature: string, value: number) => ({
+  feature_name: feature,
+  constraint_check_type: 'baseline_drift_check',
+  description: `Baseline drift distance: ${value} exceeds threshold: 0.1`,
+});
+
+const found = (...violations: object[]) => ({
+  ...noViolations,
+  violations: violations.length,
+  files: { 'constraint_violations.json': JSON.stringify({ violations }) },
+});
+
+async function ready(world: MonitoringWorld, tags: Record<string, string> = {}): Promise<void> {
+  world.endpoints.set('e', { capture: 's3://bucket/capture' });
+  await world.call('CreateDataQualityJobDefinition', definition('d', 'e'));
+  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
+  await world.call('CreateMonitoringSchedule', {
+    ...schedule('s', 'd', 'cron(0 * ? * * *)'),
+    Tags,
+  });
+  for (let at = 0; at < 24; at++) {
+    const key = `capture/e/AllTraffic/2026/03/01/${String(at).padStart(2, '0')}/10-00-000-x.jsonl`;
+    await world.objects.put('bucket', key, '{}\n');
+  }
+}
+
+async function hours(world: MonitoringWorld, ...results: (typeof noViolations)[]): Promise<void> {
+  for (const result of results) {
+    world.analyse = async () => result;
+    world.clock.advance(hour);
+    await world.settle();
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tests read answers member by member
+async function ask(world: MonitoringWorld, path: string, body: object = {}): Promise<any> {
+  const own = world.monitoring.paths.find(({ pattern }) => pattern.test(path));
+  assert.ok(own, path);
+  return own.handler(own.pattern.exec(path)?.[1] ?? '', {
+    ...{ region, accessKeyId: 'AKIA', header: () => undefined },
+    body: Buffer.from(JSON.stringify(body)),
+  });
+}
+
+const root = '/_guiderail/incidents';
+const only = async (world: MonitoringWorld) => {
+  const { Incidents } = await ask(world, root);
+  assert.equal(Incidents.length, 1);
+  return Incidents[0];
+};
+const act = async (world: MonitoringWorld, action: string, body: object = {}) =>
+  ask(world, `${root}/${(await only(world)).IncidentId}/${action}`, body);
+
+const heard = (world: MonitoringWorld) =>
+  world.events.flatMap(({ detailType, detail }) =>
+    detailType === 'Guiderail Incident State Change' ? [`${detail.Change} ${detail.Level}`] : [],
+  );
+
+const mild = found(drift('hum', 0.3));
+
+test('drift over several runs is one incident: opened, raised, closed, reopened, each told once', () =>
+  withMonitoring(start, async (world) => {
+    await ready(world);
+    await hours(world, mild, mild, mild);
+    assert.deepEqual(heard(world), ['Opened warning']);
+    const open = await only(world);
+    assert.equal(open.Title, 'hum drifted since 1 Mar 00:00 UTC, in 3 windows');
+    assert.deepEqual([open.State, open.WindowCount], ['open', 3]);
+    assert.ok(
+      world.metrics.some(({ MetricName, Value }) => MetricName === 'open_incidents' && Value === 1),
+    );
+    await hours(world, mild, mild, mild);
+    assert.deepEqual(heard(world), ['Opened warning', 'LevelRaised critical']);
+    await hours(world, noViolations, noViolations, noViolations);
+    assert.deepEqual(heard(world).slice(2), ['Closed critical']);
+    assert.equal(world.metrics.findLast((one) => one.MetricName === 'open_incidents')?.Value, 0);
+    await hours(world, mild);
+    assert.deepEqual(heard(world).slice(3), ['Reopened warning']);
+    const whole = await ask(world, `${root}/${open.IncidentId}`);
+    assert.equal(whole.ReopenedCount, 1);
+    assert.deepEqual(
+      whole.Changes.map(({ Change }: { Change: string }) => Change),
+      ['opened', 'raised', 'closed', 'reopened'],
+    );
+    assert.equal(whole.Windows.length, 7);
+    assert.match(whole.ReportS3Uri, /^s3:\/\/bucket\/reports\/e\/s\/2026\/03\/01\/10$/);
+  }));
+
+test('a crash between the end of a run and its news: the news is told exactly once', () =>
+  withMonitoring(start, async (world) => {
+    await ready(world);
+    world.analyse = async () => mild;
+    world.clock.advance(hour);
+    for (let round = 0; round < 3; round++) {
+      await world.monitoring.tick(world.clock.now());
+      await world.jobs.idle(); // the outbox has not begun yet
+    }
+    assert.equal((await only(world)).State, 'open');
+    assert.deepEqual(heard(world), []);
+    await world.crash();
+    await world.settle();
+    assert.deepEqual(heard(world), ['Opened warning']);
+    await world.crash();
+    await world.settle();
+    await hours(world, mild);
+    assert.deepEqual(heard(world), ['Opened warning']);
+    assert.equal((await only(world)).WindowCount, 2);
+  }));
+
+test('muted until a time: silent, and then what has come meanwhile is told once', () =>
+  withMonitoring(start, async (world) => {
+    await ready(world);
+    await hours(world, mild);
+    const until = world.clock.now() + 3 * hour;
+    const muted = await act(world, 'mute', { UntilTime: until, Name: 'Ann', Reason: 'known' });
+    assert.equal(muted.State, 'muted');
+    assert.deepEqual(muted.Changes.at(-1).By, 'Ann (AKIA)');
+    await hours(world, found(drift('hum', 0.8)), noViolations);
+    assert.equal((await only(world)).Level, 'critical');
+    assert.deepEqual(heard(world), ['Opened warning']);
+    await hours(world, found(drift('hum', 0.8)));
+    assert.deepEqual(heard(world), ['Opened warning', 'LevelRaised critical']);
+    assert.equal((await only(world)).State, 'open');
+    await assert.rejects(act(world, 'mute', { UntilTime: 1 }), { code: 'ValidationException' });
+    await assert.rejects(act(world, 'unmute'), { code: 'ConflictException' });
+  }));
+
+test('acknowledged, closed and reopened by hand, with who and why', () =>
+  withMonitoring(start, async (world) => {
+    await ready(world);
+    await hours(world, mild);
+    assert.equal((await act(world, 'acknowledge', { Reason: 'on it' })).State, 'acknowledged');
+    await act(world, 'comment', { Reason: 'a new sensor' });
+    await hours(world, mild);
+    assert.deepEqual(heard(world), ['Opened warning']);
+    await act(world, 'close', { Reason: 'recalibrated', Name: 'Bo' });
+    await world.settle();
+    assert.deepEqual(heard(world), ['Opened warning', 'Closed warning']);
+    const { Incidents } = await ask(world, root, { State: 'active' });
+    assert.deepEqual(Incidents, []);
+    await assert.rejects(act(world, 'close'), { code: 'ConflictException' });
+    const reopened = await act(world, 'reopen');
+    assert.equal(reopened.State, 'open');
+    assert.deepEqual(
+      reopened.Changes.map(({ Change, Reason }: Record<string, string>) => `${Change}: ${Reason}`),
+      [
+        'opened: at warning',
+        'acknowledged: on it',
+        'commented: a new sensor',
+        'closed: recalibrated',
+        'reopened: no reason given',
+      ],
+    );
+  }));
+
+test('a window run again without violations takes its evidence back', () =>
+  withMonitoring(start, async (world) => {
+    await ready(world);
+    await hours(world, mild);
+    world.analyse = async () => noViolations;
+    const window = {
+      start: Date.parse('2026-03-01T00:00:00Z'),
+      end: Date.parse('2026-03-01T01:00:00Z'),
+    };
+    await world.monitoring.runSchedule(region, 's', window);
+    await world.settle();
+    assert.deepEqual(heard(world), ['Opened warning', 'Closed warning']);
+    assert.equal((await only(world)).State, 'closed');
+  }));
+
+test('news goes to the targets that the schedule is tagged with', () =>
+  withMonitoring(start, async (world) => {
+    const sent: [string, TargetMessage][] = [];
+    world.targets.push({
+      title: 'test topics',
+      match: /^arn:aws:sns:/,
+      deliver: async (arn, message) => void sent.push([arn, message]),
+    });
+    const arn = 'arn:aws:sns:eu-west-1:123456789012:people';
+    await ready(world, { 'guiderail:notify': arn, 'guiderail:incident_closes_after': '1' });
+    await hours(world, mild, mild, noViolations);
+    assert.deepEqual(
+      sent.map(([to, { subject }]) => [to, subject]),
+      [
+        [arn, 'WARNING: hum drifted since 1 Mar 00:00 UTC, in 1 window (s)'],
+        [arn, 'Over: hum drifted since 1 Mar 00:00 UTC, in 2 windows (s)'],
+      ],
+    );
+    assert.match(sent[0]![1].body, /- hum: drift 0.3 where 0.1 is allowed\n\nEndpoint e\n/);
+    assert.match(sent[1]![1].body, /Closed: nothing found in the last window\./);
+  }));
+
+test('lists are filtered and come in pages; filters that are none are refused by name', () =>
+  withMonitoring(start, async (world) => {
+    await ready(world);
+    const [temp, wind] = [found(drift('temp', 0.7)), found(drift('wind', 0.3))];
+    await hours(world, mild, noViolations, temp, noViolations, wind);
+    const page = await ask(world, root, { MaxResults: 2 });
+    assert.equal(page.Incidents.length, 2);
+    const rest = await ask(world, root, { MaxResults: 2, NextToken: page.NextToken });
+    assert.equal(rest.Incidents.length, 1);
+    assert.equal(rest.NextToken, undefined);
+    const critical = await ask(world, root, { Level: 'critical', MonitoringScheduleName: 's' });
+    assert.deepEqual(
+      critical.Incidents.map((one: { Features: string[] }) => one.Features),
+      [['temp']],
+    );
+    const recent = await ask(world, root, { Since: world.clock.now(), EndpointName: 'e' });
+    assert.equal(recent.Incidents.length, 1);
+    await assert.rejects(ask(world, root, { Colour: 'red' }), { code: 'ValidationException' });
+    await assert.rejects(
+      ask(world, root, { MaxResults: 3, State: 'open', NextToken: page.NextToken }),
+      {
+        code: 'ValidationException',
+      },
+    );
+    await world.call('DeleteMonitoringSchedule', { MonitoringScheduleName: 's' });
+    assert.deepEqual((await ask(world, root, { State: 'active' })).Incidents, []);
+  }));
+
+test('settings that cannot be read are named, and the others hold', () => {
+  const { rules, problems, notify } = readSettings(
+    { incident_opens_after: '1', incident_critical_effect: 'much' },
+    { 'guiderail:incident_opens_after': '5', 'guiderail:notify-2': 'arn:a arn:b' },
+  );
+  assert.deepEqual([rules.opensAfter, rules.within, rules.criticalEffect], [5, 5, 0.5]);
+  assert.deepEqual(problems, ['incident_critical_effect is much: give a number from 0 to 50']);
+  assert.deepEqual(notify, ['arn:a', 'arn:b']);
+});
