@@ -7,6 +7,7 @@ import { EventBus } from './base/events.js';
 import type { RawRequest, RawResponse } from './base/http.js';
 import type { Log } from './base/log.js';
 import type { ServiceOperations } from './base/service.js';
+import { deliveriesPath } from './deliveries-path.js';
 import { openFrontDoor } from './front-door.js';
 import { cron } from './jobs/cron.js';
 import { openOutbox } from './jobs/outbox.js';
@@ -134,7 +135,7 @@ export async function createApp(options: AppOptions): Promise<App> {
     operations: rooms.operations,
     handle: openFrontDoor({
       wire: (request) => wire.handle(request),
-      own: ownPaths(wire, [...monitoring.paths, ...endpoints.paths]),
+      own: ownPaths(wire, [...monitoring.paths, ...endpoints.paths, deliveriesPath(deliveries)]),
       console: (request) => consolePages(monitoring, objects, now).handle(request),
       link: (request) => rooms.sns.link(request),
       metrics: async () =>

@@ -54,6 +54,8 @@ export function settingsFrom(values: SettingsValues, env: Environment): Settings
     comparisonMethod: readMethod(env.GUIDERAIL_COMPARISON_METHOD),
     webhookUrl: env.GUIDERAIL_WEBHOOK_URL || undefined,
     allowPrivateTargets: env.GUIDERAIL_ALLOW_PRIVATE_TARGETS || undefined,
+    publicUrl: readPublicUrl(env.GUIDERAIL_PUBLIC_URL || undefined),
+    smtpUrl: readSmtpUrl(env.GUIDERAIL_SMTP_URL || undefined),
     programs: readPrograms(env),
     otlp: readOtlpSettings(env),
     tls: readTls(env.GUIDERAIL_TLS_CERT || undefined, env.GUIDERAIL_TLS_KEY || undefined),
@@ -95,6 +97,21 @@ function readMethod(text: string | undefined): Settings['comparisonMethod'] {
   if (!text) return 'Sound';
   if (text === 'Sound' || text === 'Robust' || text === 'Simple') return text;
   throw new UsageError('GUIDERAIL_COMPARISON_METHOD must be Sound, Robust or Simple');
+}
+
+/** Without the slash at its end. */
+function readPublicUrl(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url && /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '') {
+    return url.origin;
+  }
+  throw new UsageError('GUIDERAIL_PUBLIC_URL must be such as https://guiderail.example.com');
+}
+
+function readSmtpUrl(text: string | undefined): string | undefined {
+  if (text === undefined || /^smtps?:\/\/[^/?#]/.test(text)) return text;
+  throw new UsageError('GUIDERAIL_SMTP_URL must be such as smtp://user:password@host:587');
 }
 
 function readTls(

@@ -12,6 +12,9 @@ Others:
                                         another clock
   GUIDERAIL_ALLOW_PRIVATE_TARGETS       private addresses that model servers
                                         may have
+  GUIDERAIL_SMTP_URL                    the mail server for e-mail from SNS
+  GUIDERAIL_PUBLIC_URL                  where others reach the server, for links
+                                        in messages
   GUIDERAIL_PYTHON                      the Python that trains, with its
                                         packages
   GUIDERAIL_TLS_CERT, GUIDERAIL_TLS_KEY PEM files: the server speaks HTTPS
