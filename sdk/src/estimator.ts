@@ -26,6 +26,8 @@ import { channelsOf, type TrainingInputs } from './training-input.js';
 import { TrainingJob } from './training-job.js';
 import { TrainingJobAnalytics } from './training-job-analytics.js';
 import { hyperparameterTexts, scriptHyperparameters, trainingRequest } from './training-request.js';
+import { Transformer } from './transformer.js';
+import type { MakeTransformerOptions } from './transformer-options.js';
 
 export interface FitOptions {
   /** Whether to wait until the job has ended. Default: true. */
@@ -40,6 +42,13 @@ export interface FitOptions {
 export type EstimatorDeployOptions<In, Out> = DeployOptions<In, Out> & {
   /** Default: the endpoint's default name. */
   readonly modelName?: string | undefined;
+};
+
+export type EstimatorTransformerOptions = MakeTransformerOptions & {
+  /** Default: the base name and the moment. */
+  readonly modelName?: string | undefined;
+  /** Default: the estimator's. */
+  readonly role?: string | undefined;
 };
 
 /** What of a model may differ from its training. */
@@ -189,6 +198,27 @@ export abstract class EstimatorBase {
     const model = await this.createModel({ name: modelName ?? name });
     const endpointName = options.endpointName ?? name;
     return model.deploy({ ...rest, endpointName, tags: options.tags ?? this.tags });
+  }
+
+  /**
+   * Creates the latest job's model, and what asks it about whole files: batch transform.
+   * @throws Error when there was no job yet.
+   */
+  async transformer(options: EstimatorTransformerOptions): Promise<Transformer> {
+    this.#latestJob();
+    const { modelName, role, ...rest } = options;
+    const base = await this.#baseName();
+    const name = modelName ?? nameFromBase(base);
+    const model = await this.createModel({ name, ...(role !== undefined && { role }) });
+    const tags = options.tags?.length ? options.tags : this.tags;
+    await model.create({ tags });
+    return new Transformer({
+      ...rest,
+      tags,
+      modelName: name,
+      baseTransformJobName: base,
+      sagemakerSession: this.sagemakerSession,
+    });
   }
 
   /** Lets this estimator stand for a job that exists. */

@@ -1,3 +1,7 @@
+export {
+  BatchDataCaptureConfig,
+  type BatchDataCaptureConfigOptions,
+} from './batch-data-capture-config.js';
 export * from './capture/index.js';
 export { CronExpressionGenerator } from './cron-expression-generator.js';
 export { DataCaptureConfig, type DataCaptureConfigOptions } from './data-capture-config.js';
@@ -18,6 +22,7 @@ export {
   Estimator,
   EstimatorBase,
   type EstimatorDeployOptions,
+  type EstimatorTransformerOptions,
   type FitOptions,
 } from './estimator.js';
 export type {
@@ -103,3 +108,10 @@ export {
   TrainingJobAnalytics,
   type TrainingJobAnalyticsOptions,
 } from './training-job-analytics.js';
+export { TransformJob } from './transform-job.js';
+export { Transformer } from './transformer.js';
+export type {
+  MakeTransformerOptions,
+  TransformerOptions,
+  TransformOptions,
+} from './transformer-options.js';

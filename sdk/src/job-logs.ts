@@ -8,7 +8,7 @@ export type OnLog = (line: string) => void;
 const maximumStreams = 50;
 
 /** The kinds of jobs that have logs. */
-export type JobKind = 'Processing' | 'Training';
+export type JobKind = 'Processing' | 'Training' | 'Transform';
 
 /**
  * Reads what a job has logged since the last call, each instance's stream in turn.

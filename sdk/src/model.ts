@@ -15,6 +15,8 @@ import { s3PathJoin } from './s3-uri.js';
 import type { Serializer } from './serializers.js';
 import { Session } from './session.js';
 import { uploadSourceCode } from './source-code.js';
+import { Transformer } from './transformer.js';
+import type { MakeTransformerOptions } from './transformer-options.js';
 
 export interface ModelOptions {
   readonly imageUri: string;
@@ -135,6 +137,20 @@ export class Model {
     if (options.wait ?? true) await session.waitForEndpoint(endpointName);
     const { serializer, deserializer } = options;
     return new Predictor({ endpointName, sagemakerSession: session, serializer, deserializer });
+  }
+
+  /** Creates the model, and what asks it about whole files: batch transform. */
+  async transformer(options: MakeTransformerOptions): Promise<Transformer> {
+    const base = this.#options.name ?? baseFromImage(this.imageUri);
+    const modelName = await this.#create(options.tags);
+    return new Transformer({
+      ...options,
+      // nothing of outside reaches a model without a network
+      env: this.enableNetworkIsolation ? undefined : options.env,
+      modelName,
+      baseTransformJobName: base,
+      sagemakerSession: this.sagemakerSession,
+    });
   }
 
   /** Creates the model at the service, without an endpoint. */

@@ -5,6 +5,8 @@ import {
   type DescribeProcessingJobCommandOutput,
   DescribeTrainingJobCommand,
   type DescribeTrainingJobCommandOutput,
+  DescribeTransformJobCommand,
+  type DescribeTransformJobCommandOutput,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
@@ -131,6 +133,34 @@ export class Session extends S3Session {
       TrainingJobStatus,
       FailureReason,
     );
+  }
+
+  /** What the service tells of a batch transform job. */
+  describeTransformJob(jobName: string): Promise<DescribeTransformJobCommandOutput> {
+    return this.sagemakerClient.send(
+      new DescribeTransformJobCommand({ TransformJobName: jobName }),
+    );
+  }
+
+  /**
+   * Waits until a batch transform job has ended; one that was stopped counts as ended well.
+   * @throws UnexpectedStatusError when the job fails.
+   */
+  async waitForTransformJob(
+    jobName: string,
+    logs?: LogsOption | undefined,
+  ): Promise<DescribeTransformJobCommandOutput> {
+    const job = await this.#waitForJob({
+      kind: 'Transform',
+      name: jobName,
+      logs,
+      look: () => this.describeTransformJob(jobName),
+      statusOf: ({ TransformJobStatus }) => TransformJobStatus ?? '',
+    });
+    const { TransformJobStatus: status = '', FailureReason } = job;
+    if (status === 'Completed' || status === 'Stopped') return job;
+    const what = `Transform job ${jobName}`;
+    throw new UnexpectedStatusError(what, ['Completed', 'Stopped'], status, FailureReason);
   }
 
   async #waitForJob<T>(job: {
