@@ -10,7 +10,7 @@ import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/c
 import { compilePattern } from '../server/dist/services/events/pattern/compile-pattern.js';
 import { RuleIndex } from '../server/dist/services/events/pattern/rule-index.js';
 import { entries, patterns } from './support/events-rules.js';
-import { freePort, pins, spawnOn, stop, untilAnswers } from './support/servers.js';
+import { cpuSeconds, freePort, pins, spawnOn, stop, untilAnswers } from './support/servers.js';
 import { signedPost } from './support/signed.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -38,6 +38,7 @@ export default async function events({ quick }) {
       reference:
         `PutEvents, ${perRequest} to a signed request, 100 rules; delivered to log groups ` +
         `meanwhile; p99 ${stored.p99_ms.toFixed(0)} ms; ` +
+        `${stored.perCpuSecond.toFixed(0)} per second of processor time; ` +
         (pins ? 'one core each' : 'not kept on one core'),
       ...{ floor: 5_000, aim: 10_000, holds: stored.rate >= 5_000 },
     },
@@ -93,11 +94,14 @@ async function putting(quick) {
     running.push(generator);
     const slices = [];
     for (let round = 0; round < (quick ? 2 : 5); round++) {
-      slices.push(await load(generator, port, requestsOf(credentials, port), quick ? 500 : 2_000));
+      const before = cpuSeconds(server.pid);
+      const slice = await load(generator, port, requestsOf(credentials, port), quick ? 500 : 2_000);
+      slices.push({ ...slice, server: cpuSeconds(server.pid) - before });
     }
     const [, ...counted] = slices; // the first warms it up
     return {
       rate: median(counted.map(({ answers, seconds }) => (answers * perRequest) / seconds)),
+      perCpuSecond: median(counted.map(({ answers, server }) => (answers * perRequest) / server)),
       p99_ms: median(counted.map(({ p99_ms }) => p99_ms)),
     };
   } finally {

@@ -17,7 +17,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { modelFile, readHours } from '../demo/bike.js';
 import { pythonFor } from './support/python.js';
-import { freePort, pins, spawnOn, stop, untilAnswers } from './support/servers.js';
+import { cpuSeconds, freePort, pins, spawnOn, stop, untilAnswers } from './support/servers.js';
 import { plainRequest, signedInvocation } from './support/signed.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -184,18 +184,6 @@ async function load(generator, { name, port, pid, requests }, milliseconds) {
     loadCores: slice.cpuSeconds / slice.seconds,
     p99_ms: slice.p99_ms,
   };
-}
-
-/** Processor time of a process and its threads; NaN where there is no /proc. */
-function cpuSeconds(pid) {
-  try {
-    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-      .replace(/^.*\) /s, '')
-      .split(' ');
-    return (Number(fields[11]) + Number(fields[12])) / 100;
-  } catch {
-    return Number.NaN;
-  }
 }
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
