@@ -48,8 +48,8 @@ test('one captured record beyond a hard limit becomes a metric and a log event',
     assert.deepEqual(
       kept.map(({ input, output, row, variant }) => [variant, row, input, output]).sort(),
       [
-        ['AllTraffic', 1, [121.5, 'on'], undefined],
         ['AllTraffic', undefined, [99, 'derailed'], [1]],
+        ['AllTraffic', 1, [121.5, 'on'], undefined],
       ],
     );
     for (const { object } of kept)
