@@ -138,6 +138,34 @@ def cloudwatch(protocol):
         assert error.response["Error"]["Code"] == "InvalidParameterValue", (protocol, error)
     else:
         raise AssertionError("times the wrong way round were let in")
+    alarms(client, protocol, data[0]["Dimensions"])
+
+
+def alarms(client, protocol, dimensions):
+    name = f"load-{protocol}"
+    stat = {"Metric": {"Namespace": "Protocols", "MetricName": "Load", "Dimensions": dimensions},
+            "Period": 60, "Stat": "Maximum"}
+    metrics = [{"Id": "m", "MetricStat": stat, "ReturnData": False}, {"Id": "e", "Expression": "m * 2"}]
+    client.put_metric_alarm(AlarmName=name, Metrics=metrics, EvaluationPeriods=5, DatapointsToAlarm=1,
+                            Threshold=500.5, ComparisonOperator="GreaterThanThreshold",
+                            Tags=[{"Key": "protocol", "Value": protocol}])
+    for _ in range(100):
+        (alarm,) = client.describe_alarms(AlarmNames=[name])["MetricAlarms"]
+        if alarm["StateValue"] == "ALARM":
+            break
+        time.sleep(0.1)
+    assert alarm["StateValue"] == "ALARM" and alarm["Threshold"] == 500.5, (protocol, alarm)
+    assert alarm["Metrics"][0]["MetricStat"] == stat, (protocol, alarm)
+    assert client.list_tags_for_resource(ResourceARN=alarm["AlarmArn"])["Tags"][0]["Value"] == protocol
+    items = client.describe_alarm_history(AlarmName=name, HistoryItemType="StateUpdate")["AlarmHistoryItems"]
+    assert items[0]["HistorySummary"].endswith(" to ALARM"), (protocol, items)
+    client.delete_alarms(AlarmNames=[name])
+    try:
+        client.put_dashboard(DashboardName="d", DashboardBody="[]")
+    except ClientError as error:
+        assert error.response["Error"]["Code"] == "InvalidParameterInput", (protocol, error)
+    else:
+        raise AssertionError("a list was let in as a dashboard")
 
 
 def main():
