@@ -87,7 +87,8 @@ async function toAlarm(client, trial) {
     const { MetricAlarms } = await client.send(new DescribeAlarmsCommand({ AlarmNames: [name] }));
     const seconds = (performance.now() - began) / 1000;
     if (MetricAlarms[0]?.StateValue === 'ALARM') return seconds;
-    if (seconds > 70) throw new Error(`${name} is ${MetricAlarms[0]?.StateValue} after ${seconds} s`);
+    if (seconds > 70)
+      throw new Error(`${name} is ${MetricAlarms[0]?.StateValue} after ${seconds} s`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
