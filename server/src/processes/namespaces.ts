@@ -29,7 +29,7 @@ export interface NamespacesOptions {
 const program = `set -e
 folder=$1; work=$2; shift 2
 if [ ! -d /opt/ml ]; then
-  mkdir "$folder/.opt"
+  mkdir -p "$folder/.opt"
   mount --rbind /opt "$folder/.opt"
   mount -t tmpfs -o size=1m tmpfs /opt
   for entry in "$folder"/.opt/*; do
