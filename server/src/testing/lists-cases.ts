@@ -307,6 +307,24 @@ export const s3Cases: Readonly<Record<string, ListCase>> = {
   },
 };
 
+const topic = 'arn:aws:sns:us-east-1:000000000000:a';
+
+/** Pages of a hundred; sns-flow.test.ts walks them. */
+export const snsCases: Readonly<Record<string, ListCase>> = {
+  ListTopics: { list: 'Topics', members: { NextToken: 'x' } },
+  ListSubscriptions: { list: 'Subscriptions', members: { NextToken: 'x' } },
+  ListSubscriptionsByTopic: {
+    base: { TopicArn: topic },
+    list: 'Subscriptions',
+    members: { TopicArn: `${topic}b`, NextToken: 'x' },
+  },
+  ListTagsForResource: {
+    base: { ResourceArn: topic },
+    list: 'Tags',
+    members: { ResourceArn: `${topic}b` },
+  },
+};
+
 export const iamCases: Readonly<Record<string, ListCase>> = {
   ListRoles: {
     list: 'Roles',

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as s3 from '@aws-sdk/client-s3';
+import * as sns from '@aws-sdk/client-sns';
 import type { ManualClock } from '../base/clock.js';
 import { Resources } from '../services/common/resources.js';
 import { Alerts } from '../services/monitoring/alerts.js';
@@ -145,6 +146,7 @@ export async function fillOthers(server: TestServer, clock: ManualClock): Promis
     const DashboardBody = '{"widgets":[]}';
     await metrics.send(new cloudwatch.PutDashboardCommand({ DashboardName, DashboardBody }));
   }
+  await fillTopics(server);
   const log = new logs.CloudWatchLogsClient(server.client);
   for (const logGroupName of ['/a', '/b']) {
     await log.send(new logs.CreateLogGroupCommand({ logGroupName }));
@@ -155,6 +157,17 @@ export async function fillOthers(server: TestServer, clock: ManualClock): Promis
       if (logGroupName === '/b') break;
     }
     await addFilters(log, logGroupName);
+  }
+}
+
+async function fillTopics(server: TestServer): Promise<void> {
+  const client = new sns.SNSClient(server.client);
+  for (const Name of ['a', 'ab']) {
+    const Tags = Name === 'a' ? [{ Key: 'team', Value: 'a' }] : [];
+    const { TopicArn } = await client.send(new sns.CreateTopicCommand({ Name, Tags }));
+    if (Name === 'ab') continue;
+    const Endpoint = 'https://hooks.slack.com/services/T/B/x';
+    await client.send(new sns.SubscribeCommand({ TopicArn, Protocol: 'https', Endpoint }));
   }
 }
 

@@ -5,6 +5,7 @@ import * as logs from '@aws-sdk/client-cloudwatch-logs';
 import * as iam from '@aws-sdk/client-iam';
 import * as s3 from '@aws-sdk/client-s3';
 import * as sagemaker from '@aws-sdk/client-sagemaker';
+import * as sns from '@aws-sdk/client-sns';
 import { ManualClock } from '../base/clock.js';
 import {
   cloudwatchCases,
@@ -13,6 +14,7 @@ import {
   logsCases,
   s3Cases,
   sagemakerCases,
+  snsCases,
 } from './lists-cases.js';
 import { fillLists, fillOthers, start } from './lists-world.js';
 import { startTestServer, type TestServer } from './server.js';
@@ -69,6 +71,7 @@ before(async () => {
       /^List|^Describe(Log|.+Filter).*s$/,
     ),
     of('s3', s3, new s3.S3Client(made), s3Cases),
+    of('sns', sns, new sns.SNSClient(made), snsCases),
     of('iam', iam, new iam.IAMClient(made), iamCases),
   ];
   const [first] = clients as [Client];

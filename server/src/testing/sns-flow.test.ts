@@ -233,3 +233,81 @@ test('a target that fails five times gets it the sixth; one that is gone is kept
     await gone.close();
   }
 });
+
+test('lists come in pages of a hundred, whose tokens hold for their list alone', async () => {
+  const west = new SNS({ ...server.client, region: 'eu-west-1' });
+  for (let i = 0; i < 101; i++) await west.createTopic({ Name: `t${i}` });
+  const first = await west.listTopics({});
+  const second = await west.listTopics({ NextToken: first.NextToken });
+  assert.deepEqual(
+    [first.Topics?.length, second.Topics?.length, second.NextToken],
+    [100, 1, undefined],
+  );
+  const arns = [...(first.Topics ?? []), ...(second.Topics ?? [])].map(({ TopicArn }) => TopicArn);
+  assert.equal(new Set(arns).size, 101);
+  const foreign = sns.listTopics({ NextToken: first.NextToken });
+  await assert.rejects(foreign, { name: 'InvalidParameterException' });
+  west.destroy();
+});
+
+test('what is not served is refused by name and says what to use', async () => {
+  const TopicArn = await topic('refusals');
+  const refusals: [() => Promise<unknown>, RegExp][] = [
+    [() => sns.createTopic({ Name: 'x.fifo' }), /standard topic/],
+    [() => sns.createTopic({ Name: 'a b' }), /Topic Name/],
+    [() => sns.createTopic({ Name: 'y', Attributes: { KmsMasterKeyId: 'k' } }), /KmsMasterKeyId/],
+    [() => sns.subscribe({ TopicArn, Protocol: 'sms', Endpoint: '+1' }), /text messages/],
+    [() => sns.subscribe({ TopicArn, Protocol: 'sqs', Endpoint: 'arn:aws:sqs:x' }), /queues/],
+    [() => sns.subscribe({ TopicArn, Protocol: 'lambda', Endpoint: 'arn' }), /functions/],
+    [() => sns.subscribe({ TopicArn, Protocol: 'https', Endpoint: 'http://a.b' }), /match/],
+    [() => sns.subscribe({ TopicArn, Protocol: 'http', Endpoint: 'http://10.1.2.3/' }), /private/],
+    [
+      () => sns.subscribe({ TopicArn, Protocol: 'http', Endpoint: 'http://[fd00::1]/' }),
+      /GUIDERAIL_ALLOW_PRIVATE_TARGETS=fd00::1/,
+    ],
+    [
+      () => sns.subscribe({ TopicArn, Protocol: 'email', Endpoint: 'a@example.com' }),
+      /GUIDERAIL_SMTP_URL/,
+    ],
+    [
+      () =>
+        sns.subscribe({ TopicArn, Protocol: 'https', Endpoint: 'https://events.pagerduty.com/x' }),
+      /routing_key/,
+    ],
+    [() => sns.subscribe({ TopicArn, Protocol: 'https', Endpoint: 'https://a.b/#irc' }), /slack/],
+    [() => sns.publish({ TopicArn, Message: '' }), /Empty message/],
+    [() => sns.publish({ TopicArn, Message: 'x'.repeat(262_145) }), /too long/],
+    [() => sns.publish({ TopicArn, Message: '{}', MessageStructure: 'json' }), /default/],
+    [() => sns.publish({ PhoneNumber: '+1', Message: 'x' }), /PhoneNumber/],
+    [() => sns.publish({ TopicArn: `${TopicArn}x`, Message: 'x' }), /does not exist/],
+    [
+      () => sns.publish({ TopicArn: TopicArn.replace('us-east-1', 'eu-west-1'), Message: 'x' }),
+      /eu-west-1/,
+    ],
+  ];
+  for (const [call, message] of refusals) await assert.rejects(call(), message);
+});
+
+test('attributes, permissions and tags are kept and given back', async () => {
+  const TopicArn = await topic('kept');
+  await sns.setTopicAttributes({ TopicArn, AttributeName: 'DisplayName', AttributeValue: 'Kept' });
+  await sns.addPermission({
+    ...{ TopicArn, Label: 'other', AWSAccountId: ['123456789012'], ActionName: ['Publish'] },
+  });
+  const attributes = async () => (await sns.getTopicAttributes({ TopicArn })).Attributes ?? {};
+  const statements = async () => JSON.parse((await attributes()).Policy ?? '').Statement;
+  assert.equal((await attributes()).DisplayName, 'Kept');
+  assert.equal((await statements())[1].Sid, 'other');
+  await sns.removePermission({ TopicArn, Label: 'other' });
+  assert.equal((await statements()).length, 1);
+  await sns.tagResource({ ResourceArn: TopicArn, Tags: [{ Key: 'a', Value: '1' }] });
+  await sns.untagResource({ ResourceArn: TopicArn, TagKeys: ['b'] });
+  const { Tags } = await sns.listTagsForResource({ ResourceArn: TopicArn });
+  assert.deepEqual(Tags, [{ Key: 'a', Value: '1' }]);
+  assert.equal(await topic('kept'), TopicArn);
+  const other = sns.createTopic({ Name: 'kept', Attributes: { DisplayName: 'Other' } });
+  await assert.rejects(other, /different attributes/);
+  await sns.deleteTopic({ TopicArn });
+  await sns.deleteTopic({ TopicArn });
+  await assert.rejects(sns.getTopicAttributes({ TopicArn }), { name: 'NotFoundException' });
+});
