@@ -46,7 +46,7 @@ export class Incidents {
     const isNews = await this.#deps.state.transaction((rows) =>
       this.#take(rows, execution, run, settings),
     );
-    if (isNews) await this.#publish(region, schedule, execution);
+    if (isNews && settings.metrics) await this.#publish(region, schedule, execution);
   }
 
   /** Ends mutes whose time is over. */
@@ -85,7 +85,7 @@ export class Incidents {
         ? this.#intervene(rows, before, { ...action, does: action.does }, settings)
         : this.#mark(rows, before, action, settings);
     });
-    await this.#publish(region, incident.schedule, incident);
+    if (settings.metrics) await this.#publish(region, incident.schedule, incident);
     return incident;
   }
 

@@ -24,11 +24,18 @@ export interface IncidentSettings {
   readonly rules: IncidentRules;
   /** ARNs. */
   readonly notify: readonly string[];
+  /** Whether the definition leaves metrics on. */
+  readonly metrics: boolean;
   /** What could not be read, in words. */
   readonly problems: readonly string[];
 }
 
-export const usualSettings: IncidentSettings = { rules: incidentRules, notify: [], problems: [] };
+export const usualSettings: IncidentSettings = {
+  rules: incidentRules,
+  notify: [],
+  metrics: true,
+  problems: [],
+};
 
 /** What a schedule's tags and its definition's environment ask for. */
 export async function settingsOf(
@@ -62,5 +69,6 @@ export function readSettings(
   const notify = Object.entries(tags)
     .filter(([key]) => key.startsWith(notifyPrefix))
     .flatMap(([, value]) => value.split(/[\s,]+/).filter((arn) => arn !== ''));
-  return { rules, notify: [...new Set(notify)], problems };
+  const metrics = environment.publish_cloudwatch_metrics !== 'Disabled';
+  return { rules, notify: [...new Set(notify)], metrics, problems };
 }
