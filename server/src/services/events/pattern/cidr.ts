@@ -21,8 +21,30 @@ export function compileCidr(text: string, where: Where): (value: string) => bool
   if (bits > most) {
     throw invalidPattern(`Malformed CIDR, IPv${version} mask bits must be at most ${most}`, where);
   }
-  const family = version === 4 ? 'ipv4' : 'ipv6';
+  if (version === 4) return withinIpv4(address, bits);
   const block = new BlockList();
-  block.addSubnet(address, bits, family);
-  return (value) => isIP(value) === version && block.check(value, family);
+  block.addSubnet(address, bits, 'ipv6');
+  return (value) => isIP(value) === 6 && block.check(value, 'ipv6');
+}
+
+/** Several times as fast as node's own list of blocks. */
+function withinIpv4(address: string, bits: number): (value: string) => boolean {
+  const size = 2 ** (32 - bits);
+  const block = Math.floor(ipv4Number(address) / size);
+  return (value) => isIP(value) === 4 && Math.floor(ipv4Number(value) / size) === block;
+}
+
+function ipv4Number(address: string): number {
+  let number = 0;
+  let part = 0;
+  for (let at = 0; at < address.length; at++) {
+    const digit = address.charCodeAt(at) - 48;
+    if (digit >= 0) {
+      part = part * 10 + digit;
+    } else {
+      number = number * 256 + part;
+      part = 0;
+    }
+  }
+  return number * 256 + part;
 }

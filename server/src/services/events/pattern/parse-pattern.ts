@@ -53,7 +53,7 @@ function conjunctionsOf(object: Members, where: Where): Conjunction[] {
     } else if (Array.isArray(value)) {
       found = product(found, conditionsOf(value, here), here);
     } else {
-      throw invalidPattern(`"${name}" must be an object or an array`, where);
+      throw invalidPattern(`"${name}" must be an object or an array`, here);
     }
   }
   return found;

@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { compileJsonPath } from './json-path.js';
+import { compileInput, type InputOf } from './target-input.js';
+
+const event = {
+  id: '1',
+  source: 's',
+  resources: ['r0', 'r1'],
+  detail: { a: 'x "q"', n: 1.5, o: { k: 'v' }, l: ['p', 2], 'a name': true, t: null },
+};
+const of: InputOf = {
+  text: JSON.stringify(event),
+  event,
+  ingested: Date.parse('2026-03-01T00:00:00Z'),
+  ruleArn: 'arn:rule',
+  ruleName: 'rule',
+};
+
+test('paths lead to what stands there', () => {
+  const found: [path: string, value: unknown][] = [
+    ['$', event],
+    ['$.detail.n', 1.5],
+    ["$.detail['a name']", true],
+    ['$.detail["a name"]', true],
+    ['$.resources[1]', 'r1'],
+    ['$.resources[2]', undefined],
+    ['$.resources[*]', ['r0', 'r1']],
+    ['$.detail.o.*', ['v']],
+    ['$.detail.a.b', undefined],
+    ['$.constructor', undefined],
+    ['$.resources.length', undefined],
+  ];
+  for (const [path, value] of found) assert.deepEqual(compileJsonPath(path)?.(event), value, path);
+  for (const wrong of ['', 'detail', '$.', '$[a]', '$..a', '$.a[', "$['a]", '$ .a']) {
+    assert.equal(compileJsonPath(wrong), undefined, wrong);
+  }
+});
+
+const filled = (InputTemplate: string, InputPathsMap: Record<string, string> = {}): unknown => {
+  const made = compileInput({ Id: 't', InputTransformer: { InputTemplate, InputPathsMap } })(of);
+  return 'body' in made ? made.body : made;
+};
+
+test('placeholders become values, or text within quotation marks', () => {
+  const paths = {
+    a: '$.detail.a',
+    n: '$.detail.n',
+    o: '$.detail.o',
+    l: '$.detail.l',
+    t: '$.detail.t',
+    no: '$.x',
+  };
+  const cases: [template: string, body: string][] = [
+    ['{"v": <a>}', '{"v":"x \\"q\\""}'],
+    ['{"v": "<a>"}', '{"v":"x \\"q\\""}'],
+    ['{"v": [<n>, <o>, <l>, <t>]}', '{"v":[1.5,{"k":"v"},["p",2],null]}'],
+    ['{"v": "<n> <o> <l>"}', '{"v":"1.5 {k:v} [p,2]"}'],
+    ['{"v": <no>, "w": "<no>"}', '{"v":"","w":""}'],
+    ['<o>', '{"k":"v"}'],
+    ['"<a> and <n>"', 'x "q" and 1.5'],
+    ['"one\\ttab"\n\n"two <n>"', 'one\ttab\ntwo 1.5'],
+    ['{"a": "<aws.events.rule-arn>"}', '{"a":"arn:rule"}'],
+    ['{"t": <aws.events.event.ingestion-time>}', '{"t":"2026-03-01T00:00:00.000Z"}'],
+    ['{"h": "a < b > c"}', '{"h":"a < b > c"}'],
+  ];
+  for (const [template, body] of cases) assert.equal(filled(template, paths), body, template);
+});
+
+test('whatever an event holds, a template for JSON gives JSON', () => {
+  const make = compileInput({
+    Id: 't',
+    InputTransformer: {
+      InputTemplate: '{"a": <v>, "b": "x <v> y"}',
+      InputPathsMap: { v: '$.detail.v' },
+    },
+  });
+  fc.assert(
+    fc.property(fc.jsonValue(), (v) => {
+      const made = make({ ...of, event: { detail: { v } } });
+      assert.ok('body' in made, JSON.stringify(made));
+      const { a } = JSON.parse(made.body) as { a: unknown };
+      assert.deepEqual(a, JSON.parse(JSON.stringify(v)));
+    }),
+  );
+});
+
+test('any template and path is taken or refused by name', () => {
+  const pieces = fc.constantFrom(
+    '"',
+    '{',
+    '}',
+    '<a>',
+    '<b>',
+    ':',
+    ',',
+    '\\',
+    '\n',
+    'x',
+    '[',
+    ']',
+    '$.a',
+    '.',
+  );
+  const texts = fc.array(pieces, { minLength: 1, maxLength: 12 }).map((list) => list.join(''));
+  fc.assert(
+    fc.property(texts, texts, (InputTemplate, path) => {
+      try {
+        const make = compileInput({
+          Id: 't',
+          InputTransformer: { InputTemplate, InputPathsMap: { a: path, b: '$.detail.o' } },
+        });
+        const made = make(of);
+        assert.ok('body' in made || made.problem !== '');
+      } catch (error) {
+        assert.equal((error as Error).name, 'ValidationException', InputTemplate);
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});
