@@ -31,9 +31,9 @@ interface World {
   delivered(count: number): Promise<void>;
 }
 
-async function withAlarms(work: (world: World) => Promise<void>): Promise<void> {
+async function withAlarms(work: (world: World) => Promise<void>, factor = 1): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'guiderail-alarms-'));
-  const clock = new ManualClock(start);
+  const clock = Object.assign(new ManualClock(start), { factor });
   const sent: Sent = { messages: [], events: [] };
   const open = async () => {
     const state = openState(join(folder, 'state.db'));
@@ -427,6 +427,27 @@ test('an action is sent once when the server ends between the change and the del
     await pass(0);
     assert.equal(sent.messages.length, 1);
   }));
+
+test('on a fast clock data are judged as of their time, on a slow one they come too late', async () => {
+  for (const [factor, expected] of [
+    [3600, ['INSUFFICIENT_DATA to ALARM', 'ALARM to INSUFFICIENT_DATA']],
+    [1, []],
+  ] as const) {
+    await withAlarms(async ({ call, put, pass }) => {
+      await call('PutMetricAlarm', alarm({ Period: 600 }));
+      await pass(0);
+      await put(20, 5 * 3600_000);
+      const { AlarmHistoryItems } = await call<DescribeAlarmHistoryOutput>('DescribeAlarmHistory', {
+        HistoryItemType: 'StateUpdate',
+        ScanBy: 'TimestampAscending',
+      });
+      assert.deepEqual(
+        AlarmHistoryItems?.map(({ HistorySummary }) => HistorySummary),
+        expected.map((change) => `Alarm updated from ${change}`),
+      );
+    }, factor);
+  }
+});
 
 test('dashboards are looked through, kept, listed and deleted', () =>
   withAlarms(async ({ call }) => {
