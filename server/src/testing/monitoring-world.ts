@@ -87,7 +87,7 @@ export const noViolations: AnalysisResult = {
   files: { 'statistics.json': '{}', 'constraint_violations.json': '{"violations":[]}' },
 };
 
-type More = Partial<Pick<MonitoringDeps, 'jitterSeconds' | 'webhookUrl' | 'concurrency'>>;
+type More = Partial<Pick<MonitoringDeps, 'jitterSeconds' | 'webhookUrl' | 'concurrency' | 'merge'>>;
 
 export async function withMonitoring(
   start: string,
@@ -112,9 +112,14 @@ export async function openMonitoring(
   folder: string,
   start: string,
   more: More = {},
+  endpoints: Readonly<Record<string, FakeEndpoint>> = {},
 ): Promise<MonitoringWorld> {
   const clock = new ManualClock(Date.parse(start));
-  const world = { clock, real: 0, endpoints: new Map() } as unknown as MonitoringWorld;
+  const world = {
+    clock,
+    real: 0,
+    endpoints: new Map(Object.entries(endpoints)),
+  } as unknown as MonitoringWorld;
   Object.assign(world, { events: [], metrics: [], logLines: [], sealed: [], targets: [] });
   world.analyse = async () => noViolations;
   world.merge = async () => {

@@ -1,8 +1,10 @@
 import type { SourceFile } from '../analyzer/analyse.js';
 import type { PredictionFormat } from './merge.js';
 
-/** Twice an invocation's body, as JSON text in which every character may be escaped. */
-const longestRecord_bytes = 48 * 1024 * 1024;
+const MiB = 1024 * 1024;
+/** An invocation's body and answer, both in base64, and room to spare. */
+const longestRecord_bytes = 20 * MiB;
+const longestLabel_bytes = MiB;
 /** Keys that a transform job adds to its output, and the merge takes out again. */
 const reserved = `'{"SageMakerInferenceId":null,"SageMakerInferenceTime":null}'`;
 
@@ -41,7 +43,7 @@ export const batchLine = (format: Exclude<PredictionFormat, 'capture'>): Predict
  * A query of the lines of files, in order: `n` from 1, `filename`, and `json`, the text of the line,
  * null where it is not JSON (of CSV, any text).
  */
-export function linesOf(format: PredictionFormat, files: readonly SourceFile[]): string {
+export function linesOf(format: PredictionFormat | 'labels', files: readonly SourceFile[]): string {
   const list = `[${files.map(({ path }) => text(path)).join(', ')}]`;
   if (format === 'batch-csv') {
     return `SELECT row_number() OVER () AS n, filename, line AS json FROM read_csv(${list},
@@ -54,7 +56,7 @@ export function linesOf(format: PredictionFormat, files: readonly SourceFile[]):
       CASE WHEN json_valid(json) AND json_type(json) = 'OBJECT' THEN json END AS json
     FROM read_json_objects(${list}, format = '${layout}', ignore_errors = ${layout === 'newline_delimited'},
       filename = true, compression = 'uncompressed',
-      maximum_object_size = ${longestRecord_bytes})`;
+      maximum_object_size = ${format === 'labels' ? longestLabel_bytes : longestRecord_bytes})`;
 }
 
 const groundTruth = `to_json({'data': newest.data, 'encoding': newest.encoding})`;

@@ -1,6 +1,8 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { messageOf } from '../../../base/errors.js';
+import { JobFailure } from '../../common/processing-image.js';
 import type { SourceFile } from '../analyzer/analyse.js';
 import type { LabelChanges, LabelCounts, MergeRequest, MergeResult } from './merge.js';
 import {
@@ -73,7 +75,7 @@ class MergeRun {
       for (const files of chunks(group.files, filesAtOnce)) {
         const { id, time } = this.#line;
         await this.#run(`CREATE OR REPLACE TEMP TABLE batch AS
-          SELECT ${id} AS id, ${time(group.start)} AS t, filename
+          SELECT ${id} AS id, ${time(group.start)} AS t, n, filename
             FROM (${linesOf(this.#request.format, files)})`);
         await this.#run(`INSERT INTO predictions SELECT id, t FROM batch
           WHERE id IS NOT NULL AND t >= ${group.start} AND t < ${group.end}`);
@@ -104,7 +106,7 @@ class MergeRun {
         SELECT json->>'$.eventMetadata.eventId' AS id, json->>'$.groundTruthData.data' AS data,
             json->>'$.groundTruthData.encoding' AS encoding,
             json->>'$.eventMetadata.labelTime' AS told, n, filename
-          FROM (${linesOf('capture', files)})`);
+          FROM (${linesOf('labels', files)})`);
       const valid = "id IS NOT NULL AND trim(data) <> ''";
       const [total = 0, good = 0] = await this.#numbers(
         `SELECT count(*), count(*) FILTER (WHERE ${valid}) FROM batch`,
@@ -223,7 +225,8 @@ class MergeRun {
   ): Promise<void> {
     if (noted.size >= mostExamples) return;
     const found = await this.#rows(
-      `SELECT DISTINCT filename FROM batch WHERE ${where} LIMIT ${mostExamples}`,
+      `SELECT filename FROM batch WHERE ${where}
+        GROUP BY filename ORDER BY min(n) LIMIT ${mostExamples}`,
     );
     for (const [path] of found) {
       const file = files.find((one) => one.path === path);
@@ -237,7 +240,13 @@ class MergeRun {
 
   async #run(sql: string): Promise<void> {
     this.#tools.signal.throwIfAborted();
-    await this.#tools.connection.run(sql);
+    try {
+      await this.#tools.connection.run(sql);
+    } catch (error) {
+      const [tooLong] =
+        /"?maximum_object_size"? of \d+ bytes exceeded[^(]*/.exec(messageOf(error)) ?? [];
+      throw tooLong ? new JobFailure(`A line is too long: ${tooLong.trim()}.`) : error;
+    }
   }
 
   async #rows(sql: string): Promise<unknown[][]> {
