@@ -60,7 +60,8 @@ export function follow(value: unknown, steps: readonly Step[]): unknown {
   }
   if (!isObject(value)) return undefined;
   // a name that has dots in it goes before a path of names
-  const whole = rest.every((one) => typeof one === 'string') ? [step, ...rest].join('.') : step;
-  if (rest.length > 0 && Object.hasOwn(value, whole)) return value[whole];
+  const whole = [step, ...rest].join('.');
+  const isName = rest.length > 0 && rest.every((one) => typeof one === 'string');
+  if (isName && Object.hasOwn(value, whole)) return value[whole];
   return Object.hasOwn(value, step) ? follow(value[step], rest) : undefined;
 }

@@ -161,6 +161,7 @@ class MergedScan {
 
   #rows({ outputs, truth }: RecordPayloads, line: string): void {
     const labels = valuesAt(truth, this.#truth);
+    if (labels.length === 0) throw new UnreadablePayloadError('the label is missing');
     const answers = this.#inference && valuesOfFirst(outputs, this.#inference);
     const scores = this.#probability && valuesOfFirst(outputs, this.#probability);
     const predicted = answers && rowsOf(answers, labels.length);
@@ -169,7 +170,7 @@ class MergedScan {
     if (rows !== labels.length || (probability ?? labels).length !== rows) {
       this.#notes.note('Predictions and labels differ in their number of rows ({n}).');
       throw new UnreadablePayloadError(
-        `the prediction has ${rows} rows, the label ${labels.length}`,
+        `the prediction's number of rows is ${rows}, the label's ${labels.length}`,
       );
     }
     if (rows > 1) this.#notes.note('Bodies of several rows were read as that many rows ({n}).');

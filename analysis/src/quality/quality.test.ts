@@ -1,0 +1,123 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FileShapeError } from '../json/shape.js';
+import { parseQualityConstraints } from './constraints/parse.js';
+import { renderQualityReport } from './report/render.js';
+import { binary, measureLines, mergedLine, times, valuesOf } from './testing.js';
+import type { MetricValue, QualityOptions } from './types.js';
+
+const regression: QualityOptions = {
+  problemType: 'Regression',
+  attributes: { inference: '0' },
+};
+
+test('cells of the confusion matrix have the value that the user gives them', async () => {
+  const options: QualityOptions = {
+    ...binary,
+    worth: { unit: 'EUR', matrix: { '0': { '1': -10 }, '1': { '0': -500, '1': 90 } } },
+  };
+  const result = await measureLines(
+    [
+      ...times(4, '0.9', '1'),
+      ...times(1, '0.1', '1'),
+      ...times(3, '0.8', '0'),
+      ...times(2, '0.2', '0'),
+    ],
+    options,
+  );
+  const { worth, worth_per_prediction } = valuesOf(result);
+  assert.equal(worth, 4 * 90 - 500 - 30);
+  assert.equal(worth_per_prediction, -17);
+  const metrics = result.statistics.binary_classification_metrics ?? {};
+  assert.equal((metrics.worth as MetricValue).unit, 'EUR');
+  const limits = result.constraints.binary_classification_constraints ?? {};
+  assert.deepEqual(limits.worth_per_prediction, {
+    threshold: -17,
+    comparison_operator: 'LessThanThreshold',
+  });
+});
+
+test('errors of a regression have the value that the user gives them', async () => {
+  const error = { over: -1, under: -4, beyondLimit: { limit: 5, value: -100 } };
+  const lines = [mergedLine('12', '10'), mergedLine('7', '10'), mergedLine('30', '10')];
+  const result = await measureLines(lines, { ...regression, worth: { unit: 'bikes', error } });
+  assert.equal(valuesOf(result).worth, -2 - 12 - 20 - 100);
+});
+
+test('metrics of a share of nothing are told, written as 0 and not held', async () => {
+  const limits = (await measureLines([...times(9, '0.9', '1'), ...times(9, '0.1', '0')], binary))
+    .constraints;
+  const result = await measureLines(times(5, '0.1', '0'), binary, { constraints: limits });
+  assert.equal(valuesOf(result).recall, 0);
+  assert.deepEqual(result.violations, []);
+  assert.ok(result.undefinedMetrics.includes('recall') && result.undefinedMetrics.includes('auc'));
+  assert.match(result.notes.join(' '), /not held against limits: .*recall/);
+});
+
+test('a class that the baseline did not have is counted and told', async () => {
+  const options: QualityOptions = { ...regression, problemType: 'MulticlassClassification' };
+  const baseline = (await measureLines([mergedLine('a', 'b')], options)).statistics;
+  const result = await measureLines([mergedLine('a', 'c'), mergedLine('a', 'a')], options, {
+    baseline,
+  });
+  assert.match(result.notes.join(' '), /Classes that the baseline did not have: c\./);
+  assert.equal(valuesOf(result).accuracy, 0.5);
+});
+
+test('standard deviations repeat, and are near what theory says', async () => {
+  const lines = Array.from({ length: 2_000 }, (_, i) =>
+    mergedLine(String(((i * 7919) % 1000) / 1000), (i * 104_729) % 10 < 4 ? '1' : '0'),
+  );
+  const run = async () =>
+    (await measureLines(lines, binary)).statistics.binary_classification_metrics;
+  const [one, other] = [await run(), await run()];
+  assert.deepEqual(one, other);
+  const { value, standard_deviation } = (one ?? {}).accuracy as MetricValue;
+  const expected = Math.sqrt((value * (1 - value)) / 1_600);
+  assert.ok(standard_deviation > expected / 4 && standard_deviation < expected * 3);
+  const few = await measureLines(lines.slice(0, 199), binary);
+  const accuracy = few.statistics.binary_classification_metrics?.accuracy as MetricValue;
+  assert.ok(Number.isNaN(accuracy.standard_deviation));
+});
+
+test('options that do not fit are refused by name', async () => {
+  await assert.rejects(measureLines([], { ...regression, attributes: {} }), {
+    message: 'Regression needs inference_attribute, the predicted number',
+  });
+  await assert.rejects(measureLines([], { ...binary, attributes: { probability: 'a[' } }), {
+    message: /^"a\[" cannot be read at character 2/,
+  });
+});
+
+test("mistakes in a baseline's limits are told with their place", () => {
+  const parse = (text: string) => parseQualityConstraints(text, 'BinaryClassification', 'c.json');
+  assert.throws(() => parse('{"regression_constraints":{}}'), {
+    name: 'FileShapeError',
+    message:
+      'c.json: line 1, column 27: the constraints are those of Regression ' +
+      '(regression_constraints), but the problem type is BinaryClassification.',
+  });
+  const wrong = '{"binary_classification_constraints":{"auc":{"threshold":"high"}}}';
+  assert.throws(() => parse(wrong), FileShapeError);
+});
+
+test('the report shows what was found and escapes what came with the data', async () => {
+  const evil = '<script>alert(1)</script>';
+  const options: QualityOptions = {
+    ...regression,
+    problemType: 'MulticlassClassification',
+  };
+  const limits = (await measureLines(times(300, 'a', 'a'), options)).constraints;
+  const lines = [...times(250, 'a', 'a'), ...times(50, evil, 'a')];
+  const result = await measureLines(lines, options, {
+    constraints: limits,
+    labels: { predictions: 400, labelled: 300, label_delay_seconds: { p50: 7200 } },
+  });
+  const page = renderQualityReport({ title: evil, generatedAt: new Date(0), limits, result });
+  assert.ok(!page.includes('<script>alert'));
+  assert.match(page, /5 metrics are beyond their limits/);
+  assert.match(
+    page,
+    /300 of 400 predictions \(75 %\) have labels so far; they came half within 2 hours/,
+  );
+});
