@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { isAlive, orphanOf, withProcesses } from '../../../../processes/testing/room.js';
 import {
   capture,
   noPython,
@@ -334,4 +337,17 @@ test('a job’s folder goes with the job', async () => {
     },
   );
   await assert.rejects(readdir(folder), { code: 'ENOENT' });
+});
+
+test('a script that kill -9 of the server left behind is ended at the next start', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'guiderail-doomed-'));
+  try {
+    const pid = await orphanOf(new URL('./testing/doomed-script.js', import.meta.url), folder);
+    assert.equal(await isAlive(pid), true);
+    const processes = join(folder, 'processes');
+    await withProcesses(async () => assert.equal(await isAlive(pid), false), { folder: processes });
+    assert.deepEqual(await readdir(join(processes, 'scratch')), []);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 });

@@ -116,7 +116,14 @@ export const preprocessed = (one: ScriptCase): Promise<ScriptResult> =>
     }
   });
 
-function jobOf({ script: [name], format, environment, memory_bytes, constraints }: ScriptCase) {
+/** A job of the analyzer that names the script. */
+export function jobOf({
+  script: [name],
+  format,
+  environment,
+  memory_bytes,
+  constraints,
+}: ScriptCase) {
   const input = (InputName: string, S3Uri: string, LocalPath: string) => ({
     InputName,
     S3Input: { S3Uri, LocalPath, S3DataType: 'S3Prefix', S3InputMode: 'File' },
