@@ -32,6 +32,7 @@ const suites = [
   { name: 'capture-switch', python: 'sagemaker-v2', script: 'capture_switch_v2_flow.py' },
   { name: 'training-python', python: 'training', work: trainsInPython },
   { name: 'training-v2', python: 'sagemaker-v2', script: 'training_v2_flow.py' },
+  { name: 'transform-v2', python: 'sagemaker-v2', script: 'transform_v2_flow.py' },
   { name: 'scripts-v2', python: 'sagemaker-v2', script: 'scripts_v2_flow.py' },
   { name: 'notebook', python: 'notebook', work: notebook('monitoring_v2.ipynb') },
   { name: 'notebook-v3', python: 'notebook-v3', work: notebook('session_v3.ipynb') },
