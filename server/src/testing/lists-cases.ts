@@ -325,6 +325,49 @@ export const snsCases: Readonly<Record<string, ListCase>> = {
   },
 };
 
+const eventsPaging = { token: 'NextToken', size: 'Limit', next: 'NextToken' };
+const eventsOf = (resource: string) => `arn:aws:events:us-east-1:000000000000:${resource}`;
+
+export const eventsCases: Readonly<Record<string, ListCase>> = {
+  ListEventBuses: {
+    list: 'EventBuses',
+    members: { NamePrefix: 'bus-b' },
+    paging: eventsPaging,
+  },
+  ListRules: {
+    list: 'Rules',
+    members: { NamePrefix: 'r2', EventBusName: 'bus-a' },
+    paging: eventsPaging,
+  },
+  ListRuleNamesByTarget: {
+    base: { TargetArn: eventsOf('event-bus/bus-b') },
+    list: 'RuleNames',
+    members: { TargetArn: eventsOf('event-bus/default'), EventBusName: 'bus-a' },
+    paging: eventsPaging,
+  },
+  ListTargetsByRule: {
+    base: { Rule: 'r1' },
+    list: 'Targets',
+    members: { Rule: 'r2', EventBusName: 'bus-a' },
+    paging: eventsPaging,
+  },
+  ListConnections: {
+    list: 'Connections',
+    members: { NamePrefix: 'c2', ConnectionState: 'DEAUTHORIZED' },
+    paging: eventsPaging,
+  },
+  ListApiDestinations: {
+    list: 'ApiDestinations',
+    members: { NamePrefix: 'c2', ConnectionArn: eventsOf('connection/none/1') },
+    paging: eventsPaging,
+  },
+  ListTagsForResource: {
+    base: { ResourceARN: eventsOf('event-bus/bus-a') },
+    list: 'Tags',
+    members: { ResourceARN: eventsOf('event-bus/bus-b') },
+  },
+};
+
 export const iamCases: Readonly<Record<string, ListCase>> = {
   ListRoles: {
     list: 'Roles',

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
+import * as eb from '@aws-sdk/client-eventbridge';
 import * as s3 from '@aws-sdk/client-s3';
 import * as sns from '@aws-sdk/client-sns';
 import type { ManualClock } from '../base/clock.js';
@@ -147,6 +148,7 @@ export async function fillOthers(server: TestServer, clock: ManualClock): Promis
     await metrics.send(new cloudwatch.PutDashboardCommand({ DashboardName, DashboardBody }));
   }
   await fillTopics(server);
+  await fillEvents(server);
   const log = new logs.CloudWatchLogsClient(server.client);
   for (const logGroupName of ['/a', '/b']) {
     await log.send(new logs.CreateLogGroupCommand({ logGroupName }));
@@ -190,6 +192,39 @@ async function addFilters(log: logs.CloudWatchLogsClient, logGroupName: string):
         ...{ logGroupName, filterName },
         filterPattern: 'x',
         destinationArn: 'arn:aws:events:us-east-1:000000000000:event-bus/default',
+      }),
+    );
+  }
+}
+
+/** Three buses, rules with two targets each, connections and API destinations. */
+async function fillEvents(server: TestServer): Promise<void> {
+  const client = new eb.EventBridgeClient(server.client);
+  for (const Name of ['bus-a', 'bus-b']) {
+    const Tags = Name === 'bus-a' ? [{ Key: 'team', Value: 'a' }] : [];
+    await client.send(new eb.CreateEventBusCommand({ Name, Tags }));
+  }
+  const Arn = 'arn:aws:events:us-east-1:000000000000:event-bus/bus-b';
+  for (const [EventBusName, Rule] of [
+    ['default', 'r1'],
+    ['default', 'r2'],
+    ['default', 'r3'],
+    ['bus-a', 'r1'],
+  ] as const) {
+    const EventPattern = '{"source":["nobody"]}';
+    await client.send(new eb.PutRuleCommand({ Name: Rule, EventBusName, EventPattern }));
+    const ids = EventBusName === 'bus-a' ? ['t4'] : Rule === 'r2' ? ['t3'] : ['t1', 't2'];
+    const Targets = ids.map((Id) => ({ Id, Arn }));
+    await client.send(new eb.PutTargetsCommand({ Rule, EventBusName, Targets }));
+  }
+  for (const Name of ['c1', 'c2']) {
+    const AuthParameters = { BasicAuthParameters: { Username: 'u', Password: 'p' } };
+    const basic = { Name, AuthorizationType: 'BASIC' as const, AuthParameters };
+    const { ConnectionArn } = await client.send(new eb.CreateConnectionCommand(basic));
+    const InvocationEndpoint = 'https://example.com/';
+    await client.send(
+      new eb.CreateApiDestinationCommand({
+        ...{ Name, ConnectionArn, InvocationEndpoint, HttpMethod: 'POST' },
       }),
     );
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import * as logs from '@aws-sdk/client-cloudwatch-logs';
+import * as eb from '@aws-sdk/client-eventbridge';
 import * as iam from '@aws-sdk/client-iam';
 import * as s3 from '@aws-sdk/client-s3';
 import * as sagemaker from '@aws-sdk/client-sagemaker';
@@ -9,6 +10,7 @@ import * as sns from '@aws-sdk/client-sns';
 import { ManualClock } from '../base/clock.js';
 import {
   cloudwatchCases,
+  eventsCases,
   iamCases,
   type ListCase,
   logsCases,
@@ -72,6 +74,7 @@ before(async () => {
     ),
     of('s3', s3, new s3.S3Client(made), s3Cases),
     of('sns', sns, new sns.SNSClient(made), snsCases),
+    of('events', eb, new eb.EventBridgeClient(made), eventsCases),
     of('iam', iam, new iam.IAMClient(made), iamCases),
   ];
   const [first] = clients as [Client];
@@ -212,7 +215,9 @@ test('pages of one give the whole list once, and a token holds for its query alo
     assert.ok(first, `${operation} has no second page`);
     const refusal = one.refusal ?? 'ValidationException';
     const filter = Object.entries(one.members).find(([name]) =>
-      /^(NameContains|Prefix|orderBy|logGroupNamePrefix|EndpointName|StatusEquals)$/.test(name),
+      /^(NameContains|NamePrefix|Prefix|orderBy|logGroupNamePrefix|EndpointName|StatusEquals)$/.test(
+        name,
+      ),
     );
     if (filter) {
       const other = { ...baseOf(one), [filter[0]]: filter[1], [token]: first };

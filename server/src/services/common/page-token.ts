@@ -12,6 +12,7 @@ const ofThePage = new Set([
   'nextToken',
   'MaxResults',
   'limit',
+  'Limit',
   'MaxDatapoints',
   'ContinuationToken',
   'MaxBuckets',

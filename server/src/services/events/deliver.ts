@@ -3,15 +3,19 @@ import type { Delivery } from '../../jobs/deliveries.js';
 import { DeliveryRefused, type TargetKind } from '../common/targets.js';
 import type { EventsDeps } from './deps.js';
 import { type DestinationCaller, destinationArn } from './destinations/call.js';
-import { readEvent } from './event.js';
+import { type BusEvent, readEvent, wrapMessage } from './event.js';
 import { deliveryKinds, type EventDelivery, type Intake } from './intake.js';
 import { eventsLimits } from './limits.js';
 import type { RuleMetrics } from './metrics.js';
 
 const busForm = /^arn:[^:]+:events:([^:]+):[^:]*:event-bus\/(.+)$/;
 
+const eventsAlone =
+  'A bus takes events alone from a rule: JSON with id, source, detail-type and detail. Send the ' +
+  'event as it is, without Input, InputPath or InputTransformer.';
+
 interface Senders {
-  readonly deps: Pick<EventsDeps, 'targets' | 'deliveries' | 'log' | 'accountId'>;
+  readonly deps: Pick<EventsDeps, 'targets' | 'deliveries' | 'log' | 'accountId' | 'clock'>;
   readonly intake: Intake;
   readonly caller: DestinationCaller;
 }
@@ -21,7 +25,10 @@ export const eventTargets = (senders: Senders): TargetKind[] => [
   {
     title: 'event buses',
     match: busForm,
-    deliver: (arn, { body }) => toBus(senders, arn, body, 0),
+    deliver: (arn, message) => {
+      const event = readEvent(message.body) ?? wrapMessage(message, senders.deps.clock.now());
+      return toBus(senders, arn, event, 0);
+    },
   },
   {
     title: 'API destinations',
@@ -31,9 +38,13 @@ export const eventTargets = (senders: Senders): TargetKind[] => [
 ];
 
 /** @param hops buses that the event will have passed through by rules */
-async function toBus({ deps, intake }: Senders, arn: string, body: string, hops: number) {
+async function toBus(
+  { deps, intake }: Senders,
+  arn: string,
+  event: BusEvent,
+  hops: number,
+): Promise<void> {
   const [, region = '', bus = ''] = busForm.exec(arn) ?? [];
-  const event = readEvent(body);
   if (hops > eventsLimits.hops) {
     const reason =
       `The event has passed through ${eventsLimits.hops} event buses: a rule seems to match what it ` +
@@ -87,7 +98,11 @@ async function send(
 ): Promise<void> {
   const { deps, caller } = senders;
   if (body === undefined) throw new DeliveryRefused(problem ?? 'There is nothing to send.');
-  if (busForm.test(arn)) return toBus(senders, arn, body, hops + 1);
+  if (busForm.test(arn)) {
+    const event = readEvent(body);
+    if (!event) throw new DeliveryRefused(eventsAlone);
+    return toBus(senders, arn, event, hops + 1);
+  }
   if (destinationArn.test(arn)) return caller.call(arn, body, http, signal);
   const { accountId } = deps;
   return deps.targets.deliver(arn, { body, region, accountId, id: `event-${id}` }, signal);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DeliveryRefused } from '../common/targets.js';
+import type { TargetMessage } from '../common/targets.js';
 
 /** An event in EventBridge's form, for matching, and as the text that targets get. */
 export interface BusEvent {
@@ -40,23 +40,36 @@ export function makeEvent(given: NewEvent): BusEvent {
   return { event: { ...head, detail: given.detail }, text };
 }
 
-/** @throws DeliveryRefused when the text is no event in EventBridge's form. */
-export function readEvent(text: string): BusEvent {
-  let event: unknown;
+function readObject(text: string): Record<string, unknown> | undefined {
   try {
-    event = JSON.parse(text);
+    const read: unknown = JSON.parse(text);
+    const isObject = typeof read === 'object' && read !== null && !Array.isArray(read);
+    return isObject ? (read as Record<string, unknown>) : undefined;
   } catch {
-    event = undefined;
+    return undefined;
   }
-  if (typeof event === 'object' && event !== null && !Array.isArray(event)) {
-    const members = event as Record<string, unknown>;
+}
+
+/** @returns undefined when the text is no event in EventBridge's form. */
+export function readEvent(text: string): BusEvent | undefined {
+  const members = readObject(text);
+  if (members) {
     const isWhole = ['id', 'source', 'detail-type'].every(
       (name) => typeof members[name] === 'string',
     );
     if (isWhole) return { event: members, text };
   }
-  throw new DeliveryRefused(
-    'An event bus takes events alone: JSON with id, source, detail-type and detail. Send the event ' +
-      'as it is, without Input, InputPath or InputTransformer.',
-  );
+  return undefined;
 }
+
+/** What else is sent to a bus, such as an alarm's message, as the detail of an event. */
+export const wrapMessage = (message: TargetMessage, time: number): BusEvent =>
+  makeEvent({
+    source: 'guiderail',
+    detailType: 'Guiderail Message',
+    accountId: message.accountId,
+    time,
+    region: message.region,
+    resources: [],
+    detail: readObject(message.body) ?? { message: message.body },
+  });
