@@ -58,6 +58,7 @@ function signOf(violation: ReportedViolation, rules: IncidentRules): Sign {
     grade: gradeOf(violation, value, threshold, rules),
     ...(value === undefined || Number.isNaN(value) ? {} : { value }),
     ...(threshold === undefined || Number.isNaN(threshold) ? {} : { threshold }),
+    ...(violation.method === undefined ? {} : { method: violation.method.slice(0, longestText) }),
     description: description.slice(0, longestText),
   };
 }

@@ -32,6 +32,8 @@ export interface Sign {
   /** What was measured and what it was held against, in the check's own unit. */
   readonly value?: number;
   readonly threshold?: number;
+  /** Of a sound drift finding, such as `new_values`. */
+  readonly method?: string;
   /** The check's own words, at most 250 characters. */
   readonly description: string;
 }

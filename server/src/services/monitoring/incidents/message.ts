@@ -68,7 +68,10 @@ function listed(lines: readonly string[], { features }: Incident): string[] {
 }
 
 /** The check's finding in a few words; its own words where there is no number to it. */
-function lineOf({ check, value, threshold, description }: Sign): string {
+function lineOf({ check, value, threshold, method, description }: Sign): string {
+  if (method === 'new_values' && value !== undefined) {
+    return `${Math.round(100 * value)} % of the rows have values that the baseline never had`;
+  }
   if (check === 'baseline_drift_check' && value !== undefined && threshold !== undefined) {
     return `drift ${short(value)} where ${short(threshold)} is allowed`;
   }
