@@ -70,7 +70,7 @@ export interface MonitoringWorld {
   processing: ProcessingService;
   monitoring: MonitoringService;
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers member by member
-  call(operation: string, input: object): Promise<any>;
+  call(operation: string, input: object, as?: Partial<CallContext>): Promise<any>;
   /** Ticks at the clock's time and waits for everything that it set going. */
   settle(): Promise<void>;
   /** Drops the program's memory without a goodbye, and starts it again on the same stores. */
@@ -126,7 +126,7 @@ export async function openMonitoring(
     throw new Error('this world merges nothing');
   };
   await boot(world, folder, more);
-  world.call = (operation, input) => invoke(world, operation, input);
+  world.call = (operation, input, as) => invoke(world, operation, input, as);
   world.settle = async () => {
     for (let round = 0; round < 3; round++) {
       await world.monitoring.tick(clock.now());
@@ -147,14 +147,19 @@ export async function openMonitoring(
   return world;
 }
 
-async function invoke(world: MonitoringWorld, operation: string, input: object): Promise<unknown> {
+async function invoke(
+  world: MonitoringWorld,
+  operation: string,
+  input: object,
+  as: Partial<CallContext> = {},
+): Promise<unknown> {
   const services: ServiceOperations[] = [
     ...world.processing.operations,
     ...world.monitoring.operations,
   ];
   const handler = services.map((service) => service.handlers[operation]).find(Boolean);
   if (!handler) throw new Error(`no handler of ${operation}`);
-  return handler(input as never, context);
+  return handler(input as never, { ...context, ...as });
 }
 
 async function boot(world: MonitoringWorld, folder: string, more: object): Promise<void> {
@@ -243,7 +248,8 @@ async function boot(world: MonitoringWorld, folder: string, more: object): Promi
 }
 
 function fakeCalls(world: MonitoringWorld) {
-  const through = (operation: string) => (input: object) => invoke(world, operation, input);
+  const through = (operation: string) => (input: object, as: Partial<CallContext>) =>
+    invoke(world, operation, input, as);
   return {
     sagemaker: {
       CreateProcessingJob: through('CreateProcessingJob'),
