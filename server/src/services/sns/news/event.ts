@@ -16,30 +16,34 @@ const first = (detail: Json, ...names: readonly string[]): string | undefined =>
   return name === undefined ? undefined : textOf(detail[name]);
 };
 
-/** An incident opened, changed or over: the id holds its messages together. */
+/** What a change of an incident is called after its title; an end and a beginning need no word. */
+const changes: Readonly<Record<string, string>> = {
+  LevelRaised: ' (got worse)',
+  Reopened: ' (came back)',
+  Acknowledged: ' (acknowledged)',
+  Muted: ' (muted)',
+};
+
+/** An incident opened, changed or over: its id holds its messages together. */
 function incidentNews(event: Json, type: string): News {
   const detail = objectOf(event.detail);
-  const what = type.replace(/^Guiderail Incident\s*/, '').toLowerCase();
-  const over = /closed|resolved|over/.test(
-    `${what} ${first(detail, 'state', 'status') ?? ''}`.toLowerCase(),
-  );
-  const level = first(detail, 'level', 'severity')?.toLowerCase();
-  const subject = first(detail, 'title', 'name', 'summary', 'monitor', 'schedule', 'endpoint');
-  const tone: Tone = over ? 'good' : level === 'warning' ? 'warning' : 'critical';
-  const id = first(detail, 'id', 'incidentId', 'incident') ?? firstResource(event);
-  const word = over
-    ? 'Over'
-    : (level ?? 'incident').replace(/^./, (letter) => letter.toUpperCase());
+  const change = first(detail, 'Change', 'State') ?? type;
+  const over = /closed|resolved/i.test(change);
+  const level = first(detail, 'Level')?.toLowerCase() ?? 'incident';
+  const word = over ? 'Over' : level.replace(/^./, (letter) => letter.toUpperCase());
+  const subject = first(detail, 'Title', 'MonitoringScheduleName') ?? 'an incident';
+  const id = first(detail, 'IncidentId') ?? firstResource(event);
   return {
-    title: `${word}: ${subject ?? 'an incident'}${what === '' || over ? '' : ` (${what})`}`,
-    tone,
-    text: first(detail, 'text', 'message', 'description', 'reason', 'cause') ?? '',
+    title: `${word}: ${subject}${changes[change] ?? ''}`,
+    tone: over ? 'good' : level === 'warning' ? 'warning' : 'critical',
+    text: over ? (first(detail, 'Reason') ?? '') : violationsOf(detail),
     facts: facts(
-      ['Monitor', first(detail, 'monitor', 'schedule', 'monitoringSchedule')],
-      ['Endpoint', first(detail, 'endpoint', 'endpointName')],
-      ['Features', listOf(detail.features)],
-      ['Violations', first(detail, 'violations', 'violationCount')],
-      ['Since', timeOf(first(detail, 'opened', 'since', 'openedAt'))],
+      ['Monitor', detail.MonitoringScheduleName],
+      ['Endpoint', detail.EndpointName],
+      ['Features', listOf(detail.Features)],
+      ['Since', timeOf(isoOf(detail.OpenedTime))],
+      ['Windows', detail.WindowCount],
+      ['Report', detail.ReportS3Uri],
       ['Time', timeOf(event.time)],
     ),
     links: linksOf(detail),
@@ -47,6 +51,17 @@ function incidentNews(event: Json, type: string): News {
     over,
   };
 }
+
+function violationsOf({ Violations: violations }: Json): string {
+  if (!Array.isArray(violations)) return '';
+  return violations
+    .map(objectOf)
+    .map((one) => `${textOf(one.FeatureName) ?? '?'}: ${textOf(one.Description) ?? ''}`)
+    .join('\n');
+}
+
+const isoOf = (time: unknown): unknown =>
+  typeof time === 'number' && Math.abs(time) < 8.64e15 ? new Date(time).toISOString() : time;
 
 const badState = /fail|violation|error|outofservice|rollback/i;
 const goodState = /^(completed|inservice|succeeded|ok)$/i;

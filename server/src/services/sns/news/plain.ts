@@ -1,5 +1,5 @@
-import type { News } from './news.js';
-import { facts, type Json, objectOf, textOf } from './read.js';
+import type { News, Tone } from './news.js';
+import { facts, type Json, textOf } from './read.js';
 
 const longestTitle = 120;
 
@@ -9,21 +9,37 @@ export function plainNews(
   text: string,
   object: Json | undefined,
 ): News {
-  const [firstLine = ''] = text.trim().split('\n', 1);
-  const titled = subject ?? (object ? undefined : firstLine.slice(0, longestTitle));
-  const isFlat = object && Object.values(object).every((value) => textOf(value) !== undefined);
-  const rest =
-    subject === undefined && firstLine.length <= longestTitle
-      ? text.trim().slice(firstLine.length).trim()
-      : text.trim();
-  const body = object ? JSON.stringify(objectOf(object), null, 2) : rest;
+  const whole = text.trim();
+  const [firstLine = ''] = whole.split('\n', 1);
+  const isTitle = !object && firstLine.length <= longestTitle;
+  const title = subject ?? (isTitle ? firstLine : undefined);
+  const told = { title: title || 'Notification', links: [], ...incidentOf(title ?? '', whole) };
+  if (object) {
+    const isFlat = Object.values(object).every((value) => textOf(value) !== undefined);
+    if (isFlat) return { ...told, text: '', facts: facts(...Object.entries(object)) };
+    return { ...told, text: JSON.stringify(object, null, 2), facts: [] };
+  }
+  const rest = firstLine.trim() === title?.trim() ? whole.slice(firstLine.length).trim() : whole;
+  return { ...told, text: rest, facts: [] };
+}
+
+const tones: Readonly<Record<string, Tone>> = {
+  over: 'good',
+  ok: 'good',
+  warning: 'warning',
+  critical: 'critical',
+  alarm: 'critical',
+};
+
+/** The news of an incident in plain text ends with its id; the first word tells how bad it is. */
+function incidentOf(title: string, text: string): Pick<News, 'tone' | 'key' | 'over'> {
+  const [, word = ''] = /^(\w+)( again| now[^:]*)?:/.exec(title) ?? [];
+  const tone = tones[word.toLowerCase()] ?? 'neutral';
+  const id = /(?:^|\n)Incident (\S{1,200})$/.exec(text)?.[1];
+  const isOver = /^over$/i.test(word);
   return {
-    title: titled || 'Notification',
-    tone: 'neutral',
-    text: isFlat ? '' : body,
-    facts: isFlat ? facts(...Object.entries(object)) : [],
-    links: [],
-    key: undefined,
-    over: false,
+    tone,
+    key: id === undefined ? undefined : `incident/${id}`,
+    over: id !== undefined && isOver,
   };
 }

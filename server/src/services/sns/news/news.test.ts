@@ -1,0 +1,118 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { chatFormOf } from '../transports/chat.js';
+import { readNews } from './news.js';
+
+const incident = (Change: string, Level = 'warning') =>
+  JSON.stringify({
+    version: '0',
+    source: 'guiderail',
+    'detail-type': 'Guiderail Incident State Change',
+    time: '2026-03-12T04:00:00Z',
+    resources: ['arn:aws:sagemaker:us-east-1:000000000000:monitoring-schedule/bike'],
+    detail: {
+      ...{ IncidentId: 'i-1', Title: 'hum drifted', State: 'Open', Level, Change },
+      ...{ MonitoringScheduleName: 'bike', Features: ['hum'], OpenedTime: 1_773_288_000_000 },
+      Violations: [{ FeatureName: 'hum', Description: 'drift 0.31' }],
+    },
+  });
+
+test('an incident is one matter from its opening to its end', () => {
+  const opened = readNews(undefined, incident('Opened'));
+  assert.equal(opened.title, 'Warning: hum drifted');
+  assert.equal(opened.text, 'hum: drift 0.31');
+  assert.deepEqual([opened.tone, opened.over, opened.key], ['warning', false, 'incident/i-1']);
+  const raised = readNews(undefined, incident('LevelRaised', 'critical'));
+  assert.deepEqual([raised.title, raised.tone], ['Critical: hum drifted (got worse)', 'critical']);
+  const closed = readNews(undefined, incident('Closed'));
+  assert.deepEqual(
+    [closed.title, closed.over, closed.key],
+    ['Over: hum drifted', true, 'incident/i-1'],
+  );
+});
+
+test('an incident told in plain text is the same matter', () => {
+  const open = readNews(
+    'WARNING: hum drifted (bike)',
+    'WARNING: hum drifted (bike)\n\n- hum: 0.31\n\nIncident i-1',
+  );
+  assert.deepEqual([open.tone, open.over, open.key], ['warning', false, 'incident/i-1']);
+  assert.equal(open.text, '- hum: 0.31\n\nIncident i-1');
+  const over = readNews('Over: hum drifted (bike)', 'Over: hum drifted (bike)\n\nIncident i-1');
+  assert.deepEqual([over.tone, over.over, over.key], ['good', true, 'incident/i-1']);
+});
+
+test("SageMaker's state changes name the thing, its state and why", () => {
+  const news = readNews(
+    undefined,
+    JSON.stringify({
+      ...{ source: 'aws.sagemaker', 'detail-type': 'SageMaker Training Job State Change' },
+      detail: { TrainingJobName: 'fit', TrainingJobStatus: 'Failed', FailureReason: 'no memory' },
+    }),
+  );
+  assert.equal(news.title, 'Training Job fit is Failed');
+  assert.deepEqual([news.tone, news.text], ['critical', 'no memory']);
+});
+
+test('plain text and plain JSON are shown as they are', () => {
+  assert.equal(readNews('hello', 'world').text, 'world');
+  assert.equal(readNews(undefined, 'first\nsecond').title, 'first');
+  assert.deepEqual(readNews(undefined, '{"a":1}').facts, [{ name: 'a', value: '1' }]);
+  assert.match(readNews(undefined, '{"a":{"b":1}}').text, /"b": 1/);
+});
+
+test('services are known by their hosts, others by what follows #', () => {
+  const names: [string, string | undefined][] = [
+    ['https://hooks.slack.com/services/T/B/x', 'slack'],
+    ['https://acme.webhook.office.com/webhookb2/x', 'teams'],
+    ['https://prod-1.westeurope.logic.azure.com:443/workflows/x', 'teams'],
+    ['https://events.pagerduty.com/integration/KEY/enqueue', 'pagerduty'],
+    ['https://chat.example.com/hooks/x#slack', 'slack'],
+    ['https://hooks.slack.com.example.com/x', undefined],
+    ['https://example.com/#elsewhere', undefined],
+  ];
+  for (const [url, name] of names) assert.equal(chatFormOf(url)?.name, name, url);
+});
+
+test("PagerDuty's addresses as AWS's users have them", () => {
+  const post = (url: string) =>
+    chatFormOf(url)?.post(new URL(url), readNews('x', 'y'), { id: 'm', topic: 'arn:t' });
+  const body = (url: string) => post(url)?.body as Record<string, string>;
+  const native = 'https://events.eu.pagerduty.com/integration/KEY/enqueue';
+  assert.equal(post(native)?.url, 'https://events.eu.pagerduty.com/v2/enqueue');
+  assert.equal(body(native).routing_key, 'KEY');
+  assert.equal(body(native).dedup_key, 'message/m');
+  const query = 'https://events.pagerduty.com/v2/enqueue?routing_key=K2';
+  assert.equal(post(query)?.url, 'https://events.pagerduty.com/v2/enqueue');
+  assert.equal(body(query).routing_key, 'K2');
+});
+
+test('whatever a message holds, every service gets a bounded one', () => {
+  const any = fc.oneof(
+    fc.string(),
+    fc.json(),
+    fc
+      .jsonValue()
+      .map((detail) =>
+        JSON.stringify({ source: 's', 'detail-type': 'Guiderail Incident State Change', detail }),
+      ),
+    fc
+      .jsonValue()
+      .map((Trigger) => JSON.stringify({ AlarmName: 'a', NewStateValue: 'ALARM', Trigger })),
+  );
+  const places = ['#slack', '#teams', '#pagerduty?routing_key=k'].map(
+    (hash) => `https://x.y/${hash}`,
+  );
+  fc.assert(
+    fc.property(any, fc.option(fc.string(), { nil: undefined }), (text, subject) => {
+      const news = readNews(subject, text);
+      assert.ok(news.title.length > 0 && news.title.length <= 200);
+      for (const place of places) {
+        const made = chatFormOf(place)?.post(new URL(place), news, { id: 'i', topic: 'arn:t' });
+        assert.ok(JSON.stringify(made?.body).length < 100_000);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
