@@ -248,3 +248,78 @@ async function ask(world: QualityWorld, what: string, body: object): Promise<obj
     body: Buffer.from(JSON.stringify(body)),
   });
 }
+
+const batchInput = (DatasetFormat: object) => ({
+  ModelQualityJobInput: {
+    BatchTransformInput: {
+      DataCapturedDestinationS3Uri: 's3://bucket/transforms',
+      DatasetFormat,
+      LocalPath: '/opt/ml/processing/input/batch',
+      InferenceAttribute: '0',
+    },
+    GroundTruthS3Input: { S3Uri: 's3://bucket/labels' },
+  },
+});
+
+const time = '2026-03-01T20:29:04Z';
+const ids = ['89180035-821a-41d9-87b2-67a22490de94', '909383e8-fbe7-4667-8656-176b664409fb'];
+
+/** What transform jobs leave, and the merged records of the run at 21:00. */
+async function mergedBatch(world: QualityWorld, output: string): Promise<unknown[]> {
+  await world.objects.put('bucket', 'out/a.out', output);
+  await world.objects.put(
+    'bucket',
+    'transforms/output/2026/03/01/20/b9e2.json',
+    JSON.stringify([{ prefix: 's3://bucket/out/' }, 'a.out']),
+  );
+  await world.labels('2026/03/01/20/x.jsonl', [label(ids[1] ?? '', '1')]);
+  await tick(world, '2026-03-01T21:00:00Z');
+  const [execution] = await world.executions();
+  assert.equal(execution?.MonitoringExecutionStatus, 'Completed', `${execution?.FailureReason}`);
+  const [key = '', ...others] = await world.keys('reports/merge/');
+  assert.deepEqual(others, []);
+  assert.match(
+    key,
+    /^reports\/merge\/mq\/2026\/03\/01\/20\/part-00000-[0-9a-f-]{36}\.c000\.jsonl$/,
+  );
+  const told = await world.json('reports/mq/2026/03/01/21/merge.json');
+  assert.deepEqual([told.predictions, told.labelled], [2, 1]);
+  return (await world.text(key))
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as unknown);
+}
+
+const mergedOutput = (data: string, encoding: string) => ({
+  eventMetadata: { eventId: ids[1] },
+  eventVersion: '0',
+  groundTruthData: { data: '1', encoding: 'CSV' },
+  captureData: { batchTransformOutput: { data, encoding } },
+});
+
+test('CSV of a transform job is merged by the id in its last columns but one', () =>
+  withQuality(
+    '2026-03-01T20:30:00Z',
+    async (world) => {
+      const lines = ids.map((id, index) => `${index},"a,b",${id},${time}\n`).join('');
+      assert.deepEqual(await mergedBatch(world, lines), [mergedOutput('1,"a,b"', 'CSV')]);
+    },
+    batchInput({ Csv: { Header: false } }),
+  ));
+
+test('JSON Lines of a transform job are merged without the two keys that it added', () =>
+  withQuality(
+    '2026-03-01T20:30:00Z',
+    async (world) => {
+      // as published of a run of AWS's
+      const lines = ids.map(
+        (id) =>
+          `{"SageMakerInferenceId":"${id}","SageMakerInferenceTime":"${time}","SageMakerOutput":` +
+          '{"predicted_label":0,"score":0.047645717859268},"features":[29,2,178610]}\n',
+      );
+      const data =
+        '{"SageMakerOutput":{"predicted_label":0,"score":0.047645717859268},"features":[29,2,178610]}';
+      assert.deepEqual(await mergedBatch(world, lines.join('')), [mergedOutput(data, 'JSON')]);
+    },
+    batchInput({ Json: { Line: true } }),
+  ));

@@ -14,8 +14,8 @@ export const text = (value: string): string => `'${value.replaceAll("'", "''")}'
 export interface PredictionColumns {
   /** What a label's event id is compared with. */
   readonly id: string;
-  /** Inference time in milliseconds. */
-  readonly time: (otherwise: number) => string;
+  /** Inference time in milliseconds, of records found for a span. */
+  readonly time: (span: { readonly start: number; readonly end: number }) => string;
 }
 
 const timeOf = (path: string): string => `epoch_ms(try_cast(${path} AS TIMESTAMP))`;
@@ -25,19 +25,21 @@ export const captureLine: PredictionColumns = {
   time: () => timeOf(`(json->>'$.eventMetadata.inferenceTime')`),
 };
 
-/** A transform job without inference times is of its manifest's hour. */
-export const batchLine = (format: Exclude<PredictionFormat, 'capture'>): PredictionColumns =>
-  format === 'batch-csv'
-    ? {
-        id: `nullif(regexp_extract(json, ',"?([^",]*)"?,"?[^",]*"?\\s*$', 1), '')`,
-        time: (otherwise) =>
-          `coalesce(${timeOf(`regexp_extract(json, ',"?([^",]*)"?\\s*$', 1)`)}, ${otherwise})`,
-      }
-    : {
-        id: `nullif(json->>'$.SageMakerInferenceId', '')`,
-        time: (otherwise) =>
-          `coalesce(${timeOf(`(json->>'$.SageMakerInferenceTime')`)}, ${otherwise})`,
-      };
+/** A transform job's records carry its beginning; their manifest says which hour they are of. */
+export function batchLine(format: Exclude<PredictionFormat, 'capture'>): PredictionColumns {
+  const time =
+    format === 'batch-csv'
+      ? `regexp_extract(json, ',"?([^",]*)"?\\s*$', 1)`
+      : `(json->>'$.SageMakerInferenceTime')`;
+  return {
+    id:
+      format === 'batch-csv'
+        ? `nullif(regexp_extract(json, ',"?([^",]*)"?,"?[^",]*"?\\s*$', 1), '')`
+        : `nullif(json->>'$.SageMakerInferenceId', '')`,
+    time: ({ start, end }) =>
+      `greatest(least(coalesce(${timeOf(time)}, ${start}), ${end - 1}), ${start})`,
+  };
+}
 
 /**
  * A query of the lines of files, in order: `n` from 1, `filename`, and `json`, the text of the line,

@@ -75,7 +75,7 @@ class MergeRun {
       for (const files of chunks(group.files, filesAtOnce)) {
         const { id, time } = this.#line;
         await this.#run(`CREATE OR REPLACE TEMP TABLE batch AS
-          SELECT ${id} AS id, ${time(group.start)} AS t, n, filename
+          SELECT ${id} AS id, ${time(group)} AS t, n, filename
             FROM (${linesOf(this.#request.format, files)})`);
         await this.#run(`INSERT INTO predictions SELECT id, t FROM batch
           WHERE id IS NOT NULL AND t >= ${group.start} AND t < ${group.end}`);
@@ -167,7 +167,7 @@ class MergeRun {
       const path = `${this.#tools.folder}/part-${index}.jsonl`;
       const rows = await this.#copy(
         `SELECT ${mergedRecord(format)} FROM (
-            SELECT json, ${id} AS id, ${time(group.start)} AS t
+            SELECT json, ${id} AS id, ${time(group)} AS t
               FROM (${linesOf(format, group.files)})) AS lines
           JOIN newest USING (id) WHERE t >= ${group.start} AND t < ${group.end}`,
         path,
