@@ -145,6 +145,14 @@ export class MetricStore {
     }
   }
 
+  /** The time of a metric's newest value, and when it last got one; by its `seriesId`. */
+  async arrivalOf(id: string): Promise<{ time: number; put: number } | undefined> {
+    return this.#state.get<{ time: number; put: number }>(
+      'SELECT last_time AS time, last_put AS put FROM metric_series WHERE id = ?',
+      id,
+    );
+  }
+
   /** Metrics in order of region, namespace, name and dimensions, after `after`, at most `limit`. */
   async list(query: {
     readonly region?: string | undefined;

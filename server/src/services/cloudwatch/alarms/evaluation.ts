@@ -51,7 +51,7 @@ export const metricsOf = ({ queries }: Watch): Query[] =>
   queries.flatMap(({ metric }) => metric ?? []);
 
 /**
- * Evaluates an alarm as of a time. Windows end at whole minutes (10 seconds for periods under a
+ * Evaluates an alarm now, as of a time that is not later. Windows end at whole minutes (10 seconds for periods under a
  * minute) and slide from one to the next, as CloudWatch's do. The minute that is still open counts
  * early where that cannot mislead: see `openCounts`.
  */
@@ -59,7 +59,7 @@ export async function evaluateAlarm(
   store: MetricStore,
   alarm: MetricAlarmRecord,
   watch: Watch,
-  at: number,
+  { now, of: at }: { readonly now: number; readonly of: number },
 ): Promise<Outcome> {
   const { configuration } = alarm;
   const closed = Math.floor(at / watch.step) * watch.step;
@@ -70,7 +70,7 @@ export async function evaluateAlarm(
       points = await openPoints(store, configuration, watch, closed + watch.step, range);
     }
     points ??= await pointsOf(store, watch, closed, range);
-    const outcome = outcomeOf(configuration, watch, points, at);
+    const outcome = outcomeOf(configuration, watch, points, now);
     if (!outcome.empty) return outcome;
     return { ...outcome, empty: !(await hasNew(store, watch, closed, Number.MAX_SAFE_INTEGER)) };
   } catch (error) {
@@ -182,7 +182,7 @@ function outcomeOf(
   configuration: MetricConfiguration,
   watch: Watch,
   points: readonly Point[],
-  at: number,
+  now: number,
 ): Outcome {
   const { Threshold = 0, EvaluationPeriods: periods = 1 } = configuration;
   const compare = comparisons[configuration.ComparisonOperator as ComparisonOperator];
@@ -202,7 +202,7 @@ function outcomeOf(
     state,
     reason: state ? reasonOf(configuration, state, judgement, points, breaches) : '',
     reasonData: state
-      ? reasonDataOf(configuration, watch.period / 1000, judgement, points, at)
+      ? reasonDataOf(configuration, watch.period / 1000, judgement, points, now)
       : undefined,
     empty: points.every(({ value }) => value === undefined),
   };

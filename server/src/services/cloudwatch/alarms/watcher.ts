@@ -1,4 +1,5 @@
 import { messageOf } from '../../../base/errors.js';
+import { day_ms } from '../../../base/time.js';
 import type { Datum, MetricStore } from '../metric-store.js';
 import { seriesId } from '../metric-store.js';
 import { alarmTime } from '../times.js';
@@ -14,10 +15,9 @@ const together = 64;
 const perTick = 256;
 /** Real time between two evaluations of an alarm that data keep coming for. */
 const pause_ms = 200;
-/** Real time that data may take to come here: on a fast clock much has passed by then. */
-const lag_ms = 10_000;
-/** Moments in the past that one evaluation makes up for. */
-const maximumMoments = 32;
+/** How late data may come that alarms still look at; on a fast clock, ten seconds of real time. */
+const lateMost_ms = 8 * day_ms;
+const lateOnTheWay_ms = 10_000;
 
 interface Watched {
   readonly watch: Watch;
@@ -26,6 +26,12 @@ interface Watched {
   due: number;
   /** Real time of the last evaluation. */
   evaluated: number;
+}
+
+/** The newest value of a metric, and how long after its time it came. */
+interface Arrival {
+  readonly time: number;
+  readonly late: number;
 }
 
 interface Dependent {
@@ -45,8 +51,9 @@ export class Watcher {
   readonly #bySeries = new Map<string, Set<string>>();
   readonly #composites = new Map<string, Dependent>();
   readonly #parents = new Map<string, Set<string>>();
-  /** Alarms that data have come for, with the times of the data. */
-  readonly #fresh = new Map<string, Set<number>>();
+  /** Alarms that data have come for. */
+  readonly #fresh = new Set<string>();
+  readonly #arrivals = new Map<string, Arrival>();
   readonly #rules = new Set<string>();
   #running: Promise<void> | undefined;
   #closed = false;
@@ -89,7 +96,10 @@ export class Watcher {
   }
 
   #forget(key: string): void {
-    for (const id of this.#watched.get(key)?.series ?? []) removed(this.#bySeries, id, key);
+    for (const id of this.#watched.get(key)?.series ?? []) {
+      removed(this.#bySeries, id, key);
+      if (!this.#bySeries.has(id)) this.#arrivals.delete(id);
+    }
     for (const child of this.#composites.get(key)?.children ?? [])
       removed(this.#parents, child, key);
     this.#watched.delete(key);
@@ -107,12 +117,14 @@ export class Watcher {
 
   /** Notes data that have been stored; the alarms on them are evaluated at once, without a wait. */
   arrived(data: readonly Datum[]): void {
+    const now = this.#deps.clock.now();
     for (const { series, time } of data) {
-      for (const key of this.#bySeries.get(seriesId(series)) ?? []) {
-        const times = this.#fresh.get(key);
-        if (!times) this.#fresh.set(key, new Set([time]));
-        else if (times.size < maximumMoments) times.add(time);
-      }
+      const id = seriesId(series);
+      const keys = this.#bySeries.get(id);
+      if (!keys) continue;
+      const newest = this.#arrivals.get(id)?.time ?? -Infinity;
+      if (time >= newest) this.#arrivals.set(id, { time, late: now - time });
+      for (const key of keys) this.#fresh.add(key);
     }
     if (this.#fresh.size > 0) this.#run(() => this.#evaluateFresh());
   }
@@ -167,7 +179,7 @@ export class Watcher {
   async #evaluateFresh(): Promise<void> {
     for (;;) {
       const real = performance.now();
-      const due = [...this.#fresh.keys()].filter(
+      const due = [...this.#fresh].filter(
         (key) => real - (this.#watched.get(key)?.evaluated ?? 0) >= pause_ms,
       );
       if (due.length === 0 || this.#closed) return; // the tick takes up what has to pause
@@ -185,44 +197,54 @@ export class Watcher {
   async #evaluate(key: string, now: number): Promise<void> {
     const watched = this.#watched.get(key);
     if (!watched) return;
-    const times = this.#fresh.get(key);
     this.#fresh.delete(key);
     watched.evaluated = performance.now();
-    let empty = false;
-    for (const at of this.#momentsOf(watched.watch, times, now)) {
-      ({ empty } = await this.#evaluateAt(key, watched.watch, at));
-    }
+    const { watch } = watched;
+    const alarm = this.#alarmOf(key);
+    if (alarm?.type !== 'MetricAlarm') return;
+    const outcome = await evaluateAlarm(this.#metrics, alarm, watch, {
+      now,
+      of: now - (await this.#lateness(watched)),
+    });
     // without a value in its windows an alarm stays as it is until one comes
-    watched.due = empty ? Infinity : nextStep(watched.watch, now);
+    watched.due = outcome.empty ? Infinity : nextStep(watch, now);
+    await this.#conclude(alarm, outcome, now);
   }
 
   /**
-   * Now; before it, on a clock that runs fast, the times of data whose windows have passed while
-   * they were on their way.
+   * Data that come later than a period after their time, such as a monitor's, which bear the
+   * beginning of their window, are judged as of their time: the windows lie as far back as the
+   * newest value came late, or it would be gone from them before anybody had looked.
    */
-  #momentsOf(watch: Watch, times: ReadonlySet<number> | undefined, now: number): number[] {
-    const lag = lag_ms * this.#deps.clock.factor;
-    const missed = [...(times ?? [])]
-      .filter((time) => time < now - watch.period && time > now - lag)
-      .map((time) => (Math.floor(time / watch.step) + 1) * watch.step);
-    if (this.#deps.clock.factor <= 1) return [now];
-    return [...new Set(missed)].sort((a, b) => a - b).concat(now);
+  async #lateness({ watch, series }: Watched): Promise<number> {
+    let most = 0;
+    for (const id of series) most = Math.max(most, (await this.#arrivalOf(id))?.late ?? 0);
+    const bound = Math.max(lateMost_ms, lateOnTheWay_ms * this.#deps.clock.factor);
+    return most > watch.period && most <= bound ? most - watch.step : 0;
   }
 
-  async #evaluateAt(key: string, watch: Watch, at: number): Promise<Outcome | { empty: false }> {
-    const alarm = this.#alarmOf(key);
-    if (alarm?.type !== 'MetricAlarm') return { empty: false };
-    const outcome = await evaluateAlarm(this.#metrics, alarm, watch, at);
+  async #arrivalOf(id: string): Promise<Arrival | undefined> {
+    const known = this.#arrivals.get(id);
+    if (known) return known;
+    const kept = await this.#metrics.arrivalOf(id);
+    if (!kept) return undefined;
+    const arrival = { time: kept.time, late: kept.put - kept.time };
+    if (!this.#arrivals.has(id)) this.#arrivals.set(id, arrival);
+    return arrival;
+  }
+
+  async #conclude(alarm: MetricAlarmRecord, outcome: Outcome, now: number): Promise<void> {
     const { state: value, reason, reasonData, error } = outcome;
-    const first = alarm.state.reasonData === undefined && alarm.state.value === value;
-    if (value === undefined || (alarm.state.value === value && !first)) return outcome;
-    if (alarm.state.value === value && alarm.state.reason === reason) return outcome;
-    const updated = Math.max(at, alarm.state.updated);
+    if (value === undefined) return;
+    const { state } = alarm;
+    // the first reason takes the place of that of an alarm that was not evaluated yet
+    const first = state.reasonData === undefined && state.reason !== reason;
+    if (state.value === value && !first) return;
+    const updated = Math.max(now, state.updated);
     await this.#alarms.setState(
       { ...alarm, evaluationError: error },
       { value, reason, reasonData, updated },
     );
-    return outcome;
   }
 
   #alarmOf(key: string): Alarm | undefined {
