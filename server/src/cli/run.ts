@@ -104,11 +104,15 @@ async function untilEnded(
   }
 }
 
+/** Model quality names a metric where data quality names a feature. */
+const subjectOf = (violation: Violation & { readonly metric_name?: string }): string =>
+  violation.metric_name ?? violation.feature_name;
+
 function tell(violations: readonly Violation[], output: string): string {
   if (violations.length === 0) return `No violations. Report: ${output}/report.html\n`;
   const lines = violations.map(
     (violation) =>
-      `  ${violation.feature_name}  ${violation.constraint_check_type}\n    ${violation.description}`,
+      `  ${subjectOf(violation)}  ${violation.constraint_check_type}\n    ${violation.description}`,
   );
   const count = `${violations.length} ${violations.length === 1 ? 'violation' : 'violations'}`;
   return `${count}:\n${lines.join('\n')}\nReport: ${output}/report.html\n`;

@@ -109,6 +109,8 @@ test('what cannot be taken is refused and says why', () =>
     await assert.rejects(post(world, '{'), /not JSON/);
     await assert.rejects(post(world, Array(10_001).fill({})), /at most 10000/);
     await assert.rejects(post(world, {}, { 'x-guiderail-batch-id': '' }), /1 to 128/);
+    world.endpoints.delete('e');
+    await assert.rejects(post(world, { inferenceId: 'a', label: 1 }), { status: 404 });
     world.endpoints.set('e', {});
     await assert.rejects(post(world, { inferenceId: 'a', label: 1 }), /captures nothing/);
     world.endpoints.set('e', { capture: 's3://gone/capture' });

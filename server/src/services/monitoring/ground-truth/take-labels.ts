@@ -56,7 +56,12 @@ async function ownerOf(
   region: string,
   name: string,
 ): Promise<LabelOwner> {
-  const described = await calls.sagemaker.DescribeEndpoint({ EndpointName: name }, { region });
+  const described = await calls.sagemaker
+    .DescribeEndpoint({ EndpointName: name }, { region })
+    .catch((error: unknown) => {
+      if (!(error instanceof ServiceError)) throw error;
+      throw new ServiceError('ResourceNotFound', error.message, 404);
+    });
   const endpoint = described.EndpointName ?? name;
   const capture = described.DataCaptureConfig?.DestinationS3Uri;
   const place = capture ? readS3Uri(endpointLabelsUri(capture, endpoint)) : undefined;
