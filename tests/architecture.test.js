@@ -129,6 +129,8 @@ const timeouts = [
   'services/endpoints/runtimes/proxy.ts', // a model server's answer
   'services/monitoring/webhook.ts', // the answer of whoever is told
   'services/telemetry/otlp-export.ts', // a collector's answer
+  'services/transform/attempt.ts', // a model server's start
+  'services/transform/model-client.ts', // before a model is asked again
   'wire/body/checked-body.ts', // the next bytes of a body
   'wire/body/read-body.ts',
 ];
