@@ -23,6 +23,7 @@ const suites = [
   { name: 'boto3', python: 'boto3', script: 'boto3_flow.py' },
   { name: 'boto3-protocols', python: 'boto3', script: 'boto3_protocols.py' },
   { name: 'boto3-cloudwatch', python: 'boto3', script: 'boto3_cloudwatch_flow.py' },
+  { name: 'boto3-events', python: 'boto3', script: 'boto3_events_flow.py' },
   { name: 'boto3-https', python: 'boto3', script: 'boto3_protocols.py', tls: true },
   { name: 'boto3-sns', python: 'boto3', script: 'boto3_sns_flow.py' },
   { name: 'aws-cli', python: 'aws-cli', script: 'aws_cli_flow.py' },
