@@ -1,9 +1,15 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import {
   definition,
   type MonitoringWorld,
   noViolations,
+  openMonitoring,
   region,
   schedule,
   withMonitoring,
@@ -122,6 +128,36 @@ test('a crash between the end of a run and its news: the news is told exactly on
     assert.deepEqual(heard(world), ['Opened warning']);
     assert.equal((await only(world)).WindowCount, 2);
   }));
+
+const child = fileURLToPath(new URL('../../../testing/incidents-child.js', import.meta.url));
+
+test('kill -9 between the end of a run and its news: exactly one event after the next start', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'guiderail-kill-'));
+  try {
+    const program = spawn(process.execPath, [child, folder], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const ended = new Promise((resolve) => program.on('close', resolve));
+    await new Promise<void>((resolve, reject) => {
+      program.stdout.on('data', (said: Buffer) => String(said).includes('ended') && resolve());
+      program.on('exit', () => reject(new Error('the program ended by itself')));
+    });
+    program.kill('SIGKILL');
+    await ended;
+    const world = await openMonitoring(folder, '2026-03-01T21:00:01Z');
+    try {
+      await world.settle();
+      await world.settle();
+      assert.deepEqual(heard(world), ['Opened warning']);
+      const alerts = world.events.filter(({ detailType }) => detailType.includes('Alert State'));
+      assert.equal(alerts.length, 1);
+    } finally {
+      await world.close();
+    }
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
 
 test('muted until a time: silent, and then what has come meanwhile is told once', () =>
   withMonitoring(start, async (world) => {
