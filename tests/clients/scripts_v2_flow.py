@@ -239,7 +239,9 @@ except sagemaker.exceptions.UnexpectedStatusException as error:
     assert "AlgorithmError: done, exit code: 3" in str(error), error
 
 # ---- a monitor of one's own ------------------------------------------------------------------
-own_script = """
+own_script = local(
+    "monitor.py",
+    """
 import glob, json, os
 
 root = os.environ["dataset_source"]
@@ -257,11 +259,13 @@ metric = {"MetricName": "mean_temp", "Timestamp": os.environ["start_time"], "Val
 with open("/opt/ml/output/metrics/cloudwatch/cloudwatch_metrics.jsonl", "w") as file:
     file.write(json.dumps(metric) + "\\n" + "no metric\\n")
 open("/opt/ml/output/message", "w").write("CompletedWithViolations: found 1 violation by hand.")
-"""
+""",
+)
+own_uri = session.upload_data(own_script, bucket=BUCKET, key_prefix="code")
 byo = ModelMonitor(
     role=ROLE,
     image_uri="guiderail/python",
-    entrypoint=["python3", "-c", own_script],
+    entrypoint=["python3", own_uri],
     env={},
     max_runtime_in_seconds=1800,
     sagemaker_session=session,

@@ -68,6 +68,9 @@ writeFileSync(root + '/output/sub/result.json', JSON.stringify({
     assert.deepEqual(result.hosts, ['algo-1']);
     assert.doesNotMatch(result.names.join(), /SECRET|AWS_ACCESS|NODE_OPTIONS|npm_/);
     assert.ok(world.logLines.includes('to the log'));
+    const entrypoint = ['node', 's3://bucket/code/main.mjs'];
+    const named = programJob('named', { entrypoint, arguments: ['/opt/ml/processing/input'] });
+    assert.equal((await world.run(named)).FailureReason, undefined);
   }));
 
 test('Continuous outputs are uploaded while the job runs', () =>
@@ -189,6 +192,10 @@ test('what cannot run is told before it begins, as the client’s error', () =>
         /^ClientError: the image my\/own:1 needs Docker.*node/,
       ],
       [{ more: { AppSpecification: { ImageUri: 'guiderail/node' } } }, /stands for a command/],
+      [
+        { entrypoint: ['node', 's3://bucket/none.mjs'] },
+        /names s3:\/\/bucket\/none\.mjs, which is not/,
+      ],
       [data('s3://bucket/none', '/opt/ml/processing/input'), /No S3 objects found under .*none/],
       [data('s3://gone/x', '/opt/ml/processing/input'), /bucket gone exists/],
       [data('s3://bucket/data', '/etc'), /LocalPath of the input data is \/etc: it must lie below/],

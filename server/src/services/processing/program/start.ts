@@ -7,6 +7,7 @@ import type { ProcessingDeps } from '../deps.js';
 import { RequestFailure } from '../failure.js';
 import type { Way } from '../images.js';
 import type { ProcessingJob } from '../store.js';
+import { fetchPrograms } from './entrypoint.js';
 import { ml, optMl } from './places.js';
 
 /** A job's program, ready to run. */
@@ -108,7 +109,8 @@ async function asProcess(found: string, run: ProgramRun): Promise<ProcessExit> {
   if (!wrap) report(`${optMl} cannot be made for one job here: its paths are ${scratch.at(ml)}.`);
   const inPlace = (text: string) =>
     wrap ? text : text.replaceAll(`${optMl}/`, `${scratch.at(ml)}/`);
-  const given = [...(app.ContainerEntrypoint ?? []), ...(app.ContainerArguments ?? [])];
+  const entrypoint = await fetchPrograms(deps.objects, scratch, app.ContainerEntrypoint ?? []);
+  const given = [...entrypoint, ...(app.ContainerArguments ?? [])];
   const [command = '', ...args] = given.map(inPlace);
   const root = wrap ? optMl : scratch.at(ml);
   const environment = Object.fromEntries(
