@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { dirname } from 'node:path';
-import { PassThrough, Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
 import { messageOf } from '../../../../base/errors.js';
@@ -160,11 +160,13 @@ async function runProcess(
     grace_ms: stopGrace_ms,
   });
   const input = setup.kind === 'after' ? Readable.from([]) : feed(call.files, marker);
-  const fed = pipeline(input, running.stdin).catch((error: unknown) => {
-    if (!isClosedPipe(error)) throw error; // a script that ended early has told why
+  const fed = pipeline(input, running.stdin).catch(async (error: unknown) => {
+    if (isClosedPipe(error)) return; // a script that ended early has told why
+    await running.stop();
+    throw new JobFailure(`The data could not be read: ${messageOf(error)}`);
   });
   const kept = scratch
-    .stream(rows.place, running.stdout.pipe(new PassThrough()), rows.limit_bytes)
+    .stream(rows.place, running.stdout, rows.limit_bytes)
     .catch(async (error: unknown) => {
       await running.stop();
       throw new JobFailure(`${script.name}: its rows could not be kept: ${messageOf(error)}`);

@@ -220,6 +220,7 @@ for (const [name, texts] of Object.entries(dialects)) {
     const { failure = '' } = await run('forever', data, { environment });
     assert.match(failure, /failed at line 1 of s3:.*did not come back from this record for 1 s/);
     assert.match(failure, /Record: .*"data":"1"/);
+    if (name.endsWith('.py')) return; // the server ends both alike
     const whole = await run('forever', data, { environment: { script_timeout_seconds: '1' } });
     assert.match(whole.failure ?? '', /ran longer than 1 s and was ended/);
   });
@@ -299,27 +300,37 @@ export function postprocessHandler() {
   ],
 ];
 
-for (const script of writers) {
+for (const [script, noNamespaces] of writers.flatMap(
+  (one) =>
+    [
+      [one, false],
+      [one, true],
+    ] as const,
+)) {
+  const where = noNamespaces ? ' without namespaces' : '';
   const skip = script[0].endsWith('.py') && noPython;
   test(
-    `${script[0]}: works on the reports after an analysis; what it leaves is uploaded`,
+    `${script[0]}: works${where} on the reports after an analysis; what it leaves is uploaded`,
     { skip },
     () =>
-      withScripts({ script, data: '', environment: after }, async (scripts, { objects, log }) => {
-        const reports = {
-          'statistics.json': '{}',
-          'constraint_violations.json': '{"violations":[{}]}',
-        };
-        const changed = await scripts.after(reports, { bucket: 'bucket', key: 'out' });
-        assert.deepEqual(JSON.parse(changed['constraint_violations.json'] ?? ''), {
-          violations: [{}, {}],
-        });
-        const keys = (await objects.list('bucket', { prefix: 'out/', limit: 10 })).map(
-          ({ key }) => key,
-        );
-        assert.deepEqual(keys, ['out/constraint_violations.json', 'out/more/note.txt']);
-        assert.ok(log.some((line) => line.includes('note.txt, as the script left it')));
-      }),
+      withScripts(
+        { script, data: '', environment: after, noNamespaces },
+        async (scripts, { objects, log }) => {
+          const reports = {
+            'statistics.json': '{}',
+            'constraint_violations.json': '{"violations":[{}]}',
+          };
+          const changed = await scripts.after(reports, { bucket: 'bucket', key: 'out' });
+          assert.deepEqual(JSON.parse(changed['constraint_violations.json'] ?? ''), {
+            violations: [{}, {}],
+          });
+          const keys = (await objects.list('bucket', { prefix: 'out/', limit: 10 })).map(
+            ({ key }) => key,
+          );
+          assert.deepEqual(keys, ['out/constraint_violations.json', 'out/more/note.txt']);
+          assert.ok(log.some((line) => line.includes('note.txt, as the script left it')));
+        },
+      ),
   );
 }
 
