@@ -54,6 +54,9 @@ test('each manifest is of one moment: its own, or the hour of its folder', () =>
       'out/quick.out',
     ]);
     assert.deepEqual(await find('19:30:00', '20:00:00', 'input'), ['in/quick']);
+    const hour = { start: at('18:00:00'), end: at('19:00:00') };
+    const started = await batchFiles(world.objects, places, hour, 'output', 'started');
+    assert.deepEqual(short(started), ['out/early.out', 'out/late.out']);
     await world.objects.put('bucket', 'capture/output/2026/03/01/21/x.json', 'no JSON');
     await assert.rejects(find('21:00:00', '22:00:00'), /21\/x\.json is no JSON array/);
   }));

@@ -17,9 +17,15 @@ const failure = (message: string): JobFailure => new JobFailure(message);
 export type BatchSide = 'input' | 'output';
 
 /**
+ * Of which moment a manifest is. `captured`: when the job's data was captured, or the hour of its
+ * folder where another service wrote it, so that a job that runs over an hour's end is of the
+ * window that can first see it. `started`: the hour of its folder, in which its inference times are.
+ */
+export type BatchMoment = 'captured' | 'started';
+
+/**
  * The files that transform jobs read or wrote, of those whose manifests are of the window: each
- * manifest is of one moment, so that consecutive windows have each just once. It is when the job's
- * data was captured, or the hour of its folder where another service wrote it.
+ * manifest is of one moment, so that consecutive windows have each just once.
  * @throws JobFailure for a manifest that cannot be read, or too many files.
  */
 export async function batchFiles(
@@ -27,14 +33,17 @@ export async function batchFiles(
   places: readonly S3Place[],
   window: Span,
   side: BatchSide,
+  of: BatchMoment = 'captured',
 ): Promise<SourceFile[]> {
   const files = new Map<string, SourceFile>();
-  const first = Math.floor((window.start - longestJob_ms) / hour_ms) * hour_ms;
+  const back_ms = of === 'captured' ? longestJob_ms : 0;
+  const first = Math.floor((window.start - back_ms) / hour_ms) * hour_ms;
   for (const { bucket, key } of places) {
     for (let hour = first; hour < window.end; hour += hour_ms) {
       const prefix = `${key === '' ? '' : `${key}/`}${side}/${hourPath(hour)}/`;
       for await (const found of under(objects, bucket, prefix)) {
-        const moment = capturedMark.read(found.metadata) ?? hour;
+        const captured = of === 'captured' ? capturedMark.read(found.metadata) : undefined;
+        const moment = captured ?? hour;
         if (moment < window.start || moment >= window.end) continue;
         const manifest = { bucket, key: found.key };
         for (const file of await manifestFiles(objects, manifest)) files.set(file.name, file);

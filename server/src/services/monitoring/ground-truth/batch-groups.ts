@@ -19,7 +19,8 @@ export async function batchGroups(
   const first = Math.floor(window.start / hour_ms) * hour_ms;
   for (let start = first; start < window.end; start += hour_ms) {
     const span = { start, end: start + hour_ms };
-    const files = await batchFiles(objects, places, span, 'output');
+    // records are told apart by their inference times, which are the jobs' starts
+    const files = await batchFiles(objects, places, span, 'output', 'started');
     groups.push({ name: hourPath(start), ...span, files });
   }
   return groups;
