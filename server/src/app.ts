@@ -243,6 +243,7 @@ async function openRooms(
     jitterSeconds: options.jitterSeconds,
     comparisonMethod: options.comparisonMethod,
     webhookUrl: options.webhookUrl,
+    publicUrl,
     analyse: analysis.analyse,
     merge: analysis.merge,
     labels: await LabelInbox.open({ ...common, realNow }),

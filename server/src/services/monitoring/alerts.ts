@@ -154,15 +154,15 @@ export async function evaluateAlert(
   const now = deps.clock.now();
   await deps.state.transaction(async (rows) => {
     await alerts.within(rows).update(alert, { status }, now);
-    await addEvent(deps, rows, alertEvent(deps.accountId, { ...alert, status }, now));
+    const key = `alert/${region}/${schedule}/${now}`;
+    await addEvent(deps, rows, key, alertEvent(deps.accountId, { ...alert, status }, now));
   });
 }
 
 /** AWS emits none for these; the form is that of its state changes. */
-function alertEvent(accountId: string, alert: Alert, now: number): ServiceEvent & { id: string } {
+function alertEvent(accountId: string, alert: Alert, now: number): ServiceEvent {
   const { region, schedule, status, datapoints, period } = alert;
   return {
-    id: `alert/${region}/${schedule}/${now}`,
     source: 'guiderail',
     detailType: 'Guiderail Monitoring Alert State Change',
     ...{ accountId, region },

@@ -51,6 +51,8 @@ export interface MonitoringDeps extends AnalyzerDeps {
   readonly jitterSeconds: number;
   /** Where the news of incidents is posted. */
   readonly webhookUrl?: string | undefined;
+  /** Where others reach this server, for links in messages; known once it listens. */
+  readonly publicUrl?: () => string;
   /** How many executions may be under way at a time; the others are Pending. */
   readonly concurrency?: number;
 }

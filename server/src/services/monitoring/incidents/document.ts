@@ -56,6 +56,8 @@ export interface Incident {
   readonly lastWindow: { readonly start: number; readonly end: number };
   /** S3 URI of the newest report that tells of it. */
   readonly report: string | null;
+  /** Scheduled time of the run whose report that is. */
+  readonly reportDue: number | null;
   /** The oldest first. */
   readonly changes: readonly IncidentChange[];
   /** Pieces of news so far. */

@@ -42,7 +42,7 @@ export function newIncident(
     ...{ level: 'warning', state: 'closed', acknowledged: false, mutedUntil: null },
     ...{ told: toldNothing, opened: now, closed: null, modified: now, reopened: 0 },
     ...{ windowCount: 0, windows: [], firstWindow: window, lastWindow: window },
-    ...{ report: null, changes: [], news: 0 },
+    ...{ report: null, reportDue: null, changes: [], news: 0 },
   };
 }
 

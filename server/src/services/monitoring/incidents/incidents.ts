@@ -120,9 +120,8 @@ export class Incidents {
       const known = await store.get(region, cause.id);
       const incident = known ?? newIncident(cause, execution, now);
       const followed = follow(incident, cause, history, { now });
-      const isSeen = followed.incident.windows.some(({ end }) => end === run.end);
-      const report = isSeen ? execution.report : followed.incident.report;
-      await this.#keep(rows, known, { ...followed.incident, report }, followed.news, notify);
+      const reported = withReport(followed.incident, run, execution);
+      await this.#keep(rows, known, reported, followed.news, notify);
     }
     await store.prune(region, schedule);
     return true;
@@ -205,6 +204,12 @@ export class Incidents {
     const open = await this.#store.open(region, schedule);
     await publishOpen(this.#deps, { region, schedule, ...what }, open);
   }
+}
+
+/** Names the report of the newest window with evidence. */
+function withReport(incident: Incident, { end }: IncidentRun, execution: Execution): Incident {
+  if (incident.windows.at(-1)?.end !== end) return incident;
+  return { ...incident, report: execution.report, reportDue: execution.due };
 }
 
 /** A look at a span that cuts across windows: no evidence of its own. */

@@ -25,7 +25,11 @@ export function headlineOf({ title, level, schedule, windowCount }: Incident, ne
 }
 
 /** The message as plain text, for e-mail and other places without markup. */
-export function plainMessage(incident: Incident, news: News): { subject: string; body: string } {
+export function plainMessage(
+  incident: Incident,
+  news: News,
+  publicUrl: string | undefined,
+): { subject: string; body: string } {
   const subject = headlineOf(incident, news);
   const lines = newestSigns(incident).map((sign) => `- ${sign.feature}: ${lineOf(sign)}`);
   const body = [
@@ -34,17 +38,24 @@ export function plainMessage(incident: Incident, news: News): { subject: string;
     ...(news === 'Closed' ? [whyOver(incident)] : listed(lines, incident)),
     '',
     ...footer(incident, news),
+    ...reportOf(incident, publicUrl).map((place) => `Report ${place}`),
   ].join('\n');
   return { subject, body };
 }
 
-export function slackMessage(incident: Incident, news: News): SlackMessage {
+export function slackMessage(
+  incident: Incident,
+  news: News,
+  publicUrl: string | undefined,
+): SlackMessage {
   const text = headlineOf(incident, news);
   const lines = newestSigns(incident).map(
     (sign) => `• *${escaped(sign.feature.slice(0, longestName))}*: ${escaped(lineOf(sign))}`,
   );
   const told = news === 'Closed' ? [escaped(whyOver(incident))] : listed(lines, incident);
-  const below = footer(incident, news).map(escaped).join('\n');
+  const [report] = reportOf(incident, publicUrl).map(escaped);
+  const link = report?.startsWith('http') ? `<${report}|Report>` : `Report \`${report}\``;
+  const below = [...footer(incident, news).map(escaped), ...(report ? [link] : [])].join('\n');
   return {
     text,
     blocks: [
@@ -88,15 +99,22 @@ function whyOver({ changes, lastWindow }: Incident): string {
 }
 
 function footer(incident: Incident, news: News): string[] {
-  const { endpoint, lastWindow, id, report, reopened } = incident;
+  const { endpoint, lastWindow, id, reopened } = incident;
   const from = isoSeconds(lastWindow.start);
   return [
     ...(endpoint === '' ? [] : [`Endpoint ${endpoint}`]),
     ...(news === 'Closed' ? [] : [`Newest window ${from} to ${isoSeconds(lastWindow.end)}`]),
     ...(reopened > 0 ? [`It has come back ${reopened === 1 ? 'once' : `${reopened} times`}`] : []),
-    ...(report === null ? [] : [`Report ${report}/report.html`]),
     `Incident ${id}`,
   ];
+}
+
+/** A link to the console's page where there is one, else the object's place. */
+function reportOf(incident: Incident, publicUrl: string | undefined): string[] {
+  const { region, schedule, report, reportDue } = incident;
+  if (report === null) return [];
+  if (publicUrl === undefined || reportDue === null) return [`${report}/report.html`];
+  return [`${publicUrl}/console/reports/${region}/${encodeURIComponent(schedule)}/${reportDue}`];
 }
 
 /** Slack's three control characters. */

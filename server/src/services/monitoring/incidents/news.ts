@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { News } from '@guiderail/analysis';
 import { sagemakerArn } from '../../../base/arns.js';
 import type { ServiceEvent } from '../../../base/events.js';
@@ -35,7 +36,7 @@ const changes = {
 
 type Needs = Pick<
   MonitoringDeps,
-  'deliveries' | 'events' | 'outbound' | 'targets' | 'webhookUrl' | 'accountId'
+  'deliveries' | 'events' | 'outbound' | 'targets' | 'webhookUrl' | 'publicUrl' | 'accountId'
 >;
 
 /** Defines how news is delivered: as events, to the webhook, to targets. Called once. */
@@ -52,13 +53,27 @@ export function defineNews({ deliveries, events, outbound, targets }: Needs): vo
   });
 }
 
-/** An event that is emitted once the caller's transaction is committed, whatever happens then. */
-export const addEvent = (
+/**
+ * An event that is emitted once the caller's transaction is committed, whatever happens then.
+ * @param key the same for the same event; its id is made of it
+ */
+export function addEvent(
   deps: Pick<MonitoringDeps, 'deliveries'>,
   rows: Rows,
-  event: ServiceEvent & { readonly id: string },
-): Promise<void> =>
-  deps.deliveries.add(rows, eventKind, [{ lane: event.region, key: event.id, payload: event }]);
+  key: string,
+  event: ServiceEvent,
+): Promise<void> {
+  const payload: ServiceEvent = { ...event, id: uuidOf(key) };
+  return deps.deliveries.add(rows, eventKind, [{ lane: event.region, key, payload }]);
+}
+
+/** A text's hash in the form of a UUID, which EventBridge's events have (version 8, RFC 9562). */
+function uuidOf(text: string): string {
+  const hex = createHash('sha256').update(text).digest('hex');
+  const variant = ((Number.parseInt(hex[16]!, 16) % 4) + 8).toString(16);
+  const parts = [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`];
+  return [...parts, `${variant}${hex.slice(17, 20)}`, hex.slice(20, 32)].join('-');
+}
 
 /** Puts a piece of news on its way, within the transaction that made it. */
 export async function addNews(
@@ -69,13 +84,19 @@ export async function addNews(
   notify: readonly string[],
 ): Promise<void> {
   const id = `${incident.id}/${incident.news}`;
-  await addEvent(deps, rows, { id, ...incidentEvent(deps.accountId, incident, news) });
+  const publicUrl = deps.publicUrl?.();
+  await addEvent(deps, rows, id, incidentEvent(deps.accountId, incident, news));
   if (deps.webhookUrl !== undefined) {
-    const payload = { url: deps.webhookUrl, message: slackMessage(incident, news) };
+    const payload = { url: deps.webhookUrl, message: slackMessage(incident, news, publicUrl) };
     await deps.deliveries.add(rows, webhookKind, [{ lane: deps.webhookUrl, key: id, payload }]);
   }
   const { region } = incident;
-  const message = { ...plainMessage(incident, news), region, accountId: deps.accountId, id };
+  const message = {
+    ...plainMessage(incident, news, publicUrl),
+    region,
+    accountId: deps.accountId,
+    id,
+  };
   const sent: NewDelivery[] = notify.map((arn) => ({
     ...{ lane: arn, key: `${id} ${arn}`, payload: { arn, message } },
   }));
