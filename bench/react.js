@@ -125,10 +125,11 @@ async function fromTick(client, folder, port) {
     const second = Math.floor(Date.now() / 1000) % 60;
     if (second > 45) await new Promise((resolve) => setTimeout(resolve, (61 - second) * 1000));
     await sendDrifted(client);
+    const due = Math.ceil(Date.now() / 60_000) * 60_000;
     const until = Date.now() + 150_000;
     for (;;) {
       const told = notices.find(({ Type }) => Type === 'Notification');
-      if (told) return (told.at % 60_000) / 1000;
+      if (told) return (told.at - due) / 1000;
       if (Date.now() > until) throw new Error('the subscriber was told nothing');
       await new Promise((resolve) => setTimeout(resolve, 20));
     }

@@ -158,11 +158,20 @@ export class Alarms {
     return name === undefined ? undefined : this.get(alarm.region, name);
   }
 
+  /** The composite alarms whose actions an alarm holds back. */
+  suppressedBy(suppressor: Alarm): CompositeAlarmRecord[] {
+    return [...this.#alarms.values()].flatMap((alarm) =>
+      alarm.type === 'CompositeAlarm' &&
+      alarm.region === suppressor.region &&
+      suppressorName(alarm) === suppressor.name
+        ? [alarm]
+        : [],
+    );
+  }
+
   /** The actions of composite alarms that wait for this one. */
   async #tellSuppressed(suppressor: Alarm): Promise<void> {
-    for (const alarm of [...this.#alarms.values()]) {
-      if (alarm.type !== 'CompositeAlarm' || alarm.region !== suppressor.region) continue;
-      if (suppressorName(alarm) !== suppressor.name) continue;
+    for (const alarm of this.suppressedBy(suppressor)) {
       const next = afterSuppressor(alarm, suppressor, suppressor.state.updated);
       if (next) await this.#gate(alarm, next);
     }

@@ -24,11 +24,12 @@ export function deleteAlarms({
       throw validationError('One DeleteAlarms deletes at most one composite alarm.');
     }
     for (const alarm of found) {
-      const [parent] = watcher.parentsOf(alarm);
+      const [parent = alarms.suppressedBy(alarm)[0]?.name] = watcher
+        .parentsOf(alarm)
+        .map((key) => key.slice(region.length + 1));
       if (parent === undefined) continue;
       throw validationError(
-        `Cannot delete ${alarm.name} as there is a composite alarm, ` +
-          `${parent.slice(region.length + 1)}, which depends on it`,
+        `Cannot delete ${alarm.name} as there is a composite alarm, ${parent}, which depends on it`,
       );
     }
     for (const alarm of found) {

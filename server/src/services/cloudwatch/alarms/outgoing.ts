@@ -3,7 +3,7 @@ import type { ServiceEvent } from '../../../base/events.js';
 import { uuid } from '../../../base/ids.js';
 import type { Delivery, DeliveryOptions, NewDelivery } from '../../../jobs/deliveries.js';
 import type { Rows } from '../../../storage/state.js';
-import type { Alarm } from './alarm.js';
+import { type Alarm, alarmArn } from './alarm.js';
 import type { AlarmStore } from './alarm-store.js';
 import type { AlarmDeps } from './deps.js';
 import { type Change, changeEvent, eventBody, snsBody, subjectOf } from './notices.js';
@@ -54,7 +54,8 @@ export class Outgoing {
 
   /** Tells the event buses of a change. */
   async tell(rows: Rows, change: Change): Promise<void> {
-    const delivery = { lane: change.alarm.region, payload: changeEvent(change) };
+    const { alarm } = change;
+    const delivery = { lane: alarmArn(alarm, alarm.name), payload: changeEvent(change) };
     await this.#deps.deliveries.add(rows, eventKind, [delivery]);
   }
 

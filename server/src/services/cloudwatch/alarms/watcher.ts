@@ -153,13 +153,13 @@ export class Watcher {
   }
 
   async #evaluateDue(now: number): Promise<void> {
-    const due: string[] = [];
-    for (const [key, watched] of this.#watched) {
-      if (watched.due > now && !this.#fresh.has(key)) continue;
-      due.push(key);
-      if (due.length === perTick) break;
-    }
-    await this.#evaluateAll(due, now);
+    const due = [...this.#watched].filter(
+      ([key, watched]) => watched.due <= now || this.#fresh.has(key),
+    );
+    // those that have waited longest, so that on a fast clock each has its turn
+    if (due.length > perTick) due.sort(([, a], [, b]) => a.evaluated - b.evaluated);
+    const keys = due.slice(0, perTick).map(([key]) => key);
+    await this.#evaluateAll(keys, now);
     await this.#alarms.release(now);
     await this.#evaluateRules();
   }
