@@ -63,6 +63,15 @@ export class Lanes {
     if (lane.failures === 0) this.#lanes.delete(`${lane.kind}\n${lane.name}`);
   }
 
+  /** Takes over what the rows say. */
+  recount(sums: readonly { kind: string; lane: string; count: number; bytes: number }[]): void {
+    const of = new Map(sums.map((sum) => [`${sum.kind}\n${sum.lane}`, sum]));
+    for (const [key, lane] of this.#lanes) {
+      const { count = 0, bytes = 0 } = of.get(key) ?? {};
+      this.#set(lane, count, bytes);
+    }
+  }
+
   /** Forgets lanes that are empty and have had their pause. */
   forget(now: number): void {
     for (const [key, lane] of this.#lanes) {

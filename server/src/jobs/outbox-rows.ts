@@ -35,6 +35,13 @@ export interface LaneSum {
   bytes: number;
 }
 
+/** What waits no more. */
+export interface Gone {
+  readonly id: number;
+  readonly lane: string;
+  readonly bytes: number;
+}
+
 export interface InsertOptions {
   readonly state: DeliveryState;
   readonly now: number;
@@ -89,29 +96,37 @@ export class DeliveryRows {
     );
   }
 
-  /** @returns how many went in: those whose key is on its way do not. */
-  async insert(
+  /** @returns those that did not go in: their key is on its way. */
+  async insert<T extends NewDelivery & { readonly text: string }>(
     rows: Rows,
     kind: string,
-    deliveries: readonly (NewDelivery & { readonly text: string })[],
+    deliveries: readonly T[],
     { state, now, reason }: InsertOptions,
-  ): Promise<number> {
+  ): Promise<T[]> {
     const failed = state === deliveryState.waiting ? null : now;
-    const valuesOf = ({ lane, key, text }: NewDelivery & { text: string }): SqlValue[] => {
+    const valuesOf = ({ lane, key, text }: T): SqlValue[] => {
       this.#last = Math.max(this.#last + 1, now * 1000);
       const head = [this.#last, kind, lane, key ?? null, text, text.length];
       return [...head, state, now, now, failed, reason ?? null];
     };
-    let inserted = 0;
-    let at = 0;
-    for (; at + chunk <= deliveries.length; at += chunk) {
-      const values = deliveries.slice(at, at + chunk).flatMap(valuesOf);
-      inserted += await rows.run(insertChunk, ...values);
+    const known: T[] = [];
+    let open: T[] = [];
+    const flush = async (): Promise<void> => {
+      const sql = open.length === chunk ? insertChunk : insertSql(open.length);
+      await rows.run(sql, ...open.flatMap(valuesOf));
+      open = [];
+    };
+    for (const delivery of deliveries) {
+      if (delivery.key === undefined) {
+        open.push(delivery);
+        if (open.length === chunk) await flush();
+        continue;
+      }
+      if (open.length > 0) await flush();
+      if ((await rows.run(insertOne, ...valuesOf(delivery))) === 0) known.push(delivery);
     }
-    for (const delivery of deliveries.slice(at)) {
-      inserted += await rows.run(insertOne, ...valuesOf(delivery));
-    }
-    return inserted;
+    if (open.length > 0) await flush();
+    return known;
   }
 
   /** The first of a lane in the order in which they are due. */
@@ -164,32 +179,33 @@ export class DeliveryRows {
     await this.#state.run('UPDATE deliveries SET state = 2 WHERE id = ? AND state = 1', row.id);
   }
 
-  /** Gives up what was added before `before`, unless it is under way. @returns how many. */
+  /** Gives up what was added before `before`, unless it is under way. @returns what that was. */
   async expire(
     kind: string,
     before: number,
     { now, reason, spared }: { now: number; reason: string; spared: (id: number) => boolean },
-  ): Promise<number> {
-    const old = await this.#state.all<{ id: number }>(
-      `SELECT id FROM deliveries WHERE id < ? AND state = 0 AND kind = ? AND added < ?
+  ): Promise<Gone[]> {
+    const old = await this.#state.all<Gone>(
+      `SELECT id, lane, bytes FROM deliveries WHERE id < ? AND state = 0 AND kind = ? AND added < ?
         ORDER BY id LIMIT 1000`,
       before * 1000,
       kind,
       before,
     );
     const given = old.filter(({ id }) => !spared(id));
-    if (given.length === 0) return 0;
+    if (given.length === 0) return [];
     return this.#state.transaction(async (rows) => {
-      let count = 0;
-      for (const { id } of given) {
-        count += await rows.run(
+      const gone: Gone[] = [];
+      for (const one of given) {
+        const changed = await rows.run(
           'UPDATE deliveries SET state = 1, failed = ?, reason = ? WHERE id = ? AND state = 0',
           now,
           reason,
-          id,
+          one.id,
         );
+        if (changed > 0) gone.push(one);
       }
-      return count;
+      return gone;
     });
   }
 
@@ -245,13 +261,21 @@ export class DeliveryRows {
     });
   }
 
-  async remove(kind: string, ids: readonly number[]): Promise<number> {
+  /** @returns how many went, and those of them that waited. */
+  async remove(kind: string, ids: readonly number[]): Promise<{ removed: number; waited: Gone[] }> {
     return this.#state.transaction(async (rows) => {
       let removed = 0;
+      const waited: Gone[] = [];
       for (const id of ids) {
+        const row = await rows.get<Gone>(
+          'SELECT id, lane, bytes FROM deliveries WHERE id = ? AND kind = ? AND state = 0',
+          id,
+          kind,
+        );
+        if (row) waited.push(row);
         removed += await rows.run('DELETE FROM deliveries WHERE id = ? AND kind = ?', id, kind);
       }
-      return removed;
+      return { removed, waited };
     });
   }
 

@@ -242,6 +242,45 @@ test('a lane that is full refuses the newest, keeps them as failed and tells of 
     await outbox.close();
   }));
 
+test('bounds are of what waits: rollbacks, keys, removals and what is too old take no room', () =>
+  withWorld(async (world) => {
+    const outbox = await world.open(undefined, { laneWaiting: 10 });
+    outbox.define('k', { ...options, attempts: 1000, maxAge_ms: 60_000 }, async () => {
+      throw new Error('down');
+    });
+    const refused = async () => (await outbox.failed('k', 100)).filter(isRefusal).length;
+    const isRefusal = ({ reason }: { reason: string }) => /Too many/.test(reason);
+    await outbox.start();
+    for (let round = 0; round < 5; round++) {
+      await world.add(
+        outbox,
+        ...Array.from({ length: 8 }, (_, i) => ({ ...to('a', i), key: 'x' })),
+      );
+      await world.add(outbox, to('a'), to('a'));
+      const ids = (await outbox.listWaiting({ kind: 'k', limit: 2 })).map(({ id }) => id);
+      assert.equal(await outbox.remove('k', ids), 2);
+      world.time += 61_000;
+      await outbox.tick();
+      await outbox.idle();
+    }
+    for (let round = 0; round < 5; round++) {
+      await world.add(outbox, ...Array.from({ length: 8 }, () => to('b')));
+      assert.equal(await outbox.clear('k', 'b'), 8);
+    }
+    assert.equal(await refused(), 0);
+    for (let i = 0; i < 10; i++) {
+      const rolledBack = world.state.transaction(async (rows) => {
+        await outbox.add(rows, 'k', [to('c')]);
+        throw new Error('no');
+      });
+      await assert.rejects(rolledBack, /no/);
+    }
+    await outbox.idle();
+    await world.add(outbox, ...Array.from({ length: 10 }, () => to('c')));
+    assert.equal(await refused(), 0);
+    await outbox.close();
+  }));
+
 test('a crash in the middle: everything committed is delivered at least once', () =>
   withWorld(async (world) => {
     const counts = new Map<number, number>();

@@ -8,6 +8,7 @@ import type {
   NewDelivery,
   WaitingDelivery,
 } from './deliveries.js';
+import { Attempts } from './outbox-attempts.js';
 import { DeliveryEnds } from './outbox-ends.js';
 import { type Lane, Lanes, laneFailed, laneWorked } from './outbox-lanes.js';
 import {
@@ -25,6 +26,7 @@ import {
   deliveryOf,
   deliveryState,
   failedOf,
+  type Gone,
   numbers,
   waitingOf,
 } from './outbox-rows.js';
@@ -54,13 +56,15 @@ class SqlOutbox implements Outbox {
   /** Lanes to look at. */
   readonly #ready = new Set<Lane>();
   readonly #underWay = new Set<Promise<void>>();
-  readonly #aborts = new Set<AbortController>();
+  readonly #attempts = new Attempts();
   #running = 0;
   #runningOfFailing = 0;
   #mode: 'created' | 'started' | 'closed' = 'created';
   #pumping = false;
   readonly #ends: DeliveryEnds;
   #upkeep = 0;
+  /** Something was refused: what waits is counted anew, since rollbacks are not seen. */
+  #recount = false;
   #refusalTold = Number.NEGATIVE_INFINITY;
 
   constructor(options: OutboxOptions, rows: DeliveryRows, lanes: Lanes) {
@@ -101,7 +105,9 @@ class SqlOutbox implements Outbox {
       taken.push({ ...delivery, text });
       this.#wake(lane);
     }
-    await this.#rows.insert(rows, kind, taken, { state: deliveryState.waiting, now });
+    const known = await this.#rows.insert(rows, kind, taken, { state: deliveryState.waiting, now });
+    for (const { lane, text } of known)
+      this.#lanes.add(this.#lanes.of(kind, lane), -1, -text.length);
     if (refused.length > 0) await this.#refuse(rows, kind, refused, now);
   }
 
@@ -122,6 +128,7 @@ class SqlOutbox implements Outbox {
     const state = deliveryState.failedUntold;
     await this.#rows.insert(rows, kind, refused, { state, now, reason });
     this.#ends.expect();
+    this.#recount = true;
     if (now - this.#refusalTold < upkeepEvery_ms) return;
     this.#refusalTold = now;
     const fields = { kind, lane: refused[0]?.lane, count: refused.length };
@@ -155,13 +162,19 @@ class SqlOutbox implements Outbox {
     return this.#rows.countWaiting(kind, lane);
   }
 
-  remove(kind: string, ids: readonly string[]): Promise<number> {
-    return this.#rows.remove(kind, numbers(ids));
+  async remove(kind: string, ids: readonly string[]): Promise<number> {
+    const { removed, waited } = await this.#rows.remove(kind, numbers(ids));
+    this.#gone(kind, waited);
+    return removed;
+  }
+
+  #gone(kind: string, gone: readonly Gone[]): void {
+    for (const { lane, bytes } of gone) this.#lanes.add(this.#lanes.of(kind, lane), -1, -bytes);
   }
 
   async clear(kind: string, lane: string): Promise<number> {
     const cleared = await this.#rows.clear(kind, lane);
-    this.#wake(this.#lanes.of(kind, lane));
+    this.#lanes.emptied(this.#lanes.of(kind, lane));
     return cleared;
   }
 
@@ -194,7 +207,7 @@ class SqlOutbox implements Outbox {
 
   async close(): Promise<void> {
     this.#mode = 'closed';
-    for (const abort of this.#aborts) abort.abort(closing);
+    this.#attempts.abort(closing);
     while (this.#underWay.size > 0) await Promise.all([...this.#underWay]);
     await this.#ends.settled();
   }
@@ -207,8 +220,13 @@ class SqlOutbox implements Outbox {
       const spared = (id: number): boolean => underWay.has(id);
       const before = now - options.maxAge_ms;
       const expired = await this.#rows.expire(name, before, { now, reason, spared });
-      if (expired > 0) this.#ends.expect();
+      this.#gone(name, expired);
+      if (expired.length > 0) this.#ends.expect();
       await this.#rows.trim(name, this.#limits.failed, now - this.#limits.failed_ms);
+    }
+    if (this.#recount) {
+      this.#recount = false;
+      this.#lanes.recount(await this.#rows.lanes());
     }
     this.#lanes.forget(now);
   }
@@ -243,7 +261,7 @@ class SqlOutbox implements Outbox {
   /** How many tries of a lane may begin; undefined when others have to end first. */
   #free(lane: Lane): number | undefined {
     const kind = this.#kinds.get(lane.kind);
-    if (!kind) return 0; // of a version that knew more kinds: kept until it is too old
+    if (!kind) return 0; // of a version that knew more kinds
     const { laneConcurrency, ordered } = kind.options;
     const most = ordered || lane.failures > 0 ? 1 : laneConcurrency;
     const ofLane = most - lane.running.size;
@@ -326,7 +344,7 @@ class SqlOutbox implements Outbox {
     const row = await this.#rows.read(id);
     if (!kind || !row || this.#mode !== 'started') return;
     const delivery = deliveryOf(row, row.attempt + 1);
-    const failure = await this.#attempt(kind, delivery);
+    const failure = await this.#attempts.run(kind, delivery);
     if (failure && this.#closed) return; // not a try that failed
     if (failure) return this.#unsent(lane, kind, row, failure.error);
     laneWorked(lane);
@@ -339,29 +357,6 @@ class SqlOutbox implements Outbox {
       return;
     }
     await this.#rows.delete(id);
-  }
-
-  /** One try within its time, whether or not the work heeds its signal. */
-  async #attempt(kind: Kind, delivery: Delivery): Promise<{ error: unknown } | undefined> {
-    const abort = new AbortController();
-    this.#aborts.add(abort);
-    const { timeout_ms } = kind.options;
-    const late = () => abort.abort(new Error(`There was no end within ${timeout_ms / 1000} s.`));
-    const timer = setTimeout(late, timeout_ms);
-    try {
-      await new Promise<void>((resolve, reject) => {
-        abort.signal.addEventListener('abort', () => reject(abort.signal.reason), { once: true });
-        Promise.resolve()
-          .then(() => kind.work(delivery, abort.signal))
-          .then(resolve, reject);
-      });
-      return undefined;
-    } catch (error) {
-      return { error };
-    } finally {
-      clearTimeout(timer);
-      this.#aborts.delete(abort);
-    }
   }
 
   async #unsent(lane: Lane, kind: Kind, row: DeliveryRow, error: unknown): Promise<void> {
