@@ -14,7 +14,7 @@ import { columnNamesOf } from '../window-request.js';
 import { uploadChanges } from './changes.js';
 import type { ScriptPrograms } from './programs.js';
 import { languageOf, runScript, type Script, type ScriptCall } from './run-script.js';
-import type { ScriptSetup, ScriptSummary } from './setup.js';
+import type { ScriptSummary } from './setup.js';
 
 type Dataset = AnalysisRequest['dataset'];
 type Report = (line: string) => void;
@@ -212,5 +212,3 @@ export class JobScripts {
     }
   }
 }
-
-export type { ScriptSetup };
