@@ -84,7 +84,7 @@ test('the webhook gets what a run with violations opens, in a form that Slack sh
         const [message] = got as [{ text: string; blocks: { text?: { text: string } }[] }];
         assert.equal(
           message.text,
-          'CRITICAL: cnt <x>, f1, f2 and 9 more drifted since 1 Mar 21:00 UTC, in 1 window (s)',
+          'CRITICAL: cnt &lt;x&gt;, f1, f2 and 9 more drifted since 1 Mar 21:00 UTC, in 1 window (s)',
         );
         assert.equal(message.blocks[0]?.text?.text.includes('cnt &lt;x&gt;'), true);
         const lines = message.blocks[1]?.text?.text.split('\n') ?? [];

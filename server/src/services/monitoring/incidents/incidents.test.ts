@@ -239,7 +239,10 @@ test('news goes to the targets that the schedule is tagged with', () =>
       ],
     );
     assert.match(sent[0]![1].body, /- hum: drift 0.3 where 0.1 is allowed\n\nEndpoint e\n/);
-    assert.match(sent[1]![1].body, /Closed: nothing found in the last window\./);
+    assert.match(
+      sent[1]![1].body,
+      /Closed: nothing found in the last window\. Last seen in the window 1 Mar 01:00 UTC to/,
+    );
   }));
 
 test('lists are filtered and come in pages; filters that are none are refused by name', () =>

@@ -1,5 +1,4 @@
-import type { News, Sign } from '@guiderail/analysis';
-import { isoSeconds } from '../window.js';
+import { type News, type Sign, timeInWords } from '@guiderail/analysis';
 import type { Incident } from './document.js';
 
 const mostListed = 10;
@@ -13,14 +12,11 @@ export interface SlackMessage {
 }
 
 /** What a person reads first, such as `WARNING: hum drifted since 12 Mar, in 2 windows (monitor)`. */
-export function headlineOf({ title, level, schedule, windowCount }: Incident, news: News): string {
+export function headlineOf({ title, level, schedule }: Incident, news: News): string {
   const where = `(${schedule})`;
   if (news === 'Closed') return `Over: ${title} ${where}`;
   if (news === 'Reopened') return `${level.toUpperCase()} again: ${title} ${where}`;
-  if (news === 'Raised') {
-    const worse = windowCount === 1 ? 'now' : `now, after ${windowCount} windows`;
-    return `CRITICAL ${worse}: ${title} ${where}`;
-  }
+  if (news === 'Raised') return `CRITICAL now: ${title} ${where}`;
   return `${level.toUpperCase()}: ${title} ${where}`;
 }
 
@@ -31,7 +27,7 @@ export function plainMessage(
   publicUrl: string | undefined,
 ): { subject: string; body: string } {
   const subject = headlineOf(incident, news);
-  const lines = newestSigns(incident).map((sign) => `- ${sign.feature}: ${lineOf(sign)}`);
+  const lines = newestFindings(incident).map(([feature, found]) => `- ${feature}: ${found}`);
   const body = [
     subject,
     '',
@@ -48,9 +44,9 @@ export function slackMessage(
   news: News,
   publicUrl: string | undefined,
 ): SlackMessage {
-  const text = headlineOf(incident, news);
-  const lines = newestSigns(incident).map(
-    (sign) => `• *${escaped(sign.feature.slice(0, longestName))}*: ${escaped(lineOf(sign))}`,
+  const text = escaped(headlineOf(incident, news));
+  const lines = newestFindings(incident).map(
+    ([feature, found]) => `• *${escaped(feature)}*: ${escaped(found)}`,
   );
   const told = news === 'Closed' ? [escaped(whyOver(incident))] : listed(lines, incident);
   const [report] = reportOf(incident, publicUrl).map(escaped);
@@ -59,17 +55,23 @@ export function slackMessage(
   return {
     text,
     blocks: [
-      { type: 'section', text: { type: 'mrkdwn', text: `*${escaped(text)}*` } },
+      { type: 'section', text: { type: 'mrkdwn', text: `*${text}*` } },
       { type: 'section', text: { type: 'mrkdwn', text: told.join('\n') || '-' } },
       { type: 'context', elements: [{ type: 'mrkdwn', text: below }] },
     ],
   };
 }
 
-/** The signs of the newest window, those that exceed most first. */
-function newestSigns({ windows }: Incident): readonly Sign[] {
+/** What the newest window showed of each feature; those that exceed most first. */
+function newestFindings({ windows }: Incident): [feature: string, found: string][] {
   const ratio = ({ value = 0, threshold = 0 }: Sign) => (threshold > 0 ? value / threshold : 0);
-  return [...(windows.at(-1)?.signs ?? [])].sort((a, b) => ratio(b) - ratio(a));
+  const signs = [...(windows.at(-1)?.signs ?? [])].sort((a, b) => ratio(b) - ratio(a));
+  const found = new Map<string, string[]>();
+  for (const sign of signs) {
+    const feature = sign.feature.slice(0, longestName);
+    found.set(feature, [...(found.get(feature) ?? []), lineOf(sign)]);
+  }
+  return [...found].map(([feature, lines]) => [feature, lines.join('; ')]);
 }
 
 function listed(lines: readonly string[], { features }: Incident): string[] {
@@ -94,20 +96,23 @@ const short = (value: number): string => String(Number(value.toPrecision(2)));
 function whyOver({ changes, lastWindow }: Incident): string {
   const closing = changes.findLast(({ what }) => what === 'closed');
   const by = closing && closing.by !== 'guiderail' ? ` by ${closing.by}` : '';
-  const last = isoSeconds(lastWindow.end);
-  return `Closed${by}: ${closing?.reason ?? 'no reason given'}. It was last seen until ${last}.`;
+  const reason = closing?.reason ?? 'no reason given';
+  return `Closed${by}: ${reason}. Last seen in the window ${spanOf(lastWindow)}.`;
 }
 
 function footer(incident: Incident, news: News): string[] {
   const { endpoint, lastWindow, id, reopened } = incident;
-  const from = isoSeconds(lastWindow.start);
   return [
     ...(endpoint === '' ? [] : [`Endpoint ${endpoint}`]),
-    ...(news === 'Closed' ? [] : [`Newest window ${from} to ${isoSeconds(lastWindow.end)}`]),
+    ...(news === 'Closed' ? [] : [`Newest window ${spanOf(lastWindow)}`]),
     ...(reopened > 0 ? [`It has come back ${reopened === 1 ? 'once' : `${reopened} times`}`] : []),
     `Incident ${id}`,
   ];
 }
+
+/** `12 Mar 00:00 UTC to 19 Mar 00:00 UTC`. */
+const spanOf = ({ start, end }: { start: number; end: number }): string =>
+  `${timeInWords(start, true)} to ${timeInWords(end, true)}`;
 
 /** A link to the console's page where there is one, else the object's place. */
 function reportOf(incident: Incident, publicUrl: string | undefined): string[] {
