@@ -5,7 +5,7 @@ import type { JobLog } from '../common/job-log.js';
 import type { JobAttempt } from '../common/job-runner.js';
 import { LoadError, type Runtime } from '../common/model-runtime.js';
 import { type S3Source, s3Sources } from '../common/s3-sources.js';
-import { readS3Prefix } from '../common/s3-uri.js';
+import { readS3Prefix, writeS3Uri } from '../common/s3-uri.js';
 import { capturedMark } from '../common/transform-marks.js';
 import { captureManifests } from './capture-manifests.js';
 import type { TransformDeps } from './deps.js';
@@ -80,8 +80,7 @@ export class TransformAttempt implements JobAttempt<undefined> {
     const { S3DataType, S3Uri } = TransformInput.DataSource.S3DataSource;
     const type = S3DataType === 'ManifestFile' ? S3DataType : 'S3Prefix';
     const found = await s3Sources(this.#deps.objects, { type, uri: S3Uri }, clientError);
-    const byName = new Map(found.map((source) => [source.name, source]));
-    return [...byName.values()];
+    return eachOnce(found);
   }
 
   async #open({ payload_bytes, ...plan }: TransformPlan): Promise<Runtime> {
@@ -119,6 +118,8 @@ export class TransformAttempt implements JobAttempt<undefined> {
       else outputs.push(result.output);
       if (result.fault?.unreachable) break;
     }
+    const untried = inputs.length - outputs.length - failed.length;
+    if (untried > 0) this.#log.write(`${untried} files were not tried.`);
     this.#signal.throwIfAborted();
     const [first] = failed;
     if (!first) return outputs;
@@ -141,6 +142,22 @@ export class TransformAttempt implements JobAttempt<undefined> {
       throw clientError(`${uri} could not be written: ${messageOf(error)}`);
     }
   }
+}
+
+/** A manifest may name an object twice. @throws TransformFailure for two outputs of one name. */
+function eachOnce(sources: readonly S3Source[]): S3Source[] {
+  const byName = new Map<string, S3Source>();
+  for (const source of sources) {
+    const other = byName.get(source.name);
+    if (other && other.key !== source.key) {
+      throw clientError(
+        `${writeS3Uri(other)} and ${writeS3Uri(source)} would both become ${source.name}.out: end ` +
+          'the S3Uri in a slash, or transform them by two jobs',
+      );
+    }
+    byName.set(source.name, source);
+  }
+  return [...byName.values()];
 }
 
 /** In the words of AWS's own log. */

@@ -319,3 +319,39 @@ test('what cannot be done is refused before it is begun', () =>
     const failed = await world.until('guest', 'Failed');
     assert.match(failed.FailureReason, /^ClientError: Data download failed: No S3 objects found/);
   }));
+
+test('what cannot be read, written or asked ends the job in words', () =>
+  withTransform(async (world) => {
+    const reasonOf = async (job: object): Promise<string> => (await world.run(job)).FailureReason;
+    await world.put('d/in/in2', csv);
+    await world.put('d/in2', csv);
+    assert.match(
+      await reasonOf(transformJob('twice', { uri: 's3://bucket/d/in' })),
+      /^ClientError: s3:\/\/bucket\/d\/in\/in2 and s3:\/\/bucket\/d\/in2 would both become in2\.out/,
+    );
+    await world.put('in/a.csv', csv);
+    const elsewhere = { output: { S3OutputPath: 's3://nowhere/out' } };
+    assert.match(
+      await reasonOf(transformJob('nowhere', elsewhere)),
+      /^ClientError: the bucket of s3:\/\/nowhere\/out does not exist/,
+    );
+    await world.put('list.json', '[{"prefix":"s3://bucket/in/"},"a.csv","gone.csv"]');
+    const listed = transformJob('gone', { uri: 's3://bucket/list.json', type: 'ManifestFile' });
+    assert.match(await reasonOf(listed), /1 of 2 files failed.*in\/gone\.csv: it is not there/);
+    assert.equal(await world.text('out/gone/a.csv.out'), '3\n7\n11\n');
+    const bytes = Buffer.from('1,"\xff"\n', 'latin1');
+    await world.put('in/a.csv', bytes);
+    const joined = transformJob('latin', {}, filter({ InputFilter: '$[0]' }));
+    assert.match(await reasonOf(joined), /line 1: InputFilter: it is no text in UTF-8/);
+    await world.put('in/a.csv', `${'1'.repeat(1024 ** 2)},1\n`);
+    const long = transformJob('long', {}, { MaxPayloadInMB: 1 });
+    assert.match(await reasonOf(long), /line 1: it is longer than MaxPayloadInMB \(1\)/);
+    const whole = { input: { SplitType: 'None' } };
+    const file = transformJob('whole', whole, { MaxPayloadInMB: 1 });
+    assert.match(await reasonOf(file), /longer than MaxPayloadInMB \(1\).*split it by Line/);
+    await world.objects.delete('bucket', 'models/adder.tar.gz');
+    assert.match(
+      await reasonOf(transformJob('modelless')),
+      /^AlgorithmError: Could not find model data at s3:\/\/bucket\/models\/adder\.tar\.gz/,
+    );
+  }));
