@@ -59,6 +59,8 @@ export interface AppOptions {
   readonly comparisonMethod: 'Sound' | 'Robust' | 'Simple';
   readonly webhookUrl: string | undefined;
   readonly allowPrivateTargets: string | undefined;
+  /** Rules that an event bus may have; AWS's 300 unless given. */
+  readonly rulesPerBus?: number | undefined;
   /** Where others reach this server, for links in messages; else where it listens. */
   readonly publicUrl?: string | undefined;
   /** The mail server that SNS sends through; without it no e-mail is sent. */
@@ -273,7 +275,7 @@ async function openRooms(
     concurrency: concurrentTransforms,
   });
   const monitoring = await monitoringService(monitoringDeps);
-  const eventBuses = await eventsService({ ...common, cron });
+  const eventBuses = await eventsService({ ...common, cron, rulesPerBus: options.rulesPerBus });
   const sns = await snsService({ ...common, realNow, mailer, publicUrl });
   kinds.push(...eventBuses.targets, ...sns.targets, ...logs.targets, ...monitoring.targets);
   const operations: readonly ServiceOperations[] = [

@@ -54,6 +54,7 @@ export function settingsFrom(values: SettingsValues, env: Environment): Settings
     comparisonMethod: readMethod(env.GUIDERAIL_COMPARISON_METHOD),
     webhookUrl: env.GUIDERAIL_WEBHOOK_URL || undefined,
     allowPrivateTargets: env.GUIDERAIL_ALLOW_PRIVATE_TARGETS || undefined,
+    rulesPerBus: readRules(env.GUIDERAIL_RULES_PER_BUS || undefined),
     publicUrl: readPublicUrl(env.GUIDERAIL_PUBLIC_URL || undefined),
     smtpUrl: readSmtpUrl(env.GUIDERAIL_SMTP_URL || undefined),
     programs: readPrograms(env),
@@ -91,6 +92,12 @@ function readSeconds(text: string | undefined): number {
     throw new UsageError('GUIDERAIL_SCHEDULE_JITTER_SECONDS must be 0 to 3600');
   }
   return seconds;
+}
+
+function readRules(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-9]\d{0,4}$/.test(text)) return Number(text);
+  throw new UsageError('GUIDERAIL_RULES_PER_BUS must be 1 to 99999');
 }
 
 function readMethod(text: string | undefined): Settings['comparisonMethod'] {

@@ -39,8 +39,12 @@ test('an endpoint is created, serves, is described and listed, and is deleted', 
     assert.equal(variant?.CurrentWeight, 1);
     assert.deepEqual(room.groups, ['/aws/sagemaker/Endpoints/bikes']);
     assert.deepEqual(
-      room.events.map(({ detail }) => detail.EndpointStatus),
-      ['CREATING', 'IN_SERVICE'],
+      room.events.map(({ detailType, detail }) => [detailType, detail.EndpointStatus]),
+      [
+        ['SageMaker Endpoint Config State Change', undefined],
+        ['SageMaker Endpoint State Change', 'CREATING'],
+        ['SageMaker Endpoint State Change', 'IN_SERVICE'],
+      ],
     );
     const answer = await room.call('InvokeEndpoint', {
       EndpointName: 'bikes',

@@ -65,6 +65,15 @@ test('an hourly run reads the hour before its tick and reports under the tick', 
     await world.settle();
     const [execution] = await list(world);
     assert.equal(execution.MonitoringExecutionStatus, 'CompletedWithViolations');
+    const told = world.events.filter(({ detailType }) => detailType.includes('Execution State'));
+    assert.deepEqual(
+      told.map(({ source, detail }) => [source, detail.MonitoringExecutionStatus]),
+      [
+        ['guiderail', 'InProgress'],
+        ['guiderail', 'CompletedWithViolations'],
+      ],
+    );
+    assert.equal(told[1]?.detail.Violations, 2);
     assert.equal(execution.ScheduledTime.toISOString(), '2026-03-01T21:00:00.000Z');
     assert.deepEqual(world.sealed, [['e', Date.parse('2026-03-01T21:00:00Z')]]);
     assert.deepEqual(
