@@ -11,8 +11,8 @@ import {
 import type { QualityOptions } from '../types.js';
 import { type HasWorth, worthOfCells } from '../worth.js';
 import { binaryMetrics, fMetrics } from './metrics.js';
-import { curvesOf, rankingSums } from './ranking.js';
-import { sampleGroups } from './sample.js';
+import { curvesOf, type RankingSums, rankingSums } from './ranking.js';
+import { sampledSums } from './sample.js';
 import { type ScoreGroups, ScoreStore } from './scores.js';
 import type { BinaryView } from './view.js';
 
@@ -78,15 +78,16 @@ export class BinaryCollector implements Collector {
     const groups = this.#scores?.groups();
     const [tp, fp, tn, fn] = [this.#tp, this.#fp, this.#tn, this.#fn];
     const whole = { tp, fp, tn, fn };
-    const view = { ...this.#view(whole, groups), errors: errorsOf(whole) };
+    const ranking = groups && rankingSums(groups);
+    const view = { ...this.#view(whole, ranking), errors: errorsOf(whole) };
     const samples = standardSamples().map((sample) =>
-      this.#view(resampled(whole, sample), groups && sampleGroups(groups, sample)),
+      this.#view(resampled(whole, sample), groups && sampledSums(groups, sample)),
     );
     const metrics = binaryMetrics(this.#options.worth).filter(
       ({ name }) => groups !== undefined || !/^au|^average_/.test(name),
     );
     const measured = measure(metrics, view, samples, this.rows);
-    const curves = groups && view.ranking && curvesOf(groups, view.ranking);
+    const curves = groups && ranking && curvesOf(groups, ranking);
     return {
       metrics: {
         confusion_matrix: this.#confusionMatrix(),
@@ -97,7 +98,7 @@ export class BinaryCollector implements Collector {
         }),
       },
       undefinedMetrics: measured.undefinedMetrics,
-      notes: this.#notes(groups, view.ranking?.tied ?? 0),
+      notes: this.#notes(groups, ranking?.tied ?? 0),
       classes: this.#classes(),
     };
   }
@@ -122,14 +123,14 @@ export class BinaryCollector implements Collector {
     );
   }
 
-  #view(confusion: Confusion, groups: ScoreGroups | undefined): BinaryView {
+  #view(confusion: Confusion, ranking: RankingSums | undefined): BinaryView {
     const { tp, fp, tn, fn } = confusion;
     return {
       ...confusion,
       rows: this.rows,
       // AWS's: the most frequent answer of the model
       constantPositive: this.#tp + this.#fp > this.#tn + this.#fn,
-      ranking: groups && rankingSums(groups),
+      ranking,
       worth: this.#worth([tp, fp, tn, fn]),
     };
   }

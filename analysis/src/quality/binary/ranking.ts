@@ -27,17 +27,25 @@ export interface RankingSums {
 
 /**
  * One pass over the groups of equal scores, the highest first. Undefined where a class is missing.
+ * `times` says how often each record counts, in the order of the groups, positives first.
  * Source of the error: E. DeLong, D. DeLong, D. Clarke-Pearson, "Comparing the areas under two or
  * more correlated receiver operating characteristic curves", Biometrics 44 (1988).
  */
-export function rankingSums({ cells, length }: Cells): RankingSums | undefined {
+export function rankingSums({ cells, length }: Cells, times?: Uint8Array): RankingSums | undefined {
+  let record = 0;
   let [tp, fp, pairs, ties, points] = [0, 0, 0, 0, 0];
   // sums of the shares of the other class that lie above, unscaled, and their squares
   let [above, abovePositives, aboveNegatives] = [0, 0, 0];
   let [area, steps, prLength, precision] = [0, 0, 0, 1];
   for (let cell = 0; cell < 2 * length; cell += 2) {
-    const a = cells[cell]!;
-    const b = cells[cell + 1]!;
+    let a = cells[cell]!;
+    let b = cells[cell + 1]!;
+    if (times !== undefined) {
+      const middle = record + a;
+      const end = middle + b;
+      for (a = 0; record < middle; record++) a += times[record]!;
+      for (b = 0; record < end; record++) b += times[record]!;
+    }
     if (a + b === 0) continue;
     const half = fp + b / 2;
     pairs += b * (tp + a / 2);

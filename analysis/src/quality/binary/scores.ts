@@ -10,8 +10,7 @@ export interface ScoreGroups {
   readonly length: number;
   /** Positives of group i at 2 i, negatives at 2 i + 1. */
   readonly cells: Uint32Array;
-  /** The cell of each record, where they are known one by one. */
-  readonly cellOf?: Uint32Array | undefined;
+  readonly records: number;
   /** Whether scores that are near each other were taken as equal. */
   readonly quantised: boolean;
 }
@@ -85,8 +84,6 @@ function sorted({ values, length }: Growing): Float64Array {
 function grouped(positives: Float64Array, negatives: Float64Array): ScoreGroups {
   const records = positives.length + negatives.length;
   const cells = new Uint32Array(2 * records);
-  const cellOf = new Uint32Array(records);
-  let at = 0;
   let length = 0;
   let p = positives.length - 1;
   let n = negatives.length - 1;
@@ -95,16 +92,10 @@ function grouped(positives: Float64Array, negatives: Float64Array): ScoreGroups 
     const b = n < 0 ? -Infinity : negatives[n]!;
     const score = a > b ? a : b;
     const cell = 2 * length++;
-    for (; p >= 0 && positives[p] === score; p--) {
-      cells[cell]! += 1;
-      cellOf[at++] = cell;
-    }
-    for (; n >= 0 && negatives[n] === score; n--) {
-      cells[cell + 1]! += 1;
-      cellOf[at++] = cell + 1;
-    }
+    for (; p >= 0 && positives[p] === score; p--) cells[cell]! += 1;
+    for (; n >= 0 && negatives[n] === score; n--) cells[cell + 1]! += 1;
   }
-  return { length, cells: cells.subarray(0, 2 * length), cellOf, quantised: false };
+  return { length, cells: cells.subarray(0, 2 * length), records, quantised: false };
 }
 
 /** Counts between edges: bin i holds `edges[i] <= score < edges[i + 1]`. */
@@ -112,6 +103,7 @@ class ScoreBins {
   readonly #edges: Float64Array;
   /** As in ScoreGroups, but ascending. */
   readonly #cells: Uint32Array;
+  #records = 0;
 
   /** @param ascending a sample that stands for the scores to come */
   constructor(ascending: Float64Array) {
@@ -133,6 +125,7 @@ class ScoreBins {
       else high = middle;
     }
     this.#cells[2 * low + (isPositive ? 0 : 1)]! += 1;
+    this.#records += 1;
   }
 
   groups(): ScoreGroups {
@@ -143,6 +136,6 @@ class ScoreBins {
       cells[at] = this.#cells[2 * bin]!;
       cells[at + 1] = this.#cells[2 * bin + 1]!;
     }
-    return { length, cells, quantised: true };
+    return { length, cells, records: this.#records, quantised: true };
   }
 }

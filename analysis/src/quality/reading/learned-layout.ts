@@ -3,6 +3,8 @@ const BACKSLASH = 92;
 const LINE_FEED = 10;
 /** A text that is longer is looked through by the runtime's own search. */
 const SHORT_TEXT = 48;
+/** From this length on, a text is first supposed to be as long as the one before. */
+const ID_LENGTH = 20;
 
 /** A text whose content differs from record to record, within the bytes of one that was read. */
 export interface Varying {
@@ -69,6 +71,8 @@ export class LearnedLayout {
       const at = bytes.indexOf(QUOTE, from);
       return at > from && bytes[at - 1] === BACKSLASH ? -1 : at;
     }
+    // ids and times are as long as those before; what follows is compared, so a guess is safe
+    if (length >= ID_LENGTH && bytes[from + length] === QUOTE) return from + length;
     for (let at = from; ; at++) {
       const byte = bytes[at];
       if (byte === QUOTE) return at;

@@ -40,6 +40,9 @@ interface Marked extends Varying {
 const MOST_LAYOUTS = 1_000;
 const MOST_VARYING = 12;
 
+/** A place that no text has, for what a layout does not have. */
+const placeOf = (index: number): number => (index < 0 ? MOST_VARYING : index);
+
 /**
  * Finds what is wanted of a merged record in one walk over its bytes, whatever the order of its
  * keys: texts are stepped over, nothing is made of them. The layout of a record is remembered, by
@@ -59,9 +62,13 @@ export class RecordSpans {
   #at = 0;
   #layout: LearnedLayout | undefined;
   #layouts = 0;
-  /** The varying texts of the record that is walked, and those of the layout. */
+  /** The varying texts of the record that is walked. */
   #marked: Marked[] = [];
-  #roles: Marked['role'][] = [];
+  /** Which of the layout's varying texts are which. */
+  #outputAt = MOST_VARYING;
+  #inputAt = MOST_VARYING;
+  #truthAt = MOST_VARYING;
+  #timeAt = MOST_VARYING;
   /** The key that was read last. */
   #keyFrom = 0;
   #keyTo = 0;
@@ -74,22 +81,17 @@ export class RecordSpans {
   }
 
   /** Takes the spans from a layout; encodings are part of it. */
-  #placed(layout: LearnedLayout): boolean {
-    const roles = this.#roles;
-    for (let index = 0; index < roles.length; index++) {
-      const role = roles[index]!;
-      if (role === 'other') continue;
-      const from = layout.from[index]!;
-      const to = layout.to[index]!;
-      if (role === 'time') {
-        this.timeFrom = from;
-        this.timeTo = to;
-      } else {
-        role.from = from;
-        role.to = to;
-      }
-    }
-    this.end = layout.end;
+  #placed({ from, to, end }: LearnedLayout): boolean {
+    const { output, input, truth } = this;
+    output.from = from[this.#outputAt] ?? -1;
+    output.to = to[this.#outputAt] ?? -1;
+    input.from = from[this.#inputAt] ?? -1;
+    input.to = to[this.#inputAt] ?? -1;
+    truth.from = from[this.#truthAt] ?? -1;
+    truth.to = to[this.#truthAt] ?? -1;
+    this.timeFrom = from[this.#timeAt] ?? -1;
+    this.timeTo = to[this.#timeAt] ?? -1;
+    this.end = end;
     return true;
   }
 
@@ -99,7 +101,11 @@ export class RecordSpans {
     if (this.#layouts < MOST_LAYOUTS && length <= MOST_VARYING) {
       this.#layouts++;
       this.#layout = new LearnedLayout(this.#bytes, start, this.end, this.#marked);
-      this.#roles = this.#marked.map(({ role }) => role);
+      const roles = this.#marked.map(({ role }) => role);
+      this.#outputAt = placeOf(roles.lastIndexOf(this.output));
+      this.#inputAt = placeOf(roles.lastIndexOf(this.input));
+      this.#truthAt = placeOf(roles.lastIndexOf(this.truth));
+      this.#timeAt = placeOf(roles.lastIndexOf('time'));
     }
     return true;
   }
