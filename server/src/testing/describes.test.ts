@@ -12,7 +12,7 @@ const context: CallContext = {
   accountId: '000000000000',
   region: 'us-east-1',
   accessKeyId: 'k',
-  mayRunCode: false,
+  mayRunCode: true,
   signal: new AbortController().signal,
 };
 
