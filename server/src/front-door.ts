@@ -48,7 +48,8 @@ export function openFrontDoor(
 }
 
 /** Confirming and unsubscribing by a token, and a certificate: AWS takes them without a signature. */
-const isUnsignedLink = ({ rawTarget, rawHeaders }: RawRequest): boolean =>
+const isUnsignedLink = ({ method, rawTarget, rawHeaders }: RawRequest): boolean =>
+  method === 'GET' && // a HEAD looks only
   (/^\/\?(.*&)?Action=(ConfirmSubscription|Unsubscribe)(&|$)/.test(rawTarget) ||
     rawTarget.startsWith('/SimpleNotificationService-')) &&
   !/[?&]X-Amz-Signature=/i.test(rawTarget) &&

@@ -121,6 +121,7 @@ test('a browser is asked before it unsubscribes anybody', async () => {
     await sns.subscribe({ TopicArn, Protocol: 'http', Endpoint: subscriber.url });
     const { SubscribeURL = '' } = bodyOf((await subscriber.until(1))[0] as Received);
     const headers = { accept: 'text/html,*/*' };
+    assert.equal((await fetch(SubscribeURL, { method: 'HEAD' })).status, 403);
     assert.match(await (await fetch(SubscribeURL, { headers })).text(), /Subscription confirmed/);
     const { Subscriptions: [one] = [] } = await sns.listSubscriptionsByTopic({ TopicArn });
     const link = `${server.endpoint}/?Action=Unsubscribe&SubscriptionArn=${one?.SubscriptionArn}`;

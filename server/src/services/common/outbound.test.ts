@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import { addressRule } from './addresses.js';
@@ -107,6 +109,22 @@ test('a gigabyte is not read; what never answers, or never ends, is given up', a
       await assert.rejects(call, /stopped/);
     },
   );
+});
+
+test('a certificate that nobody vouches for is not trusted', async () => {
+  const folder = new URL('../../../test-data/tls/', import.meta.url);
+  const [cert, key] = ['server.crt', 'server.key'].map((name) =>
+    readFileSync(new URL(name, folder)),
+  );
+  const server = createHttpsServer({ cert, key }, (_, response) => response.end());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  try {
+    const { port } = server.address() as AddressInfo;
+    const call = calls.send(`https://127.0.0.1:${port}/`, {});
+    await assert.rejects(call, { name: 'OutboundError', message: /certificate/ });
+  } finally {
+    await new Promise((resolve) => server.close(resolve));
+  }
 });
 
 test('private addresses are refused however they are written, unless they are named', async () => {

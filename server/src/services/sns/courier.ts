@@ -60,7 +60,7 @@ export class Courier {
     this.#store = store;
     this.#metrics = metrics;
     this.#signing = signing;
-    const common = { attempts, timeout_ms, laneConcurrency: 4 };
+    const common = { attempts, timeout_ms, laneConcurrency: 8 };
     const define = (kind: string, options: object, retries: RetryPolicy): void =>
       deps.deliveries.define(
         kind,
