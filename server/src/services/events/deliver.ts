@@ -58,22 +58,18 @@ async function toBus(
 
 /** Defines how the outbox delivers what rules have matched. */
 export function defineDelivery(senders: Senders, metrics: RuleMetrics): void {
-  const { retryAttempts, eventAge_s, target_ms } = eventsLimits;
+  const { retryAttempts, eventAge_s, target_ms, httpTurn_ms } = eventsLimits;
   const { httpConcurrency, insideConcurrency } = eventsLimits;
-  const options = {
-    attempts: retryAttempts + 1,
-    maxAge_ms: eventAge_s * 1000,
-    timeout_ms: target_ms,
-  };
+  const options = { attempts: retryAttempts + 1, maxAge_ms: eventAge_s * 1000 };
   const work = (delivery: Delivery, signal: AbortSignal) => tryOnce(senders, delivery, signal);
   const ended = async ({ payload }: Delivery, reason: string | undefined) => {
     const { region, bus, rule } = payload as EventDelivery;
     metrics.invoked({ region, bus, name: rule }, reason !== undefined);
   };
-  const define = (kind: string, laneConcurrency: number) =>
-    senders.deps.deliveries.define(kind, { ...options, laneConcurrency }, work, ended);
-  define(deliveryKinds.http, httpConcurrency);
-  define(deliveryKinds.inside, insideConcurrency);
+  const define = (kind: string, laneConcurrency: number, timeout_ms: number) =>
+    senders.deps.deliveries.define(kind, { ...options, laneConcurrency, timeout_ms }, work, ended);
+  define(deliveryKinds.http, httpConcurrency, httpTurn_ms);
+  define(deliveryKinds.inside, insideConcurrency, target_ms);
 }
 
 /** One try, within the target's own retry policy. */

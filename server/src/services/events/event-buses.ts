@@ -41,6 +41,12 @@ const membersOf = ({ document }: Pick<Bus, 'document'>) => ({
   LogConfig: document.logConfig,
 });
 
+/** A default bus that nobody has changed has no row, and no times. */
+const timesOf = ({ created, modified }: Bus) =>
+  modified === 0
+    ? {}
+    : { CreationTime: new Date(created || modified), LastModifiedTime: new Date(modified) };
+
 export const createEventBus =
   (room: Room): Handler<CreateEventBusCommandInput, CreateEventBusCommandOutput> =>
   async (input, { region, accountId }) => {
@@ -81,8 +87,7 @@ export const describeEventBus =
       Arn: busArn(bus, context.accountId),
       ...membersOf(bus),
       Policy: policyText(bus),
-      CreationTime: new Date(bus.created),
-      LastModifiedTime: new Date(bus.modified),
+      ...timesOf(bus),
     } as DescribeEventBusCommandOutput;
   };
 
@@ -97,8 +102,7 @@ export const listEventBuses =
       Arn: busArn(bus, accountId),
       Description: bus.document.description,
       Policy: policyText(bus),
-      CreationTime: new Date(bus.created),
-      LastModifiedTime: new Date(bus.modified),
+      ...timesOf(bus),
     }));
     return { EventBuses, ...more };
   };

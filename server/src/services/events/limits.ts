@@ -18,6 +18,8 @@ export const eventsLimits = {
   eventAge_s: 86_400,
   /** Real time that a target may take. */
   target_ms: 10_000,
+  /** The same, with the wait for a turn by the destination's rate; ours. */
+  httpTurn_ms: 30_000,
   /** Deliveries to one target at a time, over HTTP and within the server; ours. */
   httpConcurrency: 16,
   insideConcurrency: 2,

@@ -8,6 +8,7 @@ import { validationException } from '../../base/errors.js';
 import type { CallContext, Checked, Handler } from '../../base/service.js';
 import { makeEvent } from './event.js';
 import type { Arriving } from './intake.js';
+import { isDeep } from './json-depth.js';
 import { eventsLimits } from './limits.js';
 import { busPlace } from './names.js';
 import type { Room } from './room.js';
@@ -41,6 +42,9 @@ export const putEvents =
     const FailedEntryCount = results.filter(({ ErrorCode }) => ErrorCode !== undefined).length;
     return { FailedEntryCount, Entries: results };
   };
+
+/** Milliseconds from the year 1 to 1970; an event's time lies as near to 1970 at the most. */
+const latestTime = 62_135_596_800_000;
 
 const bytes = (text: string | undefined): number => (text ? Buffer.byteLength(text) : 0);
 
@@ -76,13 +80,18 @@ function readEntry(
   if (source.startsWith('aws.')) {
     return failure('NotAuthorizedForSourceException', 'Not authorized for the source.');
   }
+  const time = entry.Time?.getTime() ?? now;
+  if (!(Math.abs(time) < latestTime)) {
+    const reason = 'it must lie between the years 1 and 3938.';
+    return failure('InvalidArgument', `Parameter Time is not valid. Reason: ${reason}`);
+  }
   const detail = readDetail(Detail as string);
   if (detail === undefined) return failure('MalformedDetail', 'Detail is malformed.');
   const made = makeEvent({
     source,
     detailType: DetailType as string,
     accountId: context.accountId,
-    time: entry.Time?.getTime() ?? now,
+    time,
     region: context.region,
     resources: entry.Resources ?? [],
     detail: detail.value,
@@ -103,23 +112,4 @@ function readDetail(text: string): { value: object; text: string } | undefined {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
   // a text on several lines is put on one, which is what targets expect of an event
   return { value, text: /[\n\r]/.test(text) ? JSON.stringify(value) : text };
-}
-
-const [quote, backslash, open, openList, close, closeList] = Array.from('"\\{[}]', (char) =>
-  char.charCodeAt(0),
-);
-
-function isDeep(text: string): boolean {
-  let depth = 0;
-  for (let at = 0; at < text.length; at++) {
-    const code = text.charCodeAt(at);
-    if (code === quote) {
-      for (at++; at < text.length && text.charCodeAt(at) !== quote; at++) {
-        if (text.charCodeAt(at) === backslash) at++;
-      }
-    } else if (code === open || code === openList) {
-      if (++depth > eventsLimits.detailDepth) return true;
-    } else if (code === close || code === closeList) depth--;
-  }
-  return false;
 }

@@ -28,8 +28,8 @@ export const putRule =
         name: input.Name,
         document: {
           state: input.State ?? 'ENABLED',
-          pattern: input.EventPattern,
-          schedule: input.ScheduleExpression,
+          pattern: input.EventPattern || undefined,
+          schedule: input.ScheduleExpression || undefined,
           description: input.Description,
           roleArn: input.RoleArn,
           targets: known?.document.targets ?? [],
