@@ -133,7 +133,23 @@ const byName: readonly (readonly [RegExp, readonly string[]])[] = [
     ],
   ],
   [/^(Namespace|MetricName)$/, metrics],
-  [/^Expression$/, metrics],
+  [
+    /^Expression$/,
+    [
+      ...metrics,
+      'm1 + 1',
+      'SUM(METRICS()) / 0',
+      'IF(m1 > 1, m1, 2)',
+      "SORT(SEARCH('{Fuzz} m', 'Sum', 60), MAX, DESC, 3)",
+      'FILL(m1, LINEAR) ^ -(m1',
+      '[m1, e1]',
+    ],
+  ],
+  [
+    /^AlarmRule$/,
+    ['ALARM(fuzz-a)', 'NOT OK("fuzz-a") AND TRUE', 'FALSE', 'ALARM(', 'ALARM(fuzz-b)'],
+  ],
+  [/^(AlarmName|AlarmNames|ActionsSuppressor)$/, ['fuzz-a', 'fuzz-b']],
   [/^(LocalPath)$/, paths],
   [/^(ContentType|Accept)$/, media],
 ];
