@@ -7,17 +7,20 @@ from datetime import datetime, timezone
 import bike
 import sagemaker
 from sagemaker.deserializers import CSVDeserializer
+from sagemaker.inputs import BatchDataCaptureConfig
 from sagemaker.model import Model
 from sagemaker.model_monitor import (
+    BatchTransformInput,
     CronExpressionGenerator,
     DataCaptureConfig,
     EndpointInput,
     ModelQualityMonitor,
 )
-from sagemaker.model_monitor.dataset_format import DatasetFormat
+from sagemaker.model_monitor.dataset_format import DatasetFormat, MonitoringDatasetFormat
 from sagemaker.predictor import Predictor
 from sagemaker.s3 import S3Downloader, S3Uploader
 from sagemaker.serializers import CSVSerializer
+from sagemaker.transformer import Transformer
 
 ROLE = "arn:aws:iam::000000000000:role/service-role/Monitoring"
 BUCKET = "model-quality-v2-flow"
@@ -104,6 +107,15 @@ upload(labels(range(200), 25), "1-first")
 upload(labels([0], 1000), "2-mistake")
 upload(labels([0], 25), "3-correction")
 
+def run_of(one):
+    for _ in range(120):
+        executions = one.list_executions()
+        if executions and executions[-1].describe()["ProcessingJobStatus"] == "Completed":
+            return executions[-1]
+        time.sleep(1)
+    raise AssertionError(one.describe_schedule())
+
+
 monitor.create_monitoring_schedule(
     monitor_schedule_name="quality",
     endpoint_input=EndpointInput(
@@ -122,14 +134,7 @@ monitor.create_monitoring_schedule(
 )
 assert monitor.describe_schedule()["MonitoringScheduleStatus"] == "Scheduled"
 
-for _ in range(120):
-    executions = monitor.list_executions()
-    if executions and executions[-1].describe()["ProcessingJobStatus"] == "Completed":
-        break
-    time.sleep(1)
-else:
-    raise AssertionError(monitor.describe_schedule())
-execution = executions[-1]
+execution = run_of(monitor)
 assert execution.describe()["ProcessingJobName"].startswith("model-quality-monitoring-")
 statistics = monitor.latest_monitoring_statistics().body_dict
 assert statistics["dataset"]["item_count"] == 200, statistics["dataset"]
@@ -157,6 +162,74 @@ assert coverage["corrected"] == 1, coverage
 
 monitors = predictor.list_monitors()
 assert [type(one).__name__ for one in monitors] == ["ModelQualityMonitor"], monitors
+# batch transform: labels by the ids that the job appends to its output
+S3Uploader.upload_string_as_file_body(
+    "\n".join(",".join(row) for row in rows[:50]) + "\n",
+    f"s3://{BUCKET}/batch/input.csv",
+    sagemaker_session=session,
+)
+transformer = Transformer(
+    model_name=session.sagemaker_client.describe_endpoint_config(
+        EndpointConfigName=predictor.endpoint_name
+    )["ProductionVariants"][0]["ModelName"],
+    instance_count=1,
+    instance_type="ml.m5.xlarge",
+    output_path=f"s3://{BUCKET}/batch/output",
+    assemble_with="Line",
+    accept="text/csv",
+    sagemaker_session=session,
+)
+transformer.transform(
+    f"s3://{BUCKET}/batch/input.csv",
+    content_type="text/csv",
+    split_type="Line",
+    batch_data_capture_config=BatchDataCaptureConfig(
+        destination_s3_uri=f"s3://{BUCKET}/batch/capture", generate_inference_id=True
+    ),
+    wait=True,
+    logs=False,
+)
+output = S3Downloader.read_file(
+    f"s3://{BUCKET}/batch/output/input.csv.out", sagemaker_session=session
+)
+answers = [line.split(",") for line in output.splitlines()]
+assert len(answers) == 50 and len(answers[0]) == 3, answers[0]
+upload(
+    "\n".join(
+        json.dumps(
+            {
+                "groundTruthData": {"data": str(float(value) - 5), "encoding": "CSV"},
+                "eventMetadata": {"eventId": inference_id},
+                "eventVersion": "0",
+            }
+        )
+        for value, inference_id, _ in answers[:40]
+    ),
+    "4-batch",
+)
+batch = ModelQualityMonitor(role=ROLE, max_runtime_in_seconds=1800, sagemaker_session=session)
+batch.create_monitoring_schedule(
+    monitor_schedule_name="batch-quality",
+    batch_transform_input=BatchTransformInput(
+        data_captured_destination_s3_uri=f"s3://{BUCKET}/batch/capture",
+        destination="/opt/ml/processing/input",
+        dataset_format=MonitoringDatasetFormat.csv(header=False),
+        inference_attribute="0",
+    ),
+    output_s3_uri=f"s3://{BUCKET}/reports",
+    problem_type="Regression",
+    ground_truth_input=f"s3://{BUCKET}/ground-truth-data",
+    constraints=monitor.suggested_constraints(),
+    schedule_cron_expression=CronExpressionGenerator.now(),
+    data_analysis_start_time="-PT2H",
+    data_analysis_end_time="-PT0H",
+)
+run_of(batch)
+statistics = batch.latest_monitoring_statistics().body_dict
+assert statistics["dataset"]["item_count"] == 40, statistics["dataset"]
+assert abs(statistics["regression_metrics"]["mae"]["value"] - 5) < 1e-6, statistics
+batch.delete_monitoring_schedule()
+
 monitor.delete_monitoring_schedule()
 predictor.delete_model()
 predictor.delete_endpoint()
