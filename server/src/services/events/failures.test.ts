@@ -14,6 +14,7 @@ import {
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { startTestServer, type TestServer } from '../../testing/server.js';
+import { eventually } from './testing/stand-in.js';
 
 let server: TestServer;
 let client: eb.EventBridgeClient;
@@ -24,15 +25,6 @@ before(async () => {
 });
 
 after(() => server.close());
-
-async function until<T>(look: () => Promise<T | undefined> | T | undefined): Promise<T> {
-  for (let tries = 0; ; tries++) {
-    const found = await look();
-    if (found !== undefined) return found;
-    assert.ok(tries < 400, 'it did not come');
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-}
 
 interface Failed {
   readonly id: string;
@@ -55,7 +47,7 @@ async function deliveries(asked: object): Promise<{ failed?: Failed[]; retried?:
 }
 
 const failedOf = (rule: string) =>
-  until(async () => {
+  eventually(async () => {
     const { failed = [] } = await deliveries({});
     return failed.find(({ payload }) => payload.rule === rule);
   });
@@ -94,8 +86,8 @@ test('a delivery is tried as often as its policy says, kept as failed, and sent 
     status = 200;
     const { retried } = await deliveries({ action: 'retry', kind: failed.kind, ids: [failed.id] });
     assert.equal(retried, 1);
-    await until(() => (calls === 3 ? true : undefined));
-    await until(async () => ((await deliveries({})).failed?.length === 0 ? true : undefined));
+    await eventually(async () => (calls === 3 ? true : undefined));
+    await eventually(async () => ((await deliveries({})).failed?.length === 0 ? true : undefined));
   } finally {
     api.close();
   }
@@ -134,7 +126,7 @@ test("what happens in the server's services is an event on the default bus", asy
       ProductionVariants: [{ ...variant, ModelName: 'Model-A', InstanceType: 'ml.m5.large' }],
     }),
   );
-  const found = await until(async () => {
+  const found = await eventually(async () => {
     const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: 'all' }));
     return events.length >= 2 ? events : undefined;
   });
