@@ -1,9 +1,9 @@
 // What runs in a JavaScript or TypeScript script's process: its handler over every record, or once
-// after an analysis. `child.js SETUP`; see setup.ts. Ends with status 0 and summary.json, or with
-// status 3 and failure.json beside SETUP.
+// after an analysis, as setup.json says; see setup.ts. Ends with status 0 and summary.json, or with
+// status 3 and failure.json beside it.
 import { Console } from 'node:console';
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
 import { Worker } from 'node:worker_threads';
@@ -23,9 +23,9 @@ const newline = 0x0a;
 /** The script is not as it must be. */
 class ScriptError extends Error {}
 
-const setupPath = process.argv[2] ?? '';
-const folder = dirname(setupPath);
-const setup = JSON.parse(readFileSync(setupPath, 'utf8')) as ScriptSetup;
+/** It is started in processing/output. */
+const folder = resolve('../../run');
+const setup = JSON.parse(readFileSync(join(folder, 'setup.json'), 'utf8')) as ScriptSetup;
 
 /** Where the script is in its data; the first two are shared with the thread that watches. */
 const shared = new Int32Array(new SharedArrayBuffer(8));
