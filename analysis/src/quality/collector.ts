@@ -15,6 +15,8 @@ export interface Collected {
 export interface Collector {
   /** Records that were taken in. */
   readonly rows: number;
+  /** How far the answer of the last record was from its label; 0 where it was right. */
+  readonly distance: number;
   /** @returns why the record cannot be counted, undefined when it was. */
   add(actual: Cell, predicted: Cell, probability: Cell): string | undefined;
   collected(): Collected;

@@ -44,6 +44,23 @@ test('errors of a regression have the value that the user gives them', async () 
   assert.equal(valuesOf(result).worth, -2 - 12 - 20 - 100);
 });
 
+test('the answers that are farthest from their labels are kept, the worst first', async () => {
+  const at = (output: string, label: string, eventId: string) =>
+    mergedLine(output, label, { eventMetadata: { eventId } });
+  const many = Array.from({ length: 40 }, (_, i) => at(String(10 + i), '10', `e${i}`));
+  const { worst } = await measureLines([...many, '{', at('10', '10', 'right')], regression);
+  assert.equal(worst.length, 20);
+  assert.deepEqual(
+    worst.slice(0, 2).map(({ distance, id, line }) => [distance, id, line]),
+    [
+      [39, 'e39', 40],
+      [38, 'e38', 39],
+    ],
+  );
+  const right = await measureLines(times(5, '0.9', '1'), binary);
+  assert.deepEqual(right.worst, []);
+});
+
 test('metrics of a share of nothing are told, written as 0 and not held', async () => {
   const limits = (await measureLines([...times(9, '0.9', '1'), ...times(9, '0.1', '0')], binary))
     .constraints;

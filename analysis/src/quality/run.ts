@@ -14,6 +14,7 @@ import type {
   QualityResult,
   QualityStatistics,
 } from './types.js';
+import { WorstAnswers } from './worst.js';
 
 /** Where the records are: captures merged with labels, or a data set with a column of labels. */
 export type QualitySource =
@@ -53,7 +54,8 @@ export async function monitorQuality(input: QualityInput): Promise<QualityResult
   const problem = problems[options.problemType];
   const collector = problem.collector(options);
   const scan = new ScanNotes();
-  await read(input.source, options, collector, scan);
+  const worst = new WorstAnswers();
+  await read(input.source, options, collector, { scan, worst });
   const collected = collector.collected();
   const { metrics, undefinedMetrics } = collected;
   const evaluated = constraints
@@ -74,6 +76,7 @@ export async function monitorQuality(input: QualityInput): Promise<QualityResult
       ...evaluated.notes,
     ],
     unreadable: { count: scan.count, examples: scan.examples },
+    worst: worst.answers,
   };
 }
 
@@ -81,12 +84,12 @@ async function read(
   source: QualitySource,
   { attributes }: QualityOptions,
   collector: Parameters<typeof readTable>[2],
-  scan: ScanNotes,
+  { scan, worst }: { scan: ScanNotes; worst: WorstAnswers },
 ): Promise<void> {
   if ('merged' in source) {
     const onBytes = source.onBytes ?? (() => undefined);
     try {
-      await readMergedFiles(source.merged, attributes, collector, scan, onBytes);
+      await readMergedFiles(source.merged, attributes, collector, scan, worst, onBytes);
     } catch (error) {
       if (error instanceof AttributeError) throw new QualityOptionsError(error.message);
       throw error;

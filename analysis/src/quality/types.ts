@@ -128,6 +128,21 @@ export interface QualityViolation {
   interval?: [number, number];
 }
 
+/** A record whose answer is far from its label. */
+export interface WrongAnswer {
+  /**
+   * How far: the size of a regression's error, a wrong class's probability away from its label (1
+   * where there is none).
+   */
+  readonly distance: number;
+  readonly source: string;
+  /** 1-based. */
+  readonly line: number;
+  /** The inference id, or else the event's. */
+  readonly id?: string;
+  readonly excerpt: string;
+}
+
 /** What a run found. */
 export interface QualityResult {
   problemType: ProblemType;
@@ -139,4 +154,6 @@ export interface QualityResult {
   /** Things that the reader should know, in whole sentences. */
   notes: string[];
   unreadable: { count: number; examples: UnreadableRecord[] };
+  /** Of merged records, up to 20 answers that were wrong, the worst first. */
+  worst: readonly WrongAnswer[];
 }

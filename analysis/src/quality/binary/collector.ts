@@ -35,6 +35,7 @@ export class BinaryCollector implements Collector {
   #tn = 0;
   #fn = 0;
   #outside = 0;
+  distance = 0;
 
   constructor(options: QualityOptions, mostScores?: number) {
     const { attributes, probabilityThreshold, positiveLabel } = options;
@@ -66,12 +67,18 @@ export class BinaryCollector implements Collector {
       return `the predicted label is ${this.#strange(predicted)}${hint}`;
     }
     this.#scores?.add(score, isPositive);
+    this.distance = answer === isPositive ? 0 : this.#distanceOf(score, isPositive);
     if (isPositive) {
       if (answer) this.#tp += 1;
       else this.#fn += 1;
     } else if (answer) this.#fp += 1;
     else this.#tn += 1;
     return undefined;
+  }
+
+  #distanceOf(score: number, isPositive: boolean): number {
+    if (this.#scores === undefined) return 1;
+    return isPositive ? 1 - score : score;
   }
 
   collected(): Collected {

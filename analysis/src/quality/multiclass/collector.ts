@@ -25,6 +25,7 @@ export class MulticlassCollector implements Collector {
   /** Classes of whole numbers, by number: the usual case without making texts. */
   readonly #numbered: (number | undefined)[] = [];
   rows = 0;
+  distance = 0;
 
   constructor(options: QualityOptions) {
     this.#options = options;
@@ -37,6 +38,7 @@ export class MulticlassCollector implements Collector {
     if (typeof p !== 'number') return `the predicted label is ${p}`;
     this.#confusion.count(a, p);
     this.rows += 1;
+    this.distance = a === p ? 0 : 1;
     return undefined;
   }
 

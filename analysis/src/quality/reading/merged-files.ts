@@ -5,6 +5,7 @@ import type { ScanNotes } from '../../dataset/notes.js';
 import { UnreadablePayloadError } from '../../dataset/payload.js';
 import type { Collector } from '../collector.js';
 import type { QualityAttributes } from '../types.js';
+import type { WorstAnswers } from '../worst.js';
 import { type Attribute, parseAttribute } from './attribute.js';
 import { parseMergedLine } from './merged-record.js';
 import { type Payload, valuesAt } from './payload-values.js';
@@ -33,12 +34,13 @@ export async function readMergedFiles(
   attributes: QualityAttributes,
   collector: Collector,
   notes: ScanNotes,
+  worst: WorstAnswers,
   onBytes: OnMergedBytes,
 ): Promise<void> {
   let read = 0;
   for (const [index, path] of files.paths.entries()) {
     const name = files.sourceNames?.[index] ?? path;
-    const scan = new MergedScan(files, attributes, collector, notes, name);
+    const scan = new MergedScan(files, attributes, collector, { notes, worst, name });
     await readChunks(path, (chunk) => scan.consume(chunk), {
       onBytes: (more) => {
         read += more;
@@ -62,6 +64,7 @@ class MergedScan {
   readonly #truth: Attribute | undefined;
   readonly #collector: Collector;
   readonly #notes: ScanNotes;
+  readonly #worst: WorstAnswers;
   readonly #name: string;
   readonly #spans = new RecordSpans();
   readonly #window: TimeWindow;
@@ -71,8 +74,7 @@ class MergedScan {
     files: MergedFiles,
     attributes: QualityAttributes,
     collector: Collector,
-    notes: ScanNotes,
-    name: string,
+    { notes, worst, name }: { notes: ScanNotes; worst: WorstAnswers; name: string },
   ) {
     const parsed = (text: string | undefined) => (text ? parseAttribute(text) : undefined);
     this.#inference = parsed(attributes.inference);
@@ -80,6 +82,7 @@ class MergedScan {
     this.#truth = parsed(attributes.groundTruth);
     this.#collector = collector;
     this.#notes = notes;
+    this.#worst = worst;
     this.#name = name;
     this.#window = new TimeWindow(files);
   }
@@ -125,7 +128,9 @@ class MergedScan {
     if (this.#inference && predicted === undefined) return false;
     if (this.#probability && probability === undefined) return false;
     const reason = this.#collector.add(actual, predicted, probability);
-    if (reason !== undefined) this.#unreadable(reason, bytes.toString('utf8', from, to).trimEnd());
+    if (reason !== undefined || this.#collector.distance > this.#worst.least) {
+      this.#told(reason, bytes.toString('utf8', from, to).trimEnd());
+    }
     return true;
   }
 
@@ -180,7 +185,16 @@ class MergedScan {
         this.#inference ? scalar(predicted?.[row]) : mostProbable(probability?.[row]),
         lastOf(probability?.[row]),
       );
-      if (reason !== undefined) this.#unreadable(reason, line);
+      this.#told(reason, line);
+    }
+  }
+
+  /** Notes a record that cannot be counted, or whose answer is among the worst. */
+  #told(reason: string | undefined, record: string): void {
+    const { distance } = this.#collector;
+    if (reason !== undefined) this.#unreadable(reason, record);
+    else if (distance > this.#worst.least) {
+      this.#worst.take(distance, this.#name, this.#line, record);
     }
   }
 

@@ -13,6 +13,8 @@ export class RegressionCollector implements Collector {
   readonly #options: QualityOptions;
   readonly #sums = new SampledSums(standardSamples());
 
+  distance = 0;
+
   constructor(options: QualityOptions) {
     this.#options = options;
   }
@@ -27,6 +29,7 @@ export class RegressionCollector implements Collector {
     if (Number.isNaN(a)) return `the label is ${cellWords(actual)}, no number`;
     if (Number.isNaN(p)) return `the prediction is ${cellWords(predicted)}, no number`;
     const error = this.#options.worth?.error;
+    this.distance = Math.abs(p - a);
     this.#sums.add(a, p, error ? worthOf(error, p - a) : 0);
     return undefined;
   }

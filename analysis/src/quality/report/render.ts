@@ -83,7 +83,7 @@ ${facts(input)}</header>
     metrics,
     held,
     violated(result.violations, held),
-  )}</section>${notes(result)}${unreadable(result)}</main>
+  )}</section>${worstAnswers(result)}${notes(result)}${unreadable(result)}</main>
 <footer><p>Made by Guiderail at ${formatTime(input.generatedAt)} UTC. A metric is found when it lies beyond its limit by more than its standard deviation, which is taken over five random samples of 80 % of the records; intervals are of 95 %, by the method named beside them.</p></footer></body></html>
 `;
   return page.text;
@@ -192,4 +192,17 @@ function confusion(metrics: QualityMetrics): Html | undefined {
 <section aria-labelledby=confusion><h2 id=confusion>Right and wrong answers</h2>${confusionTable(
     counts,
   )}</section>`;
+}
+
+function worstAnswers({ worst }: QualityResult): Html | undefined {
+  if (worst.length === 0) return undefined;
+  const rows = worst.map(
+    ({ distance, id, source, line }) =>
+      html`<tr><th scope=row>${foreign(id ?? '–')}<td>${formatNumber(distance)}<td>${foreign(
+        source,
+        160,
+      )}:${formatCount(line)}`,
+  );
+  return html`
+<section aria-labelledby=worst><h2 id=worst>Answers farthest from their labels</h2><div class=scroll><table class=un><thead><tr><th scope=col>Inference<th scope=col>How far<th scope=col>Place<tbody>${rows}</table></div></section>`;
 }
