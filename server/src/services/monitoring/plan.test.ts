@@ -93,6 +93,7 @@ test('scripts and images of one s own are for keys that may run code', () =>
       [scripts, /RecordPreprocessorSourceUri/],
       [{ ImageUri: 'someone/monitor:1' }, /the image someone\/monitor:1/],
       [{ ContainerEntrypoint: ['sh'] }, /ContainerEntrypoint/],
+      [{ Environment: { record_preprocessor_script: '/x.py' } }, /record_preprocessor_script/],
     ];
     for (const [more, named] of cases) {
       await assert.rejects(

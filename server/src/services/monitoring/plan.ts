@@ -251,10 +251,15 @@ const scriptsOf = (app: {
 const builtIn =
   /(^|\/)sagemaker-(model-monitor-analyzer|model-monitor-groundtruth-merger|clarify-processing)$/;
 
+/** The environment's variables that name scripts. */
+const scriptVariables = ['record_preprocessor_script', 'post_analytics_processor_script'];
+
 /** What of a monitor's container is code of a user's, in an error's words; undefined if nothing. */
 export function codeOf(
-  app: Pick<Plan, 'imageUri' | 'entrypoint' | 'arguments' | 'scripts'>,
+  app: Pick<Plan, 'imageUri' | 'entrypoint' | 'arguments' | 'scripts' | 'environment'>,
 ): string | undefined {
+  const script = scriptVariables.find((name) => app.environment[name]);
+  if (script) return script;
   if (app.scripts.preprocessor) return 'RecordPreprocessorSourceUri';
   if (app.scripts.postProcessor) return 'PostAnalyticsProcessorSourceUri';
   if (!builtIn.test(repositoryOf(app.imageUri))) return `the image ${app.imageUri}`;
@@ -285,6 +290,7 @@ export function refuseDefinitionCode(
       entrypoint: ContainerEntrypoint,
       arguments: ContainerArguments,
       scripts: scriptsOf(app),
+      environment: app.Environment ?? {},
     },
     context,
   );

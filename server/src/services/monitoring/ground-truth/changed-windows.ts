@@ -29,6 +29,9 @@ export interface ChangedWindows {
 /** Windows that are looked at unless asked for more, and at most. */
 const usual = 24;
 const most = 100;
+/** Questions that are answered at a time, and when others may ask again. */
+const mostAtOnce = 2;
+const retryAfter_s = 5;
 const memory_bytes = 1024 ** 3;
 const threads = 2;
 
@@ -135,15 +138,27 @@ async function mergeJobOf(
  */
 export const changedWindowsPath = (
   find: (region: string, name: string, limit?: number) => Promise<ChangedWindows>,
-): OwnPath => ({
-  method: 'POST',
-  pattern: /^\/_guiderail\/monitoring-schedules\/([a-zA-Z0-9-]{1,63})\/changed-windows$/,
-  forCaptures: false,
-  handler(name, { region, body }) {
-    const { Limit: limit = usual } = readJsonObject(body);
-    if (typeof limit === 'number' && Number.isInteger(limit) && limit > 0 && limit <= most) {
-      return find(region, name, limit);
-    }
-    throw validationException(`Limit must be a whole number from 1 to ${most}.`);
-  },
-});
+): OwnPath => {
+  let underWay = 0;
+  return {
+    method: 'POST',
+    pattern: /^\/_guiderail\/monitoring-schedules\/([a-zA-Z0-9-]{1,63})\/changed-windows$/,
+    forCaptures: false,
+    async handler(name, { region, body }) {
+      const { Limit: limit = usual } = readJsonObject(body);
+      if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1 || limit > most) {
+        throw validationException(`Limit must be a whole number from 1 to ${most}.`);
+      }
+      if (underWay >= mostAtOnce) {
+        const message = 'Other windows are being compared: ask again later.';
+        throw new ServiceError('ThrottlingException', message, 429, {}, retryAfter_s);
+      }
+      underWay += 1;
+      try {
+        return await find(region, name, limit);
+      } finally {
+        underWay -= 1;
+      }
+    },
+  };
+};

@@ -39,6 +39,8 @@ const object_bytes = 1024 * 1024;
 /** Real time between two rounds of making objects, and after one that failed. */
 const pause_ms = 1_000;
 const failurePause_ms = 10_000;
+/** Real time between two rounds of upkeep. */
+const upkeep_ms = 30_000;
 /** How long a batch's id is known, by the product's clock, and how many are. */
 const remembered_ms = day_ms;
 const forgottenAtOnce = 10_000;
@@ -57,6 +59,7 @@ export class LabelInbox {
   #waiting_bytes: number;
   #working: Promise<void> | undefined;
   #nextAt = Number.NEGATIVE_INFINITY;
+  #upkeepAt = Number.NEGATIVE_INFINITY;
 
   private constructor(deps: LabelInboxDeps, seq: number, waiting: number) {
     this.#deps = deps;
@@ -103,7 +106,9 @@ export class LabelInbox {
 
   /** Makes objects of what has come, about once a second of real time. */
   tick(): void {
-    if (this.#working || this.#deps.realNow() < this.#nextAt) return;
+    const now = this.#deps.realNow();
+    if (this.#working || now < this.#nextAt) return;
+    if (this.#waiting_bytes === 0 && now < this.#upkeepAt) return;
     void this.#work(); // never rejects
   }
 
@@ -193,6 +198,8 @@ export class LabelInbox {
       'SELECT DISTINCT bucket, object FROM label_inbox WHERE published = 0',
     );
     for (const { bucket, object } of waiting) await this.#publish(bucket, object);
+    if (this.#deps.realNow() < this.#upkeepAt) return;
+    this.#upkeepAt = this.#deps.realNow() + upkeep_ms;
     await this.#forget();
   }
 

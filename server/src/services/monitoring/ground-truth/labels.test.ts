@@ -32,7 +32,7 @@ const objects = async (world: QualityWorld) =>
 /** Lets the inbox make its objects, and then do its upkeep. */
 async function publish(world: QualityWorld): Promise<void> {
   for (let quiet = 0; quiet < 3; quiet++) {
-    world.real += 2_000;
+    world.real += 60_000;
     await world.monitoring.tick(world.clock.now());
     await new Promise((resolve) => setTimeout(resolve, 10));
     const waiting = await world.state.get<{ count: number }>(
