@@ -1,3 +1,5 @@
+import { eventsTemplates } from './events-templates.js';
+
 const role = 'arn:aws:iam::000000000000:role/Fuzz';
 const analyzer = '000000000000.dkr.ecr.us-east-1.amazonaws.com/sagemaker-model-monitor-analyzer';
 const xgboost = '000000000000.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1';
@@ -20,6 +22,7 @@ const baseline = {
 
 /** Inputs with which an operation gets past its checks; the fuzz changes members of them. */
 export const templates: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  ...eventsTemplates,
   CreateModel: {
     ModelName: 'fuzz-a',
     ExecutionRoleArn: role,
@@ -184,4 +187,8 @@ export const world: readonly (readonly [service: string, operation: string])[] =
   ['sagemaker', 'CreateProcessingJob'],
   ['sagemaker', 'CreateDataQualityJobDefinition'],
   ['sagemaker', 'CreateMonitoringSchedule'],
+  ['events', 'PutRule'],
+  ['events', 'PutTargets'],
+  ['events', 'CreateConnection'],
+  ['events', 'CreateApiDestination'],
 ];
