@@ -133,6 +133,18 @@ test('late, partial, repeated, corrected, broken: what a run tells', () =>
     assert.deepEqual(values, ['"groundTruthData":{"data":"1', '"groundTruthData":{"data":"0']);
   }));
 
+test('a label file of one endless line is left out and named', () =>
+  withQuality(start, async (world) => {
+    await world.capture('2026/03/01/20/40-00-000-x.jsonl', predictions);
+    await world.labels('2026/03/01/20/a.jsonl', [label('a', '1')]);
+    await world.labels('2026/03/01/20/b.jsonl', [`{"groundTruthData":"${'x'.repeat(5e6)}`]);
+    await world.labels('2026/03/01/20/c.jsonl', [label('d', '1')]);
+    await tick(world, '2026-03-01T21:00:00Z');
+    const told = await world.json('reports/e/mq/2026/03/01/21/merge.json');
+    assert.deepEqual([told.labelled, told.broken], [2, 1]);
+    assert.match(JSON.stringify(told.examples), /b\.jsonl, line 1/);
+  }));
+
 test('no labels yet: the run fails in AWS words with its coverage, and can be run again', () =>
   withQuality(start, async (world) => {
     await world.capture('2026/03/01/20/40-00-000-x.jsonl', predictions);

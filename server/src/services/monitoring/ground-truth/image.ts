@@ -11,7 +11,7 @@ import { firstFile } from '../analyzer/dataset-files.js';
 import type { MonitoringDeps } from '../deps.js';
 import { type Execution, Executions } from '../executions.js';
 import { isoSeconds } from '../window.js';
-import type { MergeResult } from './merge.js';
+import { fileGone, type MergeResult } from './merge.js';
 import { snapshotName, writeMergeFile } from './merge-file.js';
 import { type MergeSettings, prepareMerge, readMergeSettings } from './merge-job.js';
 
@@ -20,6 +20,9 @@ export type MergerDeps = Pick<
   MonitoringDeps,
   'state' | 'objects' | 'captures' | 'merge' | 'labels'
 >;
+
+/** Labels that come all the time replace objects while others are read. */
+const mostTries = 3;
 
 type Report = (line: string) => void;
 
@@ -33,6 +36,23 @@ export function mergerImage(deps: MergerDeps): ProcessingImage {
 }
 
 async function mergeJob(
+  deps: MergerDeps,
+  job: ImageJob,
+  signal: AbortSignal,
+  report: Report,
+): Promise<JobOutcome> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await mergeOnce(deps, job, signal, report);
+    } catch (error) {
+      const gone = error instanceof JobFailure && error.message === fileGone;
+      if (!gone || tries >= mostTries) throw error;
+      report(`${fileGone} The merge begins again.`);
+    }
+  }
+}
+
+async function mergeOnce(
   deps: MergerDeps,
   job: ImageJob,
   signal: AbortSignal,

@@ -1,5 +1,8 @@
 import type { AnalysisRun, SourceFile } from '../analyzer/analyse.js';
 
+/** The failure of a merge that is to be tried again with what there is then. */
+export const fileGone = 'An object was replaced while it was read.';
+
 /** Predictions that become one merged object. */
 export interface MergeGroup {
   /** As the caller calls it: the folder of the merged object. */

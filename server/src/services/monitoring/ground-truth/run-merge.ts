@@ -4,7 +4,14 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { messageOf } from '../../../base/errors.js';
 import { JobFailure } from '../../common/processing-image.js';
 import type { SourceFile } from '../analyzer/analyse.js';
-import type { LabelChanges, LabelCounts, MergeRequest, MergeResult } from './merge.js';
+import {
+  fileGone,
+  type LabelChanges,
+  type LabelCounts,
+  type LabelFile,
+  type MergeRequest,
+  type MergeResult,
+} from './merge.js';
 import {
   batchLine,
   captureLine,
@@ -51,12 +58,28 @@ export async function runMerge(tools: MergeTools, request: MergeRequest): Promis
   };
 }
 
+/** A line that DuckDB does not hold. */
+class LineTooLong extends JobFailure {}
+
+/** @throws what a failure of DuckDB means. */
+function explain(error: unknown): never {
+  const message = messageOf(error);
+  if (/maximum_object_size/.test(message)) {
+    throw new LineTooLong(`A record is too long: ${message.split('\n', 1)[0]}`);
+  }
+  // an object's file goes a minute after the object was replaced
+  if (/No files found|Cannot open file/.test(message)) throw new JobFailure(fileGone);
+  throw error;
+}
+
 class MergeRun {
   readonly #tools: MergeTools;
   readonly #request: MergeRequest;
   readonly #line: PredictionColumns;
   #unreadable = 0;
   #labels = 0;
+  /** Lines of label files so far. */
+  #read = 0;
   #matched = 0;
   #broken = 0;
   readonly #unknown: string[] = [];
@@ -92,36 +115,55 @@ class MergeRun {
     await this.#run(
       'CREATE TEMP TABLE labels (id VARCHAR, data VARCHAR, encoding VARCHAR, hour BIGINT, arrived BIGINT, seq BIGINT)',
     );
-    let read = 0;
-    for (const files of chunks(this.#request.labels, filesAtOnce)) {
-      await this.#run(
-        'CREATE OR REPLACE TEMP TABLE files (filename VARCHAR, hour BIGINT, arrived BIGINT)',
-      );
-      await this.#run(
-        `INSERT INTO files VALUES ${files
-          .map(({ path, hour, at }) => `(${text(path)}, ${hour}, ${Math.floor(at)})`)
-          .join(', ')}`,
-      );
-      await this.#run(`CREATE OR REPLACE TEMP TABLE batch AS
-        SELECT json->>'$.eventMetadata.eventId' AS id, json->>'$.groundTruthData.data' AS data,
-            json->>'$.groundTruthData.encoding' AS encoding,
-            json->>'$.eventMetadata.labelTime' AS told, n, filename
-          FROM (${linesOf('labels', files)})`);
-      const valid = "id IS NOT NULL AND trim(data) <> ''";
-      const [total = 0, good = 0] = await this.#numbers(
-        `SELECT count(*), count(*) FILTER (WHERE ${valid}) FROM batch`,
-      );
-      this.#broken += total - good;
-      this.#labels += good;
-      await this.#note(`NOT coalesce(${valid}, false)`, files, this.#brokenFiles);
-      await this.#run(`INSERT INTO labels
-        SELECT batch.id, data, encoding, files.hour,
-            coalesce(epoch_ms(try_cast(told AS TIMESTAMP)), files.arrived), ${read} + n
-          FROM batch JOIN files USING (filename) SEMI JOIN ids ON ids.id = batch.id WHERE ${valid}`);
-      if (this.#unknown.length < mostExamples) await this.#noteUnknown(valid);
-      read += total;
-    }
+    for (const files of chunks(this.#request.labels, filesAtOnce)) await this.#readSome(files);
     this.#matched = await this.#number('SELECT count(*) FROM labels');
+  }
+
+  /** A file that holds no lines of labels' length is left out: it is looked for by halving. */
+  async #readSome(files: readonly LabelFile[]): Promise<void> {
+    try {
+      await this.#readBatch(files);
+    } catch (error) {
+      if (!(error instanceof LineTooLong)) throw error;
+      const half = Math.ceil(files.length / 2);
+      if (files.length > 1) {
+        await this.#readSome(files.slice(0, half));
+        await this.#readSome(files.slice(half));
+        return;
+      }
+      this.#broken += 1;
+      const [file] = files;
+      if (file) this.#brokenFiles.set(file.path, file);
+    }
+  }
+
+  async #readBatch(files: readonly LabelFile[]): Promise<void> {
+    await this.#run(`CREATE OR REPLACE TEMP TABLE batch AS
+      SELECT json->>'$.eventMetadata.eventId' AS id, json->>'$.groundTruthData.data' AS data,
+          json->>'$.groundTruthData.encoding' AS encoding,
+          json->>'$.eventMetadata.labelTime' AS told, n, filename
+        FROM (${linesOf('labels', files)})`);
+    await this.#run(
+      'CREATE OR REPLACE TEMP TABLE files (filename VARCHAR, hour BIGINT, arrived BIGINT)',
+    );
+    await this.#run(
+      `INSERT INTO files VALUES ${files
+        .map(({ path, hour, at }) => `(${text(path)}, ${hour}, ${Math.floor(at)})`)
+        .join(', ')}`,
+    );
+    const valid = "id IS NOT NULL AND trim(data) <> ''";
+    const [total = 0, good = 0] = await this.#numbers(
+      `SELECT count(*), count(*) FILTER (WHERE ${valid}) FROM batch`,
+    );
+    await this.#note(`NOT coalesce(${valid}, false)`, files, this.#brokenFiles);
+    await this.#run(`INSERT INTO labels
+      SELECT batch.id, data, encoding, files.hour,
+          coalesce(epoch_ms(try_cast(told AS TIMESTAMP)), files.arrived), ${this.#read} + n
+        FROM batch JOIN files USING (filename) SEMI JOIN ids ON ids.id = batch.id WHERE ${valid}`);
+    if (this.#unknown.length < mostExamples) await this.#noteUnknown(valid);
+    this.#broken += total - good;
+    this.#labels += good;
+    this.#read += total;
   }
 
   /** Collected later, else come later, else further on. */
@@ -240,18 +282,13 @@ class MergeRun {
 
   async #run(sql: string): Promise<void> {
     this.#tools.signal.throwIfAborted();
-    try {
-      await this.#tools.connection.run(sql);
-    } catch (error) {
-      const [tooLong] =
-        /"?maximum_object_size"? of \d+ bytes exceeded[^(]*/.exec(messageOf(error)) ?? [];
-      throw tooLong ? new JobFailure(`A line is too long: ${tooLong.trim()}.`) : error;
-    }
+    await this.#tools.connection.run(sql).catch(explain);
   }
 
   async #rows(sql: string): Promise<unknown[][]> {
     this.#tools.signal.throwIfAborted();
-    return (await this.#tools.connection.runAndReadAll(sql)).getRowsJson() as unknown[][];
+    const found = await this.#tools.connection.runAndReadAll(sql).catch(explain);
+    return found.getRowsJson() as unknown[][];
   }
 
   /** The first row's numbers; what is null is undefined. */
