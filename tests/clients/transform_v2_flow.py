@@ -15,6 +15,7 @@ from sagemaker.model_monitor import (
     BatchTransformInput,
     CronExpressionGenerator,
     DefaultModelMonitor,
+    ModelQualityMonitor,
     MonitoringDatasetFormat,
 )
 from sagemaker.model_monitor.dataset_format import DatasetFormat
@@ -149,15 +150,15 @@ def without_target(text):
     return "\n".join(line.split(",", 1)[1] for line in text.splitlines()) + "\n"
 
 
-def ended(schedule):
+def ended(watch, schedule):
     for _ in range(120):
-        executions = monitor.list_executions()
+        executions = watch.list_executions()
         if executions:
             described = executions[-1].describe()
             if described["ProcessingJobStatus"] in ("Completed", "Failed", "Stopped"):
                 return executions[-1], described
         time.sleep(0.5)
-    raise AssertionError(f"{schedule} did not end")
+    raise AssertionError(f"{schedule} did not end: {watch.describe_schedule()}")
 
 
 def violations_of(name, data, join, dataset_format, shift):
@@ -208,7 +209,7 @@ def violations_of(name, data, join, dataset_format, shift):
         data_analysis_end_time="-PT0H",
         enable_cloudwatch_metrics=True,
     )
-    execution, described = ended(f"watch-{name}")
+    execution, described = ended(monitor, f"watch-{name}")
     assert described["ProcessingJobStatus"] == "Completed", described.get("FailureReason")
     statistics = execution.statistics().body_dict
     assert statistics["dataset"]["item_count"] == 300, statistics["dataset"]
@@ -235,12 +236,76 @@ predicted = Transformer(
     model.name, **choices, assemble_with="Line", accept="text/csv", sagemaker_session=session
 )
 predicted.transform(
-    f"s3://{BUCKET}/training/in.csv", content_type="text/csv", split_type="Line", join_source="Input", logs=False
+    f"s3://{BUCKET}/training/in.csv",
+    content_type="text/csv",
+    split_type="Line",
+    join_source="Input",
+    logs=False,
 )
 table += read(f"{predicted.output_path}/in.csv.out").splitlines()
 found = violations_of("joined", "\n".join(table) + "\n", True, csv, shift=True)
 assert ("temp", "baseline_drift_check") in found, found
 assert not {check for _, check in found} & {"missing_column_check", "extra_column_check"}, found
+
+# ---- labels of what was transformed ----------------------------------------------------------
+upload("\n".join(",".join(row) for row in rows), "quality/in.csv")
+predicted = model.transformer(**choices, assemble_with="Line", accept="text/csv")
+predicted.transform(
+    f"s3://{BUCKET}/quality/in.csv",
+    content_type="text/csv",
+    split_type="Line",
+    batch_data_capture_config=BatchDataCaptureConfig(
+        destination_s3_uri=f"s3://{BUCKET}/quality-capture", generate_inference_id=True
+    ),
+    logs=False,
+)
+predictions = [line.split(",") for line in read(f"{predicted.output_path}/in.csv.out").splitlines()]
+table = ["prediction,label"]
+table += [f"{p},{float(p) + (10 if i % 2 else -10)}" for i, (p, _, _) in enumerate(predictions)]
+quality = ModelQualityMonitor(role=ROLE, max_runtime_in_seconds=1800, sagemaker_session=session)
+quality.suggest_baseline(
+    baseline_dataset=upload("\n".join(table) + "\n", "quality-baseline/data.csv"),
+    dataset_format=DatasetFormat.csv(header=True),
+    output_s3_uri=f"s3://{BUCKET}/quality-baseline/results",
+    problem_type="Regression",
+    inference_attribute="prediction",
+    ground_truth_attribute="label",
+    wait=True,
+    logs=False,
+)
+# the model misses by 25 on two thirds of them
+labels = "\n".join(
+    json.dumps(
+        {
+            "groundTruthData": {"data": str(float(prediction) + 25), "encoding": "CSV"},
+            "eventMetadata": {"eventId": inference_id},
+            "eventVersion": "0",
+        }
+    )
+    for prediction, inference_id, _ in predictions[:200]
+)
+upload(labels, f"quality-labels/{datetime.now(timezone.utc):%Y/%m/%d/%H}/labels.jsonl")
+quality.create_monitoring_schedule(
+    monitor_schedule_name="watch-quality",
+    batch_transform_input=BatchTransformInput(
+        data_captured_destination_s3_uri=f"s3://{BUCKET}/quality-capture",
+        destination="/opt/ml/processing/input",
+        dataset_format=MonitoringDatasetFormat.csv(header=False),
+        inference_attribute="0",
+    ),
+    output_s3_uri=f"s3://{BUCKET}/quality-reports",
+    problem_type="Regression",
+    ground_truth_input=f"s3://{BUCKET}/quality-labels",
+    constraints=quality.suggested_constraints(),
+    schedule_cron_expression=CronExpressionGenerator.now(),
+    data_analysis_start_time="-PT1H",
+    data_analysis_end_time="-PT0H",
+)
+execution, described = ended(quality, "watch-quality")
+assert described["ProcessingJobStatus"] == "Completed", described.get("FailureReason")
+statistics = execution.statistics().body_dict
+assert statistics["dataset"]["item_count"] == 200, statistics["dataset"]
+assert abs(statistics["regression_metrics"]["mae"]["value"] - 25) < 1e-6, statistics
 
 transformer.delete_model()
 print("transform-v2: fine")
