@@ -136,6 +136,10 @@ export function effectWords(drift: DriftFinding): string {
 
 /** What a drift finding says, in a sentence that leaves out the column's name. */
 export function driftSentence(drift: DriftFinding): string {
+  if (drift.method === 'new_values') {
+    const share = Math.round(100 * drift.effect);
+    return `${share} % of its rows have values that the baseline never had.`;
+  }
   const relation =
     drift.effect > drift.threshold ? 'above' : drift.effect < drift.threshold ? 'below' : 'at';
   const what = isProbability(drift)
