@@ -2,6 +2,7 @@
 // after an analysis, as setup.json says; see setup.ts. Ends with status 0 and summary.json, or with
 // status 3 and failure.json beside it.
 import { Console } from 'node:console';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { Writable } from 'node:stream';
@@ -136,7 +137,7 @@ const logger = Object.fromEntries(
 );
 
 /** A thread that ends this process when the handler stays with one record for too long. */
-function watchRecords(): void {
+async function watchRecords(): Promise<void> {
   const program = `
     const { workerData: { shared, seconds, path } } = require('node:worker_threads');
     const { writeFileSync } = require('node:fs');
@@ -153,7 +154,7 @@ function watchRecords(): void {
       process.kill(process.pid, 'SIGKILL');
     }`;
   const workerData = { shared, seconds: setup.record_s, path: join(folder, 'failure.json') };
-  new Worker(program, { eval: true, workerData });
+  await once(new Worker(program, { eval: true, workerData }), 'online');
 }
 
 /** Leads every line of the data through the handler. */
@@ -259,7 +260,7 @@ async function main(): Promise<void> {
     return;
   }
   const handler = await load(['preprocessHandler', 'preprocess_handler']);
-  watchRecords();
+  await watchRecords();
   writeJson('summary.json', await new Preprocess(handler).run());
 }
 

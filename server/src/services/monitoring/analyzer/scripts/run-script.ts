@@ -20,7 +20,8 @@ const MiB = 1024 ** 2;
 const answer_bytes = MiB;
 const longestRecord = 2_000;
 const stopGrace_ms = 2_000;
-const leastMemory_bytes = 256 * MiB;
+/** A later Node reserves so much before it runs anything that less would end every script. */
+const leastMemory_bytes = { python: 256 * MiB, node: 512 * MiB } as const;
 /** Bounds of a script's run and of one record, in seconds, unless the job's environment says other. */
 const run_s = 3_600;
 const record_s = 60;
@@ -79,7 +80,7 @@ export function languageOf({ name, variable }: Pick<Script, 'name' | 'variable'>
 export async function runScript(call: ScriptCall): Promise<ScriptSummary> {
   const language = languageOf(call.script);
   if (language === 'node') {
-    const { memory_bytes } = limitsOf(call.job);
+    const { memory_bytes } = limitsOf(call.job, call.script);
     const heap = `--max-old-space-size=${Math.floor((memory_bytes * 0.75) / MiB)}`;
     return attempt(call, call.programs.nodeCommand, [heap, '--no-warnings', child]);
   }
@@ -154,7 +155,7 @@ async function runProcess(
     ...(wrap ?? plainly)(command, [...args, `${ml}/run/setup.json`]),
     cwd: scratch.at(`ml/${cwd}`),
     environment: environmentOf(job, ml, dirname(command)),
-    limits: { ...limitsOf(job), file_bytes: rows.limit_bytes },
+    limits: { ...limitsOf(job, script), file_bytes: rows.limit_bytes },
     onLine: (line) => log.line(line),
     signal,
     grace_ms: stopGrace_ms,
@@ -197,10 +198,10 @@ function environmentOf(job: ImageJob, ml: string, bin: string): Record<string, s
   };
 }
 
-function limitsOf(job: ImageJob): { time_ms: number; memory_bytes: number } {
+function limitsOf(job: ImageJob, script: Script): { time_ms: number; memory_bytes: number } {
   return {
     time_ms: 1000 * secondsOf(job, 'script_timeout_seconds', run_s),
-    memory_bytes: Math.max(job.resources.memory_bytes, leastMemory_bytes),
+    memory_bytes: Math.max(job.resources.memory_bytes, leastMemory_bytes[languageOf(script)]),
   };
 }
 
@@ -233,11 +234,11 @@ async function failureOf(call: ScriptCall, exit: ProcessExit): Promise<ScriptFai
     return { ...told, source: at.source, ...(record === undefined ? {} : { record }) };
   }
   const near = at ? `, some records after line ${at.line} of ${at.source}` : '';
-  return { message: `${endOf(call.job, exit)}${near}`, traceback: '' };
+  return { message: `${endOf(call, exit)}${near}`, traceback: '' };
 }
 
-function endOf(job: ImageJob, { code, signal, stoppedFor }: ProcessExit): string {
-  const { time_ms, memory_bytes } = limitsOf(job);
+function endOf({ job, script }: ScriptCall, { code, signal, stoppedFor }: ProcessExit): string {
+  const { time_ms, memory_bytes } = limitsOf(job, script);
   if (stoppedFor === 'time') {
     return (
       `it ran longer than ${time_ms / 1000} s and was ended (script_timeout_seconds in the ` +
@@ -245,7 +246,8 @@ function endOf(job: ImageJob, { code, signal, stoppedFor }: ProcessExit): string
     );
   }
   // what Node ends with when its heap is full
-  if (stoppedFor === 'memory' || signal === 'SIGABRT' || code === 134) {
+  const full = signal === 'SIGABRT' || signal === 'SIGTRAP' || code === 134 || code === 133;
+  if (stoppedFor === 'memory' || full) {
     return (
       `it needed more than ${Math.floor(memory_bytes / MiB)} MiB of memory and was ended (a ` +
       'larger instance type allows more)'
