@@ -127,6 +127,12 @@ test('a person closes and reopens; new evidence opens it again', () => {
   assert.deepEqual(states(taker()(closed, run(1, [strong('hum')]))), ['values/hum open']);
   const reopened = intervene(closed, 'i1', 'reopen', incidentRules);
   assert.deepEqual(states(reopened), ['values/hum open']);
+  const often = Array.from({ length: 101 }, (_, i) =>
+    i % 2 === 0 ? ('close' as const) : ('reopen' as const),
+  );
+  const last = often.reduce((now, does) => intervene(now, 'i1', does, incidentRules), open);
+  assert.deepEqual(states(last), ['values/hum closed']);
+  assert.ok(last.causes[0]!.interventions.length <= 20);
 });
 
 const anySigns = fc.array(

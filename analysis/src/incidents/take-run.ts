@@ -1,10 +1,12 @@
 import type { IncidentRules } from './rules.js';
 import { keyOf } from './signs.js';
 import { afterWindow, atFirst, gradeOf, standingAfter } from './standing.js';
-import type { Cause, Family, IncidentRun, MonitorHistory, Sign } from './types.js';
+import type { Cause, Family, IncidentRun, Intervention, MonitorHistory, Sign } from './types.js';
 
 /** Windows of a monitor that are kept; older ones live on in what their causes have become. */
 const mostRuns = 100;
+/** What persons did that is kept, of one cause; even, since what they do alternates. */
+const mostInterventions = 20;
 /** Causes that have ended and are still kept, to be looked at. */
 const mostEnded = 50;
 
@@ -73,7 +75,7 @@ export function intervene(
   const after = monitor.runs.at(-1)?.end ?? 0;
   const causes = monitor.causes.map((cause) => {
     if (cause.id !== id) return cause;
-    const interventions = [...cause.interventions, { does, after }];
+    const interventions = [...bounded(cause.interventions), { does, after }];
     // reopened by hand, a cause that was over begins anew from where it stands
     const { standing } = cause;
     const base =
@@ -85,6 +87,10 @@ export function intervene(
   });
   return { ...monitor, causes };
 }
+
+/** Closing and reopening undo each other: of many, the oldest pairs may go. */
+const bounded = (interventions: readonly Intervention[]): readonly Intervention[] =>
+  interventions.length < mostInterventions ? interventions : interventions.slice(2);
 
 /** A feature in one family that no living cause holds, and the windows with evidence of it. */
 interface Candidate {
