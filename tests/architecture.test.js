@@ -122,6 +122,7 @@ test('argv, environment, listening sockets and intervals are at the top of the s
 /** Rooms' files that wait for something outside the program, and the bound of their wait. */
 const timeouts = [
   'jobs/outbox-attempts.ts', // one try of a delivery
+  'jobs/outbox-settling.ts', // more deliveries to settle with one commit
   'services/common/outbound.ts', // the answer of an address that a user named
   'services/endpoints/host.ts', // a model's start, while the operation may wait for it
   'services/endpoints/runtimes/container/load-container.ts', // a container's first answer

@@ -2,8 +2,10 @@
 export interface Lane {
   readonly kind: string;
   readonly name: string;
-  /** Ids under way. */
+  /** Ids under way, or through and not yet taken out. */
   readonly running: Set<number>;
+  /** Tries under way. */
+  busy: number;
   /** Bounds of what waits, itself included; too high after a rollback until the lane is empty. */
   count: number;
   bytes: number;
@@ -40,7 +42,16 @@ export class Lanes {
     let lane = this.#lanes.get(key);
     if (!lane) {
       lane = {
-        ...{ kind, name, running: new Set(), count: 0, bytes: 0, failures: 0, pausedUntil: 0 },
+        ...{
+          kind,
+          name,
+          running: new Set(),
+          busy: 0,
+          count: 0,
+          bytes: 0,
+          failures: 0,
+          pausedUntil: 0,
+        },
         ...{ next: undefined, filling: false, again: false },
       };
       this.#lanes.set(key, lane);
@@ -56,11 +67,10 @@ export class Lanes {
     this.#set(lane, lane.count + count, lane.bytes + bytes);
   }
 
-  /** Its rows are gone; a lane that has failed of late is remembered. */
+  /** Its rows are gone. */
   emptied(lane: Lane): void {
     this.#set(lane, 0, 0);
     lane.next = undefined;
-    if (lane.failures === 0) this.#lanes.delete(`${lane.kind}\n${lane.name}`);
   }
 
   /** Takes over what the rows say. */
@@ -72,11 +82,11 @@ export class Lanes {
     }
   }
 
-  /** Forgets lanes that are empty and have had their pause. */
-  forget(now: number): void {
+  /** Forgets lanes that are empty, have had their pause, and that nobody is about to look at. */
+  forget(now: number, looked: ReadonlySet<Lane>): void {
     for (const [key, lane] of this.#lanes) {
       const idle = lane.count === 0 && lane.running.size === 0 && !lane.filling;
-      if (idle && lane.pausedUntil <= now) this.#lanes.delete(key);
+      if (idle && lane.pausedUntil <= now && !looked.has(lane)) this.#lanes.delete(key);
     }
   }
 

@@ -148,6 +148,12 @@ export class DeliveryRows {
     await this.#state.run('DELETE FROM deliveries WHERE id = ?', id);
   }
 
+  async deleteAll(ids: readonly number[]): Promise<void> {
+    await this.#state.transaction(async (rows) => {
+      for (const id of ids) await rows.run('DELETE FROM deliveries WHERE id = ?', id);
+    });
+  }
+
   async later(id: number, due: number, reason: string): Promise<void> {
     await this.#state.run(
       'UPDATE deliveries SET attempt = attempt + 1, due = ?, reason = ? WHERE id = ?',
@@ -279,12 +285,16 @@ export class DeliveryRows {
     });
   }
 
-  clear(kind: string, lane: string): Promise<number> {
-    return this.#state.run(
-      'DELETE FROM deliveries WHERE state = 0 AND kind = ? AND lane = ?',
-      kind,
-      lane,
-    );
+  clear(kind: string, lane: string): Promise<{ count: number; bytes: number }> {
+    return this.#state.transaction(async (rows) => {
+      const of = 'FROM deliveries WHERE state = 0 AND kind = ? AND lane = ?';
+      const sum = await rows.get<{ bytes: number | null }>(
+        `SELECT SUM(bytes) AS bytes ${of}`,
+        kind,
+        lane,
+      );
+      return { count: await rows.run(`DELETE ${of}`, kind, lane), bytes: sum?.bytes ?? 0 };
+    });
   }
 
   /** Keeps the newest failures of a kind, and none from before `before`. */

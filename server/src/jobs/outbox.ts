@@ -30,12 +30,12 @@ import {
   numbers,
   waitingOf,
 } from './outbox-rows.js';
+import { Settling } from './outbox-settling.js';
 
 export type { Outbox, OutboxLimits, OutboxOptions } from './outbox-options.js';
 
 const longestReason = 1_000;
 const upkeepEvery_ms = 60_000;
-const closing = new Error('The server closes.');
 
 /** Opens the outbox on the state's rows; `define` the kinds, then `start`. */
 export async function openOutbox(options: OutboxOptions): Promise<Outbox> {
@@ -57,6 +57,7 @@ class SqlOutbox implements Outbox {
   readonly #ready = new Set<Lane>();
   readonly #underWay = new Set<Promise<void>>();
   readonly #attempts = new Attempts();
+  readonly #settling: Settling;
   #running = 0;
   #runningOfFailing = 0;
   #mode: 'created' | 'started' | 'closed' = 'created';
@@ -72,6 +73,7 @@ class SqlOutbox implements Outbox {
     this.#limits = { ...outboxLimits, ...options.limits };
     this.#rows = rows;
     this.#lanes = lanes;
+    this.#settling = new Settling(rows);
     const endedOf = (kind: string) => this.#kinds.get(kind)?.ended;
     this.#ends = new DeliveryEnds(rows, endedOf, options.log);
   }
@@ -135,9 +137,8 @@ class SqlOutbox implements Outbox {
     this.#options.log('error', 'deliveries were refused: too many wait', fields);
   }
 
-  async failed(kind: string, limit: number, lane?: string): Promise<FailedDelivery[]> {
-    return this.listFailed({ kind, limit, lane });
-  }
+  failed = (kind: string, limit: number, lane?: string): Promise<FailedDelivery[]> =>
+    this.listFailed({ kind, limit, lane });
 
   async listFailed(query: DeliveryQuery): Promise<FailedDelivery[]> {
     return (await this.#rows.failed(query)).map(failedOf);
@@ -173,9 +174,9 @@ class SqlOutbox implements Outbox {
   }
 
   async clear(kind: string, lane: string): Promise<number> {
-    const cleared = await this.#rows.clear(kind, lane);
-    this.#lanes.emptied(this.#lanes.of(kind, lane));
-    return cleared;
+    const { count, bytes } = await this.#rows.clear(kind, lane);
+    this.#lanes.add(this.#lanes.of(kind, lane), -count, -bytes);
+    return count;
   }
 
   async start(): Promise<void> {
@@ -207,7 +208,7 @@ class SqlOutbox implements Outbox {
 
   async close(): Promise<void> {
     this.#mode = 'closed';
-    this.#attempts.abort(closing);
+    this.#attempts.abort(new Error('The server closes.'));
     while (this.#underWay.size > 0) await Promise.all([...this.#underWay]);
     await this.#ends.settled();
   }
@@ -228,7 +229,7 @@ class SqlOutbox implements Outbox {
       this.#recount = false;
       this.#lanes.recount(await this.#rows.lanes());
     }
-    this.#lanes.forget(now);
+    this.#lanes.forget(now, this.#ready);
   }
 
   /** Looks at a lane soon: after the transaction that is being made now, if there is one. */
@@ -264,7 +265,7 @@ class SqlOutbox implements Outbox {
     if (!kind) return 0; // of a version that knew more kinds
     const { laneConcurrency, ordered } = kind.options;
     const most = ordered || lane.failures > 0 ? 1 : laneConcurrency;
-    const ofLane = most - lane.running.size;
+    const ofLane = most - lane.busy;
     if (ofLane <= 0) return 0;
     if (lane.failures > 0 && this.#runningOfFailing >= this.#limits.running / 2) return undefined;
     return Math.min(ofLane, this.#limits.running - this.#running);
@@ -321,42 +322,53 @@ class SqlOutbox implements Outbox {
       begun++;
       this.#begin(lane, id);
     }
-    if (heads.length === 0 && !lane.again && lane.running.size === 0) this.#lanes.emptied(lane);
+    if (heads.length > 0 || lane.running.size > 0 || lane.again) return;
+    if (!this.#ready.has(lane)) this.#lanes.emptied(lane); // else something may have come in
   }
 
   #begin(lane: Lane, id: number): void {
     const failing = lane.failures > 0;
     lane.running.add(id);
+    lane.busy++;
     this.#running++;
     if (failing) this.#runningOfFailing++;
-    this.#track(
-      this.#try(lane, id).finally(() => {
+    const tried = this.#try(lane, id).finally(() => {
+      lane.busy--;
+      this.#running--;
+      if (failing) this.#runningOfFailing--;
+      this.#ready.add(lane);
+      this.#pump();
+    });
+    const left = tried
+      .then((through) => (through ? this.#settling.through(id) : undefined))
+      .finally(() => {
         lane.running.delete(id);
-        this.#running--;
-        if (failing) this.#runningOfFailing--;
         this.#ready.add(lane);
-      }),
-    );
+      });
+    this.#track(left);
   }
 
-  async #try(lane: Lane, id: number): Promise<void> {
+  /** @returns whether it is through, and its row is to go. */
+  async #try(lane: Lane, id: number): Promise<boolean> {
     const kind = this.#kinds.get(lane.kind);
     const row = await this.#rows.read(id);
-    if (!kind || !row || this.#mode !== 'started') return;
+    if (!kind || !row || this.#mode !== 'started') return false;
     const delivery = deliveryOf(row, row.attempt + 1);
     const failure = await this.#attempts.run(kind, delivery);
-    if (failure && this.#closed) return; // not a try that failed
-    if (failure) return this.#unsent(lane, kind, row, failure.error);
+    if (failure) {
+      if (!this.#closed) await this.#unsent(lane, kind, row, failure.error);
+      return false; // what a close has cut off is no try that failed
+    }
     laneWorked(lane);
     this.#lanes.add(lane, -1, -row.payload.length);
     try {
       await kind.ended?.(delivery, undefined);
+      return true;
     } catch (error) {
       this.#ends.failed(delivery, error);
       await this.#rows.settle(id, deliveryState.throughUntold, this.#options.now());
-      return;
+      return false;
     }
-    await this.#rows.delete(id);
   }
 
   async #unsent(lane: Lane, kind: Kind, row: DeliveryRow, error: unknown): Promise<void> {

@@ -1,4 +1,4 @@
-import { createSign, generateKeyPair } from 'node:crypto';
+import { createPrivateKey, generateKeyPair, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { selfSigned } from './certificate.js';
 import type { SnsStore } from './store.js';
@@ -18,11 +18,26 @@ export type Signer = (
 
 export const certificatePath = '/SimpleNotificationService-guiderail.pem';
 
+interface Keys {
+  readonly key: KeyObject;
+  readonly certificate: string;
+}
+
+/** Off the main thread: a signature takes as long as a message. */
+const inThread = promisify(
+  (
+    algorithm: string,
+    text: Buffer,
+    key: KeyObject,
+    done: (error: Error | null, made: Buffer) => void,
+  ) => sign(algorithm, text, key, done),
+);
+
 /** The server's own key, made when first needed and kept with the rows. */
 export class Signing {
   readonly #store: SnsStore;
   readonly #publicUrl: () => string;
-  #keys: Promise<{ privateKey: string; certificate: string }> | undefined;
+  #keys: Promise<Keys> | undefined;
 
   constructor(store: SnsStore, publicUrl: () => string) {
     this.#store = store;
@@ -32,15 +47,16 @@ export class Signing {
   /** @param version 1 for SHA1, 2 for SHA256, as the topic's SignatureVersion says */
   signer(version: string): Signer {
     return async (message, names) => {
-      const { privateKey } = await this.#pair();
+      const { key } = await this.#pair();
       const text = names
         .filter((name) => message[name] !== undefined)
         .map((name) => `${name}\n${message[name]}\n`)
         .join('');
-      const signature = createSign(version === '2' ? 'RSA-SHA256' : 'RSA-SHA1').update(text);
+      const algorithm = version === '2' ? 'RSA-SHA256' : 'RSA-SHA1';
+      const signature = await inThread(algorithm, Buffer.from(text), key);
       return {
         SignatureVersion: version,
-        Signature: signature.sign(privateKey, 'base64'),
+        Signature: signature.toString('base64'),
         SigningCertURL: `${this.#publicUrl()}${certificatePath}`,
       };
     };
@@ -51,11 +67,13 @@ export class Signing {
     return (await this.#pair()).certificate;
   }
 
-  #pair(): Promise<{ privateKey: string; certificate: string }> {
-    this.#keys ??= this.#read().catch((error: unknown) => {
-      this.#keys = undefined;
-      throw error;
-    });
+  #pair(): Promise<Keys> {
+    this.#keys ??= this.#read()
+      .then(({ privateKey, certificate }) => ({ key: createPrivateKey(privateKey), certificate }))
+      .catch((error: unknown) => {
+        this.#keys = undefined;
+        throw error;
+      });
     return this.#keys;
   }
 
