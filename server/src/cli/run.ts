@@ -1,10 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  DefaultModelMonitor,
-  type MonitoringExecution,
-  Session,
-  type Violation,
-} from '@guiderail/sdk';
+import { ListMonitoringExecutionsCommand } from '@aws-sdk/client-sagemaker';
+import { MonitoringExecution, Session, type Violation } from '@guiderail/sdk';
 import { Sha256Node } from '@smithy/core/checksum';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { parseFlags, UsageError } from './flags.js';
@@ -89,17 +85,26 @@ async function startRun(server: Server, schedule: string, lastMs: number): Promi
   return told.ScheduledTime;
 }
 
+/** Of a schedule of any type; a run that failed before it had a job has none. */
 async function untilEnded(
   schedule: string,
   due: number,
   session: Session,
 ): Promise<MonitoringExecution> {
-  const monitor = await DefaultModelMonitor.attach(schedule, session);
   for (;;) {
-    const executions = await monitor.listExecutions();
-    const found = executions.find((run) => run.summary?.ScheduledTime?.getTime() === due);
-    const status = found?.summary?.MonitoringExecutionStatus;
-    if (found && status !== 'Pending' && status !== 'InProgress') return found;
+    const { MonitoringExecutionSummaries: executions = [] } = await session.sagemakerClient.send(
+      new ListMonitoringExecutionsCommand({
+        MonitoringScheduleName: schedule,
+        SortBy: 'ScheduledTime',
+        MaxResults: 100,
+      }),
+    );
+    const found = executions.find((run) => run.ScheduledTime?.getTime() === due);
+    const status = found?.MonitoringExecutionStatus;
+    if (found && status !== 'Pending' && status !== 'InProgress') {
+      const job = found.ProcessingJobArn?.split('processing-job/')[1] ?? '';
+      return new MonitoringExecution(job, session, found);
+    }
     await sleep(200);
   }
 }
