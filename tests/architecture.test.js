@@ -129,7 +129,6 @@ const timeouts = [
   'services/endpoints/runtimes/node/runtime.ts', // a model's answer
   'services/endpoints/runtimes/proxy.ts', // a model server's answer
   'services/events/destinations/call.ts', // a call's turn, by the rate that a user asked for
-  'services/monitoring/webhook.ts', // the answer of whoever is told
   'services/telemetry/otlp-export.ts', // a collector's answer
   'services/transform/attempt.ts', // a model server's start
   'services/transform/model-client.ts', // before a model is asked again
