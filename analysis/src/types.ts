@@ -134,6 +134,13 @@ export interface Violation {
   feature_name: string;
   constraint_check_type: CheckType;
   description: string;
+  /** Ours: what was observed, in the unit of the threshold, and what it was held against. */
+  value?: number;
+  threshold?: number;
+  /** Ours: where the threshold comes from, in words and with its place. */
+  threshold_source?: string;
+  /** Ours: where records that break the check are shown. */
+  examples?: ExamplesLink;
   /** Ours, for baseline_drift_check read as Sound (snake_case of `DriftFinding`). */
   comparison_method?: ComparisonMethod;
   method?: string;
@@ -141,8 +148,13 @@ export interface Violation {
   adjusted_p_value?: number;
   effect?: number;
   effect_interval?: [number, number];
-  threshold?: number;
-  threshold_source?: string;
+}
+
+/** Where a violation's example records are. */
+export interface ExamplesLink {
+  found: number;
+  /** Relative to the violations' file: another file, and a JSON pointer into it. */
+  href: string;
 }
 
 export interface Violations {

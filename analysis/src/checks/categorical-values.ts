@@ -1,3 +1,7 @@
+import { thresholdSource } from '../constraints/threshold-source.js';
+import { Kind } from '../dataset/cells.js';
+import type { CellEvidence } from '../evidence/evidence.js';
+import type { ColumnProfile } from '../measures/column-profile.js';
 import { binomialUpperTail } from './chance.js';
 import { type FeatureCheck, type FeatureContext, HOLDS, isSound, percent } from './check.js';
 
@@ -32,9 +36,39 @@ export const categoricalValues: FeatureCheck = {
       return HOLDS;
     }
     const unknown = [...counts.keys()].filter((value) => !known.has(value));
-    return { holds: false, description: text(threshold, inside / values, unknown) };
+    return {
+      holds: false,
+      description: text(threshold, inside / values, unknown),
+      value: inside / values,
+      threshold,
+      thresholdSource:
+        `${thresholdSource(context.constraints, context.name, 'domain_content_threshold')}; the ` +
+        `domain is string_constraints.domains of feature \`${context.name}\``,
+      evidence: unknownCells(known, column, values - inside),
+    };
   },
 };
+
+function unknownCells(
+  known: ReadonlySet<string>,
+  { asText }: ColumnProfile,
+  cells: number,
+): CellEvidence {
+  return {
+    of: 'cells',
+    what: 'values that the baseline does not know',
+    breaks: ({ kind, text }) =>
+      kind !== Kind.missing &&
+      (asText || kind === Kind.text || kind === Kind.boolean) &&
+      !known.has(text),
+    count: { cells, exact: true },
+    readsText: asText,
+    mayHold: ({ states }) => {
+      const { counts } = states.categories;
+      return counts === null || [...counts.keys()].some((value) => !known.has(value));
+    },
+  };
+}
 
 function text(threshold: number, share: number, unknown: readonly string[]): string {
   const named = unknown.slice(0, NAMED).map((value) => JSON.stringify(value.slice(0, 80)));

@@ -1,3 +1,4 @@
+import type { Grounds } from '../evidence/evidence.js';
 import type { ColumnProfile } from '../measures/column-profile.js';
 import type {
   CheckType,
@@ -27,10 +28,13 @@ export interface FeatureContext {
   alpha: number;
 }
 
-/** What a check says of one feature: a violation's text, or why it could not be made. */
+/**
+ * What a check says of one feature: a violation's text with what it rests on, or why it could not
+ * be made.
+ */
 export type Verdict =
   | { holds: true }
-  | { holds: false; description: string }
+  | ({ holds: false; description: string } & Grounds)
   | { holds: undefined; reason: string };
 
 export const HOLDS: Verdict = { holds: true };

@@ -1,4 +1,5 @@
 import { isExcluded } from '../constraints/feature-config.js';
+import type { RecordEvidence } from '../evidence/evidence.js';
 import type { CheckType, Constraints, Violation } from '../types.js';
 
 /** Columns that are named in the text. */
@@ -8,6 +9,7 @@ const NAMED = 10;
 export interface ColumnViolation {
   violation: Violation;
   columns: string[];
+  evidence: RecordEvidence;
 }
 
 /**
@@ -28,10 +30,10 @@ export function checkColumns(
   const sizes = { current: current.length, baseline: baseline.length };
   return [
     ...((byName ? missing.length > 0 : sizes.current < sizes.baseline)
-      ? [columnViolation('missing_column_check', missing, sizes)]
+      ? [columnViolation('missing_column_check', missing, sizes, byName)]
       : []),
     ...((byName ? extra.length > 0 : sizes.current > sizes.baseline)
-      ? [columnViolation('extra_column_check', extra, sizes)]
+      ? [columnViolation('extra_column_check', extra, sizes, byName)]
       : []),
   ];
 }
@@ -40,6 +42,7 @@ function columnViolation(
   type: CheckType & ('missing_column_check' | 'extra_column_check'),
   columns: string[],
   sizes: { current: number; baseline: number },
+  byName: boolean,
 ): ColumnViolation {
   const isMissing = type === 'missing_column_check';
   const named = columns.slice(0, NAMED).join(', ');
@@ -52,6 +55,35 @@ function columnViolation(
     `Number of columns in current dataset: ${sizes.current}, ` +
     `Number of columns in baseline constraints: ${sizes.baseline}`;
   const feature_name = isMissing ? 'Missing columns' : 'Extra columns';
-  const violation = { feature_name, constraint_check_type: type, description };
-  return { violation, columns };
+  const violation = {
+    feature_name,
+    constraint_check_type: type,
+    description,
+    value: byName ? columns.length : sizes.current,
+    threshold: byName ? 0 : sizes.baseline,
+    threshold_source: byName
+      ? 'the names of the features in constraints.json'
+      : 'the number of features in constraints.json',
+  };
+  return { violation, columns, evidence: columnEvidence(isMissing, columns, sizes) };
+}
+
+/** Records that lack one of the columns or have one too many; by their number without names. */
+function columnEvidence(
+  isMissing: boolean,
+  columns: readonly string[],
+  sizes: { baseline: number },
+): RecordEvidence {
+  if (columns.length === 0) {
+    return {
+      of: 'records',
+      what: `records with ${isMissing ? 'too few' : 'too many'} columns`,
+      breaks: ({ size }) => (isMissing ? size < sizes.baseline : size > sizes.baseline),
+    };
+  }
+  return {
+    of: 'records',
+    what: `records ${isMissing ? 'without' : 'with'} ${columns.length === 1 ? 'it' : 'one of them'}`,
+    breaks: (names) => columns.some((name) => names.has(name) !== isMissing),
+  };
 }

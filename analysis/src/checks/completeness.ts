@@ -1,5 +1,8 @@
+import { Kind } from '../dataset/cells.js';
+import type { CellEvidence } from '../evidence/evidence.js';
+import type { ColumnProfile } from '../measures/column-profile.js';
 import { presentShare } from '../measures/completeness.js';
-import { presence } from '../measures/kinds.js';
+import { inferredType, presence } from '../measures/kinds.js';
 import { fisherUpperTail } from './chance.js';
 import { type FeatureCheck, type FeatureContext, HOLDS, isSound, percent } from './check.js';
 
@@ -18,16 +21,49 @@ export const completeness: FeatureCheck = {
     const description =
       'Data completeness requirement is not met. ' +
       `Expected: ${percent(expected.completeness)}. Observed: Only ${percent(share)}.`;
-    return { holds: false, description };
+    return {
+      holds: false,
+      description,
+      value: share,
+      threshold: expected.completeness,
+      thresholdSource: sourceOf(context),
+      evidence: missingCells(column),
+    };
   },
 };
 
-function explainedByChance({ expected, column, baseline, alpha }: FeatureContext): boolean {
+function missingCells({ states }: ColumnProfile): CellEvidence {
+  const nanIsText = inferredType(states.kinds) === 'String';
+  return {
+    of: 'cells',
+    what: 'missing values',
+    breaks: ({ kind }) => kind === Kind.missing || (kind === Kind.notANumber && !nanIsText),
+    count: { cells: presence(states.kinds).num_missing, exact: true },
+    mayHold: (part) =>
+      part.states.kinds[Kind.missing]! + (nanIsText ? 0 : part.states.kinds[Kind.notANumber]!) > 0,
+  };
+}
+
+/** A constraint that somebody edited is a limit, not an observation. */
+const isObserved = ({ expected, baseline }: FeatureContext): boolean => {
+  const common = (baseline?.numerical_statistics ?? baseline?.string_statistics)?.common;
+  if (common === undefined) return false;
+  const rows = common.num_present + common.num_missing;
+  return Math.abs(expected.completeness - common.num_present / rows) <= 1e-12;
+};
+
+function sourceOf(context: FeatureContext): string {
+  const place = `completeness in constraints.json, feature \`${context.name}\``;
+  if (context.baseline === undefined) return place;
+  return isObserved(context) ? `the baseline's own: ${place}` : `set by hand: ${place}`;
+}
+
+function explainedByChance(context: FeatureContext): boolean {
+  const { column, baseline, alpha } = context;
   const common = (baseline?.numerical_statistics ?? baseline?.string_statistics)?.common;
   if (common === undefined || common.num_missing === 0) return false;
   const rows = common.num_present + common.num_missing;
-  // A constraint that somebody edited is a limit, not an observation.
-  if (Math.abs(expected.completeness - common.num_present / rows) > 1e-12) return false;
+  if (!isObserved(context)) return false;
   const now = presence(column.states.kinds);
   const currentRows = now.num_present + now.num_missing;
   return fisherUpperTail(now.num_missing, currentRows, common.num_missing, rows) >= alpha;

@@ -1,7 +1,15 @@
-import { Kind } from '../dataset/cells.js';
+import { thresholdSource } from '../constraints/threshold-source.js';
+import { Kind, type KindCode } from '../dataset/cells.js';
 import type { KindCounts } from '../measures/kinds.js';
 import type { InferredType } from '../types.js';
-import { type FeatureCheck, type FeatureContext, HOLDS, isSound, percent } from './check.js';
+import {
+  type FeatureCheck,
+  type FeatureContext,
+  HOLDS,
+  isSound,
+  percent,
+  type Verdict,
+} from './check.js';
 
 /**
  * The share of values of exactly the expected type must reach `datatype_check_threshold`. Missing
@@ -23,12 +31,33 @@ export const dataType: FeatureCheck = {
   },
 };
 
-function violation(_: FeatureContext, type: InferredType, threshold: number, share: number) {
+function violation(
+  { name, constraints, column, ...context }: FeatureContext,
+  type: InferredType,
+  threshold: number,
+  share: number,
+): Verdict {
   const description =
     `Data type match requirement is not met. Expected data type: ${type}, ` +
     `Expected match: ${percent(threshold)}. ` +
     `Observed: Only ${percent(share)} of data is ${type}.`;
-  return { holds: false as const, description };
+  const sound = isSound({ name, constraints, column, ...context });
+  const { kinds } = column.states;
+  const others = (counts: KindCounts) => presentValues(counts) - matching(counts, type, sound);
+  return {
+    holds: false,
+    description,
+    value: share,
+    threshold,
+    thresholdSource: thresholdSource(constraints, name, 'datatype_check_threshold'),
+    evidence: {
+      of: 'cells',
+      what: `values that are not ${type}`,
+      breaks: ({ kind }) => kind !== Kind.missing && !matches(kind, type, sound),
+      count: { cells: others(kinds), exact: true },
+      mayHold: (part) => others(part.states.kinds) > 0,
+    },
+  };
 }
 
 function presentValues(counts: KindCounts): number {
@@ -36,10 +65,17 @@ function presentValues(counts: KindCounts): number {
 }
 
 function matching(counts: KindCounts, type: InferredType, sound: boolean): number {
-  const integral = counts[Kind.integral]! + counts[Kind.whole]!;
-  const fractional = counts[Kind.fractional]! + counts[Kind.infinite]! + counts[Kind.notANumber]!;
-  const text = counts[Kind.text]! + counts[Kind.boolean]!;
-  if (type === 'Integral') return integral;
-  if (type === 'Fractional') return fractional + (sound ? integral : counts[Kind.whole]!);
-  return sound ? integral + fractional + text : text;
+  return counts.reduce(
+    (sum, count, kind) => (matches(kind as KindCode, type, sound) ? sum + count : sum),
+    0,
+  );
+}
+
+function matches(kind: KindCode, type: InferredType, sound: boolean): boolean {
+  if (kind === Kind.missing) return false;
+  const isText = kind === Kind.text || kind === Kind.boolean;
+  if (type === 'String') return sound || isText;
+  const isIntegral = kind === Kind.integral || kind === Kind.whole;
+  if (type === 'Integral') return isIntegral;
+  return !isText && (sound || kind !== Kind.integral);
 }

@@ -1,4 +1,5 @@
 import { Kind } from '../dataset/cells.js';
+import type { CellEvidence } from '../evidence/evidence.js';
 import { betaBinomialUpperTail, binomialUpperTail } from './chance.js';
 import { type FeatureCheck, type FeatureContext, HOLDS, isSound } from './check.js';
 
@@ -33,9 +34,53 @@ export const range: FeatureCheck = {
     const description =
       `Range requirement is not met. Expected: ${wanted(allowed)} ${span(minimum, maximum)}. ` +
       `Observed: ${shown(outside / count, estimated)} outside, ${seen(min, max, infinite)}.`;
-    return { holds: false, description };
+    return {
+      holds: false,
+      description,
+      value: outside / count,
+      threshold: allowed,
+      thresholdSource: sourceOf(context),
+      evidence: cellsOutside(minimum, maximum, { cells: Math.round(outside), exact: !estimated }),
+    };
   },
 };
+
+function cellsOutside(
+  minimum: number,
+  maximum: number,
+  count: { cells: number; exact: boolean },
+): CellEvidence {
+  return {
+    of: 'cells',
+    what: outsideWords(minimum, maximum),
+    breaks: ({ kind, value }) =>
+      kind === Kind.infinite ||
+      (kind >= Kind.integral && kind <= Kind.whole && (value < minimum || value > maximum)),
+    count,
+    mayHold: ({ states: { extent, kinds } }) =>
+      kinds[Kind.infinite]! > 0 ||
+      (extent.min <= extent.max && (extent.min < minimum || extent.max > maximum)),
+  };
+}
+
+function outsideWords(minimum: number, maximum: number): string {
+  if (minimum === -Infinity) return `values above ${maximum}`;
+  return maximum === Infinity
+    ? `values below ${minimum}`
+    : `values outside ${minimum} to ${maximum}`;
+}
+
+/** The share that may lie outside, and the limits, which are the baseline's own or a person's. */
+function sourceOf({ name, expected, baseline }: FeatureContext): string {
+  const limits = expected.num_constraints;
+  const numbers = baseline?.numerical_statistics;
+  const names = (['minimum', 'maximum'] as const).filter((one) => limits?.[one] !== undefined);
+  const members = [...names, 'allowed_share_outside'].join(', ');
+  const place = `${members} in constraints.json, feature \`${name}\`, num_constraints`;
+  if (numbers === undefined) return place;
+  const isOwn = limits?.minimum === numbers.min && limits.maximum === numbers.max;
+  return isOwn ? `the baseline's own extremes: ${place}` : `set by hand: ${place}`;
+}
 
 const wanted = (allowed: number): string =>
   allowed === 0 ? 'all values' : `all but ${inPercent(allowed, 2)} of values`;

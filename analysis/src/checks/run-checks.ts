@@ -2,6 +2,8 @@ import { compatibleDrift } from '../compatible/compatible-drift.js';
 import { featureConfig, isExcluded } from '../constraints/feature-config.js';
 import { notCompared, soundDrift } from '../drift/sound-drift.js';
 import type { WindowProfile } from '../drift/timed-feature.js';
+import { driftEvidence } from '../evidence/drift-evidence.js';
+import type { CellEvidence, Sought } from '../evidence/evidence.js';
 import type { Profile } from '../measures/profile.js';
 import type {
   CheckResult,
@@ -12,8 +14,9 @@ import type {
   FeatureResult,
   FeatureStatistics,
   Statistics,
+  Violation,
 } from '../types.js';
-import type { FeatureCheck } from './check.js';
+import type { FeatureCheck, Verdict } from './check.js';
 import { type ColumnViolation, checkColumns } from './columns.js';
 import { driftViolation } from './drift.js';
 import { FEATURE_CHECKS } from './registry.js';
@@ -47,7 +50,13 @@ export interface CheckInput {
   window?: { start: Date; end: Date };
 }
 
-export type Checked = Pick<CheckResult, 'comparisonMethod' | 'violations' | 'features' | 'notes'>;
+export type Checked = Pick<
+  CheckResult,
+  'comparisonMethod' | 'violations' | 'features' | 'notes'
+> & {
+  /** What examples of the violations look like, in their order. */
+  sought: Sought[];
+};
 
 /** Holds the current data against a baseline. A check that cannot be made says why. */
 export function runChecks(input: CheckInput): Checked {
@@ -63,13 +72,18 @@ export function runChecks(input: CheckInput): Checked {
           constraints,
         )
       : [];
+  const evidence = new Map<Violation, Sought>();
+  for (const { violation, evidence: records } of columnViolations) {
+    evidence.set(violation, { violation, evidence: records });
+  }
   const features = featureNames(input).map((name) =>
-    checkFeature(name, input, drift, columnViolations),
+    checkFeature(name, input, drift, columnViolations, evidence),
   );
   const own = features.flatMap(({ violations }) => violations);
   const about = columnViolations.map(({ violation }) => violation);
   const violations = [...about, ...own.filter((violation) => !about.includes(violation))];
-  return { comparisonMethod: reading, violations, features, notes };
+  const sought = violations.flatMap((violation) => evidence.get(violation) ?? []);
+  return { comparisonMethod: reading, violations, features, notes, sought };
 }
 
 function evaluates(constraints: Constraints): boolean {
@@ -106,6 +120,7 @@ function checkFeature(
   input: CheckInput,
   drift: ReadonlyMap<string, DriftFinding>,
   columnViolations: readonly ColumnViolation[],
+  evidence: Map<Violation, Sought>,
 ): FeatureResult {
   const { constraints, profile, current } = input;
   const expected = constraints.features.find((feature) => feature.name === name);
@@ -129,13 +144,13 @@ function checkFeature(
   const alpha = RUN_ALPHA / Math.max(1, constraints.features.length);
   const context = { name, expected, config, column, current: now, baseline, constraints, alpha };
   const compares = config.distribution_constraints.perform_comparison !== 'Disabled';
-  return combine(
-    { ...head, violations, outcome: 'ok' },
-    FEATURE_CHECKS.map((check) => ({ type: check.type, verdict: check.check(context) })),
-    compares ? drift.get(name) : undefined,
-    constraints.monitoring_config.distribution_constraints.comparison_method,
-    compares ? whyNotCompared(expected, now, baseline) : 'comparison is disabled',
-  );
+  return combine({ ...head, violations, outcome: 'ok' }, evidence, {
+    verdicts: FEATURE_CHECKS.map((check) => ({ type: check.type, verdict: check.check(context) })),
+    drift: compares ? drift.get(name) : undefined,
+    reading: constraints.monitoring_config.distribution_constraints.comparison_method,
+    reason: compares ? whyNotCompared(expected, now, baseline) : 'comparison is disabled',
+    cells: (method) => driftEvidence(method, baseline, now),
+  });
 }
 
 function whyNotCompared(
@@ -147,27 +162,51 @@ function whyNotCompared(
   return notCompared(baseline, current) ?? `not compared: ${expected.inferred_type}`;
 }
 
+/** What was found out about one feature. */
+interface Findings {
+  verdicts: { type: FeatureCheck['type']; verdict: Verdict }[];
+  drift: DriftFinding | undefined;
+  reading: ComparisonMethod;
+  /** Why there is no drift finding. */
+  reason: string;
+  /** The cells that a drift found by a method shows in. */
+  cells: (method: string) => CellEvidence | undefined;
+}
+
 function combine(
   result: FeatureResult,
-  verdicts: { type: FeatureCheck['type']; verdict: ReturnType<FeatureCheck['check']> }[],
-  drift: DriftFinding | undefined,
-  reading: ComparisonMethod,
-  reason: string,
+  evidence: Map<Violation, Sought>,
+  { verdicts, drift, reading, reason, cells }: Findings,
 ): FeatureResult {
   const notes: string[] = [];
-  const { violations } = result;
+  const { violations, feature } = result;
   for (const { type, verdict } of verdicts) {
     if (verdict.holds === undefined) notes.push(`${type}: ${verdict.reason}`);
     else if (!verdict.holds) {
-      const { description } = verdict;
-      violations.push({ feature_name: result.feature, constraint_check_type: type, description });
+      const violation = violationOf(feature, type, verdict);
+      violations.push(violation);
+      evidence.set(violation, { violation, column: feature, evidence: verdict.evidence });
     }
   }
   if (drift === undefined) notes.push(reason);
-  else if (drift.drifted) violations.push(driftViolation(drift, reading));
+  else if (drift.drifted) {
+    const violation = driftViolation(drift, reading);
+    violations.push(violation);
+    const shown = cells(drift.method);
+    if (shown) evidence.set(violation, { violation, column: feature, evidence: shown });
+  }
   if (drift?.tooSmall !== undefined) notes.push(drift.tooSmall);
   const note = notes.length > 0 ? { note: notes.join('; ') } : {};
   return { ...result, outcome: outcomeOf(violations.length, drift), drift, ...note };
+}
+
+function violationOf(
+  feature_name: string,
+  constraint_check_type: FeatureCheck['type'],
+  { description, value, threshold, thresholdSource }: Verdict & { holds: false },
+): Violation {
+  const grounds = { value, threshold, threshold_source: thresholdSource };
+  return { feature_name, constraint_check_type, description, ...grounds };
 }
 
 function outcomeOf(violations: number, drift: DriftFinding | undefined): FeatureResult['outcome'] {

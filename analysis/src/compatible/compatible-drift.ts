@@ -1,4 +1,5 @@
 import { featureConfig } from '../constraints/feature-config.js';
+import { type ThresholdName, thresholdSource } from '../constraints/threshold-source.js';
 import type {
   Constraints,
   DriftFinding,
@@ -11,6 +12,9 @@ import { categoricalLInfinity, type LInfinity, numericLInfinity, robust } from '
 import { rankMap } from './rank-map.js';
 
 type DistributionConfig = MonitoringConfig['distribution_constraints'];
+type Limit = Pick<DriftFinding, 'threshold' | 'thresholdSource'>;
+
+const NUMERIC = 'comparison_threshold';
 
 /**
  * AWS's drift distances ("Compatible"): Robust or Simple over rank maps of the sketches for
@@ -28,7 +32,9 @@ export function compatibleDrift(input: {
     const now = current.get(baseline.name);
     if (now === undefined) return [];
     const config = featureConfig(input.constraints, ownConstraints.get(baseline.name));
-    const finding = compare(baseline, now, config.distribution_constraints);
+    const sourceOf = (name: ThresholdName) =>
+      thresholdSource(input.constraints, baseline.name, name);
+    const finding = compare(baseline, now, config.distribution_constraints, sourceOf);
     return finding === undefined ? [] : [finding];
   });
 }
@@ -37,35 +43,38 @@ function compare(
   baseline: FeatureStatistics,
   current: FeatureStatistics,
   config: DistributionConfig,
+  sourceOf: (name: ThresholdName) => string,
 ): DriftFinding | undefined {
   const sketches = [current, baseline].map(sketchOf);
   if (sketches[0] !== undefined && sketches[1] !== undefined) {
     const distance = numericLInfinity(rankMap(sketches[0]), rankMap(sketches[1]));
-    return finding(baseline.name, distance, config.comparison_threshold, config);
+    const limit = { threshold: config.comparison_threshold, thresholdSource: sourceOf(NUMERIC) };
+    return finding(baseline.name, distance, limit, config);
   }
   const [now, before] = [current, baseline].map(countsOf);
   if (now === undefined || before === undefined) return undefined;
-  const threshold = config.categorical_comparison_threshold ?? config.comparison_threshold;
+  const { categorical_comparison_threshold: own } = config;
+  const limit: Limit = {
+    threshold: own ?? config.comparison_threshold,
+    thresholdSource: sourceOf(own === undefined ? NUMERIC : 'categorical_comparison_threshold'),
+  };
   if (config.categorical_drift_method === 'ChiSquared') {
-    return chiSquaredFinding(baseline.name, now, before, threshold, config);
+    return chiSquaredFinding(baseline.name, now, before, limit, config);
   }
-  return finding(baseline.name, categoricalLInfinity(now, before), threshold, config);
+  return finding(baseline.name, categoricalLInfinity(now, before), limit, config);
 }
 
 function finding(
   feature: string,
   distance: LInfinity | undefined,
-  threshold: number,
+  limit: Limit,
   { comparison_method: reading }: DistributionConfig,
 ): DriftFinding | undefined {
   if (distance === undefined) return undefined;
   const effect = reading === 'Simple' ? distance.distance : robust(distance);
   const method = reading === 'Simple' ? 'linf_simple' : 'linf_robust';
-  const drifted = effect > threshold;
-  return { feature, method, drifted, effect, threshold, thresholdSource: SOURCE };
+  return { feature, method, drifted: effect > limit.threshold, effect, ...limit };
 }
-
-const SOURCE = 'the constraints file';
 
 /**
  * `Simple` means the statistic, which must not exceed the threshold; `Robust` means the p-value,
@@ -75,12 +84,13 @@ function chiSquaredFinding(
   feature: string,
   current: ReadonlyMap<string, number>,
   baseline: ReadonlyMap<string, number>,
-  threshold: number,
+  limit: Limit,
   { comparison_method: reading }: DistributionConfig,
 ): DriftFinding | undefined {
   const result = chiSquared(current, baseline);
   if (result === undefined) return undefined;
-  const head = { feature, threshold, thresholdSource: SOURCE, pValue: result.pValue };
+  const { threshold } = limit;
+  const head = { feature, ...limit, pValue: result.pValue };
   if (reading === 'Simple') {
     const { statistic } = result;
     return { ...head, method: 'chi_squared', effect: statistic, drifted: statistic > threshold };

@@ -1,3 +1,4 @@
+import { thresholdSource } from '../constraints/threshold-source.js';
 import type { Constraints, Distribution, DriftFinding } from '../types.js';
 import { adjustedPValues, rejectionLevel } from './benjamini-hochberg.js';
 import { Calibration, FIRST_DRAWS } from './calibration.js';
@@ -25,6 +26,8 @@ interface Compared extends ComparedFeature {
   prepared: PreparedTest;
   calibration: Calibration;
   leastEffect: number;
+  /** The place of the least effect, in words. */
+  source: string;
 }
 
 /**
@@ -50,6 +53,11 @@ export function compareRows(
       ...feature,
       prepared,
       calibration: new Calibration(prepared.test),
+      source: thresholdSource(
+        constraints,
+        feature.name,
+        numeric ? 'comparison_threshold' : 'categorical_comparison_threshold',
+      ),
       leastEffect: numeric ? settings.numericThreshold : settings.categoricalThreshold,
     };
   });
@@ -96,7 +104,7 @@ function finding(
     effect: effect.distance,
     effectInterval: effectInterval(effect, rows, calibration.effectQuantile(0.975)),
     threshold: leastEffect,
-    thresholdSource: thresholdSource(feature, pValues.length),
+    thresholdSource: sourceInWords(feature, pValues.length),
     pValue: pValues[index]!,
     adjustedPValue: adjusted,
     ...(tooSmall === undefined ? {} : { tooSmall }),
@@ -117,12 +125,10 @@ function effectInterval(
   return [Math.max(0, effect.distance - noise), Math.min(1, high)];
 }
 
-function thresholdSource({ baseline }: Compared, features: number): string {
-  const setting =
-    baseline.kind === 'numeric' ? 'comparison_threshold' : 'categorical_comparison_threshold';
+function sourceInWords({ source }: Compared, features: number): string {
   const family = features === 1 ? 'its only feature' : `all ${whole(features)} features compared`;
   return (
-    `${setting} of the constraints: the least difference worth telling. Told only where chance ` +
+    `${source}: the least difference worth telling. Told only where chance ` +
     `is ruled out as well: p under ${FALSE_DISCOVERY_RATE} after adjusting for ${family}`
   );
 }

@@ -14,6 +14,9 @@ export interface CommonBins {
   upper: number;
   /** True: the outermost bins also hold everything beyond `lower` and `upper`. */
   clipped: boolean;
+  /** Lower edge of the first bin, and the width of each. */
+  start: number;
+  width: number;
   /** Per distribution the share of its records in each bin; NaN-free, each sums to 1. */
   shares: number[][];
 }
@@ -62,7 +65,7 @@ export function commonBins(distributions: readonly Points[]): CommonBins | undef
   if (!Number.isFinite(range.upper - range.lower)) return undefined;
   const { start, width, bins } = layout(drawn, range);
   const shares = distributions.map((points) => sharesIn(points, start, width, bins));
-  return { ...range, shares };
+  return { ...range, start, width, shares };
 }
 
 function visibleRange(distributions: readonly Points[]): {

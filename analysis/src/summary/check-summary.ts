@@ -5,6 +5,7 @@ import { ScanNotes } from '../dataset/notes.js';
 import { windowValues } from '../drift/time-profile.js';
 import type { TimeSample } from '../drift/time-sample.js';
 import type { WindowProfile } from '../drift/timed-feature.js';
+import type { Sought } from '../evidence/evidence.js';
 import type { Profile } from '../measures/profile.js';
 import { statisticsOf } from '../statistics/feature-statistics.js';
 import type { CheckResult, Constraints, Statistics } from '../types.js';
@@ -23,6 +24,8 @@ export interface MonitorResult {
   /** Constraints as the current data would suggest them. */
   constraints: Constraints;
   check: CheckResult;
+  /** What examples of the violations look like: for `findExamples`. */
+  sought: Sought[];
 }
 
 /** How a check wants the current rows in time order. */
@@ -80,11 +83,11 @@ export function checkSummary(summary: Summary, inputs: CheckInputs): MonitorResu
     notes.push('There is no baseline, so nothing was checked.');
     const { comparisonMethod } = options;
     const check = { comparisonMethod, ...facts, violations: [], features: [], notes };
-    return { statistics, constraints: fresh, check };
+    return { statistics, constraints: fresh, check, sought: [] };
   }
   const asked = askedTimes(inputs);
   const times = asked && summary.sample && timesLike(asked, summary.sample, profile.rows, notes);
-  const checked = runChecks({
+  const { sought, ...checked } = runChecks({
     profile,
     current: statistics,
     times,
@@ -93,7 +96,7 @@ export function checkSummary(summary: Summary, inputs: CheckInputs): MonitorResu
     window,
   });
   const check = { ...checked, ...facts, notes: [...notes, ...checked.notes] };
-  return { statistics, constraints: fresh, check };
+  return { statistics, constraints: fresh, check, sought };
 }
 
 /** The current rows in time order. Says what became of the comparison if that cannot be had. */
