@@ -13,6 +13,9 @@ export interface Aggregate {
   values: Map<number, number> | undefined;
 }
 
+/** Reads one figure off an aggregate; undefined where it is not known. */
+export type Statistic = (aggregate: Aggregate) => number | undefined;
+
 /** The values with their counts. Counts of 0 must have been left out. */
 export function aggregateOf(values: readonly number[], counts?: readonly number[]): Aggregate {
   const result: Aggregate = { count: 0, sum: 0, min: Infinity, max: -Infinity, values: new Map() };

@@ -1,5 +1,4 @@
-import { type Aggregate, percentile } from './aggregate.js';
-import type { Statistic } from './statistics.js';
+import { type Aggregate, percentile, type Statistic } from './aggregate.js';
 
 /** One side of a range: an absolute value or a percentile. */
 interface Bound {

@@ -1,11 +1,8 @@
 import type { ServiceError } from '../../base/errors.js';
-import { type Aggregate, merge, percentile } from './aggregate.js';
+import { type Aggregate, merge, percentile, type Statistic } from './aggregate.js';
 import { extendedStatistic } from './extended-statistics.js';
 import { steps } from './limits.js';
 import type { MetricStore, Series } from './metric-store.js';
-
-/** Reads one figure off an aggregate; undefined where it is not known. */
-export type Statistic = (aggregate: Aggregate) => number | undefined;
 
 const plain: Readonly<Record<string, Statistic>> = {
   SampleCount: ({ count }) => count,

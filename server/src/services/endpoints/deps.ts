@@ -5,9 +5,9 @@ import type { AdoptOptions, Objects } from '../../storage/objects.js';
 import type { Spool } from '../../storage/spool.js';
 import type { State } from '../../storage/state.js';
 import type { Calls } from '../common/calls.js';
+import type { CapturedObject } from '../common/captured-object.js';
 import type { Resources } from '../common/resources.js';
 import type { TagStore } from '../common/tags.js';
-import type { CapturedObject } from './capture/delivery.js';
 import type { RuntimeDeps } from './runtimes/runtime.js';
 
 /** What the endpoints room is handed. */

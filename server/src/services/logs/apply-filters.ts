@@ -1,26 +1,16 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { Rows } from '../../storage/state.js';
+import type { Arrived } from './arrived.js';
 import type { Room } from './context.js';
-import { type LogFilter, parseFilter } from './filter-pattern.js';
+import { parseFilter } from './filter-pattern.js';
 import type { FilterRow } from './filter-store.js';
+import type { LogFilter } from './log-filter.js';
 import type { MetricFilter } from './metric-filters.js';
 import type { SubscriptionFilter } from './subscription-filters.js';
 import { writeMessages } from './subscription-message.js';
 
 export const metricDeliveries = 'log-metrics';
 export const subscriptionDeliveries = 'log-subscriptions';
-
-/** Events that came in, of one stream. */
-export interface Arrived {
-  readonly region: string;
-  readonly group: string;
-  readonly stream: string;
-  readonly events: readonly {
-    readonly id: string;
-    readonly time: number;
-    readonly message: string;
-  }[];
-}
 
 /** What a metric filter found, on its way to PutMetricData. */
 export interface FoundMetrics {

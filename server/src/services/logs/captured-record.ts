@@ -1,5 +1,5 @@
+import type { CapturedObject } from '../common/captured-object.js';
 import { writeS3Uri } from '../common/s3-uri.js';
-import type { CapturedObject } from './captured-records.js';
 
 /** Of one event's text; what is longer is told without its payloads. */
 const longestMessage = 64 * 1024;

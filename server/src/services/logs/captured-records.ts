@@ -2,19 +2,11 @@ import { createInterface } from 'node:readline';
 import type { Jobs } from '../../jobs/jobs.js';
 import type { Objects } from '../../storage/objects.js';
 import type { Calls } from '../common/calls.js';
+import type { CapturedObject } from '../common/captured-object.js';
 import { isWanted } from './apply-filters.js';
 import { recordEvents } from './captured-record.js';
 import type { Room } from './context.js';
 import { logsLimits } from './limits.js';
-
-/** Captures that became an object. */
-export interface CapturedObject {
-  readonly region: string;
-  readonly endpoint: string;
-  readonly variant: string;
-  readonly bucket: string;
-  readonly key: string;
-}
 
 export interface CapturedRecordsDeps {
   readonly room: Room;

@@ -1,6 +1,6 @@
 import { invalidParameter } from './context.js';
-import type { LogFilter } from './filter-pattern.js';
 import { equality } from './json-filter.js';
+import type { LogFilter } from './log-filter.js';
 
 type Fields = ReadonlyMap<string, string>;
 type Test = (fields: Fields) => boolean;

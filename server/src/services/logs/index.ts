@@ -7,6 +7,7 @@ import type { Jobs } from '../../jobs/jobs.js';
 import type { Objects } from '../../storage/objects.js';
 import type { State } from '../../storage/state.js';
 import type { Calls } from '../common/calls.js';
+import type { CapturedObject } from '../common/captured-object.js';
 import type { TagStore } from '../common/tags.js';
 import type { TargetKind, Targets } from '../common/targets.js';
 import { upkeep } from '../common/upkeep.js';
@@ -17,7 +18,7 @@ import {
   type SubscriptionPayload,
   subscriptionDeliveries,
 } from './apply-filters.js';
-import { type CapturedObject, CapturedRecords } from './captured-records.js';
+import { CapturedRecords } from './captured-records.js';
 import type { Room } from './context.js';
 import { filterLogEvents } from './filter-log-events.js';
 import { FilterStore } from './filter-store.js';

@@ -1,5 +1,5 @@
 import { invalidParameter } from './context.js';
-import type { LogFilter } from './filter-pattern.js';
+import type { LogFilter } from './log-filter.js';
 
 type Test = (document: unknown) => boolean;
 

@@ -18,9 +18,10 @@ import {
   placeOf,
   type Room,
 } from './context.js';
-import { type LogFilter, parseFilter } from './filter-pattern.js';
+import { parseFilter } from './filter-pattern.js';
 import type { FilterRow } from './filter-store.js';
 import { logsLimits } from './limits.js';
+import type { LogFilter } from './log-filter.js';
 
 export type Transformation = Checked<MetricTransformation>;
 

@@ -1,4 +1,4 @@
-import type { Arrived } from './apply-filters.js';
+import type { Arrived } from './arrived.js';
 
 /** Topics and buses take up to 256 KiB in one message. */
 const longestMessage_bytes = 200 * 1024;

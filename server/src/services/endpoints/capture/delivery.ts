@@ -1,6 +1,7 @@
 import { messageOf } from '../../../base/errors.js';
 import type { Log } from '../../../base/log.js';
 import { faultOf } from '../../../base/objects-error.js';
+import type { CapturedObject } from '../../common/captured-object.js';
 
 interface Deps {
   readonly log: Log;
@@ -8,15 +9,6 @@ interface Deps {
   readonly realNow: () => number;
   /** Told of each object, once it is one. */
   readonly captured?: ((of: CapturedObject) => Promise<void>) | undefined;
-}
-
-/** An object of captured records. */
-export interface CapturedObject {
-  readonly region: string;
-  readonly endpoint: string;
-  readonly variant: string;
-  readonly bucket: string;
-  readonly key: string;
 }
 
 /** Records on their way to one object. */
