@@ -1,6 +1,15 @@
 import type { MonitoringType } from '@aws-sdk/client-sagemaker';
 import { validationException } from '../../base/errors.js';
-import type { Plan } from './plan.js';
+
+/** What of a plan decides how its data is analysed. */
+export interface AnalysedPlan {
+  readonly problemType?: string | undefined;
+  readonly input: {
+    readonly inferenceAttribute?: string | undefined;
+    readonly probabilityAttribute?: string | undefined;
+    readonly probabilityThreshold?: number | undefined;
+  };
+}
 
 /** In what one type of monitor differs from the others. */
 export interface MonitorType {
@@ -14,7 +23,7 @@ export interface MonitorType {
   /** The captured sides that are analysed, as the dataset's format names them. */
   readonly sides: readonly ('endpointInput' | 'endpointOutput')[];
   /** What the analyzer is told beside what all types tell it. */
-  readonly environment: (plan: Plan) => Readonly<Record<string, string | undefined>>;
+  readonly environment: (plan: AnalysedPlan) => Readonly<Record<string, string | undefined>>;
 }
 
 const dataQuality: MonitorType = {

@@ -12,7 +12,7 @@ import {
 import type { SnsDeps } from './deps.js';
 import { matchesAttributes, matchesBody } from './filter/match-filter.js';
 import { type Filter, type FilterScope, parseFilter } from './filter/parse-filter.js';
-import { confirmUrl, unsubscribeUrl } from './links.js';
+import { confirmUrl, unsubscribeUrl } from './link-urls.js';
 import { type Message, textFor } from './message.js';
 import type { Metrics } from './metrics.js';
 import { readNews } from './news/news.js';

@@ -5,12 +5,6 @@ import type { Room } from './room.js';
 import { certificatePath, type Signing } from './signing.js';
 import { leave } from './unsubscribe.js';
 
-export const confirmUrl = (base: string, topic: string, token: string): string =>
-  `${base}/?Action=ConfirmSubscription&TopicArn=${encodeURIComponent(topic)}&Token=${token}`;
-
-export const unsubscribeUrl = (base: string, subscription: string): string =>
-  `${base}/?Action=Unsubscribe&SubscriptionArn=${encodeURIComponent(subscription)}`;
-
 /** A request that carries no signature. */
 export interface LinkRequest {
   readonly path: string;

@@ -1,16 +1,22 @@
 import { createHash } from 'node:crypto';
+import type { Clock } from '../../../base/clock.js';
 import { messageOf } from '../../../base/errors.js';
 import { uuid } from '../../../base/ids.js';
+import type { Log } from '../../../base/log.js';
 import { faultOf } from '../../../base/objects-error.js';
 import { day_ms, hour_ms, hourPath, momentPath } from '../../../base/time.js';
-import type { Rows } from '../../../storage/state.js';
-import type { MonitoringDeps } from '../deps.js';
+import type { Objects } from '../../../storage/objects.js';
+import type { Rows, State } from '../../../storage/state.js';
 import type { SentLabel } from './read-labels.js';
 
-export type LabelInboxDeps = Pick<MonitoringDeps, 'state' | 'objects' | 'clock' | 'log'> & {
+export interface LabelInboxDeps {
+  readonly state: State;
+  readonly objects: Objects;
+  readonly clock: Clock;
+  readonly log: Log;
   /** Real time in milliseconds, from any origin. */
   readonly realNow: () => number;
-};
+}
 
 /** Where an endpoint's labels go. */
 export interface LabelOwner {

@@ -1,5 +1,5 @@
-import type { News } from './news.js';
 import { facts, type Json, objectOf, textOf, timeOf } from './read.js';
+import type { News } from './types.js';
 
 const comparisons: Readonly<Record<string, string>> = {
   GreaterThanThreshold: '>',

@@ -1,6 +1,6 @@
 import { alarmEventNews } from './alarm.js';
-import type { News, Tone } from './news.js';
 import { facts, type Json, objectOf, textOf, timeOf } from './read.js';
+import type { News, Tone } from './types.js';
 
 /** An event of EventBridge's form. */
 export function eventNews(event: Json): News | undefined {

@@ -1,23 +1,8 @@
 import { alarmNews } from './alarm.js';
+import { cut } from './cut.js';
 import { eventNews } from './event.js';
 import { plainNews } from './plain.js';
-
-export type Tone = 'critical' | 'warning' | 'good' | 'neutral';
-
-/** What a message says, for whoever shows it to a person. */
-export interface News {
-  /** One line: what happened, to what. */
-  readonly title: string;
-  readonly tone: Tone;
-  /** A sentence or more; may be empty. */
-  readonly text: string;
-  readonly facts: readonly { readonly name: string; readonly value: string }[];
-  readonly links: readonly { readonly name: string; readonly url: string }[];
-  /** The same for all messages about one matter, which the last of them ends. */
-  readonly key: string | undefined;
-  /** The matter is over. */
-  readonly over: boolean;
-}
+import type { News } from './types.js';
 
 const longest = { title: 200, text: 8_000, fact: 500, facts: 12 };
 
@@ -47,7 +32,3 @@ function jsonObject(text: string): Record<string, unknown> | undefined {
     return undefined;
   }
 }
-
-/** Whole characters only: half of a pair is no text. */
-export const cut = (text: string, most: number): string =>
-  text.length <= most ? text : `${text.slice(0, most - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;

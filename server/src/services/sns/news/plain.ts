@@ -1,5 +1,5 @@
-import type { News, Tone } from './news.js';
 import { facts, type Json, textOf } from './read.js';
+import type { News, Tone } from './types.js';
 
 const longestTitle = 120;
 

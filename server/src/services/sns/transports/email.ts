@@ -1,7 +1,9 @@
 import type { Mail } from '../../common/mail.js';
 import { type Message, textFor } from '../message.js';
-import { cut, type News, readNews, type Tone } from '../news/news.js';
-import { topicName } from './chat.js';
+import { cut } from '../news/cut.js';
+import { readNews } from '../news/news.js';
+import type { News, Tone } from '../news/types.js';
+import { topicName } from './endpoint-parts.js';
 import { isoTime } from './http.js';
 
 interface About {

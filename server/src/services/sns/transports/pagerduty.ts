@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
-import { cut, type News, type Tone } from '../news/news.js';
-import { bareUrl, type ChatForm, hashParameters, topicName } from './chat.js';
+import { cut } from '../news/cut.js';
+import type { News, Tone } from '../news/types.js';
+import type { ChatForm } from './chat-form.js';
+import { bareUrl, hashParameters, topicName } from './endpoint-parts.js';
 
 const severities: Readonly<Record<Tone, string>> = {
   critical: 'critical',

@@ -1,5 +1,7 @@
-import { cut, type News, type Tone } from '../news/news.js';
-import { bareUrl, type ChatForm, topicName } from './chat.js';
+import { cut } from '../news/cut.js';
+import type { News, Tone } from '../news/types.js';
+import type { ChatForm } from './chat-form.js';
+import { bareUrl, topicName } from './endpoint-parts.js';
 
 /** Bounds of Slack's blocks (api.slack.com/reference/block-kit/blocks). */
 const longest = { header: 150, text: 2_900, field: 1_900, fields: 10 };

@@ -1,5 +1,6 @@
-import type { News, Tone } from '../news/news.js';
-import { bareUrl, type ChatForm, topicName } from './chat.js';
+import type { News, Tone } from '../news/types.js';
+import type { ChatForm } from './chat-form.js';
+import { bareUrl, topicName } from './endpoint-parts.js';
 
 const colours: Readonly<Record<Tone, string>> = {
   critical: 'Attention',
