@@ -5,7 +5,7 @@ import type { Rows, SqlValue, State } from '../../storage/state.js';
 import type { MonitoringDeps } from './deps.js';
 import { type Execution, type Executions, terminalStatuses } from './executions.js';
 import { addEvent } from './incidents/index.js';
-import { scheduleKind } from './schedules.js';
+import { scheduleKind } from './schedule.js';
 
 /** Every schedule has one alert. AWS's default name is not published; this is ours. */
 export const alertName = 'CompletedWithViolations';

@@ -3,7 +3,8 @@ import type {
   DeleteMonitoringScheduleCommandOutput,
 } from '@aws-sdk/client-sagemaker';
 import type { Handler } from '../../base/service.js';
-import { findSchedule, type Monitoring, scheduleKind } from './schedules.js';
+import { scheduleKind } from './schedule.js';
+import { findSchedule, type Monitoring } from './schedules.js';
 
 /** Also stops what is under way; the history of executions stays. */
 export function deleteMonitoringSchedule(

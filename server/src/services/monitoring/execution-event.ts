@@ -1,7 +1,7 @@
 import { sagemakerArn } from '../../base/arns.js';
 import type { MonitoringDeps } from './deps.js';
 import type { Execution } from './executions.js';
-import { scheduleKind } from './schedules.js';
+import { scheduleKind } from './schedule.js';
 
 /** Names of JSON's members, and what they hold; what is not known is left out. */
 const detailOf = (execution: Execution): Record<string, unknown> =>

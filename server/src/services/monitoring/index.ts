@@ -22,12 +22,8 @@ import { listMonitoringSchedules } from './list-monitoring-schedules.js';
 import { runPath } from './run-path.js';
 import { type AskedSpan, runSchedule } from './run-schedule.js';
 import { ExecutionRunner } from './runner.js';
-import {
-  type Monitoring,
-  type Schedule,
-  type ScheduleDocument,
-  scheduleKind,
-} from './schedules.js';
+import { type Schedule, type ScheduleDocument, scheduleKind } from './schedule.js';
+import type { Monitoring } from './schedules.js';
 import { startMonitoringSchedule } from './start-monitoring-schedule.js';
 import { statisticsPath } from './statistics-path.js';
 import { stopMonitoringSchedule } from './stop-monitoring-schedule.js';

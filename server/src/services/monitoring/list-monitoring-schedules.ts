@@ -4,12 +4,8 @@ import type {
   ScheduleStatus,
 } from '@aws-sdk/client-sagemaker';
 import type { Checked, Handler } from '../../base/service.js';
-import {
-  type Monitoring,
-  type Schedule,
-  type ScheduleDocument,
-  scheduleKind,
-} from './schedules.js';
+import { type Schedule, type ScheduleDocument, scheduleKind } from './schedule.js';
+import type { Monitoring } from './schedules.js';
 
 type Query = Checked<ListMonitoringSchedulesCommandInput>;
 

@@ -20,12 +20,8 @@ import { type Execution, type Executions, terminalStatuses } from './executions.
 import { violationsIn } from './exit-message.js';
 import { tellChanges } from './ground-truth/rerun-changes.js';
 import { endpointOf, type Plan, planOf, timingOf } from './plan.js';
-import {
-  describeEndpoint,
-  type Schedule,
-  type ScheduleDocument,
-  scheduleKind,
-} from './schedules.js';
+import { type Schedule, type ScheduleDocument, scheduleKind } from './schedule.js';
+import { describeEndpoint } from './schedules.js';
 import { once, timetableOf, type Window, windowOf } from './window.js';
 
 /** Executions under way at a time unless told otherwise; the others wait as Pending. */

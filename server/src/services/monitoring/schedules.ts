@@ -17,22 +17,8 @@ import {
   type ScheduleConfigDocument,
   timingOf,
 } from './plan.js';
+import { type Schedule, type ScheduleDocument, scheduleKind } from './schedule.js';
 import { once, timetableOf, windowOf } from './window.js';
-
-export const scheduleKind = 'monitoring-schedule';
-
-/** What is kept of a schedule beside its status. */
-export interface ScheduleDocument {
-  readonly config: ScheduleConfigDocument;
-  readonly expression: string;
-  /** Empty where the schedule reads batch transforms. */
-  readonly endpoint: string;
-  readonly type: MonitoringType;
-  /** Whether the key that set the schedule may have code run; its runs may no more than that. */
-  readonly mayRunCode?: boolean;
-}
-
-export type Schedule = Resource<ScheduleDocument>;
 
 /** What the room's operations share. */
 export interface Monitoring {

@@ -1,11 +1,7 @@
 import type { MonitoringDeps } from './deps.js';
 import { type DueTime, dueTimesToRun, jitter_ms } from './due-times.js';
-import {
-  type Monitoring,
-  type Schedule,
-  type ScheduleDocument,
-  scheduleKind,
-} from './schedules.js';
+import { type Schedule, type ScheduleDocument, scheduleKind } from './schedule.js';
+import type { Monitoring } from './schedules.js';
 
 /** Schedules that one tick takes; the next tick takes more. */
 const batch = 100;

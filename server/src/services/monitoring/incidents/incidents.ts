@@ -4,7 +4,7 @@ import { randomHex } from '../../../base/ids.js';
 import type { Rows } from '../../../storage/state.js';
 import type { MonitoringDeps } from '../deps.js';
 import type { Execution } from '../executions.js';
-import { type ScheduleDocument, scheduleKind } from '../schedules.js';
+import { type ScheduleDocument, scheduleKind } from '../schedule.js';
 import type { Action } from './action.js';
 import type { Incident } from './document.js';
 import { follow, itself, newIncident, stateOf, told, withChange } from './follow.js';

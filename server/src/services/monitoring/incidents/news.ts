@@ -6,7 +6,7 @@ import type { DeliveryOptions, NewDelivery } from '../../../jobs/deliveries.js';
 import type { Rows } from '../../../storage/state.js';
 import type { TargetMessage } from '../../common/targets.js';
 import type { MonitoringDeps } from '../deps.js';
-import { scheduleKind } from '../schedules.js';
+import { scheduleKind } from '../schedule.js';
 import type { Incident } from './document.js';
 import { plainMessage, type SlackMessage, slackMessage } from './message.js';
 

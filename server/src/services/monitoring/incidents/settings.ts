@@ -2,7 +2,7 @@ import { type IncidentRules, incidentRules } from '@guiderail/analysis';
 import { sagemakerArn } from '../../../base/arns.js';
 import type { MonitoringDeps } from '../deps.js';
 import { planOf } from '../plan.js';
-import { type Schedule, scheduleKind } from '../schedules.js';
+import { type Schedule, scheduleKind } from '../schedule.js';
 
 /** Keys of the definition's environment; a schedule's tag `guiderail:<key>` goes before it. */
 const keys = {
