@@ -131,9 +131,11 @@ export class Alerts {
   }
 }
 
+type AlertDeps = Pick<MonitoringDeps, 'state' | 'clock' | 'deliveries' | 'accountId'>;
+
 /** Brings a schedule's alert up to date with an execution that ends now; a change is an event. */
 export async function evaluateAlert(
-  deps: Pick<MonitoringDeps, 'state' | 'clock' | 'deliveries' | 'accountId'>,
+  deps: AlertDeps,
   alerts: Alerts,
   executions: Executions,
   ended: Execution,
@@ -141,21 +143,66 @@ export async function evaluateAlert(
   const { region, schedule, due } = ended;
   const alert = await alerts.get(region, schedule);
   if (!alert) return;
+  const earlier = await lastEnded(executions, alert, alert.period - 1, due);
+  const status = statusOf(alert, [ended, ...earlier]);
+  if (status !== alert.status) await changeAlert(deps, alerts, alert, { status });
+}
+
+/**
+ * Changes how many of how many executions bring a schedule's alert about, and holds those that
+ * have ended against it at once.
+ */
+export async function setAlert(
+  deps: AlertDeps,
+  alerts: Alerts,
+  executions: Executions,
+  alert: Alert,
+  asked: Pick<Alert, 'datapoints' | 'period'>,
+): Promise<void> {
+  const ended = await lastEnded(executions, alert, asked.period);
+  // without a run there is nothing to say of the new numbers
+  const status = ended.length === 0 ? alert.status : statusOf(asked, ended);
+  await changeAlert(deps, alerts, alert, { ...asked, status });
+}
+
+/** The newest of a schedule that have ended, by scheduled time. */
+function lastEnded(
+  executions: Executions,
+  { region, schedule }: Alert,
+  limit: number,
+  before = Number.MAX_SAFE_INTEGER,
+): Promise<Execution[]> {
   const marks = terminalStatuses.map(() => '?').join(', ');
-  const earlier = await executions.select(
+  return executions.select(
     ['region = ?', 'schedule = ?', 'due < ?', `status IN (${marks})`],
-    [region, schedule, due, ...terminalStatuses],
+    [region, schedule, before, ...terminalStatuses],
     'due DESC',
-    alert.period - 1,
+    limit,
   );
-  const found = [ended, ...earlier].filter((one) => one.status === 'CompletedWithViolations');
-  const status = found.length >= alert.datapoints ? 'InAlert' : 'OK';
-  if (status === alert.status) return;
+}
+
+function statusOf(
+  { datapoints }: Pick<Alert, 'datapoints'>,
+  ended: readonly Execution[],
+): MonitoringAlertStatus {
+  const found = ended.filter((one) => one.status === 'CompletedWithViolations');
+  return found.length >= datapoints ? 'InAlert' : 'OK';
+}
+
+async function changeAlert(
+  deps: AlertDeps,
+  alerts: Alerts,
+  alert: Alert,
+  changes: Partial<Pick<Alert, 'datapoints' | 'period' | 'status'>>,
+): Promise<void> {
+  const { region, schedule } = alert;
   const now = deps.clock.now();
   await deps.state.transaction(async (rows) => {
-    await alerts.within(rows).update(alert, { status }, now);
-    const key = `alert/${region}/${schedule}/${now}`;
-    await addEvent(deps, rows, key, alertEvent(deps.accountId, { ...alert, status }, now));
+    await alerts.within(rows).update(alert, changes, now);
+    const changed = { ...alert, ...changes };
+    if (changed.status === alert.status) return;
+    const key = `alert/${region}/${schedule}/${now}/${changed.status}`;
+    await addEvent(deps, rows, key, alertEvent(deps.accountId, changed, now));
   });
 }
 

@@ -138,22 +138,31 @@ test('an alert follows the last executions', () =>
     await assert.rejects(world.call('UpdateMonitoringAlert', { ...update, EvaluationPeriod: 1 }), {
       code: 'ValidationException',
     });
+    assert.equal((await alert()).AlertStatus, 'OK');
     await nextHour(world, withViolations);
     assert.equal((await alert()).AlertStatus, 'InAlert'); // two of the last three
+    const { LastModifiedTime } = await alert();
+    world.clock.advance(1000);
+    await world.call('UpdateMonitoringAlert', { ...update, EvaluationPeriod: 2 });
+    assert.equal((await alert()).AlertStatus, 'OK'); // at once: one of the last two
+    assert.ok((await alert()).LastModifiedTime > LastModifiedTime);
+    await world.call('UpdateMonitoringAlert', { ...update, DatapointsToAlert: 1 });
+    assert.equal((await alert()).AlertStatus, 'InAlert');
+    await world.settle();
     const history = await world.call('ListMonitoringAlertHistory', named);
     assert.deepEqual(
       history.MonitoringAlertHistory.map((one: { AlertStatus: string }) => one.AlertStatus),
-      ['InAlert', 'OK', 'InAlert'],
+      ['InAlert', 'OK', 'InAlert', 'OK', 'InAlert'],
     );
     const told = world.events.filter(({ detailType }) => detailType.includes('Alert State'));
     assert.deepEqual(
       told.map(({ detail }) => detail.AlertStatus),
-      ['InAlert', 'OK', 'InAlert'],
+      ['InAlert', 'OK', 'InAlert', 'OK', 'InAlert'],
     );
     const first = await world.call('ListMonitoringAlertHistory', { ...named, MaxResults: 2 });
     const rest = await world.call('ListMonitoringAlertHistory', {
       ...named,
       NextToken: first.NextToken,
     });
-    assert.equal(rest.MonitoringAlertHistory.length, 1);
+    assert.equal(rest.MonitoringAlertHistory.length, 3);
   }));

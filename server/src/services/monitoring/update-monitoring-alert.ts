@@ -4,10 +4,10 @@ import type {
 } from '@aws-sdk/client-sagemaker';
 import { resourceNotFound, validationException } from '../../base/errors.js';
 import type { Handler } from '../../base/service.js';
-import { alertName } from './alerts.js';
+import { alertName, setAlert } from './alerts.js';
 import { findSchedule, type Monitoring } from './schedules.js';
 
-/** Its status follows with the next execution. */
+/** Its status follows at once, from the executions that have ended. */
 export function updateMonitoringAlert(
   monitoring: Monitoring,
 ): Handler<UpdateMonitoringAlertCommandInput, UpdateMonitoringAlertCommandOutput> {
@@ -24,7 +24,8 @@ export function updateMonitoringAlert(
     if (datapoints > period) {
       throw validationException('DatapointsToAlert must not be larger than EvaluationPeriod.');
     }
-    await monitoring.alerts.update(alert, { datapoints, period }, monitoring.deps.clock.now());
+    const { deps, alerts, executions } = monitoring;
+    await setAlert(deps, alerts, executions, alert, { datapoints, period });
     return { MonitoringScheduleArn: schedule.arn, MonitoringAlertName: alertName };
   };
 }
