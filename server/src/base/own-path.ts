@@ -5,6 +5,8 @@ export interface OwnRequest {
   readonly region: string;
   /** Of whoever asks. */
   readonly accessKeyId: string;
+  /** Whether the key may have code run here. */
+  readonly mayRunCode: boolean;
   /** Without white space around it; names in lower case. */
   readonly header: (name: string) => string | undefined;
   readonly body: Buffer;

@@ -32,6 +32,11 @@ export interface SourceFile {
   readonly name: string;
 }
 
+/** A baseline's file; one that was never written has its text here. */
+export interface BaselineFile extends SourceFile {
+  readonly text?: string | undefined;
+}
+
 /** The capture objects under one hour's folder of a variant. */
 export interface CaptureHour {
   /** Bucket and prefix above `yyyy/mm/dd/hh`. */
@@ -78,10 +83,12 @@ export interface AnalysisRequest {
   /** Half-open span of inference times in milliseconds. */
   readonly window?: { readonly start: number; readonly end: number } | undefined;
   readonly baseline: {
-    readonly constraints?: SourceFile | undefined;
-    readonly statistics?: SourceFile | undefined;
+    readonly constraints?: BaselineFile | undefined;
+    readonly statistics?: BaselineFile | undefined;
   };
   readonly options: BaselineOptions;
+  /** False where no record may be shown that breaks a check. */
+  readonly examples?: boolean | undefined;
   /** What model quality is told beside. */
   readonly modelQuality?: QualityOptions | undefined;
   /** What the merge knows of the labels, for model quality. */

@@ -103,7 +103,8 @@ async function putFile(
   await deps.objects.put(bucket, key, text, { headers: { 'content-type': type } });
 }
 
-async function findDataset(
+/** The data of a job; captures up to its window's end become objects first. @throws JobFailure */
+export async function findDataset(
   deps: AnalyzerDeps,
   job: ImageJob,
   settings: AnalyzerSettings,
@@ -136,7 +137,8 @@ const isBatch = async (
 ): Promise<boolean> =>
   (kind === 'csv' || kind === 'json' || kind === 'parquet') && isBatchCapture(objects, places);
 
-async function requestOf(
+/** What the analysis of a job is asked. @throws JobFailure where a baseline's file is missing */
+export async function requestOf(
   deps: AnalyzerDeps,
   job: ImageJob,
   settings: AnalyzerSettings,
@@ -162,6 +164,7 @@ async function requestOf(
       statistics: await baselineFile(settings.statisticsPath, 'baseline_statistics'),
     },
     options: withReserved(options, dataset.reserved),
+    examples: settings.examples,
     labels:
       kind === 'model-quality'
         ? await labelCoverage(deps.objects, outputPlace(job, settings.outputPath))

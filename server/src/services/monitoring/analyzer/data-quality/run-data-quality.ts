@@ -2,10 +2,13 @@ import { readFile, stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import {
   awsJson,
+  type CaptureWidths,
   type CheckInputs,
   type CheckResult,
   checkSummary,
   type Dataset,
+  EXAMPLES_FILE,
+  examplesJson,
   loadDataset,
   type MonitorResult,
   monitor,
@@ -15,10 +18,11 @@ import {
 } from '@guiderail/analysis';
 import { messageOf } from '../../../../base/errors.js';
 import { JobFailure } from '../../../common/processing-image.js';
-import type { AnalysisRequest, AnalysisResult, SourceFile } from '../analyse.js';
+import type { AnalysisRequest, AnalysisResult, BaselineFile } from '../analyse.js';
 import { readConstraints, readStatistics } from '../baseline-file.js';
 import { sourceOf } from '../dataset-source.js';
 import { describeWindow } from '../describe-window.js';
+import { examplesFor } from '../examples.js';
 import { numbersOf } from '../numbers.js';
 import type { Talk } from '../task.js';
 import { teller, unreadableLines } from '../tell.js';
@@ -52,9 +56,9 @@ export async function runDataQuality(
   const wanted = kept && windowRequest(request, baseline, inputsOf(request, baseline));
   if (wanted) {
     const tools = { connection, kept, onProgress: teller(talk) };
-    const { summary, remarks } = await windowSummary(tools, wanted);
-    const inputs = inputsOf(request, baseline);
-    return checked(request, baseline, checkSummary(summary, inputs), talk, remarks);
+    const { summary, remarks, widths } = await windowSummary(tools, wanted);
+    const found = checkSummary(summary, inputsOf(request, baseline));
+    return checked({ connection, request, baseline, talk }, found, { remarks, widths });
   }
   const dataset = await openDataset(connection, request, baseline);
   try {
@@ -99,7 +103,7 @@ async function runMonitor(
 ): Promise<AnalysisResult> {
   const inputs = inputsOf(request, baseline);
   const result = await monitor(connection, { dataset, ...inputs, onProgress: teller(talk) });
-  return checked(request, baseline, result, talk, []);
+  return checked({ connection, request, baseline, talk }, result, { remarks: [] });
 }
 
 function inputsOf(request: AnalysisRequest, baseline: BaselineFiles): CheckInputs {
@@ -110,14 +114,22 @@ function inputsOf(request: AnalysisRequest, baseline: BaselineFiles): CheckInput
   return { baseline: withExcluded(baseline, request), options: optionsOf(request), window };
 }
 
+interface Run {
+  readonly connection: DuckDBConnection;
+  readonly request: AnalysisRequest;
+  readonly baseline: BaselineFiles;
+  readonly talk: Talk;
+}
+
 /** What is written of a check. */
-function checked(
-  request: AnalysisRequest,
-  baseline: BaselineFiles,
-  { statistics, constraints, check }: MonitorResult,
-  talk: Talk,
-  remarks: readonly string[],
-): AnalysisResult {
+async function checked(
+  { connection, request, baseline, talk }: Run,
+  found: MonitorResult,
+  { remarks, widths }: { remarks: readonly string[]; widths?: CaptureWidths },
+): Promise<AnalysisResult> {
+  const { statistics, constraints, check } = found;
+  const reading = { columnNames: columnNamesOf(baseline), widths };
+  const examples = await examplesFor(connection, request, found, reading, talk);
   const window = inputsOf(request, baseline).window;
   talk.progress(`Checked ${check.features.length} features of ${check.itemCount} records.`);
   const { title, subtitle, generatedAt, earlier } = request.report;
@@ -130,6 +142,7 @@ function checked(
     baseline: baseline.statistics,
     current: statistics,
     check,
+    examples,
     history: earlier && [...earlier],
   });
   const { violations } = check;
@@ -140,11 +153,19 @@ function checked(
     files: {
       'statistics.json': awsJson(statistics),
       'constraints.json': awsJson(constraints),
-      'constraint_violations.json': violations.length > 0 ? awsJson({ violations }) : noViolations,
+      'constraint_violations.json': violationsFile(check),
+      ...(examples && { [EXAMPLES_FILE]: examplesJson(examples) }),
       'report.html': report,
     },
     numbers: numbersOf(statistics, check, baseline.constraints ?? constraints),
   };
+}
+
+/** AWS's file, and which columns this window had too few rows to tell of. */
+function violationsFile({ violations, features }: CheckResult): string {
+  const small = features.flatMap(({ feature, drift }) => (drift?.tooSmall ? [feature] : []));
+  if (small.length > 0) return awsJson({ violations, too_small: small });
+  return violations.length > 0 ? awsJson({ violations }) : noViolations;
 }
 
 /** @throws JobFailure when the settings ask for times that the data does not have. */
@@ -186,10 +207,11 @@ function optionsOf({ options }: AnalysisRequest) {
 
 async function readBaseline({ baseline }: AnalysisRequest): Promise<BaselineFiles> {
   const read = async <T>(
-    file: SourceFile | undefined,
+    file: BaselineFile | undefined,
     reader: (content: Uint8Array, name: string) => T,
   ): Promise<T | undefined> => {
     if (!file) return undefined;
+    if (file.text !== undefined) return reader(Buffer.from(file.text), file.name);
     const { size } = await stat(file.path);
     if (size > longestBaseline_bytes) {
       throw new JobFailure(`${file.name} has ${size} bytes: that is no baseline's file.`);

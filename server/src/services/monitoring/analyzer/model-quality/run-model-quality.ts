@@ -21,7 +21,7 @@ import {
 } from '@guiderail/analysis';
 import { messageOf } from '../../../../base/errors.js';
 import { JobFailure } from '../../../common/processing-image.js';
-import type { AnalysisRequest, AnalysisResult, MetricNumber, SourceFile } from '../analyse.js';
+import type { AnalysisRequest, AnalysisResult, BaselineFile, MetricNumber } from '../analyse.js';
 import { filesOf } from '../capture-hours.js';
 import { sourceOf } from '../dataset-source.js';
 import type { RunTask, Talk } from '../task.js';
@@ -105,15 +105,16 @@ async function readBaseline(
   { problemType }: QualityOptions,
 ): Promise<Baseline> {
   const read = async <T>(
-    file: SourceFile | undefined,
+    file: BaselineFile | undefined,
     parse: (content: Uint8Array, name: string) => T,
   ): Promise<T | undefined> => {
     if (!file) return undefined;
-    const { size } = await stat(file.path);
-    if (size > longestBaseline_bytes) {
-      throw new JobFailure(`${file.name} has ${size} bytes: that is no baseline's file.`);
-    }
     try {
+      if (file.text !== undefined) return parse(Buffer.from(file.text), file.name);
+      const { size } = await stat(file.path);
+      if (size > longestBaseline_bytes) {
+        throw new JobFailure(`${file.name} has ${size} bytes: that is no baseline's file.`);
+      }
       return parse(await readFile(file.path), file.name);
     } catch (error) {
       if (error instanceof FileShapeError) throw new JobFailure(error.message);
