@@ -1,5 +1,5 @@
 import type { IncidentRules } from './rules.js';
-import type { Grade, IncidentRun, Intervention, Level, Sign, Standing } from './types.js';
+import type { Grade, IncidentRun, Intervention, Level, Sign, Span, Standing } from './types.js';
 
 export const atFirst: Standing = {
   state: 'none',
@@ -50,42 +50,73 @@ export function afterWindow(
 ): Standing {
   const signs = run.signs.filter(({ family, feature }) => keys.has(`${family}/${feature}`));
   if (standing.state === 'over') return standing;
+  if (signs.length === 0 && isUnclear(run, standing.drifted ?? [])) return standing;
+  const { start, end } = run;
+  const counts = isFurther(standing, run, signs.length > 0);
+  const noted: Standing = {
+    ...standing,
+    ...(counts ? { counted: { start, end } } : {}),
+    ...(signs.length > 0 ? { drifted: driftedIn(signs), evident: { start, end } } : {}),
+  };
+  const window = { end, signs, counts };
   return standing.state === 'open'
-    ? whileOpen(standing, run.end, signs, rules)
-    : whileQuiet(standing, run.end, signs, rules);
+    ? whileOpen(noted, window, rules)
+    : whileQuiet(noted, window, rules);
 }
 
-function whileOpen(
-  before: Standing,
-  end: number,
-  signs: readonly Sign[],
-  rules: IncidentRules,
-): Standing {
-  const clean = signs.length > 0 ? 0 : before.clean + 1;
-  const bad = before.bad + (signs.length > 0 ? 1 : 0);
+/** Whether a window without evidence had too few rows to tell of what was seen last. */
+export const isUnclear = ({ unclear }: IncidentRun, drifted: readonly string[]): boolean =>
+  unclear !== undefined && drifted.some((feature) => unclear.includes(feature));
+
+export const driftedIn = (signs: readonly Sign[]): string[] =>
+  signs.flatMap(({ check, feature }) => (isDrift(check) ? [feature] : []));
+
+/** Whether two windows share at most half of the shorter one's span: evidence for itself. */
+export function isApart(a: Span, b: Span): boolean {
+  const shared = Math.min(a.end, b.end) - Math.max(a.start, b.start);
+  return shared <= Math.min(a.end - a.start, b.end - b.start) / 2;
+}
+
+/** A window counts apart from the last one that did; without evidence, from the last with some. */
+function isFurther({ counted, evident }: Standing, run: IncidentRun, isBad: boolean): boolean {
+  if (counted && !isApart(counted, run)) return false;
+  return isBad || !evident || isApart(evident, run);
+}
+
+/** What a window shows of a cause, and whether it counts as one more. */
+interface Shown {
+  readonly end: number;
+  readonly signs: readonly Sign[];
+  readonly counts: boolean;
+}
+
+function whileOpen(before: Standing, { end, signs, counts }: Shown, rules: IncidentRules) {
+  const isBad = signs.length > 0;
+  if (!isBad && !counts) return before;
+  const clean = isBad ? 0 : before.clean + 1;
+  const bad = before.bad + (isBad && counts ? 1 : 0);
   if (clean >= rules.closesAfter) return closed({ ...before, clean }, end);
   const critical = isCritical(signs, bad, rules);
-  const calm = critical ? 0 : before.calm + 1;
+  const calm = critical ? 0 : before.calm + (counts ? 1 : 0);
   const level = critical ? 'critical' : calm >= rules.closesAfter ? 'warning' : before.level;
   const changed = level === before.level ? before.changed : end;
-  return { ...before, clean, bad, calm, level, changed };
+  return { ...before, clean, bad, calm, level, changed } satisfies Standing;
 }
 
-function whileQuiet(
-  before: Standing,
-  end: number,
-  signs: readonly Sign[],
-  rules: IncidentRules,
-): Standing {
-  const recent = [...before.recent, gradeOf(signs)].slice(-rules.within);
-  const weak = recent.filter((grade) => grade !== null).length;
-  if (recent.at(-1) === 'strong' || (signs.length > 0 && weak >= rules.opensAfter)) {
-    const level = isCritical(signs, weak, rules) ? 'critical' : 'warning';
-    return opened(before, end, level, weak);
+/** Strong evidence opens in any window; weak evidence must come in windows that count. */
+function whileQuiet(before: Standing, { end, signs, counts }: Shown, rules: IncidentRules) {
+  const grade = gradeOf(signs);
+  const recent = counts ? [...before.recent, grade].slice(-rules.within) : before.recent;
+  const weak = recent.filter((one) => one !== null).length;
+  if (grade === 'strong' || (counts && grade !== null && weak >= rules.opensAfter)) {
+    const bad = Math.max(1, weak);
+    return opened(before, end, isCritical(signs, bad, rules) ? 'critical' : 'warning', bad);
   }
+  if (!counts) return before;
   const since = before.since + 1;
   const isOver = since >= rules.reopensWithin && weak === 0;
-  return { ...before, recent, since, state: isOver ? 'over' : before.state };
+  const state = isOver ? 'over' : before.state;
+  return { ...before, recent, since, state } satisfies Standing;
 }
 
 const closed = (before: Standing, end: number): Standing => ({

@@ -1,6 +1,14 @@
 import type { IncidentRules } from './rules.js';
 import { keyOf } from './signs.js';
-import { afterWindow, atFirst, gradeOf, standingAfter } from './standing.js';
+import {
+  afterWindow,
+  atFirst,
+  driftedIn,
+  gradeOf,
+  isApart,
+  isUnclear,
+  standingAfter,
+} from './standing.js';
 import type { Cause, Family, IncidentRun, Intervention, MonitorHistory, Sign } from './types.js';
 
 /** Windows of a monitor that are kept; older ones live on in what their causes have become. */
@@ -21,6 +29,10 @@ export const newMonitor: MonitorHistory = { runs: [], causes: [] };
  *   strong one, or weak ones of the same feature and family in `opensAfter` of `within` windows.
  * - Those of one family whose evidence began within one window of each other are one cause, and
  *   so are those of one feature whatever the check. What begins later is another cause.
+ *
+ * Windows that share more than half of a span with the last that counted are no further evidence,
+ * weak or clean; strong evidence in them opens, and any keeps open. A window with too few rows to
+ * tell of what was seen last is none either way.
  *
  * Windows may come in any order: each has its place by its time. A window that was run again
  * replaces what was known of it if its revision is newer, and changes nothing otherwise.
@@ -56,7 +68,9 @@ const inTime = (a: IncidentRun, b: IncidentRun): number => a.end - b.end || a.st
 
 /** A run of a window that is known: newer, and with something else to say. */
 const isNews = (there: IncidentRun, run: IncidentRun): boolean =>
-  run.revision > there.revision && JSON.stringify(run.signs) !== JSON.stringify(there.signs);
+  run.revision > there.revision && saidBy(run) !== saidBy(there);
+
+const saidBy = ({ signs, unclear = [] }: IncidentRun): string => JSON.stringify([signs, unclear]);
 
 function restood(cause: Cause, runs: readonly IncidentRun[], rules: IncidentRules): Cause {
   const since = runs.filter(({ end }) => end > cause.from);
@@ -131,9 +145,8 @@ function withNew(
 function joins(one: Candidate, cause: Cause, runs: readonly IncidentRun[]): boolean {
   if (cause.standing.state !== 'open') return false;
   if (cause.keys.some((key) => one.feature !== '' && key.endsWith(`/${one.feature}`))) return true;
-  const first = runs.findIndex(({ end }) => end > cause.onset);
-  const isKept = (runs[first]?.start ?? cause.onset + 1) <= cause.onset;
-  return cause.family === one.family && isKept && Math.abs(first - one.first) <= 1;
+  const first = runs.findIndex(({ start }) => start === cause.onset);
+  return cause.family === one.family && first >= 0 && Math.abs(first - one.first) <= 1;
 }
 
 function born(
@@ -143,9 +156,10 @@ function born(
   newId: () => string,
 ): Cause[] {
   const keys = group.map(({ key }) => key);
-  const onset = runs[Math.min(...group.map(({ first }) => first))]!.start;
+  const { start: onset, end } = runs[Math.min(...group.map(({ first }) => first))]!;
   const family = group[0]!.family;
-  const nothing = { interventions: [], from: onset, base: atFirst, standing: atFirst };
+  // those before it may overlap it, and are no part of this
+  const nothing = { interventions: [], from: end - 1, base: atFirst, standing: atFirst };
   const cause = restood({ id: '', family, keys, onset, ...nothing }, runs, rules);
   // a late window may tell of what was over long ago: that is nobody's news
   return cause.standing.state === 'open' ? [{ ...cause, id: newId() }] : [];
@@ -161,23 +175,41 @@ function candidates(
   const byKey = new Map(free.map((sign) => [keyOf(sign), sign]));
   const found: Candidate[] = [];
   for (const [key, { family, feature }] of byKey) {
-    const gradeAt = (index: number) =>
-      gradeOf((runs[index]?.signs ?? []).filter((sign) => keyOf(sign) === key));
-    const lowest = Math.max(0, at - rules.within + 1);
-    const grades = Array.from({ length: 2 * rules.within - 1 }, (_, i) =>
-      lowest + i < runs.length ? gradeAt(lowest + i) : null,
-    );
+    const ofKey = (index: number) => runs[index]!.signs.filter((sign) => keyOf(sign) === key);
+    const before = around(ofKey, runs, at, { step: -1, most: rules.within - 1 }).reverse();
+    const after = around(ofKey, runs, at, { step: 1, most: rules.within - 1 });
+    const places = [...before, at, ...after];
+    const grades = places.map((place) => gradeOf(ofKey(place)));
     const enough = grades.some((_, from) => {
       const span = grades.slice(from, from + rules.within);
-      return (
-        from <= at - lowest && span.filter((grade) => grade !== null).length >= rules.opensAfter
-      );
+      return from <= before.length && span.filter((one) => one !== null).length >= rules.opensAfter;
     });
-    if (!enough && gradeAt(at) !== 'strong') continue;
-    const first = lowest + grades.findIndex((grade) => grade !== null);
+    if (!enough && gradeOf(ofKey(at)) !== 'strong') continue;
+    const first = places[grades.findIndex((grade) => grade !== null)]!;
     found.push({ key, family, feature, first });
   }
   return found;
+}
+
+/** Places of the windows that count before or after a run: each apart from the last, and clear. */
+function around(
+  ofKey: (index: number) => readonly Sign[],
+  runs: readonly IncidentRun[],
+  at: number,
+  { step, most }: { step: 1 | -1; most: number },
+): number[] {
+  const drifted = driftedIn(ofKey(at));
+  const places: number[] = [];
+  let last = runs[at]!;
+  for (let place = at + step; places.length < most; place += step) {
+    const run = runs[place];
+    if (!run) break;
+    if (ofKey(place).length === 0 && isUnclear(run, drifted)) continue;
+    if (!isApart(last, run)) continue;
+    places.push(place);
+    last = run;
+  }
+  return places;
 }
 
 /** Candidates that share a feature, or a family and, within a window, their beginning. */

@@ -1,5 +1,5 @@
 /** What kind of thing has gone wrong. Signs of different families have different causes. */
-export type Family = 'schema' | 'values' | 'quality' | 'bias' | 'attribution' | 'other';
+export type Family = 'schema' | 'values' | 'quality' | 'bias' | 'attribution' | 'other' | 'runs';
 
 /** `strong` evidence opens an incident by itself; `weak` evidence must come again. */
 export type Grade = 'weak' | 'strong';
@@ -45,6 +45,14 @@ export interface IncidentRun {
   /** Grows with each run of the same window; the greatest is what counts. */
   readonly revision: number;
   readonly signs: readonly Sign[];
+  /** Features whose distribution could not be told from so few rows. */
+  readonly unclear?: readonly string[];
+}
+
+/** A half-open span of time in milliseconds since the epoch. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Something that a person did. It counts after the windows that had ended by then. */
@@ -72,6 +80,11 @@ export interface Standing {
   readonly opened: number;
   /** End of the window by which it opened, closed or changed its level last. */
   readonly changed: number;
+  /** Features whose drift the newest evidence is. */
+  readonly drifted?: readonly string[];
+  /** The last window that counted, and the last with evidence: see `isApart`. */
+  readonly counted?: Span;
+  readonly evident?: Span;
 }
 
 /** Violations of one cause over features and windows. */

@@ -4,27 +4,42 @@ import type { MonitoringDeps } from '../deps.js';
 import type { Execution } from '../executions.js';
 
 const longestFile_bytes = 16 * 1024 * 1024;
+const mostUnclear = 10_000;
+
+/** What a run tells of its window. */
+export interface Found {
+  readonly violations: readonly ReportedViolation[];
+  /** Columns of which the window had too few rows to tell. */
+  readonly unclear: readonly string[];
+}
 
 /** What an execution's report lists; without a report that can be read, what its message says. */
-export async function violationsOf(
+export async function foundBy(
   deps: Pick<MonitoringDeps, 'objects'>,
   execution: Execution,
-): Promise<readonly ReportedViolation[]> {
-  if (execution.status !== 'CompletedWithViolations') return [];
+): Promise<Found> {
   const place = readS3Uri(execution.report ?? '');
   const key = `${place?.key}/constraint_violations.json`;
   const bytes = place && (await deps.objects.read(place.bucket, key, longestFile_bytes));
   const listed = bytes && listedIn(Buffer.from(bytes).toString('utf8'));
-  if (listed && listed.length > 0) return listed;
+  const unclear = listed?.unclear ?? [];
+  if (execution.status !== 'CompletedWithViolations') return { violations: [], unclear };
+  if (listed && listed.violations.length > 0) return listed;
   const description = execution.exit_message ?? 'The run ended with violations.';
-  return [{ constraint_check_type: 'unlisted', description }];
+  return { violations: [{ constraint_check_type: 'unlisted', description }], unclear };
 }
 
 /** A user's own program may have written the file: what is no violation is passed over. */
-function listedIn(text: string): ReportedViolation[] | undefined {
+function listedIn(text: string): Found | undefined {
   try {
-    const { violations } = JSON.parse(text) as { violations?: unknown };
-    return Array.isArray(violations) ? violations.flatMap(readViolation) : undefined;
+    const file = JSON.parse(text) as { violations?: unknown; too_small?: unknown };
+    if (!Array.isArray(file.violations)) return undefined;
+    const small: unknown[] = Array.isArray(file.too_small) ? file.too_small : [];
+    const unclear = small.flatMap((one) => (typeof one === 'string' ? [one] : []));
+    return {
+      violations: file.violations.flatMap(readViolation),
+      unclear: unclear.slice(0, mostUnclear),
+    };
   } catch {
     return undefined;
   }

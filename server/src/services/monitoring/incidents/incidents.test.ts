@@ -59,7 +59,7 @@ async function ask(world: MonitoringWorld, path: string, body: object = {}): Pro
   const own = world.monitoring.paths.find(({ pattern }) => pattern.test(path));
   assert.ok(own, path);
   return own.handler(own.pattern.exec(path)?.[1] ?? '', {
-    ...{ region, accessKeyId: 'AKIA', header: () => undefined },
+    ...{ region, accessKeyId: 'AKIA', mayRunCode: false, header: () => undefined },
     body: Buffer.from(JSON.stringify(body)),
   });
 }
@@ -218,6 +218,19 @@ test('a window run again without violations takes its evidence back', () =>
     await world.settle();
     assert.deepEqual(heard(world), ['Opened warning', 'Closed warning']);
     assert.equal((await only(world)).State, 'closed');
+  }));
+
+test('windows too small to tell neither close an incident nor speak for its end', () =>
+  withMonitoring(start, async (world) => {
+    await ready(world);
+    const small = {
+      ...noViolations,
+      files: { 'constraint_violations.json': '{"violations":[],"too_small":["hum"]}' },
+    };
+    await hours(world, mild, small, small, small, noViolations);
+    assert.deepEqual(heard(world), ['Opened warning']);
+    await hours(world, noViolations);
+    assert.deepEqual(heard(world), ['Opened warning', 'Closed warning']);
   }));
 
 test('news goes to the targets that the schedule is tagged with', () =>

@@ -8,7 +8,7 @@ import { type ScheduleDocument, scheduleKind } from '../schedule.js';
 import type { Action } from './action.js';
 import type { Incident } from './document.js';
 import { follow, itself, newIncident, stateOf, told, withChange } from './follow.js';
-import { violationsOf } from './found.js';
+import { foundBy } from './found.js';
 import { type IncidentQuery, listIncidents } from './list.js';
 import { publishOpen } from './metrics.js';
 import { addNews, defineNews } from './news.js';
@@ -41,8 +41,10 @@ export class Incidents {
     if (!hasRun || start === null || end === null) return;
     const settings = await this.#settings(region, schedule);
     if (!settings) return; // deleted meanwhile
-    const signs = signsOf(await violationsOf(this.#deps, execution), settings.rules);
-    const run: IncidentRun = { start, end, revision: due, signs };
+    const { violations, unclear } = await foundBy(this.#deps, execution);
+    const signs = signsOf(violations, settings.rules);
+    const few = unclear.length > 0 ? { unclear } : {};
+    const run: IncidentRun = { start, end, revision: due, signs, ...few };
     const isNews = await this.#deps.state.transaction((rows) =>
       this.#take(rows, execution, run, settings),
     );
