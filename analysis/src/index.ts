@@ -1,4 +1,8 @@
+export type { ConstraintOptions } from './constraints/defaults.js';
+export { featureConfig, isExcluded } from './constraints/feature-config.js';
 export { parseConstraints } from './constraints/parse-constraints.js';
+export { suggestConstraints } from './constraints/suggest-constraints.js';
+export { thresholdSource } from './constraints/threshold-source.js';
 export { captureWidths } from './dataset/capture-source.js';
 export type {
   CaptureWidths,
@@ -10,6 +14,7 @@ export type {
 } from './dataset/dataset.js';
 export { type LoadOptions, loadDataset } from './dataset/load-dataset.js';
 export { SEGMENT_CELL_SECONDS } from './drift/time-profile.js';
+export * from './evidence/index.js';
 export * from './incidents/index.js';
 export { FileShapeError } from './json/shape.js';
 export * from './quality/index.js';

@@ -35,6 +35,8 @@ export interface ChunkHearers {
   onBytes?: ((bytes: number) => void) | undefined;
   /** Hears of a line that is too long with its beginning; it is then passed over. */
   onTooLong?: ((beginning: string) => void) | undefined;
+  /** The part of the file that is read: all of it, or whole lines from one position to another. */
+  part?: { from: number; to: number } | undefined;
 }
 
 const BEGINNING_BYTES = 1000;
@@ -60,15 +62,19 @@ export async function readChunks(
 async function readAll(
   file: FileHandle,
   consume: Consume,
-  { onBytes, onTooLong }: ChunkHearers,
+  { onBytes, onTooLong, part }: ChunkHearers,
 ): Promise<void> {
-  const { size } = await file.stat();
+  const size = part ? part.to - part.from : (await file.stat()).size;
+  let position = part?.from ?? null;
   const wanted = Math.max(size + 2 * PADDING, CHUNK_BYTES_MIN);
   let { bytes, view } = newBuffer(Math.min(wanted, CHUNK_BYTES));
   let filled = 0;
   let passingOver = false;
   for (;;) {
-    const { bytesRead } = await file.read(bytes, filled, bytes.length - PADDING - filled, null);
+    const room = bytes.length - PADDING - filled;
+    const wants = part ? Math.min(room, part.to - position!) : room;
+    const { bytesRead } = await file.read(bytes, filled, wants, position);
+    if (position !== null) position += bytesRead;
     onBytes?.(bytesRead);
     filled += bytesRead;
     if (passingOver) {

@@ -43,7 +43,7 @@ export async function csvSource(
 }
 
 /** Names by position: the baseline's, then those of the last columns. */
-function plainNames(
+export function plainNames(
   { lastColumns = [] }: CsvOptions,
   columnNames: readonly string[],
   width: number,
@@ -53,7 +53,7 @@ function plainNames(
 }
 
 /** The names of a header: blanks around them dropped, empty ones as Spark names them. */
-function headerNames(cells: readonly string[]): string[] {
+export function headerNames(cells: readonly string[]): string[] {
   const seen = new Set<string>();
   return cells.map((cell, position) => {
     let name = cell.replace(BYTE_ORDER_MARK, '').trim() || `_c${position}`;
@@ -63,7 +63,8 @@ function headerNames(cells: readonly string[]): string[] {
   });
 }
 
-async function firstRow(path: string): Promise<string[] | undefined> {
+/** The first row of a CSV file. */
+export async function firstRow(path: string): Promise<string[] | undefined> {
   let row: string[] | undefined;
   await readChunks(path, ({ bytes, start, end }) => {
     for (let at = start; at < end && row === undefined; ) {

@@ -70,7 +70,7 @@ function rowWriter(source: string, builder: BlockBuilder, notes: ScanNotes): Rec
 }
 
 /** The object that a text holds, or why it holds none. */
-function parseRow(text: string): Record<string, unknown> | string {
+export function parseRow(text: string): Record<string, unknown> | string {
   try {
     const value: unknown = JSON.parse(text);
     return isObject(value) ? value : 'the record is not a JSON object';

@@ -7,7 +7,7 @@ import { quoteIdentifier, quoteText } from './sql.js';
 type ParquetOptions = Extract<DatasetSource, { format: 'parquet' }>;
 
 const INTEGERS = /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/;
-const FRACTIONS = /^(?:FLOAT|DOUBLE|DECIMAL\(.*\))$/;
+export const FRACTIONS = /^(?:FLOAT|DOUBLE|DECIMAL\(.*\))$/;
 
 /** Parquet files, read by DuckDB. Numbers keep their declared type; whatever is neither number
  * nor text is read as DuckDB writes it as text. */
@@ -41,12 +41,13 @@ async function describe(connection: DuckDBConnection, source: ParquetOptions, fr
   }
 }
 
-interface ParquetColumn {
+export interface ParquetColumn {
   name: string;
   type: string;
 }
 
-function expression({ name, type }: ParquetColumn, present: ReadonlySet<string>): string {
+/** A column as a selection's item that gives cells. */
+export function expression({ name, type }: ParquetColumn, present: ReadonlySet<string>): string {
   if (!present.has(name)) return 'NULL';
   const column = quoteIdentifier(name);
   if (INTEGERS.test(type)) return `CAST(${column} AS HUGEINT)`;

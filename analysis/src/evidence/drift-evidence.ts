@@ -30,7 +30,7 @@ export function driftEvidence(
   return known && live && grownCategory(known, live);
 }
 
-const isFinite = ({ kind }: SeenCell): boolean => kind >= Kind.integral && kind <= Kind.whole;
+const isNumber = ({ kind }: SeenCell): boolean => kind >= Kind.integral && kind <= Kind.whole;
 
 function newValues(
   baseline: FeatureStatistics,
@@ -46,7 +46,7 @@ function newValues(
   return {
     of: 'cells',
     what: 'values that the baseline never had',
-    breaks: (cell) => isFinite(cell) && !seen.has(cell.value),
+    breaks: (cell) => isNumber(cell) && !seen.has(cell.value),
     count: { cells, exact: false },
   };
 }
@@ -66,7 +66,7 @@ function grownBin(before: NumericalStatistics, now: NumericalStatistics): CellEv
     what: `${binWords(from, to)}: ${change(was[bin], is[bin])}`,
     // as a bin is found for a value, so that an edge goes to the same side
     breaks: (cell) =>
-      isFinite(cell) &&
+      isNumber(cell) &&
       Math.max(0, Math.min(last, Math.floor((cell.value - start) / width))) === bin,
     count: { cells: Math.round((is[bin] ?? 0) * now.common.num_present), exact: false },
     mayHold: ({ states: { extent } }) => extent.max >= from && extent.min <= to,

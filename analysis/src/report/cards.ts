@@ -1,5 +1,8 @@
+import type { ViolationExamples } from '../evidence/examples.js';
+import type { Violation } from '../types.js';
 import { measureTable } from './columns.js';
 import { categoryTable, distributionPlot, type FeatureView, minus } from './distribution.js';
+import { exampleFold } from './examples.js';
 import { foreign, type Html, html } from './html.js';
 import { formatEffect } from './numbers.js';
 import { effectPlot } from './plots.js';
@@ -16,7 +19,7 @@ import {
 const categoriesInCard = 8;
 
 /** What was found in one column: the words, the two distributions, the distance, the numbers. */
-export function findingCard(view: FeatureView, id: string): Html {
+export function findingCard(view: FeatureView, id: string, examples?: ViolationExamples): Html {
   const { result } = view;
   const violations = [...result.violations].sort((a, b) => Number(isDrift(b)) - Number(isDrift(a)));
   return html`
@@ -27,10 +30,16 @@ export function findingCard(view: FeatureView, id: string): Html {
       html`<p><strong>${checkName(violation.constraint_check_type)}.</strong> ${foreign(
         minus(violationSentence(violation, result.drift)),
         600,
-      )}</p>`,
+      )}</p>${limit(violation)}${exampleFold(violation, examples)}`,
   )}${source(view)}${result.note && html`<p>${foreign(result.note, 300)}</p>`}<div class=two><div>${
     categoryTable(view, categoriesInCard) ?? distributionPlot(view)
   }</div><div>${distance(view)}${measureTable(view)}</div></div></article>`;
+}
+
+/** Where the limit comes from; a drift's has a line of its own. */
+function limit(violation: Violation): Html | undefined {
+  if (isDrift(violation) || violation.threshold_source === undefined) return undefined;
+  return html`<p><small>The limit: ${foreign(violation.threshold_source, 300)}.</small></p>`;
 }
 
 function source({ result: { drift } }: FeatureView): Html | undefined {

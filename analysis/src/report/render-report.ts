@@ -1,7 +1,9 @@
+import type { ViolationExamples } from '../evidence/examples.js';
 import type { CheckResult, FeatureResult, Statistics, Violation } from '../types.js';
 import { findingCard } from './cards.js';
 import { columnRow } from './columns.js';
 import { type FeatureView, minus } from './distribution.js';
+import { exampleFold } from './examples.js';
 import { foreign, type Html, html } from './html.js';
 import { formatCount, formatTime, plural } from './numbers.js';
 import { script, style } from './style.js';
@@ -37,6 +39,8 @@ export interface ReportInput {
   baseline?: Statistics;
   current: Statistics;
   check: CheckResult;
+  /** Records that show the violations. */
+  examples?: ViolationExamples | undefined;
   /** Newest last. */
   history?: readonly EarlierRun[];
 }
@@ -47,6 +51,8 @@ const pageLimit_bytes = 960_000;
 const reserve_bytes = 60_000;
 const cardsLimit = 40;
 const cardsLimit_bytes = 160_000;
+/** More, where cards have examples. */
+const exampleCardsLimit_bytes = 400_000;
 /** Sentences about drift, and as many about other findings. */
 const sentencesLimit = 12;
 const historyLimit = 48;
@@ -60,8 +66,8 @@ const sourcesLimit = 8;
  */
 export function renderReport(input: ReportInput): string {
   const views = viewsOf(input);
-  const cards = cardsOf(views);
-  const found = findings(input.check, cards.ids);
+  const cards = cardsOf(views, input.examples);
+  const found = findings(input, cards.ids);
   const remarks = html`${notes(input.check)}${unreadable(input.check)}`;
   const used = [found, remarks, ...cards.parts].reduce((sum, part) => sum + sizeOf(part), 0);
   const rows = rowsOf(views, cards.ids, pageLimit_bytes - reserve_bytes - used);
@@ -145,7 +151,10 @@ function legend(input: ReportInput): Html | undefined {
   }`;
 }
 
-function findings(check: CheckResult, ids: ReadonlyMap<string, string>): Html | undefined {
+function findings(
+  { check, examples }: ReportInput,
+  ids: ReadonlyMap<string, string>,
+): Html | undefined {
   if (check.violations.length === 0) return undefined;
   const drifts = new Map(check.features.map((f) => [f.feature, f.drift]));
   const order = new Map(worstFirst(check.features).map((f, i) => [f.feature, i]));
@@ -161,7 +170,7 @@ function findings(check: CheckResult, ids: ReadonlyMap<string, string>): Html | 
     const sentence = minus(violationSentence(violation, drifts.get(violation.feature_name)));
     return html`<li><strong>${id ? html`<a href="#${id}">${name}</a>` : name}</strong> – ${checkName(
       violation.constraint_check_type,
-    ).toLowerCase()}. ${foreign(sentence, 600)}`;
+    ).toLowerCase()}. ${foreign(sentence, 600)}${id === undefined && exampleFold(violation, examples)}`;
   });
   const more = sorted.length - items.length;
   const rest = `… and ${plural(more, 'more finding')}; the table below has every column.`;
@@ -171,16 +180,20 @@ function findings(check: CheckResult, ids: ReadonlyMap<string, string>): Html | 
   }</section>`;
 }
 
-function cardsOf(views: readonly FeatureView[]): { parts: Html[]; ids: Map<string, string> } {
+function cardsOf(
+  views: readonly FeatureView[],
+  examples: ViolationExamples | undefined,
+): { parts: Html[]; ids: Map<string, string> } {
+  const room_bytes = examples ? exampleCardsLimit_bytes : cardsLimit_bytes;
   const parts: Html[] = [];
   const ids = new Map<string, string>();
   let size = 0;
   for (const view of views) {
     if (view.result.outcome !== 'violation' || parts.length === cardsLimit) break;
     const id = `c${parts.length + 1}`;
-    const card = findingCard(view, id);
+    const card = findingCard(view, id, examples);
     size += sizeOf(card);
-    if (size > cardsLimit_bytes) break;
+    if (size > room_bytes) break;
     parts.push(card);
     ids.set(view.result.feature, id);
   }

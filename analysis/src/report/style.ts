@@ -66,6 +66,7 @@ dd{margin:0;color:var(--fg)}s{text-decoration:none;color:var(--dim)}u{text-decor
 .q tbody th{overflow-wrap:anywhere}
 .v{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .scroll{overflow-x:auto}
+.ex{margin:.5rem 0}.ex summary{cursor:pointer;color:var(--bl)}.ex table{margin:.4rem 0}.ex td,.ex tbody th{font-size:.8125rem;padding:.25rem .5rem}.ex tbody th small{overflow-wrap:anywhere;white-space:normal;min-width:12rem}
 pre,code{font:.8125rem/1.45 ui-monospace,SFMono-Regular,Menlo,monospace;white-space:pre-wrap;overflow-wrap:anywhere;margin:0}
 .un tbody th{white-space:nowrap}
 input{font:inherit;padding:.35rem .6rem;width:100%;max-width:22rem;border:1px solid var(--dim);border-radius:4px;background:var(--card);color:inherit}

@@ -18,6 +18,7 @@ const WHOLE_FIELDS = new Set([
   'num_missing',
   'approximate_num_distinct_values',
   'cell_seconds',
+  'found',
 ]);
 
 function write(value: unknown, key: string, indent: string, whole: boolean): string {

@@ -56,11 +56,14 @@ export async function captureHours(
 }
 
 /** The files of hours, in order. */
-export function filesOf(hours: readonly CaptureHour[]): (SourceFile & { identity: string })[] {
+export function filesOf(
+  hours: readonly CaptureHour[],
+): (SourceFile & { identity: string; size_bytes: number })[] {
   return hours.flatMap(({ folder, members }) =>
     (JSON.parse(members) as Member[]).map(([name, etag, size, path]) => ({
       path,
       name: `${folder}${name}`,
+      size_bytes: size,
       identity: `${folder}${name}\n${etag}\n${size}`,
     })),
   );

@@ -21,6 +21,8 @@ export interface AnalyzerSettings {
   readonly endpoint?: string | undefined;
   readonly schedule?: string | undefined;
   readonly options: BaselineOptions;
+  /** Whether records that break a check may be shown. */
+  readonly examples: boolean;
   /** What the kind of analysis reads beyond all this. */
   readonly taskOptions: TaskOptions;
 }
@@ -29,6 +31,7 @@ type Environment = Readonly<Record<string, string>>;
 
 const methods: readonly ComparisonMethod[] = ['Sound', 'Robust', 'Simple'];
 const seasons: readonly Season[] = ['hour-of-day', 'day-of-week', 'week-of-year'];
+const switches = ['Enabled', 'Disabled'] as const;
 const driftMethods = ['LInfinity', 'ChiSquared'] as const;
 
 /** @throws JobFailure naming the variable that is missing, wrong or not served. */
@@ -63,6 +66,7 @@ export function readSettings(
       exclude: listOf(env, 'exclude'),
       categoricalDriftMethod: oneOf(env, 'categorical_drift_method', driftMethods),
     },
+    examples: oneOf(env, 'violation_examples', switches) !== 'Disabled',
     taskOptions: analysisTasks[kind].read(env),
   };
 }

@@ -53,6 +53,8 @@ export interface WindowSummary {
   readonly summary: Summary;
   /** What a person should know about how it came about. */
   readonly remarks: readonly string[];
+  /** How the records were read. */
+  readonly widths: CaptureWidths;
 }
 
 /** How records are read: found out once and remembered, because all segments must agree on it. */
@@ -90,7 +92,8 @@ export async function windowSummary(
     if (better === undefined || tries === mostReadings) {
       const text = JSON.stringify(reading);
       if (text !== known) run.trying(() => kept.remember(name, text));
-      return { summary, remarks: run.remarks };
+      const { width, outputWidth } = reading;
+      return { summary, remarks: run.remarks, widths: { width, outputWidth } };
     }
     reading = better;
   }

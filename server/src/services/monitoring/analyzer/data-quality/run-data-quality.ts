@@ -168,13 +168,6 @@ function violationsFile({ violations, features }: CheckResult): string {
   return violations.length > 0 ? awsJson({ violations }) : noViolations;
 }
 
-/** AWS's file, and which columns this window had too few rows to tell of. */
-function violationsFile({ violations, features }: CheckResult): string {
-  const small = features.flatMap(({ feature, drift }) => (drift?.tooSmall ? [feature] : []));
-  if (small.length > 0) return awsJson({ violations, too_small: small });
-  return violations.length > 0 ? awsJson({ violations }) : noViolations;
-}
-
 /** @throws JobFailure when the settings ask for times that the data does not have. */
 function checkTimes({ options, dataset: { format } }: AnalysisRequest, { columns }: Dataset): void {
   const { timeColumn, season } = options;

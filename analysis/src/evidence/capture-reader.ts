@@ -1,0 +1,167 @@
+import { BlockBuilder } from '../dataset/block.js';
+import {
+  NOT_PLAIN,
+  PLAIN_OUTSIDE,
+  PlainCaptureReader,
+  type TimeBounds,
+  timeBound,
+} from '../dataset/capture-line.js';
+import { type CaptureRow, captureRows, parseCaptureLine } from '../dataset/capture-record.js';
+import { type CaptureSchema, nameCells, namesUpTo } from '../dataset/capture-schema.js';
+import { captureWidths } from '../dataset/capture-source.js';
+import type { Cell } from '../dataset/cells.js';
+import { type Chunk, ENOUGH, readChunks } from '../dataset/chunks.js';
+import { trimLineEnd } from '../dataset/csv-text.js';
+import type { DatasetSource } from '../dataset/dataset.js';
+import { isObject } from '../dataset/flatten.js';
+import { ScanNotes } from '../dataset/notes.js';
+import { UnreadablePayloadError } from '../dataset/payload.js';
+import type { Looker, RecordPlace } from './looker.js';
+import type { Reading, RecordReader } from './record-reader.js';
+
+const LINE_FEED = 10;
+
+type CaptureOptions = Extract<DatasetSource, { format: 'capture' }>;
+
+/** Captures: those laid out as AWS writes them are looked at cell by cell, the others in full. */
+export async function captureReader(
+  source: CaptureOptions,
+  columnNames: readonly string[],
+  textColumns: ReadonlySet<string>,
+): Promise<RecordReader> {
+  const widths = source.widths ?? (await captureWidths(source));
+  const schema = { ...widths, names: columnNames };
+  return {
+    parts: 'lines',
+    look: async ({ path, name }, stretch, looker, isOver) => {
+      const scan = new CaptureLook(source, schema, textColumns, { looker, name, isOver });
+      scan.line = stretch.linesBefore;
+      const consume = (chunk: Chunk) => scan.consume(chunk);
+      const onTooLong = () => {
+        scan.line++;
+      };
+      await readChunks(path, consume, { part: stretch, onTooLong });
+      return scan.reading;
+    },
+  };
+}
+
+interface Beholder {
+  looker: Looker;
+  name: string;
+  isOver: (reading: Reading) => boolean;
+}
+
+class CaptureLook {
+  line = 0;
+  readonly reading: Reading = { quick: 0, slow: 0 };
+  readonly #source: CaptureOptions;
+  readonly #schema: CaptureSchema;
+  readonly #beholder: Beholder;
+  readonly #plain = new PlainCaptureReader();
+  readonly #builder: BlockBuilder;
+  readonly #columns: { input: Int32Array; output: Int32Array };
+  readonly #isPlain: boolean;
+  readonly #bounds: TimeBounds;
+
+  constructor(
+    source: CaptureOptions,
+    schema: CaptureSchema,
+    textColumns: ReadonlySet<string>,
+    beholder: Beholder,
+  ) {
+    const { outputWidth, width, names } = schema;
+    this.#source = source;
+    this.#schema = schema;
+    this.#beholder = beholder;
+    this.#isPlain = source.captureIndexNames.length === 2 && outputWidth > 0 && width > outputWidth;
+    const columns = namesUpTo(names, width);
+    this.#builder = new BlockBuilder(columns, () => undefined, textColumns);
+    const indexes = columns.map((column) => this.#builder.columnIndex(column));
+    this.#columns = {
+      output: Int32Array.from(indexes.slice(0, outputWidth)),
+      input: Int32Array.from(indexes.slice(outputWidth)),
+    };
+    this.#bounds = {
+      ...(source.start && { start: timeBound(source.start) }),
+      ...(source.end && { end: timeBound(source.end) }),
+    };
+    beholder.looker.bind(this.#builder.names);
+  }
+
+  consume({ bytes, view, start, end }: Chunk): number {
+    const { looker, isOver } = this.#beholder;
+    for (let at = start; at < end; ) {
+      if (looker.isSatisfied || isOver(this.reading)) return ENOUGH;
+      this.line++;
+      const from = at;
+      const found = this.#isPlain
+        ? this.#plain.read(bytes, view, at, this.#columns, this.#bounds, this.#builder)
+        : NOT_PLAIN;
+      at = found === NOT_PLAIN ? bytes.indexOf(LINE_FEED, at) + 1 : this.#plain.next;
+      this.reading.quick += at - from;
+      if (found === PLAIN_OUTSIDE) continue;
+      if (found !== NOT_PLAIN && !looker.matches(this.#builder)) continue;
+      this.reading.slow += at - from;
+      this.#record(bytes.toString('utf8', from, trimLineEnd(bytes, from, at)));
+    }
+    return end;
+  }
+
+  #record(line: string): void {
+    if (line.trim() === '') return;
+    try {
+      const record = parseCaptureLine(line);
+      if (!this.#inWindow(record.inferenceTime)) return;
+      const rows = captureRows(record, this.#source.captureIndexNames, new ScanNotes());
+      for (const [index, row] of rows.entries()) {
+        const place = () => this.#placeOf(line, rows.length > 1 ? index + 1 : undefined);
+        this.#beholder.looker.take(this.#cellsOf(row), place);
+      }
+    } catch (error) {
+      // what cannot be read is told of as such, and is no example of anything else
+      if (!(error instanceof UnreadablePayloadError)) throw error;
+    }
+  }
+
+  #cellsOf(row: CaptureRow): Map<string, Cell> {
+    const cells = new Map<string, Cell>();
+    nameCells(row, this.#schema, new ScanNotes(), (name, cell) => cells.set(name, cell));
+    return cells;
+  }
+
+  #inWindow(inferenceTime: string | undefined): boolean {
+    const { start, end } = this.#source;
+    if (start === undefined && end === undefined) return true;
+    const time = Date.parse(inferenceTime ?? '');
+    return !(
+      Number.isNaN(time) ||
+      (start !== undefined && time < start.getTime()) ||
+      (end !== undefined && time >= end.getTime())
+    );
+  }
+
+  #placeOf(line: string, row: number | undefined): RecordPlace {
+    return {
+      source: this.#beholder.name,
+      line: this.line,
+      ...(row !== undefined && { row }),
+      ...eventOf(line),
+    };
+  }
+}
+
+const IDS = ['eventId', 'inferenceId', 'inferenceTime'] as const;
+const LONGEST_ID = 200;
+
+/** What a capture record says of its request. */
+export function eventOf(line: string): Pick<RecordPlace, (typeof IDS)[number]> {
+  const { eventMetadata } = JSON.parse(line) as { eventMetadata?: unknown };
+  if (!isObject(eventMetadata)) return {};
+  return Object.fromEntries(
+    IDS.flatMap((name) => {
+      const value = eventMetadata[name];
+      return typeof value === 'string' ? [[name, value.slice(0, LONGEST_ID)]] : [];
+    }),
+  );
+}
