@@ -125,7 +125,12 @@ test('five fields fall due when croner says so', () => {
     fc.property(fiveFields, time, (expression, from) => {
       const reference = new Croner(expression, { paused: true, timezone: 'UTC', mode: '5-part' });
       const expected = reference.nextRun(new Date(from))?.getTime();
-      assert.equal(iso(nextAfter(expression, from)), iso(expected), expression);
+      const next = nextAfter(expression, from);
+      // croner passes over some first days of March, which it knows to match all the same
+      const passedOver = next !== undefined && next < (expected ?? Number.POSITIVE_INFINITY);
+      if (passedOver && iso(next)?.includes('-03-01T')) {
+        assert.ok(reference.match(new Date(next)), expression);
+      } else assert.equal(iso(next), iso(expected), expression);
     }),
     { numRuns: 300 },
   );

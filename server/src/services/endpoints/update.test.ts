@@ -39,7 +39,10 @@ async function config(room: Room, name: string, more: Members = {}): Promise<voi
 const update = (room: Room, EndpointConfigName: string, more: Members = {}) =>
   room.call('UpdateEndpoint', { EndpointName: 'bikes', EndpointConfigName, ...more });
 
-const statuses = (room: Room) => room.events.map(({ detail }) => detail.EndpointStatus);
+const statuses = (room: Room) =>
+  room.events
+    .filter(({ detailType }) => detailType === 'SageMaker Endpoint State Change')
+    .map(({ detail }) => detail.EndpointStatus);
 const variantsOf = (described: Members) => described.ProductionVariants as Members[];
 
 async function captured(room: Room): Promise<number> {
