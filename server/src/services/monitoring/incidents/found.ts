@@ -30,7 +30,7 @@ export async function foundBy(
 }
 
 /** A user's own program may have written the file: what is no violation is passed over. */
-function listedIn(text: string): Found | undefined {
+export function listedIn(text: string): Found | undefined {
   try {
     const file = JSON.parse(text) as { violations?: unknown; too_small?: unknown };
     if (!Array.isArray(file.violations)) return undefined;
