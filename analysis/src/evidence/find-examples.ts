@@ -89,6 +89,8 @@ class Search {
   #budget: number;
   #bytes = 0;
   #cost = 0;
+  /** True once the bound kept something from being looked at. */
+  #isCut = false;
 
   constructor(
     source: DatasetSource,
@@ -105,7 +107,11 @@ class Search {
 
   async run(): Promise<void> {
     for await (const place of this.#places()) {
-      if (this.#isOver || this.#looker.open.length === 0) break;
+      if (this.#looker.open.length === 0) break;
+      if (this.#isOver) {
+        this.#isCut = true;
+        break;
+      }
       this.#visited.push(place);
       await this.#look(this.#visited.length - 1, false);
     }
@@ -123,7 +129,7 @@ class Search {
       ...(totalBytes !== undefined && { of_bytes: totalBytes }),
       files: this.#files.size,
       of_files: this.#source.paths.length,
-      complete: this.#looker.open.length === 0 || !this.#isOver,
+      complete: this.#looker.open.length === 0 || !this.#isCut,
     };
   }
 
@@ -187,6 +193,7 @@ class Search {
       this.#looker,
       (so) => costOf(so) >= room,
     );
+    this.#isCut ||= !deep && costOf(reading) >= room;
     this.#bytes += reading.quick;
     this.#cost += costOf(reading);
   }
