@@ -1,13 +1,21 @@
 import { readFile } from 'node:fs/promises';
+import { alarmsUsage } from './cli/alarms-usage.js';
 import { checkUsage } from './cli/check-usage.js';
+import { deliveriesUsage } from './cli/deliveries-usage.js';
 import { deployUsage } from './cli/deploy-usage.js';
 import { envCommand, envUsage } from './cli/env.js';
+import { feedbackUsage } from './cli/feedback-usage.js';
 import { closest, UsageError } from './cli/flags.js';
+import { incidentsUsage } from './cli/incidents-usage.js';
 import type { Io } from './cli/io.js';
 import { keyUsage } from './cli/key-usage.js';
+import { logsUsage } from './cli/logs-usage.js';
+import { monitorsUsage } from './cli/monitors-usage.js';
 import { notebookUsage } from './cli/notebook-usage.js';
 import { runUsage } from './cli/run-usage.js';
+import { runsUsage } from './cli/runs-usage.js';
 import { startUsage } from './cli/start-usage.js';
+import { violationsUsage } from './cli/violations-usage.js';
 
 interface Command {
   readonly usage: string;
@@ -41,17 +49,62 @@ const commands: Readonly<Record<string, Command>> = {
     usage: runUsage,
     run: async (args, io) => (await import('./cli/run.js')).runCommand(args, io),
   },
+  monitors: {
+    usage: monitorsUsage,
+    run: async (args, io) => (await import('./cli/monitors.js')).monitorsCommand(args, io),
+  },
+  runs: {
+    usage: runsUsage,
+    run: async (args, io) => (await import('./cli/runs.js')).runsCommand(args, io),
+  },
+  violations: {
+    usage: violationsUsage,
+    run: async (args, io) => (await import('./cli/violations.js')).violationsCommand(args, io),
+  },
+  incidents: {
+    usage: incidentsUsage,
+    run: async (args, io) => (await import('./cli/incidents.js')).incidentsCommand(args, io),
+  },
+  alarms: {
+    usage: alarmsUsage,
+    run: async (args, io) => (await import('./cli/alarms.js')).alarmsCommand(args, io),
+  },
+  deliveries: {
+    usage: deliveriesUsage,
+    run: async (args, io) => (await import('./cli/deliveries.js')).deliveriesCommand(args, io),
+  },
+  logs: {
+    usage: logsUsage,
+    run: async (args, io) => (await import('./cli/logs.js')).logsCommand(args, io),
+  },
+  feedback: {
+    usage: feedbackUsage,
+    run: async (args, io) => (await import('./cli/feedback.js')).feedbackCommand(args, io),
+  },
 };
 
 const usage = `guiderail COMMAND
 
-  start      starts the server
-  env        prints the settings that AWS's clients need
-  notebook   installs a Jupyter kernel whose notebooks reach the server
-  key        makes, lists and deletes access keys
-  deploy     serves a model, and watches it
-  run        runs a monitoring schedule at once
-  check      compares two files, without a server
+Begin
+  start       starts the server
+  env         prints the settings that AWS's clients need
+  notebook    installs a Jupyter kernel whose notebooks reach the server
+  key         makes, lists and deletes access keys
+  deploy      serves a model, and watches it
+
+See how things stand
+  monitors    every monitoring schedule and how it stands, the worst first
+  incidents   what is wrong, once for each cause; acknowledge, mute, close
+  violations  what a schedule's newest run found, with example records
+  runs        the runs of a schedule
+  alarms      CloudWatch alarms, their states and why
+  logs        what jobs, models and scripts logged, as it comes
+  deliveries  messages that did not arrive, and a second try
+
+Work with monitors
+  run         runs a monitoring schedule at once
+  feedback    tells an endpoint what came true of its predictions
+  check       compares two files, without a server
 
 guiderail COMMAND --help tells more; guiderail --version tells the version.`;
 
@@ -66,8 +119,14 @@ export async function main(argv: readonly string[]): Promise<number> {
     stderr: (text) => process.stderr.write(text),
     isTty: process.stdout.isTTY === true,
     columns: process.stdout.columns ?? 100,
+    untilInterrupted,
     env: process.env,
   };
+  // a reader such as head that has seen enough is no fault
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
   const [name, ...args] = argv;
   if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
     io.stdout(`${usage}\n`);
@@ -95,6 +154,13 @@ export async function main(argv: readonly string[]): Promise<number> {
     if (error instanceof UsageError) io.stderr(`\n${command.usage}\n`);
     return 2;
   }
+}
+
+function untilInterrupted(): AbortSignal {
+  const interrupt = new AbortController();
+  process.once('SIGINT', () => interrupt.abort());
+  process.once('SIGTERM', () => interrupt.abort());
+  return interrupt.signal;
 }
 
 async function version(): Promise<string> {

@@ -7,4 +7,6 @@ export {
   reportContentSecurityPolicy,
 } from './render-report.js';
 export { renderTable, type TableOptions } from './render-table.js';
+/** Texts in the cells of a terminal, for other tables. */
+export { displayWidth, padEnd, padStart, truncate, wrap } from './width.js';
 export { readingSentence, type Verdict, verdictOf } from './words.js';

@@ -4,6 +4,7 @@ import { deployEndpoint } from './deploy-endpoint.js';
 import { watch } from './deploy-monitor.js';
 import { type DeployOptions, readDeployOptions } from './deploy-options.js';
 import { inputsOf, summary, tellDeployed } from './deploy-told.js';
+import { inWords } from './foreign-key.js';
 import type { Io } from './io.js';
 import { findServer, type Server } from './server-of.js';
 import { waitLines } from './wait-lines.js';
@@ -50,18 +51,4 @@ async function deploy(
   const inputs = baseline && (await inputsOf(baseline, header));
   const told = summary({ options, server, deployed, watched, inputs });
   io.stdout(options.json ? `${JSON.stringify(told, null, 2)}\n` : tellDeployed(told, server));
-}
-
-const foreignKey =
-  /^(?:InvalidClientTokenId|UnrecognizedClientException|InvalidAccessKeyId|SignatureDoesNotMatch|IncompleteSignature)/;
-
-/** A key that the server does not know mostly belongs to another server's data directory. */
-function inWords(error: unknown, { endpoint }: Server): unknown {
-  const { name, message } = error as Error;
-  if (!foreignKey.test(name)) return error;
-  return new Error(
-    `the server at ${endpoint} does not take this key (${message}); ` +
-      'name its data directory with --data-dir, or its settings with eval "$(npx guiderail env)"',
-    { cause: error },
-  );
 }

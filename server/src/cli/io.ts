@@ -5,5 +5,7 @@ export interface Io {
   readonly isTty: boolean;
   /** Width of the terminal in characters. */
   readonly columns: number;
+  /** Ends with Ctrl-C: of commands that go on until they are told to end. */
+  readonly untilInterrupted?: () => AbortSignal;
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListMonitoringExecutionsCommand } from '@aws-sdk/client-sagemaker';
 import { MonitoringExecution, Session, type Violation } from '@guiderail/sdk';
-import { Sha256Node } from '@smithy/core/checksum';
-import { SignatureV4 } from '@smithy/signature-v4';
 import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
+import { ownCall } from './own-call.js';
 import { findServer, type Server } from './server-of.js';
 import { settingsFlags } from './settings.js';
+import { readSpan } from './times.js';
 
 const options = {
   host: settingsFlags.host,
@@ -49,39 +49,10 @@ function readArguments(args: readonly string[]) {
   return { schedule, lastMs: readSpan(values.last ?? '1h'), json: values.json === true, values };
 }
 
-const units: Readonly<Record<string, number>> = { m: 60_000, h: 3_600_000, d: 86_400_000 };
-
-function readSpan(text: string): number {
-  const match = /^(\d{1,6})([mhd])$/.exec(text);
-  const span_ms = Number(match?.[1]) * (units[match?.[2] ?? ''] ?? 0);
-  if (!(span_ms > 0)) throw new UsageError('--last takes a span such as 15m, 6h or 1d');
-  return span_ms;
-}
-
 /** @returns the run's scheduled time in milliseconds. */
 async function startRun(server: Server, schedule: string, lastMs: number): Promise<number> {
-  const url = new URL(
-    `/_guiderail/monitoring-schedules/${encodeURIComponent(schedule)}/run`,
-    server.endpoint,
-  );
-  const body = JSON.stringify({ LastMilliseconds: lastMs });
-  const signer = new SignatureV4({ ...server, service: 'sagemaker', sha256: Sha256Node });
-  const signed = await signer.sign({
-    method: 'POST',
-    protocol: url.protocol,
-    hostname: url.hostname,
-    path: url.pathname,
-    query: {},
-    headers: { host: url.host, 'content-type': 'application/json' },
-    body,
-  });
-  const answer = await fetch(url, { method: 'POST', headers: signed.headers, body }).catch(
-    (error: unknown) => {
-      throw new Error(`no server answers at ${server.endpoint}`, { cause: error });
-    },
-  );
-  const told = (await answer.json()) as { ScheduledTime?: number; message?: string };
-  if (told.ScheduledTime === undefined) throw new Error(told.message ?? `HTTP ${answer.status}`);
+  const path = `monitoring-schedules/${encodeURIComponent(schedule)}/run`;
+  const told = await ownCall<{ ScheduledTime: number }>(server, path, { LastMilliseconds: lastMs });
   return told.ScheduledTime;
 }
 

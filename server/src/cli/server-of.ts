@@ -25,6 +25,8 @@ export interface Server {
   readonly flags: string;
   /** The same of its data directory alone. */
   readonly dataFlag: string;
+  /** What its clock said when it was found, milliseconds since the epoch. */
+  readonly serverTime: number;
 }
 
 /**
@@ -36,11 +38,12 @@ export async function findServer(values: SettingsValues, env: Io['env']): Promis
   const named = values.host ?? values.port ?? values['data-dir'];
   const server =
     (named === undefined && (await fromEnvironment(env))) || (await fromData(values, env));
-  await mustAnswer(server);
-  return server;
+  return { ...server, serverTime: await mustAnswer(server) };
 }
 
-async function fromEnvironment(env: Io['env']): Promise<Server | undefined> {
+type Named = Omit<Server, 'serverTime'>;
+
+async function fromEnvironment(env: Io['env']): Promise<Named | undefined> {
   const { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY } = env;
   if (!AWS_ENDPOINT_URL || !AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY) return undefined;
   return {
@@ -59,7 +62,7 @@ async function isUsual(accessKeyId: string): Promise<boolean> {
   return text.includes(accessKeyId);
 }
 
-async function fromData(values: SettingsValues, env: Io['env']): Promise<Server> {
+async function fromData(values: SettingsValues, env: Io['env']): Promise<Named> {
   const settings = settingsFrom(values, env);
   const { host, port, dataDir, tls, region } = settings;
   const flags = addressFlags(settings, port);
@@ -98,11 +101,12 @@ export function addressFlags(settings: Settings, port: number): string {
 const dataFlag = (dataDir: string): string =>
   dataDir === usualDataDir ? '' : ` --data-dir ${shellWord(dataDir)}`;
 
-async function mustAnswer({ endpoint, flags }: Server): Promise<void> {
+/** @returns the server's clock. */
+async function mustAnswer({ endpoint, flags }: Named): Promise<number> {
   try {
     const answer = await fetch(new URL('/healthz', endpoint));
+    if (answer.ok) return await clockOf(answer);
     await answer.body?.cancel();
-    if (answer.ok) return;
   } catch (error) {
     const reason = messageOf((error as Error).cause ?? error);
     throw new Error(
@@ -111,4 +115,10 @@ async function mustAnswer({ endpoint, flags }: Server): Promise<void> {
     );
   }
   throw new Error(`what answers at ${endpoint} is not Guiderail; name its address with --port`);
+}
+
+async function clockOf(answer: Response): Promise<number> {
+  const told: unknown = await answer.json().catch(() => undefined);
+  const time = Date.parse((told as { clock?: string } | undefined)?.clock ?? '');
+  return Number.isNaN(time) ? Date.now() : time;
 }

@@ -1,0 +1,181 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  CloudWatchLogsClient,
+  type FilteredLogEvent,
+  type LogGroup,
+} from '@aws-sdk/client-cloudwatch-logs';
+import { withoutControls } from '@guiderail/analysis';
+import { type Connection, connected, serverFlags } from './connection.js';
+import { parseFlags, UsageError } from './flags.js';
+import type { Io } from './io.js';
+import { type EventQuery, eventsOf, SeenEvents } from './log-events.js';
+import { allGroups, type LogPlace, placeNamed, schedulePlace } from './log-places.js';
+import { type Column, jsonText, paperOf, table } from './table.js';
+import { iso, readSpan, shownTime } from './times.js';
+
+const options = {
+  ...serverFlags,
+  follow: { type: 'boolean', short: 'f' },
+  filter: { type: 'string' },
+  since: { type: 'string' },
+  limit: { type: 'string' },
+} as const;
+
+const usualLimit = 1000;
+const mostLimit = 100_000;
+const poll_ms = 500;
+/** Polls between two looks for a schedule's next run. */
+const lookEvery = 4;
+
+/** `guiderail logs`: what was logged, and what is being logged. */
+export async function logsCommand(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = parseFlags(args, options, true);
+  const [name, ...more] = positionals;
+  if (more.length > 0) throw new UsageError('name one group, job, endpoint or schedule');
+  const limit = readLimit(values.limit);
+  const since_ms = values.since === undefined ? undefined : readSpan(values.since, '--since');
+  if (name === undefined && (values.follow || values.filter !== undefined)) {
+    throw new UsageError('name a group, job, endpoint or schedule');
+  }
+  return connected(values, io, async (connection) => {
+    const client = new CloudWatchLogsClient(connection.server);
+    try {
+      if (name === undefined) return await groups(connection, client, values.json === true, io);
+      const place = await placeNamed(connection, client, name);
+      const startTime = since_ms === undefined ? 0 : connection.now - since_ms;
+      const query = { place, startTime, filterPattern: values.filter };
+      const show = shower(place, values.json === true, io);
+      const seen = new SeenEvents();
+      const count = await last(client, query, { limit, seen, show });
+      if (values.follow) await follow(connection, client, query, { seen, show }, io);
+      else if (count === 0) io.stderr(`${nothing(name, values)}\n`);
+      return 0;
+    } finally {
+      client.destroy();
+    }
+  });
+}
+
+function readLimit(text: string | undefined): number {
+  const limit = text === undefined ? usualLimit : Number(text);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= mostLimit) return limit;
+  throw new UsageError(`--limit takes a whole number from 1 to ${mostLimit}`);
+}
+
+const nothing = (name: string, { filter, since }: { filter?: string; since?: string }): string => {
+  const which = filter === undefined ? '' : ` that matches ${filter}`;
+  const when = since === undefined ? '' : ` in the last ${since}`;
+  return `${name} has no line${which}${when}.`;
+};
+
+type Show = (event: FilteredLogEvent) => void;
+
+function shower(place: LogPlace, json: boolean, io: Io): Show {
+  const paper = paperOf(io);
+  const several = place.streams === undefined;
+  return ({ timestamp = 0, message = '', logStreamName = '' }) => {
+    if (json) {
+      const event = { time: iso(timestamp), group: place.group, stream: logStreamName, message };
+      io.stdout(`${JSON.stringify(event)}\n`);
+      return;
+    }
+    const stream = several ? `${paper.paint(withoutControls(logStreamName), 'dim')}  ` : '';
+    const lines = message.replace(/\r?\n$/, '').split(/\r?\n/);
+    const time = paper.paint(secondOf(timestamp), 'dim');
+    for (const line of lines) io.stdout(`${time}  ${stream}${withoutControls(line)}\n`);
+  };
+}
+
+const secondOf = (time: number): string =>
+  new Date(time).toISOString().slice(0, 19).replace('T', ' ');
+
+/** Shows the last lines of what is there. @returns how many. */
+async function last(
+  client: CloudWatchLogsClient,
+  query: EventQuery,
+  { limit, seen, show }: { limit: number; seen: SeenEvents; show: Show },
+): Promise<number> {
+  let kept: FilteredLogEvent[] = [];
+  for await (const event of eventsOf(client, query)) {
+    seen.take(event);
+    kept.push(event);
+    if (kept.length > 2 * limit) kept = kept.slice(-limit);
+  }
+  kept = kept.slice(-limit);
+  for (const event of kept) show(event);
+  return kept.length;
+}
+
+async function follow(
+  connection: Connection,
+  client: CloudWatchLogsClient,
+  query: EventQuery,
+  { seen, show }: { seen: SeenEvents; show: Show },
+  io: Io,
+): Promise<void> {
+  const signal = io.untilInterrupted?.();
+  let { place } = query;
+  for (let round = 1; !signal?.aborted; round++) {
+    await sleep(poll_ms, undefined, signal && { signal }).catch(() => undefined);
+    if (signal?.aborted) return;
+    if (place.schedule !== undefined && round % lookEvery === 0) {
+      place = await schedulePlace(connection, place.schedule);
+    }
+    const startTime = seen.startTime(query.startTime);
+    for await (const event of eventsOf(client, { ...query, place, startTime })) {
+      if (signal?.aborted) return;
+      if (seen.take(event)) show(event);
+    }
+  }
+}
+
+const columns: readonly Column<LogGroup>[] = [
+  { title: 'group', of: ({ logGroupName }) => logGroupName ?? '', least: 24 },
+  { title: 'kept', of: ({ storedBytes = 0 }) => sizeOf(storedBytes), right: true },
+  {
+    title: 'for',
+    of: ({ retentionInDays }) => (retentionInDays ? `${retentionInDays} days` : '90 days'),
+  },
+  {
+    title: 'since (UTC)',
+    of: ({ creationTime = 0 }) => shownTime(Math.floor(creationTime / 60_000) * 60_000),
+    spare: 1,
+  },
+];
+
+const sizeOf = (bytes: number): string => {
+  if (bytes < 1024) return `${bytes} B`;
+  return bytes < 1024 ** 2
+    ? `${Math.round(bytes / 1024)} KiB`
+    : `${Math.round(bytes / 1024 ** 2)} MiB`;
+};
+
+async function groups(
+  { server }: Connection,
+  client: CloudWatchLogsClient,
+  json: boolean,
+  io: Io,
+): Promise<number> {
+  const found = await allGroups(client);
+  if (json) {
+    io.stdout(
+      jsonText(
+        found.map(({ logGroupName, storedBytes, retentionInDays, creationTime }) => ({
+          group: logGroupName,
+          storedBytes: storedBytes ?? 0,
+          retentionDays: retentionInDays ?? null,
+          created: iso(creationTime),
+        })),
+      ),
+    );
+    return 0;
+  }
+  if (found.length === 0) {
+    io.stdout('Nothing has been logged yet. Jobs, models and scripts log as they run.\n');
+    return 0;
+  }
+  const name = found[0]?.logGroupName ?? '';
+  const lines = [...table(found, columns, paperOf(io)), '', 'Read one as it grows:'];
+  io.stdout(`${lines.join('\n')}\n  npx guiderail logs ${name} --follow${server.flags}\n`);
+  return 0;
+}

@@ -1,0 +1,183 @@
+import type { MonitoringExecutionSummary } from '@aws-sdk/client-sagemaker';
+import { withoutControls, wrap } from '@guiderail/analysis';
+import { type Connection, connected, eachOf, serverFlags } from './connection.js';
+import { parseFlags, UsageError } from './flags.js';
+import type { Io } from './io.js';
+import { listRuns, outcomeTone, type RunFacts, runFacts } from './run-facts.js';
+import { scheduleNamed } from './schedule-of.js';
+import { shellWord } from './shell.js';
+import { type Column, counted, jsonText, type Paper, paperOf, proseWidth, table } from './table.js';
+import { readSpan, readTime, shownSpan, shownTime } from './times.js';
+
+const options = { ...serverFlags, last: { type: 'string' }, limit: { type: 'string' } } as const;
+const usualLimit = 20;
+const mostLimit = 1000;
+
+/** `guiderail runs`: the runs of a schedule, or all that is known of one. */
+export async function runsCommand(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = parseFlags(args, options, true);
+  const [schedule, ...time] = positionals;
+  if (schedule === undefined) throw new UsageError('name a schedule (guiderail monitors has them)');
+  const asked = {
+    schedule,
+    last_ms: values.last === undefined ? undefined : readSpan(values.last),
+    limit: readLimit(values.limit, values.last === undefined ? usualLimit : mostLimit),
+  };
+  const at = time.length === 0 ? undefined : readMoment(time.join(' '));
+  if (at !== undefined && asked.last_ms !== undefined) {
+    throw new UsageError('--last is for lists of runs');
+  }
+  return connected(values, io, async (connection) => {
+    await scheduleNamed(connection, schedule);
+    if (at !== undefined) return one(connection, { schedule, at, json: values.json === true }, io);
+    const since = asked.last_ms && connection.now - asked.last_ms;
+    const runs = await eachOf(
+      await listRuns(connection, { schedule, limit: asked.limit, since }),
+      (run) => runFacts(connection, run),
+    );
+    io.stdout(values.json ? jsonText(runs) : tellRuns(schedule, runs, values.last, connection, io));
+    return statusOf(runs);
+  });
+}
+
+export type Moment = number | 'newest';
+
+/** A run's scheduled time, or the newest. */
+export const readMoment = (text: string): Moment =>
+  text === 'newest' || text === 'latest' ? 'newest' : readTime(text);
+
+function readLimit(text: string | undefined, usual: number): number {
+  const limit = text === undefined ? usual : Number(text);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= mostLimit) return limit;
+  throw new UsageError(`--limit takes a whole number from 1 to ${mostLimit}`);
+}
+
+/** By the newest run that has ended. */
+function statusOf(runs: readonly RunFacts[]): number {
+  const newest = runs.find(({ outcome }) => outcome !== 'running');
+  return newest && ['violations', 'failed'].includes(newest.outcome) ? 1 : 0;
+}
+
+/** The run of a scheduled time. @throws Error naming the newest ones where there is none. */
+export async function runAt(
+  connection: Connection,
+  schedule: string,
+  at: Moment,
+): Promise<MonitoringExecutionSummary> {
+  const [since, until] = at === 'newest' ? [] : [at, at + 60_000];
+  const found = await listRuns(connection, { schedule, limit: 100, since, until });
+  const exact = found.find(({ ScheduledTime }) => ScheduledTime?.getTime() === at);
+  // a time to the minute is enough where one run is of that minute
+  const run = exact ?? found[0];
+  if (run) return run;
+  const newest = await listRuns(connection, { schedule, limit: 3 });
+  const times = newest.map(({ ScheduledTime }) => shownTime(ScheduledTime?.getTime() ?? 0));
+  throw new Error(
+    times.length === 0
+      ? `${schedule} has not run yet; guiderail run ${schedule} runs it at once`
+      : `${schedule} has no run of ${shownTime(at as number)}; its newest are of ${times.join(', ')}`,
+  );
+}
+
+export const runColumns: readonly Column<RunFacts>[] = [
+  { title: 'run (UTC)', of: ({ scheduledTime }) => shownTime(Date.parse(scheduledTime)) },
+  { title: 'outcome', of: ({ outcome }) => outcome, tone: ({ outcome }) => outcomeTone(outcome) },
+  {
+    title: 'violations',
+    of: ({ violations }) => (violations ? String(violations) : ''),
+    right: true,
+  },
+  { title: 'window', of: windowOf, spare: 1 },
+  { title: 'message', of: messageOf, least: 20, spare: 2 },
+];
+
+export function windowOf({ windowStart, windowEnd }: RunFacts): string {
+  if (windowStart === null || windowEnd === null) return '';
+  return shownSpan(Date.parse(windowStart), Date.parse(windowEnd));
+}
+
+/** Said of a run that the columns do not say already. */
+function messageOf({ outcome, message }: RunFacts): string {
+  return outcome === 'fine' || outcome === 'violations' ? '' : (message ?? '');
+}
+
+function tellRuns(
+  schedule: string,
+  runs: readonly RunFacts[],
+  last: string | undefined,
+  { server }: Connection,
+  io: Io,
+): string {
+  const hint = server.flags;
+  if (runs.length === 0) {
+    const when = last === undefined ? 'yet' : `in the last ${last}`;
+    return `${schedule} has not run ${when}. Run it at once, over the last hour:\n  npx guiderail run ${schedule}${hint}\n`;
+  }
+  const paper = paperOf(io);
+  const bad = runs.find(({ outcome }) => outcome === 'violations');
+  const lines = table(runs, runColumns, paper);
+  if (bad) {
+    const time = shownTime(Date.parse(bad.scheduledTime)).replace(' ', 'T');
+    lines.push('', 'What the newest of them with violations found:');
+    lines.push(`  npx guiderail violations ${schedule} ${time}${hint}`);
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+async function one(
+  connection: Connection,
+  { schedule, at, json }: { schedule: string; at: Moment; json: boolean },
+  io: Io,
+): Promise<number> {
+  const facts = await runFacts(connection, await runAt(connection, schedule, at));
+  const log = await logOf(connection, facts.job);
+  io.stdout(json ? jsonText({ ...facts, log }) : tellRun(facts, log, connection, paperOf(io)));
+  return statusOf([facts]);
+}
+
+const mostLines = 200;
+
+/** The last lines that a run's job logged. */
+async function logOf({ session }: Connection, job: string | null): Promise<string[]> {
+  const lines: string[] = [];
+  if (job === null) return lines;
+  await session.logsForProcessingJob(job, (line) => {
+    lines.push(line);
+    if (lines.length > 2 * mostLines) lines.splice(0, lines.length - mostLines);
+  });
+  return lines.slice(-mostLines);
+}
+
+function tellRun(
+  facts: RunFacts,
+  log: readonly string[],
+  { server }: Connection,
+  paper: Paper,
+): string {
+  const { schedule, outcome, scheduledTime, violations, message, reportS3Uri, job } = facts;
+  const time = shownTime(Date.parse(scheduledTime));
+  const rows: [string, string | null][] = [
+    ['endpoint', facts.endpoint],
+    ['window', windowOf(facts)],
+    ['violations', violations === null ? null : String(violations)],
+    ['job', job],
+    ['report', reportS3Uri && `${reportS3Uri}/report.html`],
+  ];
+  const said = wrap(withoutControls(message ?? ''), proseWidth(paper) - 2);
+  const lines = [
+    `${paper.paint(`${schedule} of ${time}`, 'bold')}: ${paper.paint(outcome, outcomeTone(outcome))}`,
+    ...rows.filter(([, value]) => value).map(([name, value]) => `  ${name.padEnd(12)}${value}`),
+    ...(said.length > 0 ? ['', ...said.map((line) => `  ${line}`)] : []),
+    '',
+    ...(log.length === 0
+      ? [paper.paint('Its job logged nothing.', 'dim')]
+      : [paper.paint(`${counted(log.length, 'line')} of its log:`, 'dim')]),
+    ...log.map((line) => `  ${withoutControls(line)}`),
+  ];
+  if (violations) {
+    const at = time.replace(' ', 'T');
+    lines.push('', 'What it found:');
+    lines.push(`  npx guiderail violations ${shellWord(schedule)} ${at}${server.flags}`);
+  }
+  return `${lines.join('\n')}\n`;
+}

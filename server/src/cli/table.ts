@@ -1,0 +1,106 @@
+import { displayWidth, padEnd, padStart, truncate, withoutControls } from '@guiderail/analysis';
+import type { Io } from './io.js';
+
+const tones = { bad: '31', good: '32', unclear: '33', dim: '2', bold: '1' } as const;
+export type Tone = keyof typeof tones;
+
+/** Where a command writes for people. */
+export interface Paper {
+  /** Cells; without end where nobody watches, so that `grep` finds whole names. */
+  readonly width: number;
+  paint(text: string, tone: Tone | undefined): string;
+}
+
+const narrowest = 40;
+
+export function paperOf(io: Pick<Io, 'isTty' | 'columns' | 'env'>): Paper {
+  const color = io.isTty && !io.env.NO_COLOR;
+  return {
+    width: io.isTty ? Math.max(narrowest, io.columns) : Number.POSITIVE_INFINITY,
+    paint: (text, tone) =>
+      color && tone !== undefined ? `\u001b[${tones[tone]}m${text}\u001b[0m` : text,
+  };
+}
+
+/** For texts that are wrapped, which are read badly in very long lines. */
+export const proseWidth = ({ width }: Paper): number => Math.min(width, 100);
+
+export interface Column<T> {
+  readonly title: string;
+  of(row: T): string;
+  tone?(row: T): Tone | undefined;
+  readonly right?: boolean;
+  /** Cells that it may be cut to; without, it is shown whole. */
+  readonly least?: number;
+  /** Where the terminal is too narrow the highest is left out first; without, none. */
+  readonly spare?: number;
+}
+
+const gap = '  ';
+
+/** Lines of a table: a dim head, a row for each; control characters are replaced. */
+export function table<T>(
+  rows: readonly T[],
+  columns: readonly Column<T>[],
+  paper: Paper,
+): string[] {
+  const made = columns.map((column) => {
+    const cells = rows.map((row) => withoutControls(column.of(row)));
+    const width = Math.max(...[column.title, ...cells].map(displayWidth));
+    return { column, cells, width };
+  });
+  const filled = made.filter(({ cells }) => cells.some((cell) => cell !== ''));
+  const shown = fitted(filled, paper.width);
+  const line = (text: (one: Made<T>) => [string, Tone | undefined]) =>
+    shown
+      .map((one, i) => {
+        const [cell, tone] = text(one);
+        const cut = truncate(cell, one.width);
+        if (one.column.right) return paper.paint(padStart(cut, one.width), tone);
+        const pad = i === shown.length - 1 ? cut : padEnd(cut, one.width);
+        return paper.paint(cut, tone) + pad.slice(cut.length);
+      })
+      .join(gap)
+      .trimEnd();
+  return [
+    paper.paint(
+      line(({ column }) => [column.title, undefined]),
+      'dim',
+    ),
+    ...rows.map((row, i) => line(({ column, cells }) => [cells[i] ?? '', column.tone?.(row)])),
+  ];
+}
+
+interface Made<T> {
+  readonly column: Column<T>;
+  readonly cells: readonly string[];
+  readonly width: number;
+}
+
+const total = (columns: readonly { width: number }[]): number =>
+  columns.reduce((sum, { width }) => sum + width, 0) + gap.length * (columns.length - 1);
+
+/** Cuts the widest of those that may be cut, then leaves columns out. */
+function fitted<T>(columns: readonly Made<T>[], width: number): Made<T>[] {
+  let kept = [...columns];
+  for (;;) {
+    const cut = kept.map((one) => ({ ...one }));
+    for (let over = total(cut) - width; over > 0; over--) {
+      const [widest] = cut
+        .filter(({ column, width: now }) => now > (column.least ?? Number.POSITIVE_INFINITY))
+        .sort((a, b) => b.width - a.width);
+      if (!widest) break;
+      widest.width -= 1;
+    }
+    const spares = kept.flatMap(({ column }) => column.spare ?? []);
+    if (total(cut) <= width || spares.length === 0) return cut;
+    kept = kept.filter(({ column }) => column.spare !== Math.max(...spares));
+  }
+}
+
+/** `3 runs`, `1 run`. */
+export const counted = (count: number, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
+
+/** What `--json` prints. */
+export const jsonText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
