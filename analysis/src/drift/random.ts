@@ -9,16 +9,17 @@ export interface Random {
 }
 
 export function seededRandom(seed: number): Random {
-  let a = 0x9e3779b9 | 0;
-  let b = seed | 0;
-  let c = Math.floor(seed / 2 ** 32) | 0;
-  let counter = 1;
+  // a, b, c and a counter; typed, since a closure's own variables would be made anew at each draw
+  const state = Int32Array.of(0x9e3779b9, seed, Math.floor(seed / 2 ** 32), 1);
   const next = () => {
-    const sum = (((a + b) | 0) + counter) | 0;
-    counter = (counter + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (((c << 21) | (c >>> 11)) + sum) | 0;
+    const b = state[1]!;
+    const c = state[2]!;
+    const counter = state[3]!;
+    const sum = (((state[0]! + b) | 0) + counter) | 0;
+    state[0] = b ^ (b >>> 9);
+    state[1] = (c + (c << 3)) | 0;
+    state[2] = (((c << 21) | (c >>> 11)) + sum) | 0;
+    state[3] = (counter + 1) | 0;
     return sum >>> 0;
   };
   for (let i = 0; i < 16; i += 1) next();

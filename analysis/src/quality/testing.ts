@@ -66,6 +66,44 @@ export const valuesOf = ({ statistics }: QualityResult): Record<string, number> 
 export const times = (count: number, output: string, label: string): string[] =>
   Array.from({ length: count }, () => mergedLine(output, label));
 
+/**
+ * Records as different as they come: a probability, its label and a class, most of them plain CSV,
+ * others with line ends, quotes, several rows, in JSON or broken. The same ones at each call.
+ */
+export function mixedLines(count: number): string[] {
+  const next = linearCongruence(5);
+  return Array.from({ length: count }, (_, index) => {
+    const label = next() < 0.4 ? 1 : 0;
+    const score = Math.fround((next() + next() + label) / 3);
+    const probability = index % 3 === 0 ? score.toFixed(2) : String(score);
+    const name = ['red', 'green', '3'][Math.floor(next() * 3)];
+    return mixedLine(index % 97, `${probability},${score > 0.5 ? 1 : 0},${name}`, String(label));
+  });
+}
+
+function mixedLine(kind: number, output: string, label: string): string {
+  const json = (value: unknown) => ({ data: JSON.stringify(value), encoding: 'JSON' });
+  const later = {
+    eventMetadata: { eventId: 'é'.repeat(kind), inferenceTime: '2026-01-01T00:10Z' },
+  };
+  if (kind === 11) return mergedLine(`${output}\n${output}\n`, `${label}\n1\n`);
+  if (kind === 23) return mergedLine(output.replace(/[^,]+$/, '"$&"'), label, later);
+  if (kind === 31) return mergedLine(output, label, { groundTruthData: json({ label }) });
+  if (kind === 41) return mergedLine(output, `"${label}"`, { text: 'a line\nend' });
+  if (kind === 53) return mergedLine(output, label).slice(0, -kind);
+  if (kind === 67) return mergedLine(output, 'neither');
+  if (kind === 79) return '';
+  return mergedLine(kind % 2 === 0 ? output : `${output}\n`, label, kind < 60 ? {} : later);
+}
+
+function linearCongruence(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+}
+
 export const binary: QualityOptions = {
   problemType: 'BinaryClassification',
   attributes: { probability: '0' },

@@ -11,8 +11,8 @@ import {
 import type { QualityOptions } from '../types.js';
 import { type HasWorth, worthOfCells } from '../worth.js';
 import { binaryMetrics, fMetrics } from './metrics.js';
-import { curvesOf, type RankingSums, rankingSums } from './ranking.js';
-import { sampledSums } from './sample.js';
+import { curvesOf, type RankingAreas, rankingSums } from './ranking.js';
+import { sampledAreasOf } from './sample.js';
 import { type ScoreGroups, ScoreStore } from './scores.js';
 import type { BinaryView } from './view.js';
 
@@ -88,7 +88,7 @@ export class BinaryCollector implements Collector {
     const ranking = groups && rankingSums(groups);
     const view = { ...this.#view(whole, ranking), errors: errorsOf(whole) };
     const samples = standardSamples().map((sample) =>
-      this.#view(resampled(whole, sample), groups && sampledSums(groups, sample)),
+      this.#view(resampled(whole, sample), groups && sampledAreasOf(groups, sample)),
     );
     const metrics = binaryMetrics(this.#options.worth).filter(
       ({ name }) => groups !== undefined || !/^au|^average_/.test(name),
@@ -130,7 +130,7 @@ export class BinaryCollector implements Collector {
     );
   }
 
-  #view(confusion: Confusion, ranking: RankingSums | undefined): BinaryView {
+  #view(confusion: Confusion, ranking: RankingAreas | undefined): BinaryView {
     const { tp, fp, tn, fn } = confusion;
     return {
       ...confusion,

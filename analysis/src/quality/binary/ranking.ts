@@ -1,22 +1,26 @@
 import { CurveThinner } from '../curve.js';
 import type { CurveValue } from '../types.js';
-import type { ScoreGroups } from './scores.js';
+import { LAST_OF_GROUP, POSITIVE, type ScoreGroups } from './scores.js';
 
 /** Groups of equal scores: positives of group i at 2 i, negatives at 2 i + 1. */
 type Cells = Pick<ScoreGroups, 'cells' | 'length'>;
 
-/** What the order of the scores comes to. */
-export interface RankingSums {
-  readonly positives: number;
-  readonly negatives: number;
+/** Areas under the curves. */
+export interface RankingAreas {
   /** The chance that a positive's score is above a negative's, ties half. */
   readonly auc: number;
-  /** DeLong's standard error of it. */
-  readonly aucError: number;
   /** Area under the precision-recall curve by trapezoids, as Spark has it. */
   readonly au_prc: number;
   /** Mean of the precisions at each positive (steps, not trapezoids). */
   readonly average_precision: number;
+}
+
+/** What the order of the scores comes to. */
+export interface RankingSums extends RankingAreas {
+  readonly positives: number;
+  readonly negatives: number;
+  /** DeLong's standard error of `auc`. */
+  readonly aucError: number;
   /** How much of `auc` equal scores decide: half of it may be due to quantising. */
   readonly tied: number;
   /** |dx| + |dy| along the precision-recall curve. */
@@ -26,59 +30,107 @@ export interface RankingSums {
 }
 
 /**
+ * Sums over groups of equal scores, the highest first, in fields: as variables of one long loop they
+ * would be made anew at each step until the loop is compiled for good.
+ */
+class AreaSums {
+  tp = 0;
+  fp = 0;
+  points = 0;
+  /** Pairs in the right order, ties half. */
+  pairs = 0;
+  area = 0;
+  steps = 0;
+  prLength = 0;
+  precision = 1;
+
+  /** A group with so many positives and negatives, at least one in all. */
+  add(positives: number, negatives: number): void {
+    this.pairs += negatives * (this.tp + positives / 2);
+    this.tp += positives;
+    this.fp += negatives;
+    const next = this.tp / (this.tp + this.fp);
+    const before = this.points === 0 ? next : this.precision;
+    this.area += (positives * (before + next)) / 2;
+    this.steps += positives * next;
+    this.prLength += Math.abs(next - before);
+    this.precision = next;
+    this.points++;
+  }
+
+  /** Undefined where a class is missing. */
+  areas(): RankingAreas | undefined {
+    const { tp, fp, pairs, area, steps } = this;
+    if (tp === 0 || fp === 0) return undefined;
+    return { auc: pairs / (tp * fp), au_prc: area / tp, average_precision: steps / tp };
+  }
+}
+
+/** The same with what the area's error is made of. */
+class ErrorSums extends AreaSums {
+  ties = 0;
+  /** Of the positives, the negatives that lie above each, and their squares. */
+  above = 0;
+  abovePositives = 0;
+  /** Of the negatives, the squares of the positives that lie above each. */
+  aboveNegatives = 0;
+
+  override add(positives: number, negatives: number): void {
+    const half = this.fp + negatives / 2;
+    const other = this.tp + positives / 2;
+    this.ties += positives * negatives;
+    this.above += positives * half;
+    this.abovePositives += positives * half * half;
+    this.aboveNegatives += negatives * other * other;
+    super.add(positives, negatives);
+  }
+}
+
+/**
  * One pass over the groups of equal scores, the highest first. Undefined where a class is missing.
- * `times` says how often each record counts, in the order of the groups, positives first.
  * Source of the error: E. DeLong, D. DeLong, D. Clarke-Pearson, "Comparing the areas under two or
  * more correlated receiver operating characteristic curves", Biometrics 44 (1988).
  */
-export function rankingSums({ cells, length }: Cells, times?: Uint8Array): RankingSums | undefined {
-  let record = 0;
-  let [tp, fp, pairs, ties, points] = [0, 0, 0, 0, 0];
-  // sums of the shares of the other class that lie above, unscaled, and their squares
-  let [above, abovePositives, aboveNegatives] = [0, 0, 0];
-  let [area, steps, prLength, precision] = [0, 0, 0, 1];
+export function rankingSums({ cells, length }: Cells): RankingSums | undefined {
+  const sums = new ErrorSums();
   for (let cell = 0; cell < 2 * length; cell += 2) {
-    let a = cells[cell]!;
-    let b = cells[cell + 1]!;
-    if (times !== undefined) {
-      const middle = record + a;
-      const end = middle + b;
-      for (a = 0; record < middle; record++) a += times[record]!;
-      for (b = 0; record < end; record++) b += times[record]!;
-    }
-    if (a + b === 0) continue;
-    const half = fp + b / 2;
-    pairs += b * (tp + a / 2);
-    ties += a * b;
-    above += a * half;
-    abovePositives += a * half * half;
-    aboveNegatives += b * (tp + a / 2) * (tp + a / 2);
-    tp += a;
-    fp += b;
-    const next = tp / (tp + fp);
-    const before = points === 0 ? next : precision;
-    area += (a * (before + next)) / 2;
-    steps += a * next;
-    prLength += Math.abs(next - before);
-    precision = next;
-    points++;
+    const positives = cells[cell]!;
+    const negatives = cells[cell + 1]!;
+    if (positives + negatives > 0) sums.add(positives, negatives);
   }
-  if (tp === 0 || fp === 0) return undefined;
-  const auc = pairs / (tp * fp);
+  const areas = sums.areas();
+  if (!areas) return undefined;
+  const { tp, fp, pairs, ties, above, abovePositives, aboveNegatives, prLength, points } = sums;
   // a positive's share of negatives below it, and a negative's share of positives above it
   const variance10 = spread(tp, above / fp, abovePositives / fp ** 2);
   const variance01 = spread(fp, pairs / tp, aboveNegatives / tp ** 2);
   return {
+    ...areas,
     positives: tp,
     negatives: fp,
-    auc,
     aucError: Math.sqrt(variance10 / tp + variance01 / fp),
-    au_prc: area / tp,
-    average_precision: steps / tp,
     tied: ties / (tp * fp),
     prLength: prLength + 1,
     points,
   };
+}
+
+/** The areas where each record counts `times[record]` times. Undefined where a class is missing. */
+export function sampledAreas(marks: Uint8Array, times: Uint8Array): RankingAreas | undefined {
+  const sums = new AreaSums();
+  let [positives, both] = [0, 0];
+  for (let record = 0; record < times.length; record++) {
+    const count = times[record]!;
+    const mark = marks[record]!;
+    // which class comes next is chance, which no branch can foresee
+    positives += count & -(mark & POSITIVE);
+    both += count;
+    if ((mark & LAST_OF_GROUP) === 0 || both === 0) continue;
+    sums.add(positives, both - positives);
+    positives = 0;
+    both = 0;
+  }
+  return sums.areas();
 }
 
 /** The sample variance of `n` values by their sum and the sum of their squares. */

@@ -13,7 +13,15 @@ export interface ScoreGroups {
   readonly records: number;
   /** Whether scores that are near each other were taken as equal. */
   readonly quantised: boolean;
+  /**
+   * What each record is, in the order of the groups, positives first: POSITIVE, LAST_OF_GROUP.
+   * Not known where scores are quantised.
+   */
+  readonly marks?: Uint8Array;
 }
+
+export const POSITIVE = 1;
+export const LAST_OF_GROUP = 2;
 
 /**
  * Scores of positives and negatives: exact up to a limit. When there are more, those so far are
@@ -84,7 +92,9 @@ function sorted({ values, length }: Growing): Float64Array {
 function grouped(positives: Float64Array, negatives: Float64Array): ScoreGroups {
   const records = positives.length + negatives.length;
   const cells = new Uint32Array(2 * records);
+  const marks = new Uint8Array(records);
   let length = 0;
+  let record = 0;
   let p = positives.length - 1;
   let n = negatives.length - 1;
   while (p >= 0 || n >= 0) {
@@ -92,10 +102,14 @@ function grouped(positives: Float64Array, negatives: Float64Array): ScoreGroups 
     const b = n < 0 ? -Infinity : negatives[n]!;
     const score = a > b ? a : b;
     const cell = 2 * length++;
-    for (; p >= 0 && positives[p] === score; p--) cells[cell]! += 1;
-    for (; n >= 0 && negatives[n] === score; n--) cells[cell + 1]! += 1;
+    const first = record;
+    for (; p >= 0 && positives[p] === score; p--) marks[record++] = POSITIVE;
+    cells[cell] = record - first;
+    for (; n >= 0 && negatives[n] === score; n--) record++;
+    cells[cell + 1] = record - first - cells[cell]!;
+    marks[record - 1]! |= LAST_OF_GROUP;
   }
-  return { length, cells: cells.subarray(0, 2 * length), records, quantised: false };
+  return { length, cells: cells.subarray(0, 2 * length), marks, records, quantised: false };
 }
 
 /** Counts between edges: bin i holds `edges[i] <= score < edges[i + 1]`. */

@@ -1,5 +1,5 @@
 import type { HasWorth } from '../worth.js';
-import type { RankingSums } from './ranking.js';
+import type { RankingAreas, RankingSums } from './ranking.js';
 
 /** What the metrics of a binary classification are computed from. */
 export interface BinaryView extends HasWorth {
@@ -10,7 +10,7 @@ export interface BinaryView extends HasWorth {
   /** Whether the best constant classifier answers with the positive class. */
   readonly constantPositive: boolean;
   /** Of the order of the probabilities, where there are any and both classes were seen. */
-  readonly ranking?: RankingSums | undefined;
+  readonly ranking?: (RankingAreas & Partial<Pick<RankingSums, 'aucError'>>) | undefined;
   /** Standard errors that have no formula, by metric: over bootstrap samples of the same cells. */
   readonly errors?: ReadonlyMap<string, number>;
 }
