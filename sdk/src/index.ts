@@ -1,13 +1,31 @@
 export {
+  type AnalyzerSettings,
+  analyzerEnvironment,
+  type IncidentRules,
+  type Worth,
+  type WorthPerError,
+} from './analyzer-settings.js';
+export {
   BatchDataCaptureConfig,
   type BatchDataCaptureConfigOptions,
 } from './batch-data-capture-config.js';
 export * from './capture/index.js';
 export { CronExpressionGenerator } from './cron-expression-generator.js';
 export { DataCaptureConfig, type DataCaptureConfigOptions } from './data-capture-config.js';
-export type { MonitoringChoices } from './data-quality-definition.js';
+export type {
+  CommonStatistics,
+  ConstraintsBody,
+  ConstraintViolationsBody,
+  DataQualityFiles,
+  FeatureConstraints,
+  FeatureStatistics,
+  InferredType,
+  StatisticsBody,
+  Violation,
+} from './data-quality-bodies.js';
 export { DatasetFormat, type DatasetFormatValue } from './dataset-format.js';
 export { DefaultModelMonitor } from './default-model-monitor.js';
+export { DefinitionMonitor, type DefinitionMonitorOptions } from './definition-monitor.js';
 export {
   BytesDeserializer,
   CSVDeserializer,
@@ -33,15 +51,47 @@ export type {
 } from './estimator-options.js';
 export { getExecutionRole } from './execution-role.js';
 export { Framework, type FrameworkOptions, SKLearn, XGBoost } from './framework-estimators.js';
+export { GuiderailError, NeedsGuiderailError } from './guiderail-requests.js';
 export { type ImageOptions, imageUris } from './image-uris.js';
+export {
+  Incident,
+  type IncidentAction,
+  type IncidentChange,
+  type IncidentState,
+  type IncidentWindow,
+  type ListIncidentsOptions,
+} from './incidents.js';
+export type { MonitoringChoices } from './job-definition.js';
 export type { JobKind, OnLog } from './job-logs.js';
 export { type DeployOptions, Model, type ModelOptions } from './model.js';
-export { ModelMonitor, type ModelMonitorOptions } from './model-monitor.js';
 export type {
+  BinaryClassificationMetrics,
+  ChangesBody,
+  ComparisonOperator,
+  ConfusionMatrix,
+  LabelsBody,
+  ModelQualityFiles,
+  MulticlassClassificationMetrics,
+  QualityConstraint,
+  QualityConstraintsBody,
+  QualityCurve,
+  QualityMetric,
+  QualityStatisticsBody,
+  QualityViolation,
+  QualityViolationsBody,
+  RegressionMetrics,
+} from './model-quality-bodies.js';
+export { ModelQualityMonitor } from './model-quality-monitor.js';
+export { MonitorBase, type MonitorOptions } from './monitor-base.js';
+export type {
+  BaselineOptions,
   CreateMonitoringScheduleOptions,
+  CreateQualityScheduleOptions,
   RunNowOptions,
   SuggestBaselineOptions,
+  SuggestQualityBaselineOptions,
   UpdateMonitoringScheduleOptions,
+  UpdateQualityScheduleOptions,
 } from './monitor-options.js';
 export type {
   AlertStatus,
@@ -53,18 +103,10 @@ export type {
   UpdateMonitoringAlertOptions,
 } from './monitoring-alerts.js';
 export {
-  type CommonStatistics,
   Constraints,
-  type ConstraintsBody,
   ConstraintViolations,
-  type ConstraintViolationsBody,
-  type FeatureConstraints,
-  type FeatureStatistics,
-  type InferredType,
   ModelMonitoringFile,
   Statistics,
-  type StatisticsBody,
-  type Violation,
 } from './monitoring-files.js';
 export {
   BatchTransformInput,
@@ -80,11 +122,17 @@ export {
   type PredictorOptions,
   type UpdateEndpointOptions,
 } from './predictor.js';
-export { BaseliningJob, MonitoringExecution, ProcessingJob } from './processing-job.js';
+export {
+  BaseliningJob,
+  type MonitorFiles,
+  MonitoringExecution,
+  ProcessingJob,
+} from './processing-job.js';
 export { type OnProgress, type Pace, type Progress, showOnTerminal } from './progress.js';
 export { S3Downloader, type S3Options, S3Uploader } from './s3.js';
 export { type ClientConfig, S3Session, type S3SessionOptions } from './s3-session.js';
 export { parseS3Uri, s3PathJoin } from './s3-uri.js';
+export type { ChangedWindow, RunScheduleOptions } from './schedule-runs.js';
 export {
   type Cell,
   CSVSerializer,

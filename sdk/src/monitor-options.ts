@@ -1,8 +1,9 @@
-import type { JobChoices, MonitoringChoices } from './data-quality-definition.js';
+import type { MonitoringProblemType } from '@aws-sdk/client-sagemaker';
 import type { DatasetFormatValue } from './dataset-format.js';
+import type { JobChoices, MonitoringChoices, QualityChoices } from './job-definition.js';
 import type { LogsOption } from './session.js';
 
-export interface SuggestBaselineOptions {
+export interface BaselineOptions {
   /** A local file or folder, or an S3 URI. */
   readonly baselineDataset: string;
   readonly datasetFormat: DatasetFormatValue;
@@ -16,6 +17,9 @@ export interface SuggestBaselineOptions {
   /** Whether to show what the job logs while waiting. */
   readonly logs?: LogsOption | undefined;
   readonly jobName?: string | undefined;
+}
+
+export interface SuggestBaselineOptions extends BaselineOptions {
   /** `{ distributionConstraints: { categoricalDriftMethod } }`, as in Python's SDK. */
   readonly monitoringConfigOverride?:
     | {
@@ -44,12 +48,38 @@ export interface CreateMonitoringScheduleOptions extends MonitoringChoices, Timi
 }
 
 /** What is left out stays as it is. */
-export interface UpdateMonitoringScheduleOptions
+export interface UpdateDefinitionOptions
   extends MonitoringChoices,
     Timing,
     Omit<JobChoices, 'roleArn' | 'imageUri' | 'baseliningJobName' | 'tags'> {
   readonly role?: string | undefined;
 }
+
+export interface UpdateMonitoringScheduleOptions extends UpdateDefinitionOptions {}
+
+export interface SuggestQualityBaselineOptions extends BaselineOptions {
+  readonly problemType: MonitoringProblemType;
+  /** The column of what was predicted: its name, or its place as a number. */
+  readonly inferenceAttribute?: string | undefined;
+  readonly probabilityAttribute?: string | number | undefined;
+  /** The column of the label. */
+  readonly groundTruthAttribute?: string | undefined;
+  /** Class 1 is predicted where the probability is greater. Default: 0.5. */
+  readonly probabilityThresholdAttribute?: number | undefined;
+}
+
+/** As `CreateMonitoringScheduleOptions`; there are no statistics of a baseline. */
+export interface CreateQualityScheduleOptions
+  extends Omit<CreateMonitoringScheduleOptions, 'statistics'> {
+  /** S3 URI of the labels' folder; below it lie yyyy/mm/dd/hh. */
+  readonly groundTruthInput: string;
+  readonly problemType: MonitoringProblemType;
+}
+
+/** What is left out stays as it is. */
+export interface UpdateQualityScheduleOptions
+  extends Omit<UpdateDefinitionOptions, 'statistics'>,
+    QualityChoices {}
 
 export interface RunNowOptions extends MonitoringChoices {
   /** The window's begin, inclusive. Default: an hour before its end. */

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { MonitoringChoices } from './data-quality-definition.js';
+import type { MonitoringChoices } from './job-definition.js';
 import { isS3Uri, s3PathJoin } from './s3-uri.js';
 import type { Session } from './session.js';
 

@@ -1,11 +1,6 @@
-import type {
-  CreateDataQualityJobDefinitionRequest,
-  CreateProcessingJobRequest,
-  ProcessingInput,
-  Tag,
-} from '@aws-sdk/client-sagemaker';
+import type { CreateProcessingJobRequest, ProcessingInput, Tag } from '@aws-sdk/client-sagemaker';
 import { capturePrefixes } from './capture-prefixes.js';
-import { outputPath } from './data-quality-definition.js';
+import { type JobDefinition, outputPath } from './job-definition.js';
 import { analyzerJobRequest, processingInput, scriptInput } from './processing-requests.js';
 import { s3PathJoin } from './s3-uri.js';
 import type { Session } from './session.js';
@@ -19,7 +14,7 @@ export interface OnDemandRun {
   readonly end: Date;
   readonly outputS3Uri: string;
   readonly scheduleName?: string | undefined;
-  readonly definition: CreateDataQualityJobDefinitionRequest;
+  readonly definition: JobDefinition;
   readonly tags?: readonly Tag[] | undefined;
 }
 
@@ -33,13 +28,13 @@ export async function onDemandRequest(
   run: OnDemandRun,
 ): Promise<CreateProcessingJobRequest> {
   const { definition } = run;
-  const input = definition.DataQualityJobInput?.EndpointInput;
+  const input = definition.JobInput?.EndpointInput;
   if (!input?.EndpointName || !input.LocalPath) {
     throw new Error('Only monitors of an endpoint can be run at once; give endpointInput.');
   }
   const captures = await captureInputs(session, run, input.EndpointName, input.LocalPath);
   const baseline = await baselineInputs(session, definition);
-  const app = definition.DataQualityAppSpecification;
+  const app = definition.AppSpecification;
   const before = scriptInput('record_preprocessor_script', app?.RecordPreprocessorSourceUri);
   const after = scriptInput(
     'post_analytics_processor_script',
@@ -109,9 +104,9 @@ async function captureInputs(
 /** The baseline's two files, those of the baselining job where the definition names no others. */
 async function baselineInputs(
   session: Session,
-  definition: CreateDataQualityJobDefinitionRequest,
+  definition: JobDefinition,
 ): Promise<{ inputs: ProcessingInput[]; environment: Record<string, string> }> {
-  const config = definition.DataQualityBaselineConfig;
+  const config = definition.BaselineConfig;
   let constraints = config?.ConstraintsResource?.S3Uri;
   let statistics = config?.StatisticsResource?.S3Uri;
   if (config?.BaseliningJobName !== undefined && !(constraints && statistics)) {

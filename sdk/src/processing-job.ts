@@ -3,16 +3,25 @@ import {
   type MonitoringExecutionSummary,
   StopProcessingJobCommand,
 } from '@aws-sdk/client-sagemaker';
+import type { DataQualityFiles } from './data-quality-bodies.js';
 import { hasCode, UnexpectedStatusError } from './errors.js';
 import type { OnLog } from './job-logs.js';
+import type { ChangesBody, LabelsBody } from './model-quality-bodies.js';
 import {
   Constraints,
   ConstraintViolations,
   type FileOptions,
   Statistics,
 } from './monitoring-files.js';
-import { s3PathJoin } from './s3-uri.js';
+import { parseS3Uri, s3PathJoin } from './s3-uri.js';
 import type { LogsOption, Session } from './session.js';
+
+/** The bodies of a monitor's three files. */
+export interface MonitorFiles {
+  readonly statistics: unknown;
+  readonly constraints: unknown;
+  readonly violations: unknown;
+}
 
 /**
  * A processing job by its name.
@@ -95,15 +104,15 @@ export class ProcessingJob {
  * await job.wait();
  * const constraints = await job.suggestedConstraints();
  */
-export class BaseliningJob extends ProcessingJob {
+export class BaseliningJob<F extends MonitorFiles = DataQualityFiles> extends ProcessingJob {
   /** The statistics that the job wrote. */
-  baselineStatistics(fileName = 'statistics.json'): Promise<Statistics> {
-    return this.file(fileName, Statistics.fromS3Uri);
+  baselineStatistics(fileName = 'statistics.json'): Promise<Statistics<F['statistics']>> {
+    return this.file(fileName, Statistics.fromS3Uri<F['statistics']>);
   }
 
   /** The constraints that the job suggested. */
-  suggestedConstraints(fileName = 'constraints.json'): Promise<Constraints> {
-    return this.file(fileName, Constraints.fromS3Uri);
+  suggestedConstraints(fileName = 'constraints.json'): Promise<Constraints<F['constraints']>> {
+    return this.file(fileName, Constraints.fromS3Uri<F['constraints']>);
   }
 }
 
@@ -116,7 +125,7 @@ export class BaseliningJob extends ProcessingJob {
  *   console.log((await execution.constraintViolations())?.body.violations);
  * }
  */
-export class MonitoringExecution extends ProcessingJob {
+export class MonitoringExecution<F extends MonitorFiles = DataQualityFiles> extends ProcessingJob {
   /** What ListMonitoringExecutions tells of it; none for a run outside of a schedule. */
   readonly summary: MonitoringExecutionSummary | undefined;
 
@@ -131,15 +140,45 @@ export class MonitoringExecution extends ProcessingJob {
   }
 
   /** Undefined where the run completed and wrote none. */
-  statistics(fileName = 'statistics.json'): Promise<Statistics | undefined> {
-    return unlessMissing(this.file(fileName, Statistics.fromS3Uri));
+  statistics(fileName = 'statistics.json'): Promise<Statistics<F['statistics']> | undefined> {
+    return unlessMissing(this.file(fileName, Statistics.fromS3Uri<F['statistics']>));
   }
 
   /** Undefined where the run completed and wrote none, as some monitors do that found nothing. */
   constraintViolations(
     fileName = 'constraint_violations.json',
-  ): Promise<ConstraintViolations | undefined> {
-    return unlessMissing(this.file(fileName, ConstraintViolations.fromS3Uri));
+  ): Promise<ConstraintViolations<F['violations']> | undefined> {
+    return unlessMissing(this.file(fileName, ConstraintViolations.fromS3Uri<F['violations']>));
+  }
+
+  /** `InProgress`, `Completed`, `CompletedWithViolations`, `Failed`, …, as it was listed. */
+  get status(): string | undefined {
+    return this.summary?.MonitoringExecutionStatus;
+  }
+
+  /** What Guiderail tells of the labels that a model-quality run found; undefined elsewhere. */
+  labels(): Promise<LabelsBody | undefined> {
+    return this.#json<LabelsBody>('merge.json');
+  }
+
+  /** What changed since the window was run before: labels, and each metric. */
+  changes(): Promise<ChangesBody | undefined> {
+    return this.#json<ChangesBody>('changes.json');
+  }
+
+  /** The report for people, as HTML; undefined where the run wrote none. */
+  report(): Promise<string | undefined> {
+    return unlessMissing(this.file('report.html', (uri) => this.#text(uri)));
+  }
+
+  async #json<T>(name: string): Promise<T | undefined> {
+    const text = await unlessMissing(this.file(name, (uri) => this.#text(uri)));
+    return text === undefined ? undefined : (JSON.parse(text) as T);
+  }
+
+  #text(uri: string): Promise<string> {
+    const { bucket, key } = parseS3Uri(uri);
+    return this.session.readS3File(bucket, key);
   }
 }
 

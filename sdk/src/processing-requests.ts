@@ -1,10 +1,5 @@
-import type {
-  CreateDataQualityJobDefinitionRequest,
-  CreateProcessingJobRequest,
-  ProcessingInput,
-  Tag,
-} from '@aws-sdk/client-sagemaker';
-import { outputPath } from './data-quality-definition.js';
+import type { CreateProcessingJobRequest, ProcessingInput, Tag } from '@aws-sdk/client-sagemaker';
+import { type JobDefinition, outputPath } from './job-definition.js';
 
 /** The container's folder of inputs. */
 export const inputPath = '/opt/ml/processing/input';
@@ -31,15 +26,15 @@ export interface AnalyzerJob {
   readonly outputS3Uri: string;
   readonly environment: Readonly<Record<string, string>>;
   /** Image, role, cluster, network and bounds are taken from it. */
-  readonly definition: CreateDataQualityJobDefinitionRequest;
+  readonly definition: JobDefinition;
   readonly tags?: readonly Tag[] | undefined;
 }
 
 /** A processing job of the analyzer's, whose one output is named as Python's SDK names it. */
 export function analyzerJobRequest(job: AnalyzerJob): CreateProcessingJobRequest {
   const { definition, tags } = job;
-  const app = definition.DataQualityAppSpecification;
-  const kmsKey = definition.DataQualityJobOutputConfig?.KmsKeyId;
+  const app = definition.AppSpecification;
+  const kmsKey = definition.JobOutputConfig?.KmsKeyId;
   const output = {
     OutputName: 'monitoring_output',
     AppManaged: false,

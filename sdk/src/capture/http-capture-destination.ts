@@ -1,5 +1,6 @@
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { customEndpoint, signedHeaders } from '../guiderail-requests.js';
 import { Session } from '../session.js';
 import {
   type CaptureBatch,
@@ -8,7 +9,6 @@ import {
   type CaptureReceipt,
   CaptureRefused,
 } from './capture-destination.js';
-import { signV4 } from './sign-v4.js';
 
 export interface HttpCaptureDestinationOptions {
   /** The endpoint that stands for the model. */
@@ -69,7 +69,7 @@ export class HttpCaptureDestination implements CaptureDestination {
       'x-guiderail-batch-id': batch.id,
       ...(!small && { 'content-encoding': 'gzip' }),
     };
-    const { host: _, ...sent } = await this.#authorised(url, headers, body);
+    const sent = await this.#authorised(url, headers, body);
     const response = await fetch(url, {
       method: 'POST',
       headers: sent,
@@ -94,28 +94,15 @@ export class HttpCaptureDestination implements CaptureDestination {
 
   async #address(): Promise<string> {
     if (this.#options.endpoint !== undefined) return this.#options.endpoint;
-    const { config } = this.#ownSession().sagemakerClient;
-    const endpoint = await config.endpoint?.();
-    if (endpoint === undefined) {
-      // AWS's clients read these too, but do not tell
-      const { AWS_ENDPOINT_URL_SAGEMAKER, AWS_ENDPOINT_URL } = process.env;
-      const named = AWS_ENDPOINT_URL_SAGEMAKER ?? AWS_ENDPOINT_URL;
-      if (named === undefined) throw new CaptureRefused('Give endpoint, or set AWS_ENDPOINT_URL.');
-      return named;
-    }
-    const { protocol, hostname, port } = endpoint;
-    return `${protocol}//${hostname}${port === undefined ? '' : `:${port}`}`;
+    const endpoint = await customEndpoint(this.#ownSession());
+    if (endpoint === undefined) throw new CaptureRefused('Give endpoint, or set AWS_ENDPOINT_URL.');
+    return endpoint.origin;
   }
 
   async #authorised(url: URL, headers: Record<string, string>, body: Uint8Array) {
     const { key } = this.#options;
-    if (key !== undefined) return { ...headers, authorization: `Bearer ${key}`, host: url.host };
-    const session = this.#ownSession();
-    const credentials = await session.sagemakerClient.config.credentials();
-    const region = await session.regionName();
-    const time = new Date();
-    const request = { method: 'POST', url, headers, body, region, service: 'sagemaker', time };
-    return signV4(request, credentials);
+    if (key !== undefined) return { ...headers, authorization: `Bearer ${key}` };
+    return signedHeaders(this.#ownSession(), url, headers, body);
   }
 }
 

@@ -1,9 +1,13 @@
 import type {
-  DataQualityJobInput,
-  CreateDataQualityJobDefinitionRequest as Request,
+  CreateModelQualityJobDefinitionRequest,
+  DataQualityBaselineConfig,
+  ModelQualityAppSpecification,
+  ModelQualityJobInput,
+  MonitoringOutputConfig,
+  MonitoringProblemType,
   Tag,
 } from '@aws-sdk/client-sagemaker';
-import type { Constraints, Statistics } from './monitoring-files.js';
+import { type AnalyzerSettings, analyzerEnvironment } from './analyzer-settings.js';
 import { type BatchTransformInput, EndpointInput } from './monitoring-inputs.js';
 
 /** The container's folder that holds what a job writes. */
@@ -11,19 +15,45 @@ export const outputPath = '/opt/ml/processing/output';
 
 export type Eventually<T> = T | Promise<T>;
 
-/** What a schedule analyses and against what; paths are S3 URIs here. */
+/** A file that lies in S3, such as `Constraints`, or its S3 URI. */
+export type FileOrUri = { readonly fileS3Uri: string } | string;
+
+/** A job definition of any type, its members without the type before their names. */
+export interface JobDefinition
+  extends Pick<
+    CreateModelQualityJobDefinitionRequest,
+    'JobResources' | 'NetworkConfig' | 'RoleArn' | 'StoppingCondition' | 'Tags'
+  > {
+  readonly JobDefinitionName: string | undefined;
+  readonly BaselineConfig?: DataQualityBaselineConfig | undefined;
+  readonly AppSpecification: ModelQualityAppSpecification | undefined;
+  readonly JobInput: Partial<ModelQualityJobInput> | undefined;
+  readonly JobOutputConfig: MonitoringOutputConfig | undefined;
+}
+
+/** What a schedule analyses and against what. */
 export interface MonitoringChoices {
   /** An endpoint's name, or more about it. */
   readonly endpointInput?: string | EndpointInput | undefined;
   readonly batchTransformInput?: BatchTransformInput | undefined;
+  /** A local file, or an S3 URI. */
   readonly recordPreprocessorScript?: string | undefined;
   readonly postAnalyticsProcessorScript?: string | undefined;
   readonly outputS3Uri?: string | undefined;
   /** The baseline's statistics: the file, its S3 URI, or the promise of either. */
-  readonly statistics?: Eventually<Statistics | string | undefined>;
+  readonly statistics?: Eventually<FileOrUri | undefined>;
   /** The baseline's constraints: the file, its S3 URI, or the promise of either. */
-  readonly constraints?: Eventually<Constraints | string | undefined>;
+  readonly constraints?: Eventually<FileOrUri | undefined>;
   readonly enableCloudwatchMetrics?: boolean | undefined;
+  /** What the analyzer reads beside; put over the environment. */
+  readonly settings?: AnalyzerSettings | undefined;
+}
+
+/** What a model-quality schedule has besides. */
+export interface QualityChoices {
+  /** S3 URI of the labels' folder; below it lie yyyy/mm/dd/hh. */
+  readonly groundTruthInput?: string | undefined;
+  readonly problemType?: MonitoringProblemType | undefined;
 }
 
 /** The jobs' own settings, with undefined for what stays as it is. */
@@ -37,18 +67,18 @@ export interface JobChoices {
   readonly outputKmsKey?: string | undefined;
   readonly maxRuntimeInSeconds?: number | undefined;
   readonly env?: Readonly<Record<string, string>> | undefined;
-  readonly networkConfig?: Request['NetworkConfig'];
+  readonly networkConfig?: JobDefinition['NetworkConfig'];
   readonly baseliningJobName?: string | undefined;
   readonly tags?: readonly Tag[] | undefined;
 }
 
 /** The existing definition (or an empty one) with the choices put over it. */
-export async function definitionRequest(
+export async function jobDefinition(
   name: string,
-  existing: Partial<Request>,
-  what: MonitoringChoices,
+  existing: Partial<JobDefinition>,
+  what: MonitoringChoices & QualityChoices,
   how: JobChoices,
-): Promise<Request> {
+): Promise<JobDefinition> {
   const network = how.networkConfig ?? existing.NetworkConfig;
   const baseline = await baselineConfig(existing, what, how);
   const stopping =
@@ -57,10 +87,10 @@ export async function definitionRequest(
       : { MaxRuntimeInSeconds: how.maxRuntimeInSeconds };
   return {
     JobDefinitionName: name,
-    ...(baseline && { DataQualityBaselineConfig: baseline }),
-    DataQualityAppSpecification: appSpecification(existing, what, how),
-    DataQualityJobInput: jobInput(what) ?? existing.DataQualityJobInput,
-    DataQualityJobOutputConfig: outputConfig(existing, what, how),
+    ...(baseline && { BaselineConfig: baseline }),
+    AppSpecification: appSpecification(existing, what, how),
+    JobInput: jobInput(existing, what),
+    JobOutputConfig: outputConfig(existing, what, how),
     JobResources: { ClusterConfig: clusterConfig(existing, how) },
     ...(network && { NetworkConfig: network }),
     RoleArn: how.roleArn ?? existing.RoleArn,
@@ -70,28 +100,29 @@ export async function definitionRequest(
 }
 
 async function baselineConfig(
-  existing: Partial<Request>,
+  existing: Partial<JobDefinition>,
   what: MonitoringChoices,
   how: JobChoices,
-): Promise<Request['DataQualityBaselineConfig']> {
+): Promise<JobDefinition['BaselineConfig']> {
   const constraints = await what.constraints;
   const statistics = await what.statistics;
-  const config = { ...existing.DataQualityBaselineConfig };
+  const config = { ...existing.BaselineConfig };
   if (constraints !== undefined) config.ConstraintsResource = { S3Uri: uriOf(constraints) };
   if (statistics !== undefined) config.StatisticsResource = { S3Uri: uriOf(statistics) };
   if (how.baseliningJobName !== undefined) config.BaseliningJobName = how.baseliningJobName;
   return Object.keys(config).length > 0 ? config : undefined;
 }
 
-const uriOf = (file: Constraints | Statistics | string): string =>
+/** A file's S3 URI. */
+export const uriOf = (file: FileOrUri): string =>
   typeof file === 'string' ? file : file.fileS3Uri;
 
 function appSpecification(
-  existing: Partial<Request>,
-  what: MonitoringChoices,
+  existing: Partial<JobDefinition>,
+  what: MonitoringChoices & QualityChoices,
   how: JobChoices,
-): Request['DataQualityAppSpecification'] {
-  const before = existing.DataQualityAppSpecification;
+): JobDefinition['AppSpecification'] {
+  const before = existing.AppSpecification;
   const published = before?.Environment?.publish_cloudwatch_metrics;
   const publish =
     what.enableCloudwatchMetrics === undefined
@@ -101,11 +132,13 @@ function appSpecification(
         : 'Disabled';
   const environment = {
     ...(how.env ?? before?.Environment),
+    ...analyzerEnvironment(what.settings),
     ...(publish !== undefined && { publish_cloudwatch_metrics: publish }),
   };
   return {
     ...before,
     ImageUri: how.imageUri ?? before?.ImageUri,
+    ...(what.problemType !== undefined && { ProblemType: what.problemType }),
     ...(what.recordPreprocessorScript !== undefined && {
       RecordPreprocessorSourceUri: what.recordPreprocessorScript,
     }),
@@ -116,7 +149,19 @@ function appSpecification(
   };
 }
 
-function jobInput(what: MonitoringChoices): DataQualityJobInput | undefined {
+function jobInput(
+  existing: Partial<JobDefinition>,
+  what: MonitoringChoices & QualityChoices,
+): JobDefinition['JobInput'] {
+  const { GroundTruthS3Input: before, ...source } = existing.JobInput ?? {};
+  const truth = what.groundTruthInput === undefined ? before : { S3Uri: what.groundTruthInput };
+  return { ...(monitoringInput(what) ?? source), ...(truth && { GroundTruthS3Input: truth }) };
+}
+
+/** The input that the choices name, in AWS's form; undefined where they name none. */
+export function monitoringInput(
+  what: Pick<MonitoringChoices, 'endpointInput' | 'batchTransformInput'>,
+): Pick<ModelQualityJobInput, 'BatchTransformInput' | 'EndpointInput'> | undefined {
   const { endpointInput, batchTransformInput } = what;
   if (batchTransformInput) return { BatchTransformInput: batchTransformInput.toRequest() };
   if (endpointInput === undefined) return undefined;
@@ -128,11 +173,11 @@ function jobInput(what: MonitoringChoices): DataQualityJobInput | undefined {
 }
 
 function outputConfig(
-  existing: Partial<Request>,
+  existing: Partial<JobDefinition>,
   what: MonitoringChoices,
   how: JobChoices,
-): Request['DataQualityJobOutputConfig'] {
-  const before = existing.DataQualityJobOutputConfig;
+): JobDefinition['JobOutputConfig'] {
+  const before = existing.JobOutputConfig;
   const S3Output = {
     S3Uri: what.outputS3Uri,
     LocalPath: outputPath,
@@ -144,7 +189,7 @@ function outputConfig(
   };
 }
 
-function clusterConfig(existing: Partial<Request>, how: JobChoices) {
+function clusterConfig(existing: Partial<JobDefinition>, how: JobChoices) {
   const before = existing.JobResources?.ClusterConfig;
   return {
     InstanceCount: how.instanceCount ?? before?.InstanceCount,

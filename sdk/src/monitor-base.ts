@@ -4,13 +4,14 @@ import {
   type DescribeMonitoringScheduleCommandOutput,
   type DescribeProcessingJobCommandOutput,
   ListMonitoringExecutionsCommand,
-  type MonitoringType,
   type NetworkConfig,
   StartMonitoringScheduleCommand,
   StopMonitoringScheduleCommand,
   type Tag,
 } from '@aws-sdk/client-sagemaker';
+import type { DataQualityFiles } from './data-quality-bodies.js';
 import { hasCode } from './errors.js';
+import { Incident, type ListIncidentsOptions } from './incidents.js';
 import type { OnLog } from './job-logs.js';
 import {
   type ListMonitoringAlertHistoryOptions,
@@ -24,10 +25,16 @@ import {
   updateAlert,
 } from './monitoring-alerts.js';
 import type { Constraints, ConstraintViolations, Statistics } from './monitoring-files.js';
-import { type BaseliningJob, MonitoringExecution } from './processing-job.js';
+import { type BaseliningJob, type MonitorFiles, MonitoringExecution } from './processing-job.js';
+import {
+  type ChangedWindow,
+  changedWindows,
+  type RunScheduleOptions,
+  runSchedule,
+} from './schedule-runs.js';
 import { Session } from './session.js';
 
-export interface ModelMonitorOptions {
+export interface MonitorOptions {
   /** An IAM role's ARN, or its name. */
   readonly role: string;
   /** Default: 1. */
@@ -47,12 +54,12 @@ export interface ModelMonitorOptions {
   readonly env?: Readonly<Record<string, string>> | undefined;
   readonly tags?: readonly Tag[] | undefined;
   readonly networkConfig?: NetworkConfig | undefined;
-  /** The analyzer's image. Default: AWS's for the region. */
+  /** The jobs' image. Default: AWS's analyzer for the region. */
   readonly imageUri?: string | undefined;
 }
 
 /** What monitors of every kind have in common: a schedule, its runs, and the baseline's files. */
-export abstract class ModelMonitor {
+export abstract class MonitorBase<F extends MonitorFiles = DataQualityFiles> {
   role: string;
   instanceCount: number;
   instanceType: string;
@@ -65,16 +72,16 @@ export abstract class ModelMonitor {
   readonly baseJobName: string | undefined;
   readonly tags: readonly Tag[] | undefined;
   readonly sagemakerSession: Session;
-  readonly imageUri: string | undefined;
+  imageUri: string | undefined;
 
   /** The schedule that this monitor made or was attached to. */
   monitoringScheduleName: string | undefined;
   /** The job definition behind it. */
   jobDefinitionName: string | undefined;
-  latestBaseliningJob: BaseliningJob | undefined;
-  readonly baseliningJobs: BaseliningJob[] = [];
+  latestBaseliningJob: BaseliningJob<F> | undefined;
+  readonly baseliningJobs: BaseliningJob<F>[] = [];
 
-  constructor(options: ModelMonitorOptions) {
+  constructor(options: MonitorOptions) {
     this.role = options.role;
     this.instanceCount = options.instanceCount ?? 1;
     this.instanceType = options.instanceType ?? 'ml.m5.xlarge';
@@ -90,18 +97,15 @@ export abstract class ModelMonitor {
     this.imageUri = options.imageUri;
   }
 
-  /** Such as `DataQuality`. */
-  abstract readonly monitoringType: MonitoringType;
-
   protected abstract deleteJobDefinition(name: string): Promise<void>;
 
   /** The statistics that the latest baselining job wrote. */
-  baselineStatistics(fileName?: string): Promise<Statistics> {
+  baselineStatistics(fileName?: string): Promise<Statistics<F['statistics']>> {
     return this.#baselining().baselineStatistics(fileName);
   }
 
   /** The constraints that the latest baselining job suggested. */
-  suggestedConstraints(fileName?: string): Promise<Constraints> {
+  suggestedConstraints(fileName?: string): Promise<Constraints<F['constraints']>> {
     return this.#baselining().suggestedConstraints(fileName);
   }
 
@@ -110,7 +114,7 @@ export abstract class ModelMonitor {
     return this.#baselining().describe();
   }
 
-  #baselining(): BaseliningJob {
+  #baselining(): BaseliningJob<F> {
     if (this.latestBaseliningJob) return this.latestBaseliningJob;
     throw new Error('No baseline was suggested by this monitor yet; call suggestBaseline() first.');
   }
@@ -180,7 +184,7 @@ export abstract class ModelMonitor {
    * The schedule's latest 100 runs that have a job, oldest first, so the last is the newest. A run
    * that failed before its job began is told of by `describeSchedule()` alone.
    */
-  async listExecutions(): Promise<MonitoringExecution[]> {
+  async listExecutions(): Promise<MonitoringExecution<F>[]> {
     const { MonitoringExecutionSummaries = [] } = await this.sagemakerSession.sagemakerClient.send(
       new ListMonitoringExecutionsCommand({
         MonitoringScheduleName: this.scheduleName(),
@@ -192,7 +196,7 @@ export abstract class ModelMonitor {
     return MonitoringExecutionSummaries.flatMap((summary) => {
       const jobName = summary.ProcessingJobArn?.split('processing-job/')[1];
       if (jobName === undefined) return [];
-      return [new MonitoringExecution(jobName, this.sagemakerSession, summary)];
+      return [new MonitoringExecution<F>(jobName, this.sagemakerSession, summary)];
     }).reverse();
   }
 
@@ -200,7 +204,9 @@ export abstract class ModelMonitor {
    * The statistics of the newest run; undefined while there is none.
    * @throws UnexpectedStatusError while that run goes on, or when it failed.
    */
-  async latestMonitoringStatistics(fileName?: string): Promise<Statistics | undefined> {
+  async latestMonitoringStatistics(
+    fileName?: string,
+  ): Promise<Statistics<F['statistics']> | undefined> {
     return (await this.listExecutions()).at(-1)?.statistics(fileName);
   }
 
@@ -210,7 +216,7 @@ export abstract class ModelMonitor {
    */
   async latestMonitoringConstraintViolations(
     fileName?: string,
-  ): Promise<ConstraintViolations | undefined> {
+  ): Promise<ConstraintViolations<F['violations']> | undefined> {
     return (await this.listExecutions()).at(-1)?.constraintViolations(fileName);
   }
 
@@ -243,6 +249,38 @@ export abstract class ModelMonitor {
   ): Promise<Page<MonitoringAlertHistorySummary>> {
     if (this.monitoringScheduleName === undefined) return Promise.resolve([[], undefined]);
     return listAlertHistory(this.sagemakerSession, this.monitoringScheduleName, options);
+  }
+
+  /**
+   * Runs the schedule at once, over a window or since its last due time, and counts the run among
+   * its executions. Guiderail alone can.
+   * @throws NeedsGuiderailError against AWS; UnexpectedStatusError when the run is waited for and
+   * fails.
+   */
+  runNow(options: RunScheduleOptions = {}): Promise<MonitoringExecution<F>> {
+    return runSchedule<F>(this.sagemakerSession, this.scheduleName(), options);
+  }
+
+  /**
+   * Windows that were run and whose labels have changed since, the newest first; `runNow` with a
+   * window's `start` and `end` runs it again. Guiderail alone tells.
+   *
+   * @example
+   * for (const { start, end } of await monitor.changedWindows()) {
+   *   const run = await monitor.runNow({ start, end });
+   *   console.log((await run.changes())?.metrics);
+   * }
+   */
+  changedWindows(options: { limit?: number | undefined } = {}): Promise<ChangedWindow[]> {
+    return changedWindows(this.sagemakerSession, this.scheduleName(), options.limit);
+  }
+
+  /** The schedule's incidents, a page of them. Guiderail alone keeps them. */
+  listIncidents(
+    options: Omit<ListIncidentsOptions, 'monitoringScheduleName'> = {},
+  ): Promise<Page<Incident>> {
+    const monitoringScheduleName = this.scheduleName();
+    return Incident.list({ ...options, monitoringScheduleName }, this.sagemakerSession);
   }
 
   /** What the newest run has logged, a line at a time. */

@@ -1,0 +1,81 @@
+import {
+  CreateDataQualityJobDefinitionCommand,
+  CreateModelQualityJobDefinitionCommand,
+  DeleteDataQualityJobDefinitionCommand,
+  DeleteModelQualityJobDefinitionCommand,
+  DescribeDataQualityJobDefinitionCommand,
+  DescribeModelQualityJobDefinitionCommand,
+  type SageMakerClient,
+} from '@aws-sdk/client-sagemaker';
+import type { JobDefinition } from './job-definition.js';
+
+/** The operations of one type of job definition. */
+export interface DefinitionKind {
+  readonly type: 'DataQuality' | 'ModelQuality';
+  /** What definitions' names begin with. */
+  readonly baseName: string;
+  create(client: SageMakerClient, definition: JobDefinition): Promise<unknown>;
+  describe(client: SageMakerClient, name: string): Promise<JobDefinition>;
+  delete(client: SageMakerClient, name: string): Promise<unknown>;
+}
+
+export const dataQuality: DefinitionKind = {
+  type: 'DataQuality',
+  baseName: 'data-quality-job-definition',
+  create(client, { BaselineConfig, AppSpecification, JobInput, JobOutputConfig, ...rest }) {
+    return client.send(
+      new CreateDataQualityJobDefinitionCommand({
+        ...rest,
+        DataQualityBaselineConfig: BaselineConfig,
+        DataQualityAppSpecification: AppSpecification,
+        DataQualityJobInput: JobInput,
+        DataQualityJobOutputConfig: JobOutputConfig,
+      }),
+    );
+  },
+  async describe(client, JobDefinitionName) {
+    const found = await client.send(
+      new DescribeDataQualityJobDefinitionCommand({ JobDefinitionName }),
+    );
+    return {
+      ...found,
+      BaselineConfig: found.DataQualityBaselineConfig,
+      AppSpecification: found.DataQualityAppSpecification,
+      JobInput: found.DataQualityJobInput,
+      JobOutputConfig: found.DataQualityJobOutputConfig,
+    };
+  },
+  delete: (client, JobDefinitionName) =>
+    client.send(new DeleteDataQualityJobDefinitionCommand({ JobDefinitionName })),
+};
+
+export const modelQuality: DefinitionKind = {
+  type: 'ModelQuality',
+  baseName: 'model-quality-job-definition',
+  create(client, { BaselineConfig, AppSpecification, JobInput, JobOutputConfig, ...rest }) {
+    return client.send(
+      new CreateModelQualityJobDefinitionCommand({
+        ...rest,
+        ModelQualityBaselineConfig: BaselineConfig,
+        ModelQualityAppSpecification: AppSpecification,
+        // the service names the ground truth that is missing
+        ModelQualityJobInput: JobInput && { GroundTruthS3Input: undefined, ...JobInput },
+        ModelQualityJobOutputConfig: JobOutputConfig,
+      }),
+    );
+  },
+  async describe(client, JobDefinitionName) {
+    const found = await client.send(
+      new DescribeModelQualityJobDefinitionCommand({ JobDefinitionName }),
+    );
+    return {
+      ...found,
+      BaselineConfig: found.ModelQualityBaselineConfig,
+      AppSpecification: found.ModelQualityAppSpecification,
+      JobInput: found.ModelQualityJobInput,
+      JobOutputConfig: found.ModelQualityJobOutputConfig,
+    };
+  },
+  delete: (client, JobDefinitionName) =>
+    client.send(new DeleteModelQualityJobDefinitionCommand({ JobDefinitionName })),
+};
