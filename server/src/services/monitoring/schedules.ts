@@ -1,9 +1,8 @@
-import type { MonitoringType, ScheduleStatus } from '@aws-sdk/client-sagemaker';
+import type { ScheduleStatus } from '@aws-sdk/client-sagemaker';
 import { sagemakerArn } from '../../base/arns.js';
 import { resourceNotFound, validationException } from '../../base/errors.js';
 import type { CallContext } from '../../base/service.js';
 import type { Rows } from '../../storage/state.js';
-import type { Resource } from '../common/resources.js';
 import type { Alerts } from './alerts.js';
 import type { MonitoringDeps } from './deps.js';
 import { type DueTimes, jitter_ms } from './due-times.js';
