@@ -281,12 +281,24 @@ test('alarms stand on metric math, on percentiles, and on periods of ten seconds
     await pass(minute);
     await pass(minute);
     assert.deepEqual((await states())[1], 'p ALARM');
-    const scalar = [metric('all', 'm'), { Id: 'r', Expression: 'METRICS()' }];
-    await call('PutMetricAlarm', { AlarmName: 'wrong', Metrics: scalar, ...shared });
-    await pass(0);
-    const found = await call<DescribeAlarmsOutput>('DescribeAlarms', { AlarmNames: ['wrong'] });
-    assert.equal(found.MetricAlarms?.[0]?.EvaluationState, 'EVALUATION_ERROR');
-    assert.match(found.MetricAlarms?.[0]?.StateReason ?? '', /single time series/);
+    for (const [Expression, kind] of [
+      ['METRICS()', /several: make one of them by SUM/],
+      ['[all, all * 2]', /several/],
+      ['AVG(all)', /a number/],
+      ['IF(all, METRICS(), 1)', /no arrays/],
+    ] as const) {
+      const shapeless = [metric('all', 'm'), { Id: 'r', Expression }];
+      const put = call('PutMetricAlarm', { AlarmName: 'no', Metrics: shapeless, ...shared });
+      await assert.rejects(put, kind, Expression);
+    }
+    for (const Expression of [
+      'SUM(METRICS())',
+      'all - AVG(all)',
+      'FIRST(SORT(METRICS(), MAX, ASC))',
+    ]) {
+      const fine = [metric('all', 'm'), { Id: 'r', Expression }];
+      await call('PutMetricAlarm', { AlarmName: 'fine', Metrics: fine, ...shared });
+    }
   }));
 
 test('composite alarms follow their alarms, level by level', () =>

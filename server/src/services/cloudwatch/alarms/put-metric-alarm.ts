@@ -14,6 +14,7 @@ import {
 } from './alarm.js';
 import { newRevision } from './alarms.js';
 import { checkActions } from './check-actions.js';
+import { checkShape } from './check-shape.js';
 import { comparisons } from './comparison.js';
 import type { AlarmContext } from './context.js';
 import { tooManyAlarms } from './errors.js';
@@ -31,6 +32,7 @@ export function putMetricAlarm({
 }: AlarmContext): Handler<PutMetricAlarmCommandInput, PutMetricAlarmCommandOutput> {
   return async (input, { region, accountId }) => {
     const configuration = checkedConfiguration(input, region);
+    await checkShape(watchOf(configuration, region));
     checkActions(deps.targets, input);
     const name = input.AlarmName;
     const known = alarms.get(region, name);
