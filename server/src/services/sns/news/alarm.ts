@@ -8,6 +8,9 @@ const comparisons: Readonly<Record<string, string>> = {
   LessThanOrEqualToThreshold: '≤',
 };
 
+/** A composite alarm's reason names its alarms by their ARNs; people know them by their names. */
+const alarmsArn = /\barn:aws[a-z-]*:cloudwatch:[a-z0-9-]*:\d*:alarm:/g;
+
 interface Alarm {
   readonly name: string;
   readonly state: string;
@@ -61,11 +64,11 @@ function newsOf(alarm: Alarm): News {
   const { name, state, trigger } = alarm;
   const titles: Readonly<Record<string, string>> = {
     ALARM: `Alarm: ${name}`,
-    OK: `OK again: ${name}`,
+    OK: alarm.before === 'ALARM' ? `OK again: ${name}` : `OK: ${name}`,
     INSUFFICIENT_DATA: `No data: ${name}`,
   };
   const description = textOf(alarm.description);
-  const reason = textOf(alarm.reason);
+  const reason = textOf(alarm.reason)?.replace(alarmsArn, '');
   return {
     title: titles[state] ?? `${name}: ${state}`,
     tone: state === 'ALARM' ? 'critical' : state === 'OK' ? 'good' : 'warning',
@@ -84,9 +87,20 @@ function newsOf(alarm: Alarm): News {
   };
 }
 
-function metricOf({ Namespace: namespace, MetricName: metric }: Json): string | undefined {
+function metricOf({ Namespace: namespace, MetricName: metric, Metrics }: Json) {
+  if (Array.isArray(Metrics)) return expressionOf(Metrics.map(objectOf));
   const name = textOf(metric);
   return name === undefined ? undefined : [textOf(namespace), name].filter(Boolean).join(' ');
+}
+
+/** What an alarm on metric math watches: the entry that returns data. */
+function expressionOf(metrics: readonly Json[]): string | undefined {
+  const watched = metrics.find(({ ReturnData }) => ReturnData !== false);
+  if (!watched) return undefined;
+  const { Label, Expression, MetricStat } = watched;
+  const [label, expression] = [textOf(Label), textOf(Expression)];
+  if (expression === undefined) return label ?? metricOf(objectOf(objectOf(MetricStat).Metric));
+  return label === undefined ? expression : `${label} (${expression})`;
 }
 
 function conditionOf({ ComparisonOperator: operator, Threshold: threshold }: Json) {

@@ -55,6 +55,36 @@ test("SageMaker's state changes name the thing, its state and why", () => {
   assert.deepEqual([news.tone, news.text], ['critical', 'no memory']);
 });
 
+const alarm = (more: object) =>
+  readNews(
+    'the subject',
+    JSON.stringify({
+      ...{ AlarmName: 'page', NewStateValue: 'OK', OldStateValue: 'ALARM', NewStateReason: 'why' },
+      ...{ Trigger: {}, ...more },
+    }),
+  );
+
+test('an alarm is told by names: what it watches, which alarms it stands on', () => {
+  const Metrics = [
+    { Id: 'a', MetricStat: { Metric: { Namespace: 'shop', MetricName: 'ms' } }, ReturnData: false },
+    { Id: 'e', Expression: 'a / 10', Label: 'tenth' },
+  ];
+  const metricOf = (entries: unknown) =>
+    alarm({ Trigger: { Metrics: entries } }).facts.find(({ name }) => name === 'Metric')?.value;
+  assert.equal(metricOf(Metrics), 'tenth (a / 10)');
+  assert.equal(metricOf([{ Id: 'e', Expression: 'a / 10' }]), 'a / 10');
+  assert.equal(metricOf([{ ...Metrics[0], ReturnData: true }]), 'shop ms');
+  assert.equal(metricOf([]), undefined);
+  const reason =
+    'arn:aws:cloudwatch:us-east-1:000000000000:alarm:shop-slow transitioned to ALARM at noon';
+  assert.equal(alarm({ NewStateReason: reason }).text, 'shop-slow transitioned to ALARM at noon');
+});
+
+test('what has not been wrong is not OK again', () => {
+  assert.equal(alarm({}).title, 'OK again: page');
+  assert.equal(alarm({ OldStateValue: 'INSUFFICIENT_DATA' }).title, 'OK: page');
+});
+
 test('plain text and plain JSON are shown as they are', () => {
   assert.equal(readNews('hello', 'world').text, 'world');
   assert.equal(readNews(undefined, 'first\nsecond').title, 'first');
