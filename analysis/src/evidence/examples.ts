@@ -35,7 +35,8 @@ export interface ExamplesOfViolation
 
 /** How far the data was read again to find examples. */
 export interface LookedAt {
-  bytes: number;
+  /** Left out where all records were looked at in the run itself. */
+  bytes?: number;
   /** Size of the data, where it is known. */
   of_bytes?: number;
   files: number;

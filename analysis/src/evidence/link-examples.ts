@@ -16,7 +16,7 @@ export function linkExamples(sought: readonly Sought[], { violations }: Violatio
 }
 
 /** Content of the file. */
-export function examplesJson(examples: ViolationExamples): string {
+export function examplesJson(examples: object): string {
   return `${JSON.stringify(examples, undefined, 2)}\n`;
 }
 
@@ -33,7 +33,11 @@ export function examplesOf(
 }
 
 /** How many examples there are, of how many, as in `20 of about 312 records`. */
-export function countWords({ examples, about, exact }: ExamplesOfViolation): string {
+export function countWords({
+  examples,
+  about,
+  exact,
+}: Pick<ExamplesOfViolation, 'examples' | 'about' | 'exact'>): string {
   const found = examples.length;
   if (about === undefined || (exact && about === found)) return plural(found);
   const all = Math.max(about, found).toLocaleString('en-US');
@@ -44,8 +48,9 @@ const plural = (count: number | string): string =>
   `${count} ${String(count) === '1' ? 'record' : 'records'}`;
 
 /** How far the search went, as in `40 MB of 600 MB read`. */
-export function lookedWords({ looked_at }: ViolationExamples): string {
+export function lookedWords({ looked_at }: Pick<ViolationExamples, 'looked_at'>): string {
   const { bytes, of_bytes, files, of_files, complete } = looked_at;
+  if (bytes === undefined) return 'every record was looked at';
   const all = of_bytes === undefined ? '' : ` of ${size(of_bytes)}`;
   const objects = of_files > 1 ? ` in ${files} of ${of_files} files` : '';
   const end = complete ? '' : '; the search ended there';

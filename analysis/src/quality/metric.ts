@@ -17,6 +17,8 @@ export interface Metric<View> {
   /** Whether a baseline suggests a limit for it, as AWS's does. */
   readonly constrained: boolean;
   readonly interval?: (view: View, value: number) => Interval | undefined;
+  /** Which wrong answers show best why it is bad; all of them unless it says otherwise. */
+  readonly shownBy?: 'falsePositives' | 'falseNegatives';
   /** The unit of a metric that is no share. */
   readonly unit?: string;
   /** False where an undefined value is left out of the file; AWS writes 0 for the others. */

@@ -9,7 +9,7 @@ import { regressionMetrics } from './regression/metrics.js';
 import type { ProblemType, QualityOptions, Worth } from './types.js';
 
 /** What a limit needs to know of a metric. */
-export type MetricFacts = Pick<Metric<never>, 'name' | 'better' | 'constrained'>;
+export type MetricFacts = Pick<Metric<never>, 'name' | 'better' | 'constrained' | 'shownBy'>;
 
 /** A problem type: its records and its metrics, and the members that it has in the files. */
 export interface Problem {

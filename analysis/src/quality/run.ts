@@ -1,8 +1,11 @@
 import type { Dataset, OnProgress } from '../dataset/dataset.js';
 import { ScanNotes } from '../dataset/notes.js';
+import type { LookedAt } from '../evidence/examples.js';
 import type { Collected } from './collector.js';
 import { evaluateQuality } from './constraints/evaluate.js';
 import { suggestQualityConstraints } from './constraints/suggest.js';
+import { qualityExamples } from './examples.js';
+import { labelText } from './labels.js';
 import { problems } from './problems.js';
 import { AttributeError } from './reading/attribute.js';
 import { type MergedFiles, type OnMergedBytes, readMergedFiles } from './reading/merged-files.js';
@@ -36,6 +39,8 @@ export interface QualityInput {
   readonly labels?: LabelCoverage | undefined;
   readonly window?: { readonly start: Date; readonly end: Date } | undefined;
   readonly evaluatedAt: Date;
+  /** False where no record may be shown that makes a metric bad. */
+  readonly examples?: boolean | undefined;
 }
 
 /** The options do not fit the problem or the data; the message says what to change. */
@@ -54,7 +59,7 @@ export async function monitorQuality(input: QualityInput): Promise<QualityResult
   const problem = problems[options.problemType];
   const collector = problem.collector(options);
   const scan = new ScanNotes();
-  const worst = new WorstAnswers();
+  const worst = new WorstAnswers(positiveOf(options));
   await read(input.source, options, collector, { scan, worst });
   const collected = collector.collected();
   const { metrics, undefinedMetrics } = collected;
@@ -62,11 +67,16 @@ export async function monitorQuality(input: QualityInput): Promise<QualityResult
     ? evaluateQuality(options.problemType, constraints, metrics, undefinedMetrics)
     : { violations: [], notes: [] };
   const { problemType, worth } = options;
+  const { violations } = evaluated;
+  const examples =
+    violations.length > 0 && input.examples !== false
+      ? qualityExamples(violations, options, worst, lookedAt(input))
+      : undefined;
   return {
     problemType,
     statistics: statisticsOf(input, collector.rows, collected, scan.count),
     constraints: suggestQualityConstraints(problemType, metrics, undefinedMetrics, worth),
-    violations: evaluated.violations,
+    violations,
     undefinedMetrics,
     notes: [
       ...scan.notes,
@@ -77,7 +87,18 @@ export async function monitorQuality(input: QualityInput): Promise<QualityResult
     ],
     unreadable: { count: scan.count, examples: scan.examples },
     worst: worst.answers,
+    ...(examples && { examples }),
   };
+}
+
+/** The positive class as labels are known by; undefined where there are not two classes. */
+const positiveOf = ({ problemType, positiveLabel }: QualityOptions): string | undefined =>
+  problemType === 'BinaryClassification' ? (labelText(positiveLabel) ?? '1') : undefined;
+
+/** Every record was looked at, for the metrics. */
+function lookedAt({ source }: QualityInput): LookedAt {
+  const files = 'merged' in source ? source.merged.paths.length : 1;
+  return { files, of_files: files, complete: true };
 }
 
 async function read(
@@ -97,7 +118,7 @@ async function read(
     return;
   }
   const { dataset, name, onProgress } = source;
-  await readTable(dataset, attributes, collector, scan, name, onProgress);
+  await readTable(dataset, attributes, collector, { notes: scan, worst, source: name }, onProgress);
 }
 
 function checkOptions({ problemType, attributes, probabilityThreshold }: QualityOptions): void {

@@ -1,4 +1,5 @@
-import type { UnreadableRecord } from '../types.js';
+import type { ExampleCell, ExampleRecord, LookedAt } from '../evidence/examples.js';
+import type { ExamplesLink, UnreadableRecord } from '../types.js';
 
 /** Problem types as AWS names them. */
 export type ProblemType = 'Regression' | 'BinaryClassification' | 'MulticlassClassification';
@@ -126,6 +127,18 @@ export interface QualityViolation {
   threshold?: number;
   threshold_source?: string;
   interval?: [number, number];
+  examples?: ExamplesLink;
+}
+
+/** Content of violation_examples.json; `violations` in the order of constraint_violations.json. */
+export interface QualityExamples {
+  version: 0;
+  looked_at: LookedAt;
+  violations: (Pick<QualityViolation, 'metric_name' | 'constraint_check_type'> & {
+    /** What the examples are, in words. Their `value` is how far they are from their labels. */
+    what: string;
+    examples: ExampleRecord[];
+  })[];
 }
 
 /** A record whose answer is far from its label. */
@@ -137,10 +150,20 @@ export interface WrongAnswer {
   readonly distance: number;
   readonly source: string;
   /** 1-based. */
-  readonly line: number;
+  readonly line?: number | undefined;
+  /** 1-based row of a data set, which has no lines. */
+  readonly row?: number | undefined;
   /** The inference id, or else the event's. */
   readonly id?: string;
-  readonly excerpt: string;
+  readonly eventId?: string;
+  readonly inferenceId?: string;
+  readonly inferenceTime?: string;
+  readonly label: ExampleCell;
+  readonly prediction?: ExampleCell;
+  readonly probability?: ExampleCell;
+  /** What the model was asked, in short. */
+  readonly input?: string;
+  readonly excerpt?: string;
 }
 
 /** What a run found. */
@@ -154,6 +177,8 @@ export interface QualityResult {
   /** Things that the reader should know, in whole sentences. */
   notes: string[];
   unreadable: { count: number; examples: UnreadableRecord[] };
-  /** Of merged records, up to 20 answers that were wrong, the worst first. */
+  /** Up to 20 answers that were wrong, the worst first. */
   worst: readonly WrongAnswer[];
+  /** Answers that show the violations; undefined where there are none. */
+  examples?: QualityExamples;
 }

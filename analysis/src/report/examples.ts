@@ -18,15 +18,25 @@ export function exampleFold(
   examples: ViolationExamples | undefined,
 ): Html | undefined {
   const found = examplesOf(violation, examples);
-  if (found === undefined || examples === undefined) return undefined;
-  if (found.examples.length === 0) {
-    return html`<p><small>No example record was found (${lookedWords(examples)}).</small></p>`;
+  return found && examples && foldOf(found, lookedWords(examples), 'Value');
+}
+
+/** @param measure what the examples' `value` is, as a column's head */
+export function foldOf(
+  found: Pick<ExamplesOfViolation, 'examples' | 'about' | 'exact' | 'what'>,
+  looked: string,
+  measure: string,
+): Html {
+  const { examples, what } = found;
+  if (examples.length === 0) {
+    return html`<p><small>No example record was found (${looked}).</small></p>`;
   }
-  const shown = spreadOut(found.examples);
-  const all = shown.length < found.examples.length;
-  return html`<details class=ex><summary>${countWords(found)}: ${foreign(found.what, 160)}</summary>${exampleTable(
+  const shown = spreadOut(examples);
+  const some = shown.length < examples.length && `${shown.length} of them are shown. `;
+  return html`<details class=ex><summary>${countWords(found)}: ${foreign(what, 160)}</summary>${exampleTable(
     shown,
-  )}<p><small>${all && `${shown.length} of them are shown. `}All that were kept are in <a href="${EXAMPLES_FILE}">${EXAMPLES_FILE}</a>; ${lookedWords(examples)}.</small></p></details>`;
+    measure,
+  )}<p><small>${some}All that were kept are in <a href="${EXAMPLES_FILE}">${EXAMPLES_FILE}</a>; ${looked}.</small></p></details>`;
 }
 
 /** Some of many, from the first to the last. */
@@ -35,7 +45,7 @@ export function spreadOut<T>(all: readonly T[], most = mostShown): T[] {
   return Array.from({ length: most }, (_, i) => all[Math.floor((i * all.length) / most)]!);
 }
 
-function exampleTable(examples: ExamplesOfViolation['examples']): Html {
+function exampleTable(examples: readonly ExampleRecord[], measure: string): Html {
   const hasValue = examples.some(({ value }) => value !== undefined);
   const rows = examples.map(
     (example) =>
@@ -44,7 +54,7 @@ function exampleTable(examples: ExamplesOfViolation['examples']): Html {
         500,
       )}`,
   );
-  return html`<table class=un><thead><tr><th scope=col>Place${hasValue && html`<th scope=col>Value`}<th scope=col>Rest of the record<tbody>${rows}</table>`;
+  return html`<table class=un><thead><tr><th scope=col>Place${hasValue && html`<th scope=col>${measure}`}<th scope=col>Rest of the record<tbody>${rows}</table>`;
 }
 
 function place(example: ExampleRecord): Html {

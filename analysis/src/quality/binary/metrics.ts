@@ -11,9 +11,15 @@ const recall: ShareOf = ({ tp, fn }) => [tp, tp + fn];
 const precision: ShareOf = ({ tp, fp }) => [tp, tp + fp];
 const accuracy: ShareOf = ({ tp, tn, fp, fn }) => [tp + tn, tp + tn + fp + fn];
 
-const share = (name: string, of: ShareOf, better: 'higher' | 'lower'): Metric<BinaryView> => ({
+const share = (
+  name: string,
+  of: ShareOf,
+  better: 'higher' | 'lower',
+  shownBy?: 'falsePositives' | 'falseNegatives',
+): Metric<BinaryView> => ({
   name,
   better,
+  ...(shownBy && { shownBy }),
   constrained: true,
   of: (view) => {
     const [hits, all] = of(view);
@@ -40,8 +46,8 @@ const ofConstant = ({ name, of }: Metric<BinaryView>): Metric<BinaryView> => ({
 });
 
 const rates = [
-  share('recall', recall, 'higher'),
-  share('precision', precision, 'higher'),
+  share('recall', recall, 'higher', 'falseNegatives'),
+  share('precision', precision, 'higher', 'falsePositives'),
   share('accuracy', accuracy, 'higher'),
 ];
 
@@ -76,10 +82,10 @@ const ranked: Metric<BinaryView>[] = [
 export const binaryMetrics = (worth: Worth | undefined): readonly Metric<BinaryView>[] => [
   ...rates,
   ...rates.map(ofConstant),
-  share('true_positive_rate', recall, 'higher'),
-  share('true_negative_rate', ({ tn, fp }) => [tn, tn + fp], 'higher'),
-  share('false_positive_rate', ({ tn, fp }) => [fp, tn + fp], 'lower'),
-  share('false_negative_rate', ({ tp, fn }) => [fn, tp + fn], 'lower'),
+  share('true_positive_rate', recall, 'higher', 'falseNegatives'),
+  share('true_negative_rate', ({ tn, fp }) => [tn, tn + fp], 'higher', 'falsePositives'),
+  share('false_positive_rate', ({ tn, fp }) => [fp, tn + fp], 'lower', 'falsePositives'),
+  share('false_negative_rate', ({ tp, fn }) => [fn, tp + fn], 'lower', 'falseNegatives'),
   ...ranked,
   ...fMetrics,
   ...fMetrics.map(ofConstant),

@@ -26,12 +26,13 @@ export function evaluateQuality(
 ): Evaluated {
   const violations: QualityViolation[] = [];
   const [unknown, skipped]: [string[], string[]] = [[], []];
-  const limits = constraints[problems[problemType].constraintsKey] ?? {};
+  const key = problems[problemType].constraintsKey;
+  const limits = constraints[key] ?? {};
   for (const [name, limit] of Object.entries(limits)) {
     const metric = metrics[name];
     if (undefinedMetrics.includes(name)) skipped.push(name);
     else if (!isScalar(metric)) unknown.push(name);
-    else if (isBeyond(metric, limit)) violations.push(violationOf(name, metric, limit));
+    else if (isBeyond(metric, limit)) violations.push(violationOf(name, metric, limit, key));
   }
   const notes: string[] = [];
   if (skipped.length > 0) {
@@ -59,6 +60,7 @@ function violationOf(
   name: string,
   { value, standard_deviation, interval }: MetricValue,
   { threshold, comparison_operator }: QualityConstraint,
+  place: string,
 ): QualityViolation {
   const metric_name = camelCase(name);
   const [is, by, limit] = [value, standard_deviation, threshold].map(text);
@@ -68,7 +70,7 @@ function violationOf(
     metric_name,
     value,
     threshold,
-    threshold_source: 'constraints.json of the baseline',
+    threshold_source: `constraints.json of the baseline, ${place}.${name}`,
     ...(interval && { interval }),
   };
 }
@@ -77,5 +79,5 @@ const text = (value: number): string =>
   Number.isFinite(value) ? javaDouble(value) : String(value);
 
 /** AWS's spelling: true_positive_rate is truePositiveRate, f0_5 stays. */
-const camelCase = (name: string): string =>
+export const camelCase = (name: string): string =>
   name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());

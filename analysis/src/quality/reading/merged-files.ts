@@ -5,7 +5,7 @@ import type { ScanNotes } from '../../dataset/notes.js';
 import { UnreadablePayloadError } from '../../dataset/payload.js';
 import type { Collector } from '../collector.js';
 import type { QualityAttributes } from '../types.js';
-import type { WorstAnswers } from '../worst.js';
+import type { AnswerCells, WorstAnswers } from '../worst.js';
 import { type Attribute, parseAttribute } from './attribute.js';
 import { parseMergedLine } from './merged-record.js';
 import { type Payload, valuesAt } from './payload-values.js';
@@ -128,8 +128,9 @@ class MergedScan {
     if (this.#inference && predicted === undefined) return false;
     if (this.#probability && probability === undefined) return false;
     const reason = this.#collector.add(actual, predicted, probability);
-    if (reason !== undefined || this.#collector.distance > this.#worst.least) {
-      this.#told(reason, bytes.toString('utf8', from, to).trimEnd());
+    if (reason !== undefined || this.#collector.distance >= this.#worst.least) {
+      const record = () => bytes.toString('utf8', from, to).trimEnd();
+      this.#told(reason, { actual, predicted, probability }, record);
     }
     return true;
   }
@@ -180,21 +181,23 @@ class MergedScan {
     }
     if (rows > 1) this.#notes.note('Bodies of several rows were read as that many rows ({n}).');
     for (const [row, label] of labels.entries()) {
-      const reason = this.#collector.add(
-        scalar(label),
-        this.#inference ? scalar(predicted?.[row]) : mostProbable(probability?.[row]),
-        lastOf(probability?.[row]),
-      );
-      this.#told(reason, line);
+      const cells = {
+        actual: scalar(label),
+        predicted: this.#inference ? scalar(predicted?.[row]) : mostProbable(probability?.[row]),
+        probability: lastOf(probability?.[row]),
+      };
+      const reason = this.#collector.add(cells.actual, cells.predicted, cells.probability);
+      this.#told(reason, cells, () => line, rows > 1 ? row + 1 : undefined);
     }
   }
 
   /** Notes a record that cannot be counted, or whose answer is among the worst. */
-  #told(reason: string | undefined, record: string): void {
+  #told(reason: string | undefined, cells: AnswerCells, record: () => string, row?: number): void {
     const { distance } = this.#collector;
-    if (reason !== undefined) this.#unreadable(reason, record);
-    else if (distance > this.#worst.least) {
-      this.#worst.take(distance, this.#name, this.#line, record);
+    if (reason !== undefined) this.#unreadable(reason, record());
+    else if (this.#worst.wants(distance, cells.actual)) {
+      const place = { source: this.#name, line: this.#line, ...(row !== undefined && { row }) };
+      this.#worst.take(distance, place, cells, record());
     }
   }
 

@@ -4,9 +4,18 @@ import type { Dataset, OnProgress } from '../../dataset/dataset.js';
 import type { ScanNotes } from '../../dataset/notes.js';
 import type { Collector } from '../collector.js';
 import type { QualityAttributes } from '../types.js';
+import type { AnswerCells, WorstAnswers } from '../worst.js';
 
 /** A column that the attributes name is not there. */
 export class MissingColumnError extends Error {}
+
+/** Who hears of rows that cannot be counted, and of those that are far from their labels. */
+export interface TableHearers {
+  readonly notes: ScanNotes;
+  readonly worst: WorstAnswers;
+  /** What messages call the data set. */
+  readonly source: string;
+}
 
 type Columns = Readonly<Record<keyof QualityAttributes, number | undefined>>;
 
@@ -18,8 +27,7 @@ export async function readTable(
   dataset: Dataset,
   attributes: QualityAttributes,
   collector: Collector,
-  notes: ScanNotes,
-  source: string,
+  { notes, worst, source }: TableHearers,
   onProgress?: OnProgress,
 ): Promise<void> {
   const { groundTruth } = attributes;
@@ -31,8 +39,25 @@ export async function readTable(
   await dataset.scan({
     onBlock: (block) => {
       if (block.names.length > dataset.columns.length) columns = columnsOf(block.names, attributes);
-      readBlock(block, columns, collector, (line, reason, text) =>
-        notes.unreadable(source, row + line + 1, reason, text),
+      readBlock(
+        block,
+        columns,
+        collector,
+        (at, reason, cells) => {
+          const number = row + at + 1;
+          if (reason !== undefined) {
+            const text = [cells.actual, cells.predicted, cells.probability];
+            notes.unreadable(
+              source,
+              number,
+              reason,
+              text.map((cell) => String(cell ?? '')).join(','),
+            );
+          } else if (worst.wants(collector.distance, cells.actual)) {
+            worst.take(collector.distance, { source, row: number }, cells);
+          }
+        },
+        worst,
       );
       row += block.row;
     },
@@ -67,15 +92,18 @@ function readBlock(
   block: Block,
   { inference, probability, groundTruth }: Columns,
   collector: Collector,
-  onBad: (row: number, reason: string, text: string) => void,
+  onRow: (row: number, reason: string | undefined, cells: AnswerCells) => void,
+  worst: WorstAnswers,
 ): void {
   const slice = (index: number | undefined) =>
     index === undefined ? undefined : block.column(index);
   const [p, q, a] = [slice(inference), slice(probability), slice(groundTruth)];
   for (let row = 0; row < block.row; row++) {
-    const cells = [cellOf(a, row), cellOf(p, row), cellOf(q, row)] as const;
-    const reason = collector.add(...cells);
-    if (reason !== undefined) onBad(row, reason, cells.map((cell) => String(cell ?? '')).join(','));
+    const [actual, predicted, probability] = [cellOf(a, row), cellOf(p, row), cellOf(q, row)];
+    const reason = collector.add(actual, predicted, probability);
+    if (reason !== undefined || collector.distance >= worst.least) {
+      onRow(row, reason, { actual, predicted, probability });
+    }
   }
 }
 

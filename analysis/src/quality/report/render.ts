@@ -1,3 +1,5 @@
+import { lookedWords } from '../../evidence/link-examples.js';
+import { foldOf } from '../../report/examples.js';
 import { foreign, type Html, html } from '../../report/html.js';
 import {
   formatCount,
@@ -76,7 +78,7 @@ export function renderQualityReport(input: QualityReportInput): string {
 <body class=${tone}><header><h1>${foreign(title)}</h1>
 <p class=big>${headline}</p>${detail && html`<p>${detail}</p>`}
 ${facts(input)}</header>
-<main>${tiles(metrics)}${findings(result.violations, metrics)}${historyLine(history)}${labels(
+<main>${tiles(metrics)}${findings(result, metrics)}${historyLine(history)}${labels(
     statistics.dataset.labels,
   )}${confusion(metrics)}${curves(metrics)}
 <section aria-labelledby=all><h2 id=all>All metrics</h2>${metricTable(
@@ -126,15 +128,17 @@ function tiles(metrics: QualityMetrics): Html {
   )}</dl>`;
 }
 
-function findings(violations: readonly QualityViolation[], metrics: QualityMetrics) {
+function findings({ violations, examples }: QualityResult, metrics: QualityMetrics) {
   if (violations.length === 0) return undefined;
-  const items = violations.map((violation) => {
+  const items = violations.map((violation, index) => {
+    const shown = examples?.violations[index];
+    const source = violation.threshold_source;
     const { metric_name: name, value = 0, threshold = 0 } = violation;
     const is = violation.constraint_check_type === 'GreaterThanThreshold' ? 'above' : 'below';
     const deviation = deviationOf(name, metrics);
     return html`<li><strong>${name}</strong> is ${formatNumber(value)}, ${is} ${formatNumber(
       threshold,
-    )}${deviation !== undefined && html` by more than its standard deviation of ${formatNumber(deviation, 2)}`}`;
+    )}${deviation !== undefined && html` by more than its standard deviation of ${formatNumber(deviation, 2)}`}${source && html`<small>The limit: ${foreign(source, 200)}.</small>`}${shown && examples && foldOf(shown, lookedWords(examples), 'How far')}`;
   });
   return html`
 <section aria-labelledby=found><h2 id=found>What was found</h2><ul class=found-list>${items}</ul></section>`;
@@ -197,11 +201,11 @@ function confusion(metrics: QualityMetrics): Html | undefined {
 function worstAnswers({ worst }: QualityResult): Html | undefined {
   if (worst.length === 0) return undefined;
   const rows = worst.map(
-    ({ distance, id, source, line }) =>
+    ({ distance, id, source, line, row }) =>
       html`<tr><th scope=row>${foreign(id ?? '–')}<td>${formatNumber(distance)}<td>${foreign(
         source,
         160,
-      )}:${formatCount(line)}`,
+      )}:${formatCount(line ?? row ?? 0)}`,
   );
   return html`
 <section aria-labelledby=worst><h2 id=worst>Answers farthest from their labels</h2><div class=scroll><table class=un><thead><tr><th scope=col>Inference<th scope=col>How far<th scope=col>Place<tbody>${rows}</table></div></section>`;

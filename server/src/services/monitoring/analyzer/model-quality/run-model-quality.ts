@@ -2,6 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import {
   awsJson,
+  EXAMPLES_FILE,
+  examplesJson,
   FileShapeError,
   isScalar,
   loadDataset,
@@ -51,6 +53,7 @@ export const runModelQuality: RunTask = async (connection, request, talk) => {
       labels: request.labels,
       window,
       evaluatedAt: new Date(request.report.generatedAt),
+      examples: request.task === 'monitor' && request.examples !== false,
     });
     return answer(request, result, baseline.constraints, talk);
   } catch (error) {
@@ -155,6 +158,7 @@ function answer(
     files: {
       ...files,
       'constraint_violations.json': violations.length > 0 ? awsJson({ violations }) : noViolations,
+      ...(result.examples && { [EXAMPLES_FILE]: examplesJson(result.examples) }),
     },
     metrics: metricsOf(result),
   };
