@@ -10,6 +10,7 @@ export {
   type BatchDataCaptureConfigOptions,
 } from './batch-data-capture-config.js';
 export * from './capture/index.js';
+export type { CapturedStatistics, CapturedStatisticsOptions } from './captured-statistics.js';
 export { CronExpressionGenerator } from './cron-expression-generator.js';
 export { DataCaptureConfig, type DataCaptureConfigOptions } from './data-capture-config.js';
 export type {
@@ -51,6 +52,13 @@ export type {
 } from './estimator-options.js';
 export { getExecutionRole } from './execution-role.js';
 export { Framework, type FrameworkOptions, SKLearn, XGBoost } from './framework-estimators.js';
+export {
+  type FeedbackReceipt,
+  GroundTruthUploader,
+  type GroundTruthUploaderOptions,
+  type Label,
+  type LabelledInference,
+} from './ground-truth.js';
 export { GuiderailError, NeedsGuiderailError } from './guiderail-requests.js';
 export { type ImageOptions, imageUris } from './image-uris.js';
 export {
@@ -64,6 +72,13 @@ export {
 export type { MonitoringChoices } from './job-definition.js';
 export type { JobKind, OnLog } from './job-logs.js';
 export { type DeployOptions, Model, type ModelOptions } from './model.js';
+export {
+  type CreateOwnScheduleOptions,
+  ModelMonitor,
+  type ModelMonitorOptions,
+  type RunBaselineOptions,
+  type UpdateOwnScheduleOptions,
+} from './model-monitor.js';
 export type {
   BinaryClassificationMetrics,
   ChangesBody,
@@ -117,11 +132,20 @@ export {
 } from './monitoring-inputs.js';
 export { nameFromBase } from './names.js';
 export {
+  type FeedbackOptions,
   type PredictOptions,
   Predictor,
   type PredictorOptions,
   type UpdateEndpointOptions,
 } from './predictor.js';
+export {
+  MonitoringOutput,
+  type MonitoringOutputOptions,
+  ProcessingInput,
+  type ProcessingInputOptions,
+  ProcessingOutput,
+  type ProcessingOutputOptions,
+} from './processing-io.js';
 export {
   BaseliningJob,
   type MonitorFiles,

@@ -11,6 +11,11 @@ import {
   type Tag,
 } from '@aws-sdk/client-sagemaker';
 import { InvokeEndpointCommand, type InvokeEndpointInput } from '@aws-sdk/client-sagemaker-runtime';
+import {
+  type CapturedStatistics,
+  type CapturedStatisticsOptions,
+  capturedStatistics,
+} from './captured-statistics.js';
 import { DataCaptureConfig } from './data-capture-config.js';
 import { DefaultModelMonitor } from './default-model-monitor.js';
 import { BytesDeserializer, type Deserializer } from './deserializers.js';
@@ -19,6 +24,17 @@ import {
   createEndpointConfigFromExisting,
   updateEndpoint,
 } from './endpoint-update.js';
+import {
+  type FeedbackReceipt,
+  GroundTruthUploader,
+  type Label,
+  type LabelledInference,
+  sendLabels,
+} from './ground-truth.js';
+import { Incident, type ListIncidentsOptions } from './incidents.js';
+import { ModelMonitor } from './model-monitor.js';
+import { ModelQualityMonitor } from './model-quality-monitor.js';
+import type { Page } from './monitoring-alerts.js';
 import { baseFromName, nameFromBase } from './names.js';
 import { IdentitySerializer, type Serializer } from './serializers.js';
 import { Session } from './session.js';
@@ -30,6 +46,8 @@ export interface PredictorOptions<In, Out> {
   readonly serializer?: Serializer<In> | undefined;
   /** Default: bytes as they are. */
   readonly deserializer?: Deserializer<Out> | undefined;
+  /** Where `feedback` writes labels. Default: labels are given to Guiderail itself. */
+  readonly groundTruthS3Uri?: string | undefined;
 }
 
 export interface PredictOptions {
@@ -41,6 +59,13 @@ export interface PredictOptions {
   readonly targetModel?: string | undefined;
   /** Further members of the request; those win over what the predictor would send. */
   readonly initialArgs?: Partial<InvokeEndpointInput> | undefined;
+}
+
+export interface FeedbackOptions {
+  /** When the label was collected. Default: now. */
+  readonly time?: Date | undefined;
+  /** Where the label is written; else the predictor's. */
+  readonly groundTruthS3Uri?: string | undefined;
 }
 
 /** What of an endpoint may change while it serves; what is left out stays as it is. */
@@ -73,6 +98,7 @@ class EndpointPredictor<In, Out> {
   readonly sagemakerSession: Session;
   serializer: Serializer<In>;
   deserializer: Deserializer<Out>;
+  groundTruthS3Uri: string | undefined;
   #configName: string | undefined;
   #modelNames: string[] | undefined;
 
@@ -84,6 +110,7 @@ class EndpointPredictor<In, Out> {
     this.deserializer =
       options.deserializer ??
       (new BytesDeserializer() as Deserializer<unknown> as Deserializer<Out>);
+    this.groundTruthS3Uri = options.groundTruthS3Uri;
   }
 
   /** Asks the model. @throws ModelError when it failed, ValidationError when there is no such endpoint. */
@@ -106,27 +133,72 @@ class EndpointPredictor<In, Out> {
   }
 
   /**
-   * The data-quality monitors whose schedules watch this endpoint. Schedules of other types, which
-   * this package does not serve yet, are left out.
+   * Tells what came true of a prediction: to Guiderail, or as a file of AWS's form where there is a
+   * `groundTruthS3Uri`. The newest label of an inference counts.
+   * @throws Error when the label is rejected; NeedsGuiderailError against AWS without a place.
+   *
+   * @example
+   * await predictor.predict([7.4, 0.7, 0, 1.9], { inferenceId: 'bottle-1' });
+   * await predictor.feedback('bottle-1', 5.5);
    */
-  async listMonitors(): Promise<DefaultModelMonitor[]> {
+  async feedback(inferenceId: string, label: Label, options: FeedbackOptions = {}): Promise<void> {
+    const { time, ...place } = options;
+    const { rejected } = await this.feedbackBatch([{ inferenceId, label, time }], place);
+    const [found] = rejected;
+    if (found) throw new Error(`The label of ${inferenceId} was rejected: ${found.reason}`);
+  }
+
+  /** Tells what came true of many predictions. Those that are rejected are in the receipt. */
+  async feedbackBatch(
+    labels: readonly LabelledInference[],
+    options: Pick<FeedbackOptions, 'groundTruthS3Uri'> = {},
+  ): Promise<FeedbackReceipt> {
+    const { sagemakerSession } = this;
+    const groundTruthS3Uri = options.groundTruthS3Uri ?? this.groundTruthS3Uri;
+    if (groundTruthS3Uri === undefined) {
+      return sendLabels(sagemakerSession, this.endpointName, labels);
+    }
+    await new GroundTruthUploader({ groundTruthS3Uri, sagemakerSession }).upload(labels);
+    return { accepted: labels.length, rejected: [] };
+  }
+
+  /** What the endpoint captured in a window, without a run. Guiderail alone tells. */
+  capturedStatistics(options: CapturedStatisticsOptions): Promise<CapturedStatistics[]> {
+    return capturedStatistics(this.sagemakerSession, this.endpointName, options);
+  }
+
+  /** The endpoint's incidents, a page of them. Guiderail alone keeps them. */
+  listIncidents(options: Omit<ListIncidentsOptions, 'endpointName'> = {}): Promise<Page<Incident>> {
+    return Incident.list({ ...options, endpointName: this.endpointName }, this.sagemakerSession);
+  }
+
+  /**
+   * The monitors whose schedules watch this endpoint. Bias and explainability, which this package
+   * does not serve yet, are left out.
+   */
+  async listMonitors(): Promise<(DefaultModelMonitor | ModelQualityMonitor | ModelMonitor)[]> {
+    const session = this.sagemakerSession;
     const schedules: MonitoringScheduleSummary[] = [];
     let NextToken: string | undefined;
     do {
-      const page = await this.sagemakerSession.sagemakerClient.send(
+      const page = await session.sagemakerClient.send(
         new ListMonitoringSchedulesCommand({ EndpointName: this.endpointName, NextToken }),
       );
       schedules.push(...(page.MonitoringScheduleSummaries ?? []));
       NextToken = page.NextToken;
     } while (NextToken);
-    const monitors: DefaultModelMonitor[] = [];
-    for (const { MonitoringScheduleName, MonitoringType } of schedules) {
-      if (MonitoringType !== 'DataQuality' || !MonitoringScheduleName) continue;
-      monitors.push(
-        await DefaultModelMonitor.attach(MonitoringScheduleName, this.sagemakerSession),
-      );
-    }
-    return monitors;
+    const monitors = await Promise.all(
+      schedules.map(({ MonitoringScheduleName: name, ...schedule }) => {
+        if (!name) return undefined;
+        if (!schedule.MonitoringJobDefinitionName) return ModelMonitor.attach(name, session);
+        if (schedule.MonitoringType === 'ModelQuality') {
+          return ModelQualityMonitor.attach(name, session);
+        }
+        if (schedule.MonitoringType !== 'DataQuality') return undefined;
+        return DefaultModelMonitor.attach(name, session);
+      }),
+    );
+    return monitors.filter((monitor) => monitor !== undefined);
   }
 
   /**
