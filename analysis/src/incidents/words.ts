@@ -3,6 +3,7 @@ import type { Cause, IncidentRun, Sign } from './types.js';
 
 const months = 'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split(' ');
 const mostNamed = 3;
+const longestReason = 120;
 const hour_ms = 3_600_000;
 const day_ms = 24 * hour_ms;
 
@@ -24,14 +25,40 @@ export function evidenceOf(
  * @param evidence as `evidenceOf` gives it
  */
 export function titleOf(
-  cause: Pick<Cause, 'keys' | 'onset'>,
+  cause: Pick<Cause, 'keys' | 'onset'> & Partial<Pick<Cause, 'standing'>>,
   evidence: readonly IncidentRun[],
 ): string {
+  if (cause.keys[0]?.startsWith('runs/')) return titleOfRuns(cause, evidence);
   const wrong = wordsFor(evidence.flatMap(({ signs }) => signs));
   const first = evidence[0];
   const daily = first === undefined || first.end - first.start >= day_ms;
   const count = evidence.length === 1 ? 'in 1 window' : `in ${evidence.length} windows`;
   return `${wrong} since ${timeInWords(cause.onset, !daily)}, ${count}`;
+}
+
+/** `Runs fail since 12 Mar 02:00 UTC, 3 in a row: …`: of monitors that see nothing. */
+function titleOfRuns(
+  { keys, onset, standing }: Parameters<typeof titleOf>[0],
+  evidence: readonly IncidentRun[],
+): string {
+  const count = Math.max(1, standing?.bad ?? evidence.length);
+  const isFirst = (standing?.opened ?? 1) <= 1;
+  const since = isFirst ? onset : (evidence.at(-Math.min(count, evidence.length))?.start ?? onset);
+  const when = `since ${timeInWords(since, true)}`;
+  if (keys[0] === 'runs/no data') return `No data ${when}, ${runs(count)}`;
+  if (keys[0] === 'runs/no labels') return `No labels ${when}, ${runs(count)}`;
+  const row = count === 1 ? '' : `, ${count} in a row`;
+  return `Runs fail ${when}${row}: ${firstWords(evidence.at(-1)?.signs[0]?.description ?? '')}`;
+}
+
+const runs = (count: number): string => (count === 1 ? '1 run' : `${count} runs in a row`);
+
+/** The first sentence of what was said, without its full stop. */
+function firstWords(said: string): string {
+  const sentence = /^.*?(?=\.?(?:\s*\n|\. |\.?\s*$))/s.exec(said.trim())?.[0] || 'no reason given';
+  return sentence.length > longestReason
+    ? `${sentence.slice(0, longestReason - 1).trimEnd()}…`
+    : sentence;
 }
 
 /** `12 Mar`, or `12 Mar 14:00 UTC`. */

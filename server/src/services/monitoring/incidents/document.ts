@@ -33,6 +33,8 @@ export interface Incident {
   readonly id: string;
   readonly region: string;
   readonly schedule: string;
+  /** The name of the history that it is made of; the schedule's unless it says otherwise. */
+  readonly history?: string;
   /** Empty where the schedule reads batch transforms. */
   readonly endpoint: string;
   readonly type: MonitoringType;
@@ -56,6 +58,10 @@ export interface Incident {
   readonly lastWindow: { readonly start: number; readonly end: number };
   /** S3 URI of the newest report that tells of it. */
   readonly report: string | null;
+  /** The newest processing job that failed, of incidents of a schedule's runs. */
+  readonly job?: string | undefined;
+  /** Features that came to it after it had opened. */
+  readonly joined?: readonly string[];
   /** Scheduled time of the run whose report that is. */
   readonly reportDue: number | null;
   /** The oldest first. */

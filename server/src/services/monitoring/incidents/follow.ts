@@ -56,6 +56,8 @@ export function follow(
   const { standing } = cause;
   const isOpen = standing.state === 'open';
   const changes = changesOf(before, cause, doing);
+  const more = newFeatures(before, cause);
+  const joined = isOpen && before.changes.length > 0 ? more : [];
   const seen = { ...before, ...(isOpen || before.title === '' ? seenOf(cause, history) : {}) };
   const closes = !isOpen && before.state !== 'closed';
   const reopens = isOpen && before.state === 'closed' && before.changes.length > 0;
@@ -66,6 +68,7 @@ export function follow(
     acknowledged: isOpen && !reopens && before.acknowledged,
     closed: isOpen ? null : closes ? doing.now : before.closed,
     reopened: before.reopened + (reopens ? 1 : 0),
+    ...(joined.length > 0 ? { joined: [...(before.joined ?? []), ...joined] } : {}),
     changes: [...before.changes, ...changes].slice(-mostChanges),
   };
   return told({ ...incident, state: stateOf(incident, isOpen, doing.now) }, isOpen, doing.now);
@@ -98,8 +101,9 @@ export const withChange = (incident: Incident, change: IncidentChange): Incident
 });
 
 /** What changed of its standing and features, in words of the log. */
-function changesOf(before: Incident, { standing, keys }: Cause, doing: Doing): IncidentChange[] {
+function changesOf(before: Incident, cause: Cause, doing: Doing): IncidentChange[] {
   const { now: time, by = itself, reason } = doing;
+  const { standing, family } = cause;
   const isOpen = standing.state === 'open';
   const wasOpen = before.state !== 'closed';
   const isNew = before.changes.length === 0;
@@ -107,10 +111,10 @@ function changesOf(before: Incident, { standing, keys }: Cause, doing: Doing): I
     ...{ time, what, by },
     ...(because === undefined ? {} : { reason: because }),
   });
-  if (!isOpen) return wasOpen ? [note('closed', reason ?? whyClosed(standing))] : [];
+  if (!isOpen) return wasOpen ? [note('closed', reason ?? whyClosed(standing, family))] : [];
   const level = `at ${standing.level}`;
   if (!wasOpen) return [note(isNew ? 'opened' : 'reopened', reason ?? level)];
-  const features = featuresOf(keys).filter((name) => !before.features.includes(name));
+  const features = newFeatures(before, cause);
   return [
     ...(features.length > 0 ? [note('grown', `${features.join(', ')} joined`)] : []),
     ...(standing.level === before.level
@@ -119,8 +123,13 @@ function changesOf(before: Incident, { standing, keys }: Cause, doing: Doing): I
   ];
 }
 
-function whyClosed({ state, clean }: Cause['standing']): string {
-  if (state === 'none') return 'its windows were run again, and the evidence is gone';
+const newFeatures = (before: Incident, { keys }: Cause): string[] =>
+  featuresOf(keys).filter((name) => !before.features.includes(name));
+
+function whyClosed({ state, clean }: Cause['standing'], family: Cause['family']): string {
+  const what = family === 'runs' ? 'runs' : 'windows';
+  if (state === 'none') return `its ${what} were run again, and the evidence is gone`;
+  if (family === 'runs') return 'a run succeeded';
   return `nothing found in the last ${clean === 1 ? 'window' : `${clean} windows`}`;
 }
 

@@ -6,79 +6,27 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import {
-  definition,
-  type MonitoringWorld,
   noViolations,
   openMonitoring,
   region,
-  schedule,
   withMonitoring,
 } from '../../../testing/monitoring-world.js';
 import type { TargetMessage } from '../../common/targets.js';
 import { readSettings } from './settings.js';
-
-const hour = 3_600_000;
-const start = '2026-03-01T00:30:00Z';
-
-const drift = (feature: string, value: number) => ({
-  feature_name: feature,
-  constraint_check_type: 'baseline_drift_check',
-  description: `Baseline drift distance: ${value} exceeds threshold: 0.1`,
-});
-
-const found = (...violations: object[]) => ({
-  ...noViolations,
-  violations: violations.length,
-  files: { 'constraint_violations.json': JSON.stringify({ violations }) },
-});
-
-async function ready(world: MonitoringWorld, tags: Record<string, string> = {}): Promise<void> {
-  world.endpoints.set('e', { capture: 's3://bucket/capture' });
-  await world.call('CreateDataQualityJobDefinition', definition('d', 'e'));
-  const Tags = Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
-  await world.call('CreateMonitoringSchedule', {
-    ...schedule('s', 'd', 'cron(0 * ? * * *)'),
-    Tags,
-  });
-  for (let at = 0; at < 24; at++) {
-    const key = `capture/e/AllTraffic/2026/03/01/${String(at).padStart(2, '0')}/10-00-000-x.jsonl`;
-    await world.objects.put('bucket', key, '{}\n');
-  }
-}
-
-async function hours(world: MonitoringWorld, ...results: (typeof noViolations)[]): Promise<void> {
-  for (const result of results) {
-    world.analyse = async () => result;
-    world.clock.advance(hour);
-    await world.settle();
-  }
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: tests read answers member by member
-async function ask(world: MonitoringWorld, path: string, body: object = {}): Promise<any> {
-  const own = world.monitoring.paths.find(({ pattern }) => pattern.test(path));
-  assert.ok(own, path);
-  return own.handler(own.pattern.exec(path)?.[1] ?? '', {
-    ...{ region, accessKeyId: 'AKIA', mayRunCode: false, header: () => undefined },
-    body: Buffer.from(JSON.stringify(body)),
-  });
-}
-
-const root = '/_guiderail/incidents';
-const only = async (world: MonitoringWorld) => {
-  const { Incidents } = await ask(world, root);
-  assert.equal(Incidents.length, 1);
-  return Incidents[0];
-};
-const act = async (world: MonitoringWorld, action: string, body: object = {}) =>
-  ask(world, `${root}/${(await only(world)).IncidentId}/${action}`, body);
-
-const heard = (world: MonitoringWorld) =>
-  world.events.flatMap(({ detailType, detail }) =>
-    detailType === 'Guiderail Incident State Change' ? [`${detail.Change} ${detail.Level}`] : [],
-  );
-
-const mild = found(drift('hum', 0.3));
+import {
+  act,
+  ask,
+  drift,
+  found,
+  heard,
+  hour,
+  hours,
+  mild,
+  only,
+  ready,
+  root,
+  start,
+} from './testing/hours.js';
 
 test('drift over several runs is one incident: opened, raised, closed, reopened, each told once', () =>
   withMonitoring(start, async (world) => {

@@ -1,9 +1,16 @@
-import { type IncidentRun, intervene, signsOf, takeRun } from '@guiderail/analysis';
+import {
+  type IncidentRules,
+  type IncidentRun,
+  intervene,
+  type MonitorHistory,
+  signsOf,
+  takeRun,
+} from '@guiderail/analysis';
 import { resourceNotFound, ServiceError, validationException } from '../../../base/errors.js';
 import { randomHex } from '../../../base/ids.js';
 import type { Rows } from '../../../storage/state.js';
 import type { MonitoringDeps } from '../deps.js';
-import type { Execution } from '../executions.js';
+import { type Execution, Executions } from '../executions.js';
 import { type ScheduleDocument, scheduleKind } from '../schedule.js';
 import type { Action } from './action.js';
 import type { Incident } from './document.js';
@@ -12,6 +19,7 @@ import { foundBy } from './found.js';
 import { type IncidentQuery, listIncidents } from './list.js';
 import { publishOpen } from './metrics.js';
 import { addNews, defineNews } from './news.js';
+import { endsOf, historyOf, type RunEnd, rulesFor, troubles } from './run-ends.js';
 import { type IncidentSettings, settingsOf, usualSettings } from './settings.js';
 import { IncidentStore } from './store.js';
 
@@ -36,19 +44,31 @@ export class Incidents {
 
   /** Takes in an execution that has ended; the same again changes nothing. */
   async evaluate(execution: Execution): Promise<void> {
-    const { region, schedule, due, window_start: start, window_end: end } = execution;
-    const hasRun = ['Completed', 'CompletedWithViolations'].includes(execution.status);
-    if (!hasRun || start === null || end === null) return;
+    const { region, schedule } = execution;
     const settings = await this.#settings(region, schedule);
     if (!settings) return; // deleted meanwhile
-    const { violations, unclear } = await foundBy(this.#deps, execution);
-    const signs = signsOf(violations, settings.rules);
-    const few = unclear.length > 0 ? { unclear } : {};
-    const run: IncidentRun = { start, end, revision: due, signs, ...few };
-    const isNews = await this.#deps.state.transaction((rows) =>
-      this.#take(rows, execution, run, settings),
-    );
+    const window = await this.#windowOf(execution, settings);
+    const ends = await endsOf(Executions.on(this.#deps.state), execution, settings);
+    const isNews = await this.#deps.state.transaction(async (rows) => {
+      const take = (taken: Taken) => this.#take(rows, execution, taken, settings.notify);
+      let changed = window !== undefined && (await take(window));
+      for (const end of ends) if (await take(ofRuns(schedule, end))) changed = true;
+      return changed;
+    });
     if (isNews && settings.metrics) await this.#publish(region, schedule, execution);
+  }
+
+  /** What an execution that came to its end found in its window. */
+  async #windowOf(execution: Execution, { rules }: IncidentSettings): Promise<Taken | undefined> {
+    const { schedule, due, window_start: start, window_end: end } = execution;
+    const hasRun = ['Completed', 'CompletedWithViolations'].includes(execution.status);
+    if (!hasRun || start === null || end === null) return undefined;
+    const { violations, unclear } = await foundBy(this.#deps, execution);
+    const few = unclear.length > 0 ? { unclear } : {};
+    const run = { start, end, revision: due, signs: signsOf(violations, rules), ...few };
+    const isAside = (before: MonitorHistory) =>
+      execution.origin === 'on-demand' && overlaps(before.runs, run);
+    return { history: schedule, run, rules, isAside };
   }
 
   /** Ends mutes whose time is over. */
@@ -101,26 +121,27 @@ export class Incidents {
       const changed = withChange(open, { time, what: 'closed', by: itself, reason });
       await store.put({ ...changed, state: 'closed', closed: time, mutedUntil: null });
     }
-    await store.forgetHistory(region, schedule);
+    const histories = [schedule, ...troubles.map((trouble) => historyOf(schedule, trouble))];
+    for (const history of histories) await store.forgetHistory(region, history);
   }
 
   async #take(
     rows: Rows,
     execution: Execution,
-    run: IncidentRun,
-    { rules, notify }: IncidentSettings,
+    { history: name, run, rules, isAside }: Taken,
+    notify: readonly string[],
   ): Promise<boolean> {
     const { region, schedule } = execution;
     const store = this.#store.within(rows);
-    const before = await store.history(region, schedule);
-    if (execution.origin === 'on-demand' && overlaps(before.runs, run)) return false;
+    const before = await store.history(region, name);
+    if (isAside(before)) return false;
     const history = takeRun(before, run, rules, () => `inc-${randomHex(idBytes)}`);
     if (history === before) return false;
-    await store.putHistory(region, schedule, history);
+    await store.putHistory(region, name, history);
     const now = this.#deps.clock.now();
     for (const cause of history.causes) {
       const known = await store.get(region, cause.id);
-      const incident = known ?? newIncident(cause, execution, now);
+      const incident = known ?? { ...newIncident(cause, execution, now), history: name };
       const followed = follow(incident, cause, history, { now });
       const reported = withReport(followed.incident, run, execution);
       await this.#keep(rows, known, reported, followed.news, notify);
@@ -147,20 +168,21 @@ export class Incidents {
     rows: Rows,
     before: Incident,
     { does, by, reason }: Action & { does: 'close' | 'reopen' },
-    { rules, notify }: IncidentSettings,
+    settings: IncidentSettings,
   ): Promise<Incident> {
-    const { region, schedule, id } = before;
+    const { region, id, history: name = before.schedule } = before;
     if ((does === 'close') !== (before.state !== 'closed')) {
       throw conflict(does === 'close' ? `${id} is closed already.` : `${id} is not closed.`);
     }
     const store = this.#store.within(rows);
-    const history = intervene(await store.history(region, schedule), id, does, rules);
+    const rules = rulesOf(before, settings);
+    const history = intervene(await store.history(region, name), id, does, rules);
     const cause = history.causes.find((one) => one.id === id);
     if (!cause) throw conflict(`${id} ended too long ago: the same cause would be a new incident.`);
-    await store.putHistory(region, schedule, history);
+    await store.putHistory(region, name, history);
     const doing = { now: this.#deps.clock.now(), by, reason: reason ?? 'no reason given' };
     const { incident, news } = follow(before, cause, history, doing);
-    await this.#keep(rows, before, incident, news, notify);
+    await this.#keep(rows, before, incident, news, settings.notify);
     return incident;
   }
 
@@ -185,17 +207,11 @@ export class Incidents {
   async #settings(region: string, name: string): Promise<IncidentSettings | undefined> {
     const schedule = await this.#deps.resources.get<ScheduleDocument>(scheduleKind, region, name);
     if (!schedule) return undefined;
-    try {
-      const settings = await settingsOf(this.#deps, schedule);
-      for (const problem of settings.problems) {
-        this.#deps.log('warn', 'a setting of incidents was not used', { schedule: name, problem });
-      }
-      return settings;
-    } catch (error) {
-      // its definition was deleted meanwhile
-      if (error instanceof ServiceError) return usualSettings;
-      throw error;
+    const settings = await settingsOf(this.#deps, schedule);
+    for (const problem of settings.problems) {
+      this.#deps.log('warn', 'a setting of incidents was not used', { schedule: name, problem });
     }
+    return settings;
   }
 
   async #publish(
@@ -208,10 +224,37 @@ export class Incidents {
   }
 }
 
-/** Names the report of the newest window with evidence. */
+/** What is taken in, and where. */
+interface Taken {
+  readonly history: string;
+  readonly run: IncidentRun;
+  readonly rules: IncidentRules;
+  /** Whether it is to be passed over, given what is known. */
+  readonly isAside: (before: MonitorHistory) => boolean;
+}
+
+/** Runs that succeed are not written down where nothing is or was wrong lately. */
+const ofRuns = (schedule: string, { trouble, run, rules }: RunEnd): Taken => ({
+  history: historyOf(schedule, trouble),
+  ...{ run, rules },
+  isAside: ({ runs, causes }) =>
+    run.signs.length === 0 &&
+    causes.every(({ standing }) => standing.state === 'over') &&
+    (runs.at(-1)?.signs.length ?? 0) === 0,
+});
+
+/** Names the report of the newest window with evidence, or the job of the newest run that failed. */
 function withReport(incident: Incident, { end }: IncidentRun, execution: Execution): Incident {
   if (incident.windows.at(-1)?.end !== end) return incident;
-  return { ...incident, report: execution.report, reportDue: execution.due };
+  const { report, due, job } = execution;
+  if (incident.family === 'runs') return { ...incident, job: job ?? undefined };
+  return { ...incident, report, reportDue: due };
+}
+
+/** Those that an incident lives by. */
+function rulesOf({ family, features }: Incident, settings: IncidentSettings): IncidentRules {
+  const trouble = troubles.find((one) => features.includes(one));
+  return family === 'runs' && trouble ? rulesFor(trouble, settings) : settings.rules;
 }
 
 /** A look at a span that cuts across windows: no evidence of its own. */

@@ -4,6 +4,10 @@ import type { Incident } from './document.js';
 const mostListed = 10;
 const longestName = 100;
 const longestLine = 250;
+/** SNS's bound on subjects, with room for the monitor's name at the end. */
+const longestSubject = 100;
+/** Slack refuses a whole message for one text above 3,000 characters. */
+const longestBlock = 2_900;
 
 /** A message in the form that Slack's incoming webhooks show as it is. */
 export interface SlackMessage {
@@ -12,31 +16,47 @@ export interface SlackMessage {
 }
 
 /** What a person reads first, such as `WARNING: hum drifted since 12 Mar, in 2 windows (monitor)`. */
-export function headlineOf({ title, level, schedule }: Incident, news: News): string {
-  const where = `(${schedule})`;
-  if (news === 'Closed') return `Over: ${title} ${where}`;
-  if (news === 'Reopened') return `${level.toUpperCase()} again: ${title} ${where}`;
-  if (news === 'Raised') return `CRITICAL now: ${title} ${where}`;
-  return `${level.toUpperCase()}: ${title} ${where}`;
+export const headlineOf = (incident: Incident, news: News): string =>
+  `${firstWordOf(incident, news)}: ${shownTitle(incident, news)} (${incident.schedule})`;
+
+/** Why runs failed is no matter when they succeed again. */
+const shownTitle = ({ title, family }: Incident, news: News): string =>
+  news === 'Closed' && family === 'runs' ? title.replace(/: .*$/s, '') : title;
+
+function firstWordOf({ level }: Incident, news: News): string {
+  if (news === 'Closed') return 'Over';
+  if (news === 'Reopened') return `${level.toUpperCase()} again`;
+  return news === 'Raised' ? 'CRITICAL now' : level.toUpperCase();
 }
 
-/** The message as plain text, for e-mail and other places without markup. */
+/** The headline, its title cut so that the whole is at most 100 characters. */
+function subjectOf(incident: Incident, news: News): string {
+  const whole = headlineOf(incident, news);
+  if (whole.length <= longestSubject) return whole;
+  const ending = `… (${cut(incident.schedule, 40)})`;
+  const start = `${firstWordOf(incident, news)}: ${shownTitle(incident, news)}`;
+  return `${start.slice(0, longestSubject - ending.length).trimEnd()}${ending}`;
+}
+
+const cut = (text: string, most: number): string =>
+  text.length <= most ? text : `${text.slice(0, most - 1)}…`;
+
+/** The message as plain text, for e-mail and other places without markup; ends with its id. */
 export function plainMessage(
   incident: Incident,
   news: News,
   publicUrl: string | undefined,
 ): { subject: string; body: string } {
-  const subject = headlineOf(incident, news);
-  const lines = newestFindings(incident).map(([feature, found]) => `- ${feature}: ${found}`);
   const body = [
-    subject,
+    headlineOf(incident, news),
     '',
-    ...(news === 'Closed' ? [whyOver(incident)] : listed(lines, incident)),
+    ...told(incident, news, (feature) => `- ${feature}`),
     '',
     ...footer(incident, news),
     ...reportOf(incident, publicUrl).map((place) => `Report ${place}`),
+    `Incident ${incident.id}`,
   ].join('\n');
-  return { subject, body };
+  return { subject: subjectOf(incident, news), body };
 }
 
 export function slackMessage(
@@ -44,22 +64,64 @@ export function slackMessage(
   news: News,
   publicUrl: string | undefined,
 ): SlackMessage {
-  const text = escaped(headlineOf(incident, news));
-  const lines = newestFindings(incident).map(
-    ([feature, found]) => `• *${escaped(feature)}*: ${escaped(found)}`,
-  );
-  const told = news === 'Closed' ? [escaped(whyOver(incident))] : listed(lines, incident);
+  const text = block(escaped(headlineOf(incident, news)));
+  const lines = told(incident, news, (feature) => `• *${escaped(feature)}*`, escaped);
   const [report] = reportOf(incident, publicUrl).map(escaped);
   const link = report?.startsWith('http') ? `<${report}|Report>` : `Report \`${report}\``;
-  const below = [...footer(incident, news).map(escaped), ...(report ? [link] : [])].join('\n');
+  const below = [
+    ...footer(incident, news).map(escaped),
+    ...(report ? [link] : []),
+    `Incident ${incident.id}`,
+  ].join('\n');
   return {
     text,
     blocks: [
       { type: 'section', text: { type: 'mrkdwn', text: `*${text}*` } },
-      { type: 'section', text: { type: 'mrkdwn', text: told.join('\n') || '-' } },
-      { type: 'context', elements: [{ type: 'mrkdwn', text: below }] },
+      { type: 'section', text: { type: 'mrkdwn', text: block(lines.join('\n')) || '-' } },
+      { type: 'context', elements: [{ type: 'mrkdwn', text: block(below) }] },
     ],
   };
+}
+
+/** Bounded, and not within one of the three names that `escaped` writes. */
+const block = (text: string): string =>
+  text.length <= longestBlock
+    ? text
+    : `${text.slice(0, longestBlock).replace(/&[a-z]{0,3}$/, '')}…`;
+
+/** What there is to say of it; `named` marks a feature up, and `safe` what is said of it. */
+function told(
+  incident: Incident,
+  news: News,
+  named: (feature: string) => string,
+  safe: (text: string) => string = (text) => text,
+): string[] {
+  if (news === 'Closed') return [safe(whyOver(incident)), ...joinedIn(incident).map(safe)];
+  if (incident.family === 'runs') return whyBlind(incident).map(safe);
+  const lines = newestFindings(incident).map(
+    ([feature, found]) => `${named(feature)}: ${safe(found)}`,
+  );
+  return [...listed(lines, incident), ...joinedIn(incident).map(safe)];
+}
+
+/** Of a monitor that sees nothing: what its newest run said. */
+function whyBlind({ windows, endpoint, features }: Incident): string[] {
+  const what = endpoint === '' ? 'Its transforms are' : `Endpoint ${endpoint} is`;
+  const said = windows.at(-1)?.signs[0]?.description ?? 'No reason is known.';
+  const isOnlyLate = features.includes('no labels');
+  const means = isOnlyLate
+    ? 'Until labels come, nobody knows how good the predictions are.'
+    : `${what} not watched by this monitor until a run succeeds.`;
+  return [said, means];
+}
+
+/** What came to it after it had opened, which is told with the other news alone. */
+function joinedIn({ joined = [] }: Incident): string[] {
+  if (joined.length === 0) return [];
+  const names = joined.slice(0, mostListed).map((name) => cut(name, longestName));
+  const more = joined.length - names.length;
+  const count = joined.length === 1 ? '1 feature' : `${joined.length} features`;
+  return [`${count} joined after it opened: ${names.join(', ')}${more > 0 ? ' and more' : ''}.`];
 }
 
 /** What the newest window showed of each feature; those that exceed most first. */
@@ -93,20 +155,28 @@ function lineOf({ check, value, threshold, method, description }: Sign): string 
 
 const short = (value: number): string => String(Number(value.toPrecision(2)));
 
-function whyOver({ changes, lastWindow }: Incident): string {
+function whyOver({ changes, lastWindow, family }: Incident): string {
   const closing = changes.findLast(({ what }) => what === 'closed');
   const by = closing && closing.by !== 'guiderail' ? ` by ${closing.by}` : '';
-  const reason = closing?.reason ?? 'no reason given';
-  return `Closed${by}: ${reason}. Last seen in the window ${spanOf(lastWindow)}.`;
+  const why = `Closed${by}: ${closing?.reason ?? 'no reason given'}.`;
+  return family === 'runs'
+    ? `${why} The last run that did not was due ${timeInWords(lastWindow.start, true)}.`
+    : `${why} Last seen in the window ${spanOf(lastWindow)}.`;
 }
 
 function footer(incident: Incident, news: News): string[] {
-  const { endpoint, lastWindow, id, reopened } = incident;
+  const { endpoint, lastWindow, reopened, family, job } = incident;
+  const newest =
+    family === 'runs'
+      ? [
+          `Newest such run due ${timeInWords(lastWindow.start, true)}`,
+          ...(job ? [`Processing job ${job}, log group /aws/sagemaker/ProcessingJobs`] : []),
+        ]
+      : [`Newest window ${spanOf(lastWindow)}`];
   return [
     ...(endpoint === '' ? [] : [`Endpoint ${endpoint}`]),
-    ...(news === 'Closed' ? [] : [`Newest window ${spanOf(lastWindow)}`]),
+    ...(news === 'Closed' ? [] : newest),
     ...(reopened > 0 ? [`It has come back ${reopened === 1 ? 'once' : `${reopened} times`}`] : []),
-    `Incident ${id}`,
   ];
 }
 

@@ -139,28 +139,31 @@ export function described(incident: Incident): Record<string, unknown> {
     MonitoringType: incident.type,
     Family: incident.family,
     Features: incident.features,
+    ...(incident.joined ? { JoinedFeatures: incident.joined } : {}),
     OpenedTime: incident.opened,
     LastModifiedTime: incident.modified,
     ...(closed === null ? {} : { ClosedTime: closed }),
     ...(mutedUntil === null ? {} : { MutedUntil: mutedUntil }),
-    FirstWindow: windowOf(incident.firstWindow),
-    LastWindow: windowOf(incident.lastWindow),
+    FirstWindow: windowOf(incident.firstWindow, incident),
+    LastWindow: windowOf(incident.lastWindow, incident),
     WindowCount: incident.windowCount,
     ReopenedCount: incident.reopened,
     ...(report === null ? {} : { ReportS3Uri: report }),
+    ...(incident.job === undefined ? {} : { ProcessingJobName: incident.job }),
   };
 }
 
-const windowOf = ({ start, end }: { start: number; end: number }) => ({
-  StartTime: start,
-  EndTime: end,
-});
+/** A run that failed has its scheduled time alone. */
+const windowOf = (
+  { start, end }: { start: number; end: number },
+  { family }: Pick<Incident, 'family'>,
+) => ({ StartTime: start, EndTime: family === 'runs' ? start : end });
 
 /** The same with all that is known of it: what each window showed, and what became of it. */
 export const describedWhole = (incident: Incident): Record<string, unknown> => ({
   ...described(incident),
   Windows: incident.windows.map(({ signs, ...window }) => ({
-    ...windowOf(window),
+    ...windowOf(window, incident),
     Violations: signs.map((sign) => ({
       FeatureName: sign.feature,
       ConstraintCheckType: sign.check,
