@@ -59,15 +59,18 @@ const stateWords = ({ state }: AlarmFacts): string =>
   state === 'INSUFFICIENT_DATA' ? 'no data' : state;
 
 const columns = (now: number): readonly Column<AlarmFacts>[] => [
-  { title: 'alarm', of: ({ name }) => name, least: 16 },
+  { title: 'alarm', of: ({ name }) => name, least: 28 },
   { title: 'state', of: stateWords, tone: toneOf },
   { title: 'since', of: ({ since }) => (since === null ? '' : ago(Date.parse(since), now)) },
-  { title: 'why', of: whyOf, least: 24 },
+  { title: 'watches', of: whyOf, least: 24 },
 ];
 
-/** A state that is as it should be needs no reason. */
-const whyOf = ({ state, reason, watches }: AlarmFacts): string =>
-  state === 'ALARM' ? reason : watches;
+/** What it watches, after the newest value of those that it was judged by. */
+function whyOf({ state, reason, watches }: AlarmFacts): string {
+  const value = /\[(-?[\d.eE+-]+)(?: \(|[\],])/.exec(reason)?.[1];
+  if (state !== 'ALARM' || value === undefined) return watches;
+  return `${Number(Number(value).toPrecision(4))}: ${watches}`;
+}
 
 function tellAll(
   alarms: readonly AlarmFacts[],

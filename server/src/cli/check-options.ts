@@ -12,6 +12,8 @@ export interface CheckOptions {
   readonly output: string | undefined;
   readonly report: string | undefined;
   readonly json: boolean;
+  /** Whether records that break a check are shown. */
+  readonly examples: boolean;
 }
 
 const flags = {
@@ -23,6 +25,7 @@ const flags = {
   output: { type: 'string' },
   report: { type: 'string' },
   json: { type: 'boolean' },
+  'no-examples': { type: 'boolean' },
 } as const;
 
 const seasons: readonly Season[] = ['hour-of-day', 'day-of-week', 'week-of-year'];
@@ -58,6 +61,7 @@ export function readCheckOptions(args: readonly string[], env: Environment): Che
     output: values.output,
     report: values.report,
     json: values.json ?? false,
+    examples: !values['no-examples'],
   };
 }
 

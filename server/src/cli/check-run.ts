@@ -9,10 +9,13 @@ import {
   type Constraints,
   type Dataset,
   type DatasetSource,
+  findExamples,
+  linkExamples,
   loadDataset,
   monitor,
   type Statistics,
   suggestBaseline,
+  type ViolationExamples,
 } from '@guiderail/analysis';
 import { randomHex } from '../base/ids.js';
 import { type OpenDuckDB, openDuckDB } from '../storage/duckdb.js';
@@ -29,6 +32,8 @@ export interface CheckOutcome {
   baseline: Side;
   current: Side;
   check: CheckResult;
+  /** Records that show the violations; undefined where there are none. */
+  examples: ViolationExamples | undefined;
 }
 
 interface Files {
@@ -87,7 +92,8 @@ async function compare(options: CheckOptions, files: Files, tools: Tools): Promi
   const name = basename(files.baseline.path);
   const notes = [...suggested.notes.map((note) => `${name}: ${note}`), ...check.notes];
   const current = { statistics: found.statistics, constraints: found.constraints };
-  return { baseline, current, check: { ...check, notes } };
+  const examples = await examplesOf(now, found, before.columns, options, tools);
+  return { baseline, current, check: { ...check, notes }, examples };
 }
 
 async function open(

@@ -2,7 +2,7 @@ export const checkUsage = `guiderail check BASELINE CURRENT [--header] [--exclud
                 [--time-column COLUMN]
                 [--season hour-of-day,day-of-week,week-of-year]
                 [--comparison-method Sound|Robust|Simple]
-                [--output DIR] [--report FILE] [--json]
+                [--no-examples] [--output DIR] [--report FILE] [--json]
 
 Compares two files without a server and says which columns drifted. The format
 goes by the name: .csv, .jsonl or .ndjson, .json, .parquet, and the text formats
@@ -16,12 +16,13 @@ with .gz as well.
                        --time-column)
   --exclude            columns to leave out (a comma inside a name is \\,)
   --comparison-method  Sound (default), or SageMaker's own Robust or Simple
+  --no-examples        shows no records that break a check
   --output             writes the current file's statistics.json,
-                       constraints.json and constraint_violations.json,
-                       report.html, and under baseline/ the baseline's two;
+                       constraints.json, constraint_violations.json and
+                       violation_examples.json, report.html, and under baseline/ the baseline's two;
                        without it (and --report) nothing is written
   --report             writes the report, one HTML file
   --json               prints what constraint_violations.json would hold,
-                       instead of the table
+                       with the examples, instead of the table
 
 Exit status: 0 fine, 1 violations, 2 could not run.`;

@@ -12,7 +12,7 @@ export const incidentColumns = (now: number): readonly Column<IncidentFacts>[] =
   { title: 'incident', of: ({ IncidentId }) => IncidentId },
   { title: 'level', of: ({ Level }) => Level, tone: toneOf },
   { title: 'state', of: ({ State }) => State },
-  { title: 'what', of: ({ Title }) => Title, least: 20 },
+  { title: 'what', of: ({ Title }) => Title, least: 36 },
   { title: 'schedule', of: (one) => one.MonitoringScheduleName, least: 10, spare: 1 },
   { title: 'opened', of: ({ OpenedTime }) => ago(OpenedTime, now), spare: 2 },
 ];
@@ -51,13 +51,14 @@ function head(incident: WholeIncident, paper: Paper): string[] {
     [incident.Family === 'quality' ? 'metrics' : 'features', Features.join(', ')],
     ['opened', shownTime(incident.OpenedTime)],
     ['closed', incident.ClosedTime === undefined ? undefined : shownTime(incident.ClosedTime)],
-    ['report', incident.ReportS3Uri],
   ];
   return [
     `${paper.paint(IncidentId, 'dim')} ${paper.paint(paper.paint(withoutControls(Title), toneOf(incident)), 'bold')}`,
     ...rows.flatMap(([name, value]) =>
       value === undefined ? [] : folded(`${name.padEnd(10)}${value}`, 2, 12, paper),
     ),
+    // whole, so that it can be copied
+    ...(incident.ReportS3Uri === undefined ? [] : [`  report    ${incident.ReportS3Uri}`]),
   ];
 }
 
@@ -74,7 +75,6 @@ function windowLines(window: WholeIncident['Windows'][number], paper: Paper): st
 /** A text in lines, the first and the others so far from the left. */
 function folded(text: string, first: number, others: number, paper: Paper): string[] {
   const room = proseWidth(paper) - others;
-  // runs of blanks hold columns apart, which wrapping keeps
   return wrap(withoutControls(text), room).map(
     (line, i) => `${' '.repeat(i === 0 ? first : others)}${line}`,
   );

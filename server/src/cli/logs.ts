@@ -63,6 +63,7 @@ function readLimit(text: string | undefined): number {
 }
 
 const nothing = (name: string, { filter, since }: { filter?: string; since?: string }): string => {
+  if (filter === undefined && since === undefined) return `${name} has logged nothing yet.`;
   const which = filter === undefined ? '' : ` that matches ${filter}`;
   const when = since === undefined ? '' : ` in the last ${since}`;
   return `${name} has no line${which}${when}.`;
@@ -79,7 +80,8 @@ function shower(place: LogPlace, json: boolean, io: Io): Show {
       io.stdout(`${JSON.stringify(event)}\n`);
       return;
     }
-    const stream = several ? `${paper.paint(withoutControls(logStreamName), 'dim')}  ` : '';
+    const writer = withoutControls(logStreamName.split('/')[0] ?? '');
+    const stream = several ? `${paper.paint(writer, 'dim')}  ` : '';
     const lines = message.replace(/\r?\n$/, '').split(/\r?\n/);
     const time = paper.paint(secondOf(timestamp), 'dim');
     for (const line of lines) io.stdout(`${time}  ${stream}${withoutControls(line)}\n`);

@@ -11,7 +11,7 @@ import { standingTone, typeWords } from './monitor-words.js';
 import { listRuns, outcomeOf, type RunFacts, runFacts } from './run-facts.js';
 import { runColumns } from './runs.js';
 import { scheduleNamed } from './schedule-of.js';
-import { counted, jsonText, type Paper, paperOf, proseWidth, table } from './table.js';
+import { jsonText, type Paper, paperOf, proseWidth, table } from './table.js';
 import { ago, shownTime } from './times.js';
 import { type ViolationFacts, violationsOf } from './violation-facts.js';
 
@@ -109,11 +109,7 @@ function head(whole: WholeMonitor, now: number, paper: Paper): string[] {
     ['definition', definition],
     ['baseline', baseline.constraints ?? 'none: nothing is compared'],
     ['statistics', baseline.statistics],
-    [
-      'alert',
-      alert &&
-        `${alert.status}: alerts when ${alert.datapoints} of the last ${counted(alert.of, 'run')} found violations`,
-    ],
+    ['alert', alert && `${alert.status}, ${alertWords(alert)}`],
   ];
   const why = standing === 'failing' || standing === 'no data' ? lastFailure : null;
   return [
@@ -124,6 +120,11 @@ function head(whole: WholeMonitor, now: number, paper: Paper): string[] {
       : ['', ...wrap(withoutControls(why), proseWidth(paper) - 2).map((line) => `  ${line}`)]),
   ];
 }
+
+const alertWords = ({ datapoints, of }: { datapoints: number; of: number }): string =>
+  of === 1
+    ? 'when a run finds violations'
+    : `when ${datapoints} of ${of} runs one after another find violations`;
 
 function found(violations: readonly ViolationFacts[], paper: Paper): string[] {
   const lines = violations

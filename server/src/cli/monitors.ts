@@ -1,10 +1,16 @@
 import { type Connection, connected, serverFlags } from './connection.js';
 import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
-import { allMonitors, isBad, type MonitorFacts, standings } from './monitor-facts.js';
+import {
+  allMonitors,
+  isBad,
+  type MonitorFacts,
+  type Standing,
+  standings,
+} from './monitor-facts.js';
 import { oneMonitor } from './monitor-whole.js';
 import { standingTone, typeWords } from './monitor-words.js';
-import { type Column, jsonText, type Paper, paperOf, table } from './table.js';
+import { type Column, counted, jsonText, type Paper, paperOf, table } from './table.js';
 import { ago } from './times.js';
 
 const options = { ...serverFlags, endpoint: { type: 'string' } } as const;
@@ -26,7 +32,7 @@ export async function monitorsCommand(args: readonly string[], io: Io): Promise<
 }
 
 const columns = (now: number): readonly Column<MonitorFacts>[] => [
-  { title: 'monitor', of: ({ name }) => name, least: 16 },
+  { title: 'monitor', of: ({ name }) => name, least: 28 },
   {
     title: 'stands',
     of: ({ standing }) => standing,
@@ -68,10 +74,15 @@ function tellAll(
   return `${lines.join('\n')}\n`;
 }
 
+const standingWords: Partial<Record<Standing, string>> = {
+  violations: 'with violations',
+  'no data': 'without data',
+};
+
 function summary(monitors: readonly MonitorFacts[]): string {
   const counts = standings.flatMap((standing) => {
     const count = monitors.filter((monitor) => monitor.standing === standing).length;
-    return count === 0 ? [] : [`${count} ${standing}`];
+    return count === 0 ? [] : [`${count} ${standingWords[standing] ?? standing}`];
   });
-  return `${counts.join(', ')}.`;
+  return `${counted(monitors.length, 'monitor')}: ${counts.join(', ')}.`;
 }

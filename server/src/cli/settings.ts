@@ -1,6 +1,6 @@
 import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { AppOptions } from '../app.js';
+import type { AppOptions } from '../app-options.js';
 import { parseClock, realClock } from '../base/clock.js';
 import type { CertificateFiles } from '../certificate.js';
 import { parseFlags, UsageError } from './flags.js';

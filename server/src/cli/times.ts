@@ -53,8 +53,11 @@ export function shownLength(length_ms: number): string {
 const two = (large: number, unit: string, small: number, of: string, fine: boolean): string =>
   fine && small > 0 ? `${large} ${unit} ${small} ${of}` : `${large} ${unit}`;
 
-export const ago = (time: number, now: number): string =>
-  time > now ? `in ${shownLength(time - now)}` : `${shownLength(now - time)} ago`;
+/** `3 h ago`, `in 20 min`, `now`. */
+export function ago(time: number, now: number): string {
+  if (Math.abs(time - now) < 1000) return 'now';
+  return time > now ? `in ${shownLength(time - now)}` : `${shownLength(now - time)} ago`;
+}
 
 export const iso = (time: number | Date | undefined): string | null =>
   time === undefined ? null : new Date(time).toISOString();
