@@ -1,7 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type AppOptions, createApp } from '../app.js';
+import { createApp } from '../app.js';
+import type { AppOptions } from '../app-options.js';
 import { realClock } from '../base/clock.js';
 import { noLog } from '../base/log.js';
 import type { ServiceOperations } from '../base/service.js';
