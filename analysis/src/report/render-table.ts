@@ -1,4 +1,6 @@
+import type { ViolationExamples } from '../evidence/examples.js';
 import type { CheckResult, FeatureResult, Violation } from '../types.js';
+import { exampleLines } from './example-lines.js';
 import { shorten, withoutControls } from './html.js';
 import { formatEffect, plural } from './numbers.js';
 import { displayWidth, padEnd, padStart, truncate, wrap } from './width.js';
@@ -18,6 +20,8 @@ export interface TableOptions {
   width: number;
   /** Colour, for a terminal that wants it; everything is said in words as well. */
   color: boolean;
+  /** Records that show the violations. */
+  examples?: ViolationExamples | undefined;
 }
 
 const widest = 120;
@@ -47,6 +51,7 @@ export function renderTable(check: CheckResult, options: TableOptions): string {
     '',
     ...rows(check, width, paint),
     ...findings(check, width, paint),
+    ...exampleRows(check, options, width, paint),
     ...thresholds(check, width),
     ...remarks(check, width, paint),
   ];
@@ -148,6 +153,16 @@ function findings(check: CheckResult, width: number, paint: Paint): string[] {
   const more = others.length - findingsLimit;
   if (more > 0) lines.push(`… and ${plural(more, 'more finding')}`);
   return [paint('Also found', 'bold'), ...lines, ''];
+}
+
+function exampleRows(
+  check: CheckResult,
+  { examples }: TableOptions,
+  width: number,
+  paint: Paint,
+): string[] {
+  const lines = exampleLines(check.violations, examples, width);
+  return lines.length > 0 ? [paint('Examples', 'bold'), ...lines, ''] : [];
 }
 
 function sentence(violation: Violation, width: number): string[] {

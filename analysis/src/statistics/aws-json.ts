@@ -19,6 +19,9 @@ const WHOLE_FIELDS = new Set([
   'approximate_num_distinct_values',
   'cell_seconds',
   'found',
+  'about',
+  'line',
+  'row',
 ]);
 
 function write(value: unknown, key: string, indent: string, whole: boolean): string {

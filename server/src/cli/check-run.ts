@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { availableParallelism, tmpdir, totalmem } from 'node:os';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -13,6 +13,7 @@ import {
   linkExamples,
   loadDataset,
   monitor,
+  type Sought,
   type Statistics,
   suggestBaseline,
   type ViolationExamples,
@@ -78,12 +79,12 @@ async function compare(options: CheckOptions, files: Files, tools: Tools): Promi
   const { connection } = tools.duckdb;
   const { timeColumn, season, comparisonMethod, exclude } = options;
   const suggestion = { comparisonMethod, season, exclude, timeColumn };
-  const before = await open(files.baseline, options, tools);
+  const { dataset: before } = await open(files.baseline, options, tools);
   const suggested = await suggestBaseline(connection, { dataset: before, options: suggestion });
   needRows(files.baseline, before);
   for (const name of exclude) needColumn(before, files.baseline, '--exclude', name);
   if (timeColumn !== undefined) needColumn(before, files.baseline, '--time-column', timeColumn);
-  const now = await open(files.current, options, tools, before.columns);
+  const { dataset: now, from } = await open(files.current, options, tools, before.columns);
   const baseline = { statistics: suggested.statistics, constraints: suggested.constraints };
   const found = await monitor(connection, { dataset: now, baseline, options: suggestion });
   needRows(files.current, now);
@@ -92,8 +93,31 @@ async function compare(options: CheckOptions, files: Files, tools: Tools): Promi
   const name = basename(files.baseline.path);
   const notes = [...suggested.notes.map((note) => `${name}: ${note}`), ...check.notes];
   const current = { statistics: found.statistics, constraints: found.constraints };
-  const examples = await examplesOf(now, found, before.columns, options, tools);
+  const examples = options.examples
+    ? await examplesIn(from, found.sought, before.columns, tools)
+    : undefined;
   return { baseline, current, check: { ...check, notes }, examples };
+}
+
+/** Records of the current file that show the violations, which are linked with them. */
+async function examplesIn(
+  from: DatasetSource,
+  sought: readonly Sought[],
+  columnNames: readonly string[],
+  { duckdb }: Tools,
+): Promise<ViolationExamples | undefined> {
+  if (sought.length === 0) return undefined;
+  const [path = ''] = from.paths;
+  const options = { columnNames, totalBytes: (await stat(path)).size };
+  const examples = await findExamples(duckdb.connection, from, sought, options);
+  linkExamples(sought, examples);
+  return examples;
+}
+
+interface Opened {
+  dataset: Dataset;
+  /** Where its records lie, to be read again. */
+  from: DatasetSource;
 }
 
 async function open(
@@ -101,16 +125,15 @@ async function open(
   options: CheckOptions,
   tools: Tools,
   columnNames?: readonly string[],
-): Promise<Dataset> {
+): Promise<Opened> {
   const name = basename(file.path);
   const paths = [file.compressed ? await unpack(file, tools) : file.path];
   const onProgress = ({ bytes, totalBytes }: { bytes: number; totalBytes: number }) =>
     tools.progress.show(`Reading ${name}`, totalBytes > 0 ? bytes / totalBytes : 1);
   try {
-    return await loadDataset(tools.duckdb.connection, source(file, options, paths, [name]), {
-      ...(columnNames && { columnNames }),
-      onProgress,
-    });
+    const from = source(file, options, paths, [name]);
+    const loading = { ...(columnNames && { columnNames }), onProgress };
+    return { dataset: await loadDataset(tools.duckdb.connection, from, loading), from };
   } catch (error) {
     if (!(error instanceof Error) || error.message.includes(name)) throw error;
     throw new Error(`${file.path}: ${error.message}`);

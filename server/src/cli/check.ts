@@ -2,7 +2,9 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import {
   awsJson,
-  type CheckResult,
+  EXAMPLES_FILE,
+  examplesJson,
+  examplesOf,
   renderReport,
   renderTable,
   withoutControls,
@@ -49,16 +51,27 @@ async function check(options: CheckOptions, io: Io): Promise<number> {
 }
 
 /** constraint_violations.json, written as a monitor's executions write it. */
-const violationsText = ({ violations }: CheckResult): string =>
+const violationsText = (violations: readonly object[]): string =>
   violations.length > 0 ? awsJson({ violations }) : '{"violations":[]}';
 
-function tell(options: CheckOptions, { check }: CheckOutcome, io: Io): void {
+/** The violations, each with its examples themselves in place of a link to them. */
+function withExamples({ check: { violations }, examples }: CheckOutcome): object[] {
+  return violations.map((violation) => {
+    const found = examplesOf(violation, examples);
+    if (found === undefined) return violation;
+    const { what, about, examples: records } = found;
+    return { ...violation, examples: { found: records.length, about, what, records } };
+  });
+}
+
+function tell(options: CheckOptions, outcome: CheckOutcome, io: Io): void {
   if (options.json) {
-    io.stdout(`${violationsText(check)}\n`);
+    io.stdout(`${violationsText(withExamples(outcome))}\n`);
     return;
   }
   const color = io.isTty && !io.env.NO_COLOR;
-  io.stdout(renderTable(check, { width: io.columns, color }));
+  const { check, examples } = outcome;
+  io.stdout(renderTable(check, { width: io.columns, color, examples }));
 }
 
 async function hintAtHeader(files: readonly DataFile[], io: Io): Promise<void> {
@@ -91,7 +104,7 @@ async function hintAtTime(baseline: DataFile, io: Io): Promise<void> {
 
 /** Writes what was asked for. @returns a line for each place. */
 async function writeFiles(options: CheckOptions, outcome: CheckOutcome): Promise<string[]> {
-  const { check, baseline, current } = outcome;
+  const { check, baseline, current, examples } = outcome;
   const lines: string[] = [];
   const report = () =>
     renderReport({
@@ -101,6 +114,7 @@ async function writeFiles(options: CheckOptions, outcome: CheckOutcome): Promise
       baseline: baseline.statistics,
       current: current.statistics,
       check,
+      examples,
     });
   if (options.output !== undefined) {
     const folder = options.output;
@@ -108,7 +122,8 @@ async function writeFiles(options: CheckOptions, outcome: CheckOutcome): Promise
     const files = {
       'statistics.json': awsJson(current.statistics),
       'constraints.json': awsJson(current.constraints),
-      'constraint_violations.json': violationsText(check),
+      'constraint_violations.json': violationsText(check.violations),
+      ...(examples && { [EXAMPLES_FILE]: examplesJson(examples) }),
       'baseline/statistics.json': awsJson(baseline.statistics),
       'baseline/constraints.json': awsJson(baseline.constraints),
       'report.html': report(),
