@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import {
   CreateMonitoringScheduleCommand,
   CreateProcessingJobCommand,
@@ -19,7 +20,7 @@ import {
 } from './job-definition.js';
 import { MonitorBase, type MonitorOptions } from './monitor-base.js';
 import type { BaselineOptions, Timing, UpdateDefinitionOptions } from './monitor-options.js';
-import { settledBaseline, settledChoices, uploaded, uploadedScript } from './monitor-uploads.js';
+import { settledBaseline, settledChoices, uploaded } from './monitor-uploads.js';
 import { nameFromBase } from './names.js';
 import { BaseliningJob, type MonitorFiles } from './processing-job.js';
 import {
@@ -77,21 +78,15 @@ export abstract class DefinitionMonitor<F extends MonitorFiles> extends MonitorB
       options.baselineDataset,
       input('baseline_dataset_input'),
     );
-    const before = scriptInput(
-      'record_preprocessor_script',
-      await uploadedScript(
-        session,
-        options.recordPreprocessorScript,
-        input('record_preprocessor_script_input'),
-      ),
-    );
-    const after = scriptInput(
+    const script = async (setting: Parameters<typeof scriptInput>[0], path?: string) => {
+      if (path === undefined) return scriptInput(setting, undefined);
+      const place = await uploaded(session, path, input(`${setting}_input`));
+      return scriptInput(setting, place, basename(path));
+    };
+    const before = await script('record_preprocessor_script', options.recordPreprocessorScript);
+    const after = await script(
       'post_analytics_processor_script',
-      await uploadedScript(
-        session,
-        options.postAnalyticsProcessorScript,
-        input('post_analytics_processor_script_input'),
-      ),
+      options.postAnalyticsProcessorScript,
     );
     const request = analyzerJobRequest({
       jobName,

@@ -63,12 +63,20 @@ test('a monitor is attached to a schedule, and found from its endpoint', () =>
         json: NextToken
           ? {
               MonitoringScheduleSummaries: [
-                { MonitoringScheduleName: 'wine-hourly', MonitoringType: 'DataQuality' },
+                {
+                  MonitoringScheduleName: 'wine-hourly',
+                  MonitoringJobDefinitionName: 'definition',
+                  MonitoringType: 'DataQuality',
+                },
               ],
             }
           : {
               MonitoringScheduleSummaries: [
-                { MonitoringScheduleName: 'bias', MonitoringType: 'ModelBias' },
+                {
+                  MonitoringScheduleName: 'bias',
+                  MonitoringJobDefinitionName: 'bias-definition',
+                  MonitoringType: 'ModelBias',
+                },
               ],
               NextToken: 'n',
             },

@@ -62,16 +62,20 @@ export function analyzerJobRequest(job: AnalyzerJob): CreateProcessingJobRequest
   };
 }
 
-/** A script that the analyzer runs: its input, and the setting that names its place. */
+/**
+ * A script that the analyzer runs: its input, and the setting that names its place.
+ * @param s3Uri the script's own, or that of the folder where it lies alone
+ */
 export function scriptInput(
   setting: 'record_preprocessor_script' | 'post_analytics_processor_script',
   s3Uri: string | undefined,
+  fileName = s3Uri?.split('/').at(-1),
 ): { inputs: ProcessingInput[]; environment: Record<string, string> } {
   if (s3Uri === undefined) return { inputs: [], environment: {} };
   const name = `${setting}_input`;
   const path = `${inputPath}/${name}`;
   return {
     inputs: [processingInput(name, s3Uri, path)],
-    environment: { [setting]: `${path}/${s3Uri.split('/').at(-1)}` },
+    environment: { [setting]: `${path}/${fileName}` },
   };
 }
