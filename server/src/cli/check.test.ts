@@ -104,7 +104,18 @@ test('drift: status 1, the column named, and --json as the file would hold it', 
     ]);
     assert.equal(json.status, 1);
     const file = await readFile(join(output, 'constraint_violations.json'), 'utf8');
-    assert.deepEqual(JSON.parse(json.out), JSON.parse(file));
+    const bare = ({ examples: _, ...violation }: Record<string, unknown>) => violation;
+    const [told, kept] = [JSON.parse(json.out).violations, JSON.parse(file).violations];
+    assert.deepEqual(told.map(bare), kept.map(bare));
+    const shown = JSON.parse(await readFile(join(output, 'violation_examples.json'), 'utf8'));
+    for (const [index, { examples }] of kept.entries()) {
+      assert.equal(examples.href, `violation_examples.json#/violations/${index}`);
+      const records = shown.violations[index].examples;
+      assert.equal(records.length, examples.found);
+      assert.deepEqual(told[index].examples.records, records);
+    }
+    const without = await call([baseline, current, '--header', '--json', '--no-examples']);
+    assert.deepEqual(JSON.parse(without.out).violations, kept.map(bare));
     const drift = JSON.parse(file).violations.find(
       (v: { constraint_check_type: string }) => v.constraint_check_type === 'baseline_drift_check',
     );
