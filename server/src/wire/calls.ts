@@ -5,7 +5,8 @@ import type { Operation } from './model.js';
 import type { Registry } from './registry.js';
 import { validate } from './validation/validate.js';
 
-type InternalContext = Pick<CallContext, 'region'> & Partial<CallContext>;
+type InternalContext = Pick<CallContext, 'region'> &
+  Partial<CallContext> & { readonly validateOnly?: boolean };
 
 type Call = (input: Record<string, unknown>, context: InternalContext) => Promise<unknown>;
 
@@ -21,6 +22,7 @@ export function inProcessCalls(registry: () => Registry, accountId: string): Any
       const operation = find(registry(), service, name);
       const input = withBody(operation, given);
       validate(operation, input);
+      if (context.validateOnly) return {};
       const output = await operation.handler?.(input, {
         requestId: context.requestId ?? uuid(),
         accountId: context.accountId ?? accountId,

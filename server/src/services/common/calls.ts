@@ -8,7 +8,11 @@ import type * as sns from '@aws-sdk/client-sns';
 import type { CallContext } from '../../base/service.js';
 
 /** What identifies a call made by the server itself. */
-export type InternalContext = Pick<CallContext, 'region'> & Partial<CallContext>;
+export type InternalContext = Pick<CallContext, 'region'> &
+  Partial<CallContext> & {
+    /** The input is validated as a client's would be, and nothing is carried out. */
+    readonly validateOnly?: boolean;
+  };
 
 type Call<I, O> = (input: I, context: InternalContext) => Promise<O>;
 
@@ -29,6 +33,18 @@ export interface Calls {
     StopProcessingJob: Call<
       sagemaker.StopProcessingJobCommandInput,
       sagemaker.StopProcessingJobCommandOutput
+    >;
+    CreateMonitoringSchedule: Call<
+      sagemaker.CreateMonitoringScheduleCommandInput,
+      sagemaker.CreateMonitoringScheduleCommandOutput
+    >;
+    CreateDataQualityJobDefinition: Call<
+      sagemaker.CreateDataQualityJobDefinitionCommandInput,
+      sagemaker.CreateDataQualityJobDefinitionCommandOutput
+    >;
+    CreateModelQualityJobDefinition: Call<
+      sagemaker.CreateModelQualityJobDefinitionCommandInput,
+      sagemaker.CreateModelQualityJobDefinitionCommandOutput
     >;
     DescribeEndpoint: Call<
       sagemaker.DescribeEndpointCommandInput,

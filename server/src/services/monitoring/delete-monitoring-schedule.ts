@@ -18,6 +18,7 @@ export function deleteMonitoringSchedule(
       await deps.tags.clear(rows, schedule.arn);
       await monitoring.alerts.within(rows).delete(schedule.region, schedule.name);
       await monitoring.incidents.forget(rows, schedule.region, schedule.name);
+      await monitoring.versions.within(rows).delete(schedule.region, schedule.name);
       await monitoring.dueTimes.within(rows).delete(schedule.region, schedule.name);
     });
     await monitoring.stopExecutions(schedule.region, schedule.name);

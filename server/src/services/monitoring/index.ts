@@ -8,6 +8,7 @@ import { definitionOperations } from './definitions.js';
 import { deleteMonitoringSchedule } from './delete-monitoring-schedule.js';
 import type { MonitoringDeps } from './deps.js';
 import { describeMonitoringSchedule } from './describe-monitoring-schedule.js';
+import { dryRunPaths } from './dry-run/paths.js';
 import { DueTimes } from './due-times.js';
 import { type Execution, type ExecutionKey, Executions } from './executions.js';
 import { changedWindows, changedWindowsPath } from './ground-truth/changed-windows.js';
@@ -19,6 +20,10 @@ import { listMonitoringAlertHistory } from './list-monitoring-alert-history.js';
 import { listMonitoringAlerts } from './list-monitoring-alerts.js';
 import { listMonitoringExecutions } from './list-monitoring-executions.js';
 import { listMonitoringSchedules } from './list-monitoring-schedules.js';
+import { rebaselinePaths } from './rebaseline/paths.js';
+import { BaselineVersions } from './rebaseline/versions.js';
+import { replayPaths } from './replay/paths.js';
+import { Replays } from './replay/replays.js';
 import { runPath } from './run-path.js';
 import { type AskedSpan, runSchedule } from './run-schedule.js';
 import { ExecutionRunner } from './runner.js';
@@ -73,6 +78,8 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
   const dueTimes = await DueTimes.open(deps.state);
   const alerts = await Alerts.open(deps.state);
   const incidents = await Incidents.open(deps);
+  const versions = await BaselineVersions.open(deps.state);
+  const replays = new Replays();
   const runner = new ExecutionRunner(deps, executions, async (execution) => {
     await evaluateAlert(deps, alerts, executions, execution);
     await incidents.evaluate(execution);
@@ -83,6 +90,7 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
     dueTimes,
     alerts,
     incidents,
+    versions,
     pump: () => runner.pump(),
     stopExecutions: (region, schedule) => runner.stopAll(region, schedule),
   };
@@ -110,6 +118,9 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
       changedWindowsPath((...asked) => changedWindows(monitoring, ...asked)),
       statisticsPath(statistics),
       ...incidentPaths(incidents, () => deps.clock.now()),
+      ...dryRunPaths(monitoring),
+      ...replayPaths(monitoring, replays),
+      ...rebaselinePaths({ monitoring, versions }),
     ],
     statistics,
     execution: (key) => executions.get(key),
@@ -119,6 +130,7 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
         : executions.select(['region = ?'], [region], 'due DESC', limit),
     schedules: () => deps.resources.all<ScheduleDocument>(scheduleKind),
     async close() {
+      await replays.close();
       await runner.close();
       await deps.labels.close();
     },

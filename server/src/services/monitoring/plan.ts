@@ -150,7 +150,7 @@ export interface Definition {
   readonly RoleArn: string;
 }
 
-type Request = Checked<
+export type Request = Checked<
   CreateDataQualityJobDefinitionRequest | CreateModelQualityJobDefinitionRequest
 >;
 
@@ -163,7 +163,8 @@ export function definitionOf(type: MonitoringType, request: object): Definition 
   return Object.fromEntries(members) as Definition;
 }
 
-function definitionPlan(type: MonitorType, request: Request): Plan {
+/** The plan of a definition that need not be there. @throws ValidationException */
+export function definitionPlan(type: MonitorType, request: Request): Plan {
   const definition = definitionOf(type.name, request);
   const app = definition.AppSpecification;
   const groundTruth = definition.JobInput.GroundTruthS3Input?.S3Uri;

@@ -16,6 +16,7 @@ import {
   type ScheduleConfigDocument,
   timingOf,
 } from './plan.js';
+import type { BaselineVersions } from './rebaseline/versions.js';
 import { type Schedule, type ScheduleDocument, scheduleKind } from './schedule.js';
 import { once, timetableOf, windowOf } from './window.js';
 
@@ -26,6 +27,7 @@ export interface Monitoring {
   readonly dueTimes: DueTimes;
   readonly alerts: Alerts;
   readonly incidents: Incidents;
+  readonly versions: BaselineVersions;
   /** Starts Pending executions while there is room. */
   readonly pump: () => Promise<void>;
   /** Stops an execution that has not ended. */

@@ -13,7 +13,7 @@ const longestName = 255;
  * @returns how many were published; 0 when the job or the constraints disable them.
  */
 export async function publishMetrics(
-  deps: Pick<AnalyzerDeps, 'calls' | 'clock'>,
+  deps: Pick<AnalyzerDeps, 'clock'> & { calls: Pick<AnalyzerDeps['calls'], 'cloudwatch'> },
   settings: AnalyzerSettings,
   result: AnalysisResult,
   region: string,

@@ -21,6 +21,7 @@ async function post(
   return path.handler('e', {
     region,
     accessKeyId: 'test',
+    mayRunCode: false,
     header: (name) => all[name],
     body: Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)),
   });

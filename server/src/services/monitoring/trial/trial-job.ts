@@ -1,0 +1,80 @@
+import type { CreateProcessingJobCommandInput } from '@aws-sdk/client-sagemaker';
+import type { ImageJob } from '../../common/processing-image.js';
+import { underS3Uri } from '../../common/s3-uri.js';
+import type { MonitoringDeps } from '../deps.js';
+import { type Baseline, executionJob } from '../execution-job.js';
+import type { Execution } from '../executions.js';
+import { endpointOf, type Plan } from '../plan.js';
+import { describeEndpoint } from '../schedules.js';
+import type { Window } from '../window.js';
+
+/** What a run that is tried may use: it never waits behind jobs, so it is kept small. */
+export const trialResources = { memory_bytes: 1024 ** 3, threads: 2 } as const;
+
+/** What a run would be of, had it been due. */
+export interface TrialRun {
+  readonly region: string;
+  /** As a report names it. */
+  readonly schedule: string;
+  readonly plan: Plan;
+  readonly window: Window;
+  readonly baseline: Baseline;
+  /** Where a run of the window has reported, if one has. */
+  readonly report?: string | undefined;
+}
+
+/**
+ * The analysis job of a window as the runner would create it, without creating it.
+ * @throws ServiceError where the endpoint is unknown or captures nothing
+ */
+export async function trialJob(deps: MonitoringDeps, run: TrialRun): Promise<ImageJob> {
+  const { region, plan, window, baseline } = run;
+  const endpoint = endpointOf(plan);
+  const watched =
+    endpoint === ''
+      ? { endpoint: undefined, captured: [] }
+      : {
+          endpoint: await describeEndpoint(deps, endpoint, region),
+          captured: await deps.captures.variants(region, endpoint, window.start, window.end),
+        };
+  const output = plan.output.MonitoringOutputs[0]?.S3Output?.S3Uri ?? 's3://';
+  const input = executionJob('analysis', {
+    ...watched,
+    ...{ plan, window, baseline },
+    execution: executionLike(run),
+    report: run.report ?? underS3Uri(output, 'dry-run'),
+    period_ms: undefined,
+  });
+  return imageJobOf(deps, region, window.end, input);
+}
+
+/** What a job's parts are made of: nothing of it is kept. */
+function executionLike({ region, schedule, plan, window }: TrialRun): Execution {
+  const nothing = {
+    ...{ job: null, step: null, job_arn: null, report: null, failure: null, exit_message: null },
+    ...{ violations: null, baseline_constraints: null, baseline_statistics: null },
+  };
+  return {
+    ...nothing,
+    ...{ region, schedule, due: window.end, created: window.end, modified: window.end },
+    ...{ status: 'Pending', origin: 'on-demand', type: plan.type.name },
+    definition: plan.definitionName ?? null,
+    endpoint: endpointOf(plan),
+    window_start: window.start,
+    window_end: window.end,
+  };
+}
+
+const imageJobOf = (
+  { accountId }: Pick<MonitoringDeps, 'accountId'>,
+  region: string,
+  created: number,
+  input: CreateProcessingJobCommandInput,
+): ImageJob => ({
+  ...{ region, accountId, created, arn: '' },
+  name: input.ProcessingJobName ?? 'trial',
+  environment: input.Environment ?? {},
+  inputs: (input.ProcessingInputs ?? []) as ImageJob['inputs'],
+  outputs: (input.ProcessingOutputConfig?.Outputs ?? []) as ImageJob['outputs'],
+  resources: trialResources,
+});
