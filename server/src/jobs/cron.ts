@@ -62,7 +62,7 @@ function read(expression: string): Timetable {
   if (parts.length === 5) return calendar(parseUnixFields(parts));
   throw new ScheduleSyntaxError(
     `${JSON.stringify(expression)} is not a schedule: give cron(minutes hours day-of-month month ` +
-      'day-of-week year), rate(n minutes|hours|days) or NOW.',
+      'day-of-week year) or rate(n minutes|hours|days).',
   );
 }
 

@@ -257,7 +257,10 @@ test('a rule needs a pattern or a schedule that can be read', async () => {
   });
   await assert.rejects(rule({ ScheduleExpression: 'every day' }), {
     name: 'ValidationException',
-    message: /ScheduleExpression is not valid/,
+    message: /ScheduleExpression is not valid.*give cron.* or rate\(n minutes\|hours\|days\)\.$/,
+  });
+  await assert.rejects(rule({ ScheduleExpression: 'cron(0 3 31 2 ? *)' }), {
+    message: /never comes/,
   });
   await client.send(new eb.CreateEventBusCommand({ Name: 'quiet' }));
   await assert.rejects(rule({ EventBusName: 'quiet', ScheduleExpression: 'rate(1 minute)' }), {

@@ -54,7 +54,10 @@ function check({ deps }: Room, input: Input, { bus }: BusPlace): void {
     throw validationException('ScheduleExpression is supported only on the default event bus.');
   }
   try {
-    deps.cron.parse(ScheduleExpression);
+    if (deps.cron.parse(ScheduleExpression).nextAfter(deps.clock.now()) !== undefined) return;
+    throw new ScheduleSyntaxError(
+      `${ScheduleExpression} never comes: look at its day, month and year.`,
+    );
   } catch (error) {
     if (!(error instanceof ScheduleSyntaxError)) throw error;
     throw validationException(

@@ -37,7 +37,9 @@ export function timetableOf(cron: Cron, expression: string): Timetable {
     return cron.parse(expression);
   } catch (error) {
     if (error instanceof ScheduleSyntaxError) {
-      throw validationException(`Invalid ScheduleExpression: ${error.message}`);
+      throw validationException(
+        `Invalid ScheduleExpression: ${error.message} ${once} runs once, at once.`,
+      );
     }
     throw error;
   }
