@@ -59,7 +59,7 @@ async function toBus(
 /** Defines how the outbox delivers what rules have matched. */
 export function defineDelivery(senders: Senders, metrics: RuleMetrics): void {
   const { retryAttempts, eventAge_s, target_ms, httpTurn_ms } = eventsLimits;
-  const { httpConcurrency, insideConcurrency } = eventsLimits;
+  const { httpConcurrency, insideConcurrency, logsConcurrency } = eventsLimits;
   const options = { attempts: retryAttempts + 1, maxAge_ms: eventAge_s * 1000 };
   const work = (delivery: Delivery, signal: AbortSignal) => tryOnce(senders, delivery, signal);
   const ended = async ({ payload }: Delivery, reason: string | undefined) => {
@@ -70,6 +70,7 @@ export function defineDelivery(senders: Senders, metrics: RuleMetrics): void {
     senders.deps.deliveries.define(kind, { ...options, laneConcurrency, timeout_ms }, work, ended);
   define(deliveryKinds.http, httpConcurrency, httpTurn_ms);
   define(deliveryKinds.inside, insideConcurrency, target_ms);
+  define(deliveryKinds.logs, logsConcurrency, target_ms);
 }
 
 /** One try, within the target's own retry policy. */

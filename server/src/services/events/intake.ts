@@ -7,12 +7,18 @@ import type { BusPlace } from './names.js';
 import type { LiveRule, LiveTarget, RuleBook } from './rule-book.js';
 
 /** What goes to places of this server, and what goes to HTTP APIs, which may take their time. */
-export const deliveryKinds = { inside: 'events', http: 'events-http' } as const;
+export const deliveryKinds = {
+  inside: 'events',
+  http: 'events-http',
+  logs: 'events-logs',
+} as const;
 
 type Kind = (typeof deliveryKinds)[keyof typeof deliveryKinds];
 
-const kindOf = (arn: string): Kind =>
-  arn.includes(':api-destination/') ? deliveryKinds.http : deliveryKinds.inside;
+const kindOf = (arn: string): Kind => {
+  if (arn.includes(':api-destination/')) return deliveryKinds.http;
+  return arn.includes(':log-group:') ? deliveryKinds.logs : deliveryKinds.inside;
+};
 
 /** What goes to one target of one rule, as the outbox keeps it. */
 export interface EventDelivery extends BusPlace {

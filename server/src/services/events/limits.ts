@@ -23,6 +23,8 @@ export const eventsLimits = {
   /** Deliveries to one target at a time, over HTTP and within the server; ours. */
   httpConcurrency: 16,
   insideConcurrency: 2,
+  /** The same to one log group, which writes what comes together at once. */
+  logsConcurrency: 256,
   /** Due rules that one tick takes; the next tick takes more. Ours. */
   dueAtATime: 100,
   /** Calls a second to an API destination where it has no rate of its own. */

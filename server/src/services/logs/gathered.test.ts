@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ServiceError } from '../../base/errors.js';
+import { Gathered } from './gathered.js';
+import { logsLimits } from './limits.js';
+
+/** Writes wait until the test lets them go on. */
+function held(refuse: (messages: readonly string[]) => unknown = () => undefined) {
+  const written: (readonly string[])[] = [];
+  const gates: (() => void)[] = [];
+  const gathered = new Gathered(async (key, messages) => {
+    await new Promise<void>((open) => gates.push(open));
+    const error = refuse(messages);
+    if (error) throw error;
+    written.push([key, ...messages]);
+  });
+  const run = async () => {
+    for (let idle = 0; idle < 5; idle += 1) {
+      const gate = gates.shift();
+      if (gate) idle = 0;
+      gate?.();
+      await new Promise((next) => setImmediate(next));
+    }
+  };
+  return { gathered, written, run };
+}
+
+test('what comes during a write goes with the next one, each stream by itself and in order', async () => {
+  const { gathered, written, run } = held();
+  const all = ['a', 'b', 'c'].flatMap((message) => [
+    gathered.put('s', message),
+    gathered.put('t', message),
+  ]);
+  await run();
+  await Promise.all(all);
+  assert.deepEqual(written, [
+    ['s', 'a'],
+    ['t', 'a'],
+    ['s', 'b', 'c'],
+    ['t', 'b', 'c'],
+  ]);
+  const later = gathered.put('s', 'd');
+  await run();
+  await later;
+  assert.deepEqual(written.at(-1), ['s', 'd']);
+});
+
+test('one write holds what PutLogEvents takes', async () => {
+  const { gathered, written, run } = held();
+  const half = 'x'.repeat(logsLimits.put_bytes / 2 - logsLimits.eventOverhead_bytes);
+  const all = [half, half, half, 'y'].map((message) => gathered.put('s', message));
+  await run();
+  await Promise.all(all);
+  assert.deepEqual(
+    written.map(({ length }) => length - 1),
+    [1, 2, 1],
+  );
+});
+
+test('a message that is refused takes no other with it; a fault is told to all that it hit', async () => {
+  const bad = new ServiceError('InvalidParameterException', 'no such message');
+  const refusing = held((messages) => (messages.includes('bad') ? bad : undefined));
+  const some = ['a', 'b', 'bad', 'c'].map((message) => refusing.gathered.put('s', message));
+  await Promise.all([
+    refusing.run(),
+    assert.rejects(some[2] as Promise<void>, bad),
+    some[0],
+    some[1],
+    some[3],
+  ]);
+  assert.deepEqual(refusing.written.flat(), ['s', 'a', 's', 'b', 's', 'c']);
+  const fault = new Error('disk full');
+  const failing = held((messages) => (messages.includes('a') ? undefined : fault));
+  const rest = ['a', 'b', 'c'].map((message) => failing.gathered.put('s', message));
+  await Promise.all([
+    failing.run(),
+    rest[0],
+    assert.rejects(rest[1] as Promise<void>, fault),
+    assert.rejects(rest[2] as Promise<void>, fault),
+  ]);
+});
