@@ -8,6 +8,7 @@ import type { LogFilter } from './log-filter.js';
 import type { MetricFilter } from './metric-filters.js';
 import type { SubscriptionFilter } from './subscription-filters.js';
 import { writeMessages } from './subscription-message.js';
+import { eventStreams } from './target.js';
 
 export const metricDeliveries = 'log-metrics';
 export const subscriptionDeliveries = 'log-subscriptions';
@@ -57,6 +58,8 @@ export const isWanted = (room: Room, region: string, group: string, message: str
     .of({ region, group })
     .some((row) => patternOf(row as FilterRow<MetricFilter | SubscriptionFilter>).matches(message));
 
+const isBus = (arn: string): boolean => arn.includes(':event-bus/');
+
 async function applySubscription(
   room: Room,
   rows: Rows,
@@ -67,6 +70,8 @@ async function applySubscription(
   const events = arrived.events.filter(({ message }) => filter.matches(message));
   if (events.length === 0) return;
   const { destination } = row.document;
+  // a rule may send what the bus would get to this group again, and so on for ever
+  if (isBus(destination) && arrived.stream.startsWith(eventStreams)) return;
   const payloads = writeMessages(room.accountId, row.name, { ...arrived, events }).map((body) => ({
     lane: destination,
     payload: { destination, region: arrived.region, body } satisfies SubscriptionPayload,

@@ -41,6 +41,7 @@ interface Bench {
 }
 
 const target = 'arn:aws:sns:us-east-1:000000000000:told';
+const bus = 'arn:aws:events:us-east-1:000000000000:event-bus/default';
 
 function neighbours(sent: unknown[]): Pick<LogsDeps, 'jobs' | 'targets' | 'objects' | 'calls'> {
   return {
@@ -48,7 +49,7 @@ function neighbours(sent: unknown[]): Pick<LogsDeps, 'jobs' | 'targets' | 'objec
     objects: { get: async () => undefined },
     targets: {
       check(arn) {
-        if (arn !== target) throw new Error(`${arn} is no target`);
+        if (arn !== target && arn !== bus) throw new Error(`${arn} is no target`);
       },
       async deliver(arn, { body }) {
         sent.push([arn, JSON.parse(body)]);
@@ -530,6 +531,29 @@ test("a subscription filter's matches are sent on, in messages that a target tak
       logStream: logStreamName,
       subscriptionFilters: ['one'],
     });
+  }));
+
+test('what a rule wrote does not go back to an event bus', () =>
+  withLogs(async ({ call, clock, sent, delivered }) => {
+    for (const destinationArn of [target, bus]) {
+      const filter = {
+        logGroupName,
+        filterName: destinationArn,
+        filterPattern: '',
+        destinationArn,
+      };
+      await call('PutSubscriptionFilter', filter);
+    }
+    for (const stream of ['events/2026/03/10', 'job/algo-1']) {
+      await call('CreateLogStream', { logGroupName, logStreamName: stream }).catch(() => {});
+      const logEvents = [{ timestamp: clock.now(), message: stream }];
+      await call('PutLogEvents', { logGroupName, logStreamName: stream, logEvents });
+    }
+    await delivered();
+    const told = (sent as [string, { logStream: string }][]).map(([arn, { logStream }]) =>
+      [arn.split(':')[2], logStream].join(' '),
+    );
+    assert.deepEqual(told.sort(), ['events job/algo-1', 'sns events/2026/03/10', 'sns job/algo-1']);
   }));
 
 test('a pattern can be tried on messages', () =>
