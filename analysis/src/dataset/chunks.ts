@@ -17,6 +17,8 @@ export interface Chunk {
   view: DataView;
   start: number;
   end: number;
+  /** Where the first of the bytes stands in the file. */
+  position: number;
 }
 
 export class RecordTooLongError extends Error {}
@@ -33,8 +35,8 @@ export const ENOUGH = -1;
 
 export interface ChunkHearers {
   onBytes?: ((bytes: number) => void) | undefined;
-  /** Hears of a line that is too long with its beginning; it is then passed over. */
-  onTooLong?: ((beginning: string) => void) | undefined;
+  /** Hears of a line that is too long, its beginning and position; it is then passed over. */
+  onTooLong?: ((beginning: string, position: number) => void) | undefined;
   /** The part of the file that is read: all of it, or whole lines from one position to another. */
   part?: { from: number; to: number } | undefined;
 }
@@ -69,6 +71,8 @@ async function readAll(
   const wanted = Math.max(size + 2 * PADDING, CHUNK_BYTES_MIN);
   let { bytes, view } = newBuffer(Math.min(wanted, CHUNK_BYTES));
   let filled = 0;
+  /** Where the buffer's first byte stands in the file. */
+  let first = part?.from ?? 0;
   let passingOver = false;
   for (;;) {
     const room = bytes.length - PADDING - filled;
@@ -81,6 +85,7 @@ async function readAll(
       const next = bytes.subarray(0, filled).indexOf(LINE_FEED) + 1;
       passingOver = next === 0 && bytesRead > 0;
       bytes.copyWithin(0, next, filled);
+      first += next === 0 ? filled : next;
       filled = next === 0 ? 0 : filled - next;
       if (passingOver) continue;
     }
@@ -90,15 +95,17 @@ async function readAll(
     const end = filled === 0 ? 0 : bytes.lastIndexOf(LINE_FEED, filled - 1) + 1;
     const isFull = filled >= bytes.length - PADDING;
     const isStuck = isFull && filled + PADDING >= RECORD_BYTES_MAX;
-    let used = end === 0 ? 0 : consume({ bytes, view, start: 0, end }, isLast, isStuck);
+    const chunk = { bytes, view, start: 0, end, position: first };
+    let used = end === 0 ? 0 : consume(chunk, isLast, isStuck);
     if (isLast || used === ENOUGH) return;
     if (isStuck && used === 0) {
       if (end > 0 || onTooLong === undefined) throw new RecordTooLongError(TOO_LONG);
-      onTooLong(bytes.toString('utf8', 0, BEGINNING_BYTES));
+      onTooLong(bytes.toString('utf8', 0, BEGINNING_BYTES), first);
       passingOver = true;
       used = filled;
     }
     bytes.copyWithin(0, used, filled);
+    first += used;
     filled -= used;
     if (filled < bytes.length - PADDING) continue;
     const larger = newBuffer(2 * bytes.length);

@@ -65,10 +65,11 @@ export class ScanNotes {
   }
 
   /** Counts a record that could not be read; the first ones are kept as examples. */
-  unreadable(source: string, line: number, reason: string, record: string): void {
+  unreadable(source: string, line: number, reason: string, record: string | (() => string)): void {
     this.count++;
     if (this.examples.length >= EXAMPLES) return;
-    const excerpt = record.slice(0, EXCERPT_LENGTH);
+    const text = typeof record === 'string' ? record : record();
+    const excerpt = text.slice(0, EXCERPT_LENGTH);
     this.examples.push({ source, line, reason, excerpt });
   }
 

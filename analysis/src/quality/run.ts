@@ -110,7 +110,7 @@ async function read(
   if ('merged' in source) {
     const onBytes = source.onBytes ?? (() => undefined);
     try {
-      await readMergedFiles(source.merged, attributes, collector, scan, worst, onBytes);
+      await readMergedFiles(source.merged, attributes, { collector, notes: scan, worst, onBytes });
     } catch (error) {
       if (error instanceof AttributeError) throw new QualityOptionsError(error.message);
       throw error;

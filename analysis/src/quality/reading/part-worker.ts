@@ -1,0 +1,15 @@
+// A thread that reads parts of merged files for another one: see part-thread.ts.
+import { parentPort, workerData } from 'node:worker_threads';
+import { type FilePart, readPart, type Wanted } from './merged-part.js';
+import { memoryOf } from './merged-rows.js';
+
+const wanted = workerData as Wanted;
+// one part after another, so that answers come in the order of the questions
+let last: Promise<void> = Promise.resolve();
+
+parentPort!.on('message', (part: FilePart) => {
+  last = last.then(async () => {
+    const rows = await readPart(part, wanted);
+    parentPort!.postMessage(rows, memoryOf(rows));
+  });
+});
