@@ -234,7 +234,8 @@ test('from a live request to a violation, with the clients of AWS', async () => 
       const drifted = violations.map((one: { feature_name: string }) => one.feature_name);
       assert.ok(drifted.includes('n') && !drifted.includes('parity'), drifted.join());
       assert.equal(JSON.parse(await read('statistics.json')).dataset.item_count, 120);
-      assert.match(await read('report.html'), /^<!doctype html>/);
+      await checkExamples(read, clients.s3);
+      assert.match(await read('report.html'), /<details class=ex>.*violation_examples\.json/s);
       await checkTold(server, execution.ProcessingJobArn ?? '');
     });
   } finally {
@@ -242,6 +243,27 @@ test('from a live request to a violation, with the clients of AWS', async () => 
     model.closeAllConnections();
   }
 });
+
+/** Each violation says what it rests on; its links lead to records that lie where they say. */
+async function checkExamples(read: (name: string) => Promise<string>, s3: S3Client): Promise<void> {
+  const { violations } = JSON.parse(await read('constraint_violations.json'));
+  for (const { value, threshold, threshold_source: source, examples } of violations) {
+    assert.deepEqual(
+      [typeof value, typeof threshold, typeof source],
+      ['number', 'number', 'string'],
+    );
+    const [file = '', pointer = ''] = examples.href.split('#');
+    const [, member = '', index = ''] = pointer.split('/');
+    const found = JSON.parse(await read(file))[member][index].examples;
+    assert.ok(found.length > 0 && found.length <= 20 && found.length === examples.found);
+    for (const { source: place, line, eventId, value: cell } of found) {
+      const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(place) ?? [];
+      const object = await s3.send(new GetObjectCommand({ Bucket, Key }));
+      const record = (await object.Body?.transformToString())?.split('\n')[line - 1] ?? '';
+      assert.ok(record.includes(eventId) && record.includes(String(cell)), record);
+    }
+  }
+}
 
 async function checkTold(server: TestServer, jobArn: string): Promise<void> {
   const { Metrics } = await new CloudWatchClient(server.client).send(
