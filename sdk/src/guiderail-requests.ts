@@ -114,7 +114,8 @@ async function read<T>(answer: Response, what: string): Promise<T> {
   const body = parsed(text);
   if (answer.ok && body) return body as T;
   const told = (body ?? {}) as { __type?: string; message?: string; Message?: string };
-  const code = told.__type?.split('#').at(-1);
+  const type = answer.headers.get('x-amzn-errortype') ?? told.__type;
+  const code = type?.split('#').at(-1)?.split(':', 1)[0];
   // another server than Guiderail answers as it likes
   if (code === undefined || code === 'UnknownOperationException') {
     const shortly = text.replace(/\s+/g, ' ').slice(0, 300);
