@@ -12,9 +12,12 @@ import { keyUsage } from './cli/key-usage.js';
 import { logsUsage } from './cli/logs-usage.js';
 import { monitorsUsage } from './cli/monitors-usage.js';
 import { notebookUsage } from './cli/notebook-usage.js';
+import { rebaselineUsage } from './cli/rebaseline-usage.js';
+import { replayUsage } from './cli/replay-usage.js';
 import { runUsage } from './cli/run-usage.js';
 import { runsUsage } from './cli/runs-usage.js';
 import { startUsage } from './cli/start-usage.js';
+import { tryUsage } from './cli/try-usage.js';
 import { violationsUsage } from './cli/violations-usage.js';
 
 interface Command {
@@ -81,6 +84,18 @@ const commands: Readonly<Record<string, Command>> = {
     usage: feedbackUsage,
     run: async (args, io) => (await import('./cli/feedback.js')).feedbackCommand(args, io),
   },
+  try: {
+    usage: tryUsage,
+    run: async (args, io) => (await import('./cli/try.js')).tryCommand(args, io),
+  },
+  replay: {
+    usage: replayUsage,
+    run: async (args, io) => (await import('./cli/replay.js')).replayCommand(args, io),
+  },
+  rebaseline: {
+    usage: rebaselineUsage,
+    run: async (args, io) => (await import('./cli/rebaseline.js')).rebaselineCommand(args, io),
+  },
 };
 
 const usage = `guiderail COMMAND
@@ -103,6 +118,9 @@ See how things stand
 
 Work with monitors
   run         runs a monitoring schedule at once
+  try         tries a schedule on a sample, and says what is wrong with it
+  replay      how often it would have fired with other limits
+  rebaseline  accepts a window as the new normal; undoes that
   feedback    tells an endpoint what came true of its predictions
   check       compares two files, without a server
 

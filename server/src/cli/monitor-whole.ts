@@ -1,5 +1,6 @@
 import { ListMonitoringAlertsCommand } from '@aws-sdk/client-sagemaker';
 import { withoutControls, wrap } from '@guiderail/analysis';
+import { versionsOf } from './baseline-versions.js';
 import { type Connection, eachOf } from './connection.js';
 import { type IncidentFacts, listIncidents } from './incident-facts.js';
 import { incidentColumns } from './incident-told.js';
@@ -18,7 +19,10 @@ import { type ViolationFacts, violationsOf } from './violation-facts.js';
 /** What `guiderail monitors NAME --json` prints beside the members of `guiderail monitors`. */
 interface WholeMonitor {
   readonly monitor: MonitorFacts;
-  readonly baseline: BaselineFacts;
+  readonly baseline: BaselineFacts & {
+    /** 0 is what was there before all versions; null where it runs on something else. */
+    readonly version: number | null;
+  };
   /** `Status` OK or InAlert: of the last runs, so many with violations. */
   readonly alert: {
     readonly status: string;
@@ -57,7 +61,10 @@ async function wholeMonitor(connection: Connection, name: string): Promise<Whole
   const found = last && (await violationsOf(connection, last, 0));
   return {
     monitor: await monitorFacts(connection, schedule, openIncidents),
-    baseline: await baselineOf(connection, schedule),
+    baseline: {
+      ...(await baselineOf(connection, schedule)),
+      version: (await versionsOf(connection, name)).CurrentVersion ?? null,
+    },
     alert: await alertOf(connection, name),
     openIncidents,
     runs: await eachOf(runs, (run) => runFacts(connection, run)),
@@ -109,6 +116,7 @@ function head(whole: WholeMonitor, now: number, paper: Paper): string[] {
     ['definition', definition],
     ['baseline', baseline.constraints ?? 'none: nothing is compared'],
     ['statistics', baseline.statistics],
+    ['version', baseline.version ? `${baseline.version} of the baseline` : null],
     ['alert', alert && `${alert.status}, ${alertWords(alert)}`],
   ];
   const why = standing === 'failing' || standing === 'no data' ? lastFailure : null;
