@@ -17,6 +17,8 @@ export interface FindExamplesOptions {
   columnNames?: readonly string[];
   /** Size of all files together, where it is known. */
   totalBytes?: number;
+  /** Files, by what messages call them, in which to look before all others. */
+  first?: readonly string[];
   /** How much is read at most, as bytes of plain records. */
   budget_bytes?: number;
   signal?: AbortSignal;
@@ -137,10 +139,17 @@ class Search {
     return this.#cost >= this.#budget;
   }
 
-  /** A part of each file, then another of each that has more, and so on. */
+  /** All of the files that go first; a part of each other, then another of each, and so on. */
   async *#places(): AsyncGenerator<{ file: number; part: number }> {
-    const count = this.#source.paths.length;
-    let rest = [...spread(count)].map((file) => ({ file, parts: [] as number[] }));
+    const files = [...spread(this.#source.paths.length)];
+    const first = new Set(this.#options.first);
+    const isFirst = (file: number) => first.size > 0 && first.has(nameOf(this.#source, file));
+    for (const file of files.filter(isFirst)) {
+      for (const part of spread((await this.#stretches(file)).count)) yield { file, part };
+    }
+    let rest = files
+      .filter((file) => !isFirst(file))
+      .map((file) => ({ file, parts: [] as number[] }));
     for (let round = 0; rest.length > 0; round++) {
       const more: typeof rest = [];
       for (const one of rest) {

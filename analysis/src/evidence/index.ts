@@ -9,3 +9,4 @@ export {
   linkExamples,
   lookedWords,
 } from './link-examples.js';
+export { rareTests } from './rare.js';

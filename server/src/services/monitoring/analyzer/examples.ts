@@ -4,17 +4,27 @@ import {
   findExamples,
   linkExamples,
   type MonitorResult,
+  rareTests,
+  type Sought,
+  SummaryShapeError,
   type ViolationExamples,
 } from '@guiderail/analysis';
 import type { AnalysisRequest } from './analyse.js';
 import { filesOf } from './capture-hours.js';
 import { sourceOf } from './dataset-source.js';
 import type { Talk } from './task.js';
+import type { WindowSummary } from './window-summary.js';
+
+/** Objects in which something rare is looked for, and violations for which it is. */
+const mostPlaces = 5;
+const mostRare = 10;
 
 /** How the data was read, so that its records are read again in the same way. */
 export interface ReadingOfData {
   readonly columnNames: readonly string[];
   readonly widths?: CaptureWidths | undefined;
+  /** Which objects may hold something, where summaries of them are kept. */
+  readonly holding?: WindowSummary['holding'] | undefined;
 }
 
 /**
@@ -25,8 +35,8 @@ export interface ReadingOfData {
 export async function examplesFor(
   connection: DuckDBConnection,
   request: AnalysisRequest,
-  { sought }: Pick<MonitorResult, 'sought'>,
-  { columnNames, widths }: ReadingOfData,
+  { sought, check }: Pick<MonitorResult, 'sought' | 'check'>,
+  { columnNames, widths, holding }: ReadingOfData,
   { signal, progress }: Talk,
 ): Promise<ViolationExamples | undefined> {
   if (sought.length === 0 || request.examples === false) return undefined;
@@ -35,13 +45,33 @@ export async function examplesFor(
   const { hours } = request.dataset;
   const totalBytes = hours && filesOf(hours).reduce((sum, { size_bytes }) => sum + size_bytes, 0);
   try {
-    const options = { columnNames, signal, ...(totalBytes !== undefined && { totalBytes }) };
+    const first = holding && (await placesOfRare(holding, sought, check.itemCount));
+    const options = {
+      columnNames,
+      signal,
+      ...(first && { first }),
+      ...(totalBytes !== undefined && { totalBytes }),
+    };
     const examples = await findExamples(connection, known, sought, options);
     linkExamples(sought, examples);
     return examples;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    if (!isGone && !(error instanceof SummaryShapeError)) throw error;
     progress('Records were deleted while the run looked for examples: it shows none.');
     return undefined;
   }
+}
+
+/** Objects that hold what is rare: to look there first, since chance would hardly lead there. */
+async function placesOfRare(
+  holding: WindowSummary['holding'],
+  sought: readonly Sought[],
+  rows: number,
+): Promise<string[]> {
+  const places = new Set<string>();
+  for (const test of rareTests(sought, rows).slice(0, mostRare)) {
+    for (const name of await holding(test, mostPlaces)) places.add(name);
+  }
+  return [...places];
 }

@@ -329,3 +329,22 @@ test('a window is described in groups by hour and by variant', () =>
       whole.itemCount,
     );
   }));
+
+test('the one bad cell of two days is found by the summaries, not by reading all objects', () =>
+  withKept(async (kept) => {
+    await putTwoDays(kept);
+    const bad = begin + 31 * hour + 7 * minute;
+    await kept.put('A', bad, [line(bad, '1,2,k0', '0.5'), line(bad, '1,oops,k1', '0.5')], 'bad');
+    for (const runs of ['summarised first', 'kept']) {
+      const { files } = await kept.run(begin, end);
+      const shown = JSON.parse(files['violation_examples.json'] ?? '');
+      const found = shown.violations.find(
+        (one: { feature_name: string }) => one.feature_name === 'b',
+      );
+      const [{ source, line: at, value }, ...more] = found.examples;
+      assert.deepEqual([at, value, more], [2, 'oops', []], runs);
+      assert.match(source, /^s3:\/\/bucket\/c\/e\/A\/2026\/03\/03\/07\/07-00-000-bad\.jsonl$/);
+      const { files: read, of_files } = shown.looked_at;
+      assert.ok(read < of_files / 2, `${read} of ${of_files}`);
+    }
+  }));

@@ -55,6 +55,14 @@ export interface WindowSummary {
   readonly remarks: readonly string[];
   /** How the records were read. */
   readonly widths: CaptureWidths;
+  /**
+   * Names of objects whose summaries pass a test, from the top down: the first few.
+   * @throws SummaryShapeError when a summary has been damaged meanwhile
+   */
+  readonly holding: (
+    test: (part: Summary['profile']) => boolean,
+    most: number,
+  ) => Promise<string[]>;
 }
 
 /** How records are read: found out once and remembered, because all segments must agree on it. */
@@ -93,7 +101,8 @@ export async function windowSummary(
       const text = JSON.stringify(reading);
       if (text !== known) run.trying(() => kept.remember(name, text));
       const { width, outputWidth } = reading;
-      return { summary, remarks: run.remarks, widths: { width, outputWidth } };
+      const holding = run.holding.bind(run);
+      return { summary, remarks: run.remarks, widths: { width, outputWidth }, holding };
     }
     reading = better;
   }
@@ -154,6 +163,7 @@ class WindowRun {
   readonly #waiting = new Map<string, KeptSummary & TieredSummary>();
   #waiting_bytes = 0;
   #read = 0;
+  #tree: readonly Node[] = [];
 
   constructor(
     tools: Parameters<typeof windowSummary>[0],
@@ -176,6 +186,7 @@ class WindowRun {
     const fingerprint = summaryFingerprint();
     const settings = digest({ fingerprint, columnNames, parts, reading });
     const tree = summaryTree(hours, window, settings, now);
+    this.#tree = tree;
     const missing = this.#lookUp(tree);
     await this.#summarise(missing.objects);
     for (const node of missing.wholes.reverse()) await this.#rollUp(node);
@@ -196,6 +207,21 @@ class WindowRun {
     const { summary } = merger;
     if (summary.profile.rows === 0) summary.profile.declare(this.#positional);
     return summary;
+  }
+
+  async holding(test: (part: Summary['profile']) => boolean, most: number): Promise<string[]> {
+    const names: string[] = [];
+    const visit = async (nodes: readonly Node[]): Promise<void> => {
+      for (const node of nodes) {
+        if (names.length >= most) return;
+        if (!test((await this.#load(node)).profile)) continue;
+        if (node.file) names.push(node.file.name);
+        else await visit(node.parts());
+      }
+    };
+    await visit(this.#tree);
+    this.#flush();
+    return names;
   }
 
   /** Columns by position: a window without records has them all the same. */

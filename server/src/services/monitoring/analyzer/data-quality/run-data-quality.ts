@@ -2,7 +2,6 @@ import { readFile, stat } from 'node:fs/promises';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import {
   awsJson,
-  type CaptureWidths,
   type CheckInputs,
   type CheckResult,
   checkSummary,
@@ -27,7 +26,7 @@ import { numbersOf } from '../numbers.js';
 import type { Talk } from '../task.js';
 import { teller, unreadableLines } from '../tell.js';
 import { type BaselineFiles, columnNamesOf, windowRequest } from '../window-request.js';
-import { type KeptSummaries, windowSummary } from '../window-summary.js';
+import { type KeptSummaries, type WindowSummary, windowSummary } from '../window-summary.js';
 
 const mostViolationsTold = 100;
 /** Far above what 2,500 columns with sketches and a time profile need. */
@@ -56,9 +55,9 @@ export async function runDataQuality(
   const wanted = kept && windowRequest(request, baseline, inputsOf(request, baseline));
   if (wanted) {
     const tools = { connection, kept, onProgress: teller(talk) };
-    const { summary, remarks, widths } = await windowSummary(tools, wanted);
+    const { summary, ...how } = await windowSummary(tools, wanted);
     const found = checkSummary(summary, inputsOf(request, baseline));
-    return checked({ connection, request, baseline, talk }, found, { remarks, widths });
+    return checked({ connection, request, baseline, talk }, found, how);
   }
   const dataset = await openDataset(connection, request, baseline);
   try {
@@ -125,10 +124,10 @@ interface Run {
 async function checked(
   { connection, request, baseline, talk }: Run,
   found: MonitorResult,
-  { remarks, widths }: { remarks: readonly string[]; widths?: CaptureWidths },
+  { remarks, widths, holding }: Pick<WindowSummary, 'remarks'> & Partial<WindowSummary>,
 ): Promise<AnalysisResult> {
   const { statistics, constraints, check } = found;
-  const reading = { columnNames: columnNamesOf(baseline), widths };
+  const reading = { columnNames: columnNamesOf(baseline), widths, holding };
   const examples = await examplesFor(connection, request, found, reading, talk);
   const window = inputsOf(request, baseline).window;
   talk.progress(`Checked ${check.features.length} features of ${check.itemCount} records.`);
