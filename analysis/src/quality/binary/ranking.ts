@@ -137,25 +137,43 @@ export function sampledAreas(marks: Uint8Array, times: Uint8Array): RankingAreas
 const spread = (n: number, sum: number, squares: number): number =>
   n < 2 ? 0 : Math.max(0, squares - (sum * sum) / n) / (n - 1);
 
+/** Both curves while they are drawn, from the highest score on. */
+class Curves {
+  readonly roc: CurveThinner;
+  pr: CurveThinner | undefined;
+  tp = 0;
+  fp = 0;
+  readonly #sums: RankingSums;
+
+  constructor(sums: RankingSums) {
+    this.#sums = sums;
+    this.roc = new CurveThinner([0, 0], 2, sums.points + 1);
+  }
+
+  add(positives: number, negatives: number): void {
+    const sums = this.#sums;
+    this.tp += positives;
+    this.fp += negatives;
+    const precision = this.tp / (this.tp + this.fp);
+    const rate = this.tp / sums.positives;
+    this.roc.add(this.fp / sums.negatives, rate);
+    this.pr ??= new CurveThinner([0, precision], sums.prLength, sums.points + 1);
+    this.pr.add(rate, precision);
+  }
+}
+
 /** The two curves, in at most 1,000 points each. */
 export function curvesOf(
   { cells, length }: Cells,
   sums: RankingSums,
 ): { roc: CurveValue; pr: CurveValue } {
-  const roc = new CurveThinner([0, 0], 2, sums.points + 1);
-  let pr: CurveThinner | undefined;
-  let [tp, fp] = [0, 0];
+  const curves = new Curves(sums);
   for (let cell = 0; cell < 2 * length; cell += 2) {
-    const a = cells[cell]!;
-    const b = cells[cell + 1]!;
-    if (a + b === 0) continue;
-    tp += a;
-    fp += b;
-    const precision = tp / (tp + fp);
-    roc.add(fp / sums.negatives, tp / sums.positives);
-    pr ??= new CurveThinner([0, precision], sums.prLength, sums.points + 1);
-    pr.add(tp / sums.positives, precision);
+    const positives = cells[cell]!;
+    const negatives = cells[cell + 1]!;
+    if (positives + negatives > 0) curves.add(positives, negatives);
   }
+  const { roc, pr } = curves;
   roc.end();
   pr?.end();
   return {
