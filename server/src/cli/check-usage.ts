@@ -19,8 +19,9 @@ with .gz as well.
   --no-examples        shows no records that break a check
   --output             writes the current file's statistics.json,
                        constraints.json, constraint_violations.json and
-                       violation_examples.json, report.html, and under baseline/ the baseline's two;
-                       without it (and --report) nothing is written
+                       violation_examples.json, report.html, and under
+                       baseline/ the baseline's two; without it (and --report)
+                       nothing is written
   --report             writes the report, one HTML file
   --json               prints what constraint_violations.json would hold,
                        with the examples, instead of the table

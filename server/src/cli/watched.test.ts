@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -24,11 +27,20 @@ import { tryCommand } from './try.js';
 import { violationsCommand } from './violations.js';
 
 let world: WatchedWorld;
+/** Where incidents are told to: it refuses the first message. */
+let hears = false;
+const webhook = createServer((request, response) => {
+  request.resume();
+  response.writeHead(hears ? 200 : 404).end();
+});
 /** What the commands say of a server on which nothing has happened yet. */
 const empty = new Map<string, { status: number; out: string }>();
 
 before(async () => {
-  world = await openWatchedWorld('2026-03-01T19:29:00Z');
+  webhook.listen(0, '127.0.0.1');
+  await once(webhook, 'listening');
+  const webhookUrl = `http://127.0.0.1:${(webhook.address() as AddressInfo).port}/hook`;
+  world = await openWatchedWorld('2026-03-01T19:29:00Z', { webhookUrl });
   const early = { monitors: monitorsCommand, incidents: incidentsCommand, alarms: alarmsCommand };
   for (const [name, command] of Object.entries(early))
     empty.set(name, await world.run(command, ''));
@@ -43,7 +55,10 @@ before(async () => {
   }
 });
 
-after(() => world.close());
+after(async () => {
+  await world.close();
+  webhook.close();
+});
 
 const fits = (text: string, columns = 80): void => {
   for (const line of text.split('\n')) {
@@ -308,11 +323,27 @@ test('feedback: one label, and those of files; what is refused is told by its li
   await assert.rejects(world.run(feedbackCommand, 'nobody 1 2'), /nobody/);
 });
 
-test('deliveries: nothing failed; an id that there is not is named', async () => {
-  const { status, out } = await world.run(deliveriesCommand, '');
-  assert.deepEqual([status, out], [0, 'Nothing has failed or waits.\n']);
-  assert.deepEqual((await json(deliveriesCommand, '--failed')).told, { failed: [] });
+test('deliveries: what was refused is listed, and sent once more', async () => {
+  const listed = await until('the refusal', async () => {
+    const one = await world.run(deliveriesCommand, '--failed');
+    return one.status === 1 ? one : undefined;
+  });
+  assert.match(listed.out, /^\d+ failed\nid +kind +to .*\n\S+ +incident-webhook +http:/);
+  fits(listed.out);
+  const { told } = await json(deliveriesCommand, '--failed');
+  const [{ id, kind, reason }] = told.failed;
+  assert.equal(kind, 'incident-webhook');
+  assert.match(reason, /404/);
   await assert.rejects(world.run(deliveriesCommand, 'retry 7'), /no failed delivery has the id 7/);
+  hears = true;
+  const again = await world.run(deliveriesCommand, `retry ${id}`);
+  assert.deepEqual([again.status, again.out], [0, '1 message will be sent once more.\n']);
+  await world.run(deliveriesCommand, 'retry --all');
+  const done = await until('the end', async () => {
+    const one = await world.run(deliveriesCommand, '');
+    return one.status === 0 && one.out.startsWith('Nothing') ? one.out : undefined;
+  });
+  assert.equal(done, 'Nothing has failed or waits.\n');
 });
 
 test('wrong calls are named before a server is asked', async () => {

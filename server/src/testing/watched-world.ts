@@ -7,7 +7,7 @@ import { deployCommand } from '../cli/deploy.js';
 import type { Io } from '../cli/io.js';
 import { ownCall } from '../cli/own-call.js';
 import { until } from './live-world.js';
-import { startTestServer, type TestServer } from './server.js';
+import { startTestServer, type TestServer, type TestServerOptions } from './server.js';
 
 type Command = (args: readonly string[], io: Io) => Promise<number>;
 
@@ -47,9 +47,12 @@ export function rowsOf(count: number, seed: number, shift = 0): string[] {
   });
 }
 
-export async function openWatchedWorld(start: string): Promise<WatchedWorld> {
+export async function openWatchedWorld(
+  start: string,
+  options: TestServerOptions = {},
+): Promise<WatchedWorld> {
   const clock = new ManualClock(Date.parse(start));
-  const server = await startTestServer({ clock });
+  const server = await startTestServer({ clock, ...options });
   const folder = await mkdtemp(join(tmpdir(), 'guiderail-watched-'));
   const client = new sagemaker.SageMakerClient(server.client);
   const { accessKeyId, secretAccessKey } = server.client.credentials;
