@@ -84,7 +84,8 @@ test('an event tells of a version, and a schedule that is deleted takes its rows
     await world.settle();
     const told = world.events.filter((one) => one.detailType === 'Guiderail Baseline Changed');
     assert.equal(told.length, 1);
-    assert.equal((told[0]?.detail as { Reason: string }).Reason, 'why');
+    const { Reason } = told[0]?.detail ?? {};
+    assert.equal(Reason, 'why');
     await world.call('DeleteMonitoringSchedule', { MonitoringScheduleName: 's' });
     await assert.rejects(post('baselines'), /Could not find/);
     assert.ok(await world.objects.head('bucket', 'reports/baselines/s/v1/constraints.json'));
