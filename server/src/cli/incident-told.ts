@@ -12,7 +12,7 @@ export const incidentColumns = (now: number): readonly Column<IncidentFacts>[] =
   { title: 'incident', of: ({ IncidentId }) => IncidentId },
   { title: 'level', of: ({ Level }) => Level, tone: toneOf },
   { title: 'state', of: ({ State }) => State },
-  { title: 'what', of: ({ Title }) => Title, least: 36 },
+  { title: 'what', of: ({ Title }) => Title, least: 44 },
   { title: 'schedule', of: (one) => one.MonitoringScheduleName, least: 10, spare: 1 },
   { title: 'opened', of: ({ OpenedTime }) => ago(OpenedTime, now), spare: 2 },
 ];
