@@ -19,6 +19,7 @@ import { onDemandRequest } from './on-demand-run.js';
 import { type BaseliningJob, MonitoringExecution } from './processing-job.js';
 import { s3PathJoin } from './s3-uri.js';
 import { Session } from './session.js';
+import type { DryRun } from './trials.js';
 
 /**
  * The data-quality monitor: suggests a baseline, and holds an endpoint's traffic to it by schedule
@@ -72,6 +73,18 @@ export class DefaultModelMonitor extends DefinitionMonitor<DataQualityFiles> {
    */
   createMonitoringSchedule(options: CreateMonitoringScheduleOptions): Promise<void> {
     return this.createSchedule(options);
+  }
+
+  /**
+   * Tries on the newest records what `createMonitoringSchedule` would make, and makes nothing but
+   * the upload of local scripts. Guiderail alone can.
+   *
+   * @example
+   * const { problems } = await monitor.tryMonitoringSchedule(options);
+   * for (const { severity, what, change } of problems) console.log(severity, what, change);
+   */
+  tryMonitoringSchedule(options: CreateMonitoringScheduleOptions): Promise<DryRun> {
+    return this.trySchedule(options);
   }
 
   /**

@@ -1,6 +1,8 @@
 import {
   CreateDataQualityJobDefinitionCommand,
+  type CreateDataQualityJobDefinitionRequest,
   CreateModelQualityJobDefinitionCommand,
+  type CreateModelQualityJobDefinitionRequest,
   DeleteDataQualityJobDefinitionCommand,
   DeleteModelQualityJobDefinitionCommand,
   DescribeDataQualityJobDefinitionCommand,
@@ -14,25 +16,48 @@ export interface DefinitionKind {
   readonly type: 'DataQuality' | 'ModelQuality';
   /** What definitions' names begin with. */
   readonly baseName: string;
+  /** The definition in AWS's form. */
+  request(definition: JobDefinition): object;
   create(client: SageMakerClient, definition: JobDefinition): Promise<unknown>;
   describe(client: SageMakerClient, name: string): Promise<JobDefinition>;
   delete(client: SageMakerClient, name: string): Promise<unknown>;
 }
 
+const dataQualityRequest = ({
+  BaselineConfig,
+  AppSpecification,
+  JobInput,
+  JobOutputConfig,
+  ...rest
+}: JobDefinition): CreateDataQualityJobDefinitionRequest => ({
+  ...rest,
+  DataQualityBaselineConfig: BaselineConfig,
+  DataQualityAppSpecification: AppSpecification,
+  DataQualityJobInput: JobInput,
+  DataQualityJobOutputConfig: JobOutputConfig,
+});
+
+const modelQualityRequest = ({
+  BaselineConfig,
+  AppSpecification,
+  JobInput,
+  JobOutputConfig,
+  ...rest
+}: JobDefinition): CreateModelQualityJobDefinitionRequest => ({
+  ...rest,
+  ModelQualityBaselineConfig: BaselineConfig,
+  ModelQualityAppSpecification: AppSpecification,
+  // the service names the ground truth that is missing
+  ModelQualityJobInput: JobInput && { GroundTruthS3Input: undefined, ...JobInput },
+  ModelQualityJobOutputConfig: JobOutputConfig,
+});
+
 export const dataQuality: DefinitionKind = {
   type: 'DataQuality',
   baseName: 'data-quality-job-definition',
-  create(client, { BaselineConfig, AppSpecification, JobInput, JobOutputConfig, ...rest }) {
-    return client.send(
-      new CreateDataQualityJobDefinitionCommand({
-        ...rest,
-        DataQualityBaselineConfig: BaselineConfig,
-        DataQualityAppSpecification: AppSpecification,
-        DataQualityJobInput: JobInput,
-        DataQualityJobOutputConfig: JobOutputConfig,
-      }),
-    );
-  },
+  request: dataQualityRequest,
+  create: (client, definition) =>
+    client.send(new CreateDataQualityJobDefinitionCommand(dataQualityRequest(definition))),
   async describe(client, JobDefinitionName) {
     const found = await client.send(
       new DescribeDataQualityJobDefinitionCommand({ JobDefinitionName }),
@@ -52,18 +77,9 @@ export const dataQuality: DefinitionKind = {
 export const modelQuality: DefinitionKind = {
   type: 'ModelQuality',
   baseName: 'model-quality-job-definition',
-  create(client, { BaselineConfig, AppSpecification, JobInput, JobOutputConfig, ...rest }) {
-    return client.send(
-      new CreateModelQualityJobDefinitionCommand({
-        ...rest,
-        ModelQualityBaselineConfig: BaselineConfig,
-        ModelQualityAppSpecification: AppSpecification,
-        // the service names the ground truth that is missing
-        ModelQualityJobInput: JobInput && { GroundTruthS3Input: undefined, ...JobInput },
-        ModelQualityJobOutputConfig: JobOutputConfig,
-      }),
-    );
-  },
+  request: modelQualityRequest,
+  create: (client, definition) =>
+    client.send(new CreateModelQualityJobDefinitionCommand(modelQualityRequest(definition))),
   async describe(client, JobDefinitionName) {
     const found = await client.send(
       new DescribeModelQualityJobDefinitionCommand({ JobDefinitionName }),

@@ -31,6 +31,7 @@ import {
 } from './processing-requests.js';
 import { scheduleTiming, timingNames } from './schedule-timing.js';
 import type { Session } from './session.js';
+import { type DryRun, dryRunConfiguration } from './trials.js';
 
 export interface DefinitionMonitorOptions extends MonitorOptions {
   /** What Guiderail's analyzer reads beyond AWS's settings; put over `env`. */
@@ -132,6 +133,35 @@ export abstract class DefinitionMonitor<F extends MonitorFiles> extends MonitorB
           'call deleteMonitoringSchedule() first, or make another monitor.',
       );
     }
+    const { schedule, definition, request, config } = await this.#newSchedule(options);
+    await this.#withDefinition(request, () =>
+      this.sagemakerSession.sagemakerClient.send(
+        new CreateMonitoringScheduleCommand({
+          MonitoringScheduleName: schedule,
+          MonitoringScheduleConfig: config,
+          Tags: [...(this.tags ?? [])],
+        }),
+      ),
+    );
+    this.monitoringScheduleName = schedule;
+    this.jobDefinitionName = definition;
+  }
+
+  /** Tries on the newest records what a schedule would do, without making it. */
+  protected async trySchedule(options: Choices & Timing): Promise<DryRun> {
+    await settledBaseline(options);
+    const { request, config } = await this.#newSchedule(options);
+    return dryRunConfiguration(this.sagemakerSession, {
+      JobDefinition: this.kind.request(request),
+      MonitoringType: this.kind.type,
+      ScheduleConfig: config.ScheduleConfig,
+    });
+  }
+
+  /** The names and requests of a schedule that is to be made. */
+  async #newSchedule(
+    options: Choices & Timing & { readonly monitorScheduleName?: string | undefined },
+  ) {
     checkInputs(options, 1);
     const schedule =
       options.monitorScheduleName ?? nameFromBase(this.baseJobName ?? 'monitoring-schedule');
@@ -148,17 +178,7 @@ export abstract class DefinitionMonitor<F extends MonitorFiles> extends MonitorB
       }),
       { ...(await this.jobChoices()), baseliningJobName: this.latestBaseliningJob?.jobName },
     );
-    await this.#withDefinition(request, () =>
-      this.sagemakerSession.sagemakerClient.send(
-        new CreateMonitoringScheduleCommand({
-          MonitoringScheduleName: schedule,
-          MonitoringScheduleConfig: config,
-          Tags: [...(this.tags ?? [])],
-        }),
-      ),
-    );
-    this.monitoringScheduleName = schedule;
-    this.jobDefinitionName = definition;
+    return { schedule, definition, request, config };
   }
 
   /**

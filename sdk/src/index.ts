@@ -5,6 +5,13 @@ export {
   type Worth,
   type WorthPerError,
 } from './analyzer-settings.js';
+export type {
+  BaselineAuthor,
+  BaselineVersion,
+  BaselineVersions,
+  Rebaselined,
+  RebaselineOptions,
+} from './baselines.js';
 export {
   BatchDataCaptureConfig,
   type BatchDataCaptureConfigOptions,
@@ -187,3 +194,11 @@ export type {
   TransformerOptions,
   TransformOptions,
 } from './transformer-options.js';
+export type {
+  DryRun,
+  FiredCount,
+  Problem,
+  Replay,
+  ReplayOptions,
+  TrialChanges,
+} from './trials.js';

@@ -13,6 +13,7 @@ import type {
 } from './monitor-options.js';
 import type { BaseliningJob } from './processing-job.js';
 import { Session } from './session.js';
+import type { DryRun } from './trials.js';
 
 /**
  * The model-quality monitor: merges predictions with the labels that came, and holds what it
@@ -78,6 +79,18 @@ export class ModelQualityMonitor extends DefinitionMonitor<ModelQualityFiles> {
    */
   createMonitoringSchedule(options: CreateQualityScheduleOptions): Promise<void> {
     return this.createSchedule(options);
+  }
+
+  /**
+   * Tries on the newest records what `createMonitoringSchedule` would make, and makes nothing but
+   * the upload of local scripts. Guiderail alone can.
+   *
+   * @example
+   * const { problems } = await monitor.tryMonitoringSchedule(options);
+   * for (const { severity, what, change } of problems) console.log(severity, what, change);
+   */
+  tryMonitoringSchedule(options: CreateQualityScheduleOptions): Promise<DryRun> {
+    return this.trySchedule(options);
   }
 
   /**

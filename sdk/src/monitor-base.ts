@@ -9,6 +9,16 @@ import {
   StopMonitoringScheduleCommand,
   type Tag,
 } from '@aws-sdk/client-sagemaker';
+import {
+  type BaselineAuthor,
+  type BaselineVersion,
+  type BaselineVersions,
+  listBaselines,
+  type Rebaselined,
+  type RebaselineOptions,
+  rebaseline,
+  undoRebaseline,
+} from './baselines.js';
 import type { DataQualityFiles } from './data-quality-bodies.js';
 import { hasCode } from './errors.js';
 import { Incident, type ListIncidentsOptions } from './incidents.js';
@@ -33,6 +43,14 @@ import {
   runSchedule,
 } from './schedule-runs.js';
 import { Session } from './session.js';
+import {
+  type DryRun,
+  dryRunSchedule,
+  type Replay,
+  type ReplayOptions,
+  replaySchedule,
+  type TrialChanges,
+} from './trials.js';
 
 export interface MonitorOptions {
   /** An IAM role's ARN, or its name. */
@@ -281,6 +299,59 @@ export abstract class MonitorBase<F extends MonitorFiles = DataQualityFiles> {
   ): Promise<Page<Incident>> {
     const monitoringScheduleName = this.scheduleName();
     return Incident.list({ ...options, monitoringScheduleName }, this.sagemakerSession);
+  }
+
+  /**
+   * Tries the schedule on its newest records, as it is or with changes, and writes nothing.
+   * Guiderail alone can, as all that follows.
+   *
+   * @example
+   * const { ok, problems } = await monitor.dryRun({ thresholds: { comparison_threshold: 0.2 } });
+   */
+  dryRun(changes: TrialChanges = {}): Promise<DryRun> {
+    return dryRunSchedule(this.sagemakerSession, this.scheduleName(), changes);
+  }
+
+  /**
+   * How often the schedule would have fired over past windows with other constraints, thresholds
+   * or settings.
+   *
+   * @example
+   * const { summary } = await monitor.replay({ thresholds: { comparison_threshold: 0.2 } });
+   */
+  replay(options: ReplayOptions = {}): Promise<Replay> {
+    return replaySchedule(this.sagemakerSession, this.scheduleName(), options);
+  }
+
+  /**
+   * Accepts a window as the new normal. The schedule goes on with a job definition of its own,
+   * and incidents that the window explains are closed.
+   *
+   * @example
+   * await monitor.rebaseline({ start, end, reason: 'new sensors since March', author: 'Ann' });
+   */
+  async rebaseline(options: RebaselineOptions): Promise<Rebaselined> {
+    const made = await rebaseline(this.sagemakerSession, this.scheduleName(), options);
+    this.#follow(made);
+    return made;
+  }
+
+  /** The versions of the schedule's baseline, the newest first. */
+  listBaselines(): Promise<BaselineVersions> {
+    return listBaselines(this.sagemakerSession, this.scheduleName());
+  }
+
+  /** Goes back to the baseline before, or to a version; 0 is what was there before all of them. */
+  async undoRebaseline(
+    options: BaselineAuthor & { readonly version?: number | undefined },
+  ): Promise<BaselineVersion> {
+    const made = await undoRebaseline(this.sagemakerSession, this.scheduleName(), options);
+    this.#follow(made);
+    return made;
+  }
+
+  #follow({ monitoringJobDefinitionName }: BaselineVersion): void {
+    this.jobDefinitionName = monitoringJobDefinitionName ?? this.jobDefinitionName;
   }
 
   /** What the newest run has logged, a line at a time. */

@@ -1,91 +1,20 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { gzipSync } from 'node:zlib';
 import {
   CronExpressionGenerator,
-  CSVDeserializer,
-  CSVSerializer,
-  DataCaptureConfig,
   DatasetFormat,
   EndpointInput,
   Incident,
-  imageUris,
-  Model,
   ModelMonitor,
   ModelQualityMonitor,
   MonitoringOutput,
-  type Predictor,
-  Session,
 } from '@guiderail/sdk';
-import { pack } from 'tar-stream';
-import { ManualClock } from '../base/clock.js';
-import { startTestServer, type TestServer } from './server.js';
-
-const fixtures = new URL('../../test-data/xgboost/', import.meta.url);
-const role = 'arn:aws:iam::000000000000:role/r';
-const hour = 3_600_000;
-const start = Date.parse('2026-03-10T12:20:00Z');
-
-interface Flow {
-  readonly folder: string;
-  readonly clock: ManualClock;
-  readonly session: Session;
-  readonly predictor: Predictor<readonly string[], string[][]>;
-  /** Rows, and what XGBoost itself predicts for them. */
-  readonly cells: string[][];
-  readonly predictions: number[];
-}
-
-async function deploy(
-  folder: string,
-  sagemakerSession: Session,
-): Promise<Pick<Flow, 'predictor' | 'cells' | 'predictions'>> {
-  const tar = pack();
-  tar.entry({ name: 'xgboost-model' }, await readFile(new URL('regression.json', fixtures)));
-  tar.finalize();
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of tar) chunks.push(chunk as Uint8Array);
-  const modelData = join(folder, 'model.tar.gz');
-  await writeFile(modelData, gzipSync(Buffer.concat(chunks)));
-  const text = await readFile(new URL('regression.expected.json', fixtures), 'utf8');
-  const { rows, predictions } = JSON.parse(text) as { rows: string[]; predictions: number[] };
-  const imageUri = imageUris.retrieve('xgboost', 'us-east-1', '1.7-1');
-  const predictor: Flow['predictor'] = await new Model({
-    ...{ imageUri, modelData, role, sagemakerSession },
-  }).deploy({
-    initialInstanceCount: 1,
-    instanceType: 'ml.m4.xlarge',
-    endpointName: 'bicycles',
-    serializer: new CSVSerializer(),
-    deserializer: new CSVDeserializer(),
-    dataCaptureConfig: new DataCaptureConfig({ enableCapture: true, samplingPercentage: 100 }),
-  });
-  return { predictor, cells: rows.map((row) => row.split(',')), predictions };
-}
-
-async function withFlow(work: (flow: Flow) => Promise<void>): Promise<void> {
-  const folder = await mkdtemp(join(tmpdir(), 'guiderail-sdk-quality-'));
-  const clock = new ManualClock(start);
-  const server: TestServer = await startTestServer({ clock });
-  const session = new Session({
-    clientConfig: server.client,
-    defaultBucket: 'bicycles',
-    pace: { first: 20, most: 200, growth: 1.5 },
-  });
-  try {
-    await work({ folder, clock, session, ...(await deploy(folder, session)) });
-  } finally {
-    session.destroy();
-    await server.close();
-    await rm(folder, { recursive: true });
-  }
-}
+import { hour, role, type SdkWorld, start, withSdkWorld } from './sdk-world.js';
 
 /** A monitor whose baseline missed each label by 10, with a schedule. */
-async function scheduled({ folder, session, predictions }: Flow): Promise<ModelQualityMonitor> {
+async function scheduled({ folder, session, predictions }: SdkWorld): Promise<ModelQualityMonitor> {
   const baseline = join(folder, 'validated.csv');
   const lines = predictions.map((value, i) => `${value},${value + (i % 2 ? 10 : -10)}`);
   await writeFile(baseline, ['prediction,label', ...lines].map((line) => `${line}\n`).join(''));
@@ -122,7 +51,7 @@ async function scheduled({ folder, session, predictions }: Flow): Promise<ModelQ
 }
 
 test('the SDK follows a model’s quality: from feedback to an incident that is acknowledged', () =>
-  withFlow(async (flow) => {
+  withSdkWorld(async (flow) => {
     const { clock, session, predictor, cells } = flow;
     const monitor = await scheduled(flow);
     const answers: number[] = [];
@@ -180,7 +109,7 @@ test('the SDK follows a model’s quality: from feedback to an incident that is 
     await assert.rejects(monitor.runNow(), { name: 'ResourceNotFound' });
   }));
 
-async function incidents({ session, predictor }: Flow, monitor: ModelQualityMonitor) {
+async function incidents({ session, predictor }: SdkWorld, monitor: ModelQualityMonitor) {
   const [[incident, ...others], next] = await monitor.listIncidents({ state: 'active' });
   assert.ok(incident);
   assert.deepEqual([others.length, next], [0, undefined]);
@@ -216,7 +145,7 @@ async function incidents({ session, predictor }: Flow, monitor: ModelQualityMoni
 }
 
 test('a monitor of one’s own runs its program over captures', () =>
-  withFlow(async ({ folder, clock, session, predictor, cells }) => {
+  withSdkWorld(async ({ folder, clock, session, predictor, cells }) => {
     const program = join(folder, 'monitor.mjs');
     await writeFile(
       program,
