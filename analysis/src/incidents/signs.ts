@@ -59,6 +59,7 @@ function signOf(violation: ReportedViolation, rules: IncidentRules): Sign {
     ...(value === undefined || Number.isNaN(value) ? {} : { value }),
     ...(threshold === undefined || Number.isNaN(threshold) ? {} : { threshold }),
     ...(violation.method === undefined ? {} : { method: violation.method.slice(0, longestText) }),
+    ...(violation.examples === undefined ? {} : { examples: violation.examples }),
     description: description.slice(0, longestText),
   };
 }

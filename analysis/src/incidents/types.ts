@@ -20,6 +20,8 @@ export interface ReportedViolation {
   readonly threshold?: number | undefined;
   readonly p_value?: number | undefined;
   readonly adjusted_p_value?: number | undefined;
+  /** How many example records lie beside the report. */
+  readonly examples?: number | undefined;
 }
 
 /** What one run found of one feature by one check: the evidence that incidents are made of. */
@@ -34,6 +36,8 @@ export interface Sign {
   readonly threshold?: number;
   /** Of a sound drift finding, such as `new_values`. */
   readonly method?: string;
+  /** How many example records lie beside the report; left out for none. */
+  readonly examples?: number;
   /** The check's own words, at most 250 characters. */
   readonly description: string;
 }

@@ -70,6 +70,14 @@ function readViolation(listed: unknown): ReportedViolation[] {
       threshold: number('threshold'),
       p_value: number('p_value'),
       adjusted_p_value: number('adjusted_p_value'),
+      examples: examplesIn(members.examples),
     },
   ];
+}
+
+/** How many records a violation's link to its examples leads to. */
+function examplesIn(link: unknown): number | undefined {
+  if (typeof link !== 'object' || link === null) return undefined;
+  const { found } = link as { found?: unknown };
+  return typeof found === 'number' && found > 0 ? found : undefined;
 }

@@ -1,4 +1,4 @@
-import { type News, type Sign, timeInWords } from '@guiderail/analysis';
+import { EXAMPLES_FILE, type News, type Sign, timeInWords } from '@guiderail/analysis';
 import type { Incident } from './document.js';
 
 const mostListed = 10;
@@ -54,6 +54,7 @@ export function plainMessage(
     '',
     ...footer(incident, news),
     ...reportOf(incident, publicUrl).map((place) => `Report ${place}`),
+    ...examplesOf(incident).map((place) => `Examples ${place}`),
     `Incident ${incident.id}`,
   ].join('\n');
   return { subject: subjectOf(incident, news), body };
@@ -71,6 +72,7 @@ export function slackMessage(
   const below = [
     ...footer(incident, news).map(escaped),
     ...(report ? [link] : []),
+    ...examplesOf(incident).map((place) => `Examples \`${escaped(place)}\``),
     `Incident ${incident.id}`,
   ].join('\n');
   return {
@@ -190,6 +192,12 @@ function reportOf(incident: Incident, publicUrl: string | undefined): string[] {
   if (report === null) return [];
   if (publicUrl === undefined || reportDue === null) return [`${report}/report.html`];
   return [`${publicUrl}/console/reports/${region}/${encodeURIComponent(schedule)}/${reportDue}`];
+}
+
+/** The file of records that show what the newest window has of it. */
+function examplesOf({ report, windows, state }: Incident): string[] {
+  const shown = windows.at(-1)?.signs.some(({ examples = 0 }) => examples > 0) ?? false;
+  return report !== null && shown && state !== 'closed' ? [`${report}/${EXAMPLES_FILE}`] : [];
 }
 
 /** Slack's three control characters. */
