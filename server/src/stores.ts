@@ -18,6 +18,9 @@ const spoolLimit_bytes = 2 * GiB;
 const diskReserve_bytes = GiB / 4;
 const slowWrite_ms = 100;
 
+/** What a user's program has no business in: keys, and the rows of everybody. */
+const secretFiles = ['credentials.json', 'keys', 'state.db', 'state.db-wal', 'state.db-shm'];
+
 const realNow = (): number => Date.now();
 
 /** What the rooms stand on, open. */
@@ -43,6 +46,7 @@ export async function openStores({ dataDir, clock, log, credentials, programs }:
   const processes = await openProcesses({
     ...programs,
     folder: resolve(dataDir, 'processes'),
+    secrets: secretFiles.map((file) => resolve(dataDir, file)),
     after: realTimers.after,
     log,
   });

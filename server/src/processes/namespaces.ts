@@ -18,16 +18,26 @@ export interface Namespaces {
 
 export interface NamespacesOptions {
   readonly unshare: string | undefined;
+  /** Files and folders that look empty to the child. */
+  readonly hidden: readonly string[];
   readonly run: (request: ProcessRequest) => Promise<ProcessExit>;
   readonly scratch: (prefix: string) => Promise<Scratch>;
 }
 
 /**
- * Arguments: the folder, the working directory below it, the command. Where there is no /opt/ml to
- * mount on, /opt is made anew in memory with everything that it holds bound into it.
+ * Arguments: unshare, the folder, the working directory below it, what is to be hidden with its
+ * number before it, the command. Where there is no /opt/ml to mount on, /opt is made anew in memory
+ * with everything that it holds bound into it. The command runs in one more namespace, in which
+ * nothing that was mounted over can be uncovered.
  */
 const program = `set -e
-folder=$1; work=$2; shift 2
+unshare=$1; folder=$2; work=$3; count=$4; shift 4
+while [ "$count" -gt 0 ]; do
+  if [ -d "$1" ]; then mount -t tmpfs -o size=4k,mode=0500 tmpfs "$1"
+  elif [ -e "$1" ]; then mount --bind /dev/null "$1"
+  fi
+  count=$((count - 1)); shift
+done
 if [ ! -d /opt/ml ]; then
   mkdir -p "$folder/.opt"
   mount --rbind /opt "$folder/.opt"
@@ -42,18 +52,19 @@ if [ ! -d /opt/ml ]; then
 fi
 mount --bind "$folder" /opt/ml
 cd "/opt/ml/$work"
-exec "$@"`;
+exec "$unshare" --user --map-root-user --mount -- "$@"`;
 
 export function openNamespaces(options: NamespacesOptions): Namespaces {
   let possible: Promise<boolean> | undefined;
-  const { unshare = '' } = options;
+  const { unshare = '', hidden } = options;
+  const hide = [String(hidden.length), ...hidden];
   const wrapOf =
     (folder: string, work: string, network: boolean): Wrap =>
     (command, args) => ({
       command: unshare,
       args: [
         ...['--user', '--map-root-user', '--mount', ...(network ? [] : ['--net']), '--'],
-        ...['/bin/sh', '-c', program, 'sh', folder, work, command, ...args],
+        ...['/bin/sh', '-c', program, 'sh', unshare, folder, work, ...hide, command, ...args],
       ],
     });
   const tryOnce = async (): Promise<boolean> => {

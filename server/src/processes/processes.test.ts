@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -175,4 +175,38 @@ test('process tables are read as the kernel and ps write them', () => {
   assert.equal(table.get(101)?.resident_bytes, 2048 * 1024);
   assert.equal(table.get(101)?.start, 'Mon Mar 2 20:30:00 2026');
   assert.equal(table.get(102)?.ended, true);
+});
+
+test('what is secret looks empty to a child with a view of its own, and stays so', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'guiderail-secrets-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const [file, keys] = [join(folder, 'credentials.json'), join(folder, 'keys')];
+  await mkdir(keys);
+  await writeFile(file, 'secret');
+  await writeFile(join(keys, 'a.json'), 'secret');
+  const secrets = [file, keys, join(folder, 'not there')];
+  await withProcesses(
+    async (processes) => {
+      const scratch = await processes.scratch('view');
+      await scratch.write('ml/seen', 'seen');
+      const wrap = await processes.namespaces.optMl(scratch.at('ml'), '.', { network: true });
+      if (!wrap) return t.skip('this system makes no namespaces');
+      const lines: string[] = [];
+      const program =
+        `umount ${keys}; umount ${file}; cat seen ${file}; ls ${keys}; ` +
+        `cat ${keys}/a.json; echo new > ${keys}/b.json; echo .`;
+      const exit = await processes.run({
+        ...nodeProgram('', scratch.path),
+        ...wrap('/bin/sh', ['-c', program]),
+        onLine: (line) => lines.push(line),
+      });
+      assert.equal(exit.code, 0);
+      const shown = lines.join('\n');
+      assert.match(shown, /seen/);
+      assert.doesNotMatch(shown, /secret$/m);
+      assert.deepEqual(await readdir(keys), ['a.json']);
+      assert.equal(await readFile(file, 'utf8'), 'secret');
+    },
+    { secrets },
+  );
 });

@@ -51,6 +51,8 @@ export interface ProgramSettings {
 export interface ProcessesOptions extends ProgramSettings {
   /** For scratch folders and the ledger of what runs; below the data directory. */
   readonly folder: string;
+  /** Absolute paths of what programs must not read; kept from those that have a view of their own. */
+  readonly secrets?: readonly string[];
   /** Calls `work` after that much real time. @returns what calls it off. */
   readonly after: (ms: number, work: () => void) => () => void;
   readonly log: Log;
@@ -113,6 +115,7 @@ class Room implements Processes {
     });
     this.namespaces = openNamespaces({
       unshare: findProgram('unshare', options.path),
+      hidden: options.secrets ?? [],
       run: (request) => this.run(request),
       scratch: (prefix) => this.scratch(prefix),
     });
