@@ -13,14 +13,18 @@ export interface Varying {
 }
 
 /**
- * What lies between two varying texts: eight bytes at a time, read as doubles, and the bytes left
- * over. Doubles are equal where their bytes are, since no text in UTF-8 reads as NaN or as zero.
+ * What lies between two varying texts: eight bytes at a time, read as doubles, the last eight of
+ * which may overlap those before, or single bytes where there are fewer. Doubles are equal where
+ * their bytes are, since no text in UTF-8 reads as NaN or as zero.
  */
 interface Literal {
   readonly words: Float64Array;
-  readonly rest: Uint8Array;
+  readonly last: number;
+  readonly few: Uint8Array;
   readonly length: number;
 }
+
+const WORD_BYTES = 8;
 
 /**
  * The layout of a record that was read: what lies between its varying texts. Records of one writer
@@ -86,21 +90,28 @@ export class LearnedLayout {
 }
 
 function literalOf(bytes: Buffer): Literal {
-  const words = new Float64Array(bytes.length >> 3);
-  for (let word = 0; word < words.length; word++) words[word] = bytes.readDoubleLE(word * 8);
-  return { words, rest: Uint8Array.from(bytes.subarray(words.length * 8)), length: bytes.length };
+  const { length } = bytes;
+  const isFew = length < WORD_BYTES;
+  const words = new Float64Array(length >> 3);
+  for (let word = 0; word < words.length; word++) {
+    words[word] = bytes.readDoubleLE(word * WORD_BYTES);
+  }
+  const last = isFew ? 0 : bytes.readDoubleLE(length - WORD_BYTES);
+  return { words, last, few: Uint8Array.from(isFew ? bytes : []), length };
 }
 
 /** The position after the literal, or -1 where it does not stand. */
-function after(view: DataView, from: number, { words, rest, length }: Literal): number {
-  if (from + length > view.byteLength) return -1;
+function after(view: DataView, from: number, { words, last, few, length }: Literal): number {
+  const end = from + length;
+  if (end > view.byteLength) return -1;
   let at = from;
   for (let word = 0; word < words.length; word++) {
     if (view.getFloat64(at, true) !== words[word]) return -1;
-    at += 8;
+    at += WORD_BYTES;
   }
-  for (let byte = 0; byte < rest.length; byte++) {
-    if (view.getUint8(at++) !== rest[byte]) return -1;
+  if (length >= WORD_BYTES) return view.getFloat64(end - WORD_BYTES, true) === last ? end : -1;
+  for (let byte = 0; byte < length; byte++) {
+    if (view.getUint8(from + byte) !== few[byte]) return -1;
   }
-  return at;
+  return end;
 }
