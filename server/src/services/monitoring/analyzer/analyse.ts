@@ -89,6 +89,8 @@ export interface AnalysisRequest {
   readonly options: BaselineOptions;
   /** False where no record may be shown that breaks a check. */
   readonly examples?: boolean | undefined;
+  /** False where nobody would read report.html: it is not drawn then. */
+  readonly drawn?: boolean | undefined;
   /** What model quality is told beside. */
   readonly modelQuality?: QualityOptions | undefined;
   /** What the merge knows of the labels, for model quality. */

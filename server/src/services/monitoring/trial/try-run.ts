@@ -59,7 +59,7 @@ export async function tryRun(
     const asked = await requestOf(deps, job, settings, rows);
     const request: AnalysisRequest = {
       ...asked,
-      baseline,
+      ...{ baseline, examples: false, drawn: false },
       ...(suggest && { task: 'suggest', options: suggest }),
     };
     return await deps.analyse(request, { signal, ...trialResources, onProgress: onLine });

@@ -129,21 +129,7 @@ async function checked(
   const { statistics, constraints, check } = found;
   const reading = { columnNames: columnNamesOf(baseline), widths, holding };
   const examples = await examplesFor(connection, request, found, reading, talk);
-  const window = inputsOf(request, baseline).window;
   talk.progress(`Checked ${check.features.length} features of ${check.itemCount} records.`);
-  const { title, subtitle, generatedAt, earlier } = request.report;
-  const report = renderReport({
-    title,
-    subtitle,
-    generatedAt: new Date(generatedAt),
-    window,
-    baselineName: (request.baseline.constraints ?? request.baseline.statistics)?.name,
-    baseline: baseline.statistics,
-    current: statistics,
-    check,
-    examples,
-    history: earlier && [...earlier],
-  });
   const { violations } = check;
   return {
     itemCount: check.itemCount,
@@ -154,10 +140,30 @@ async function checked(
       'constraints.json': awsJson(constraints),
       'constraint_violations.json': violationsFile(check),
       ...(examples && { [EXAMPLES_FILE]: examplesJson(examples) }),
-      'report.html': report,
+      ...(request.drawn !== false && {
+        'report.html': reportOf(request, baseline, found, examples),
+      }),
     },
     numbers: numbersOf(statistics, check, baseline.constraints ?? constraints),
   };
+}
+
+function reportOf(
+  request: AnalysisRequest,
+  baseline: BaselineFiles,
+  { statistics, check }: MonitorResult,
+  examples: Awaited<ReturnType<typeof examplesFor>>,
+): string {
+  const { title, subtitle, generatedAt, earlier } = request.report;
+  return renderReport({
+    ...{ title, subtitle, check, examples },
+    generatedAt: new Date(generatedAt),
+    window: inputsOf(request, baseline).window,
+    baselineName: (request.baseline.constraints ?? request.baseline.statistics)?.name,
+    baseline: baseline.statistics,
+    current: statistics,
+    history: earlier && [...earlier],
+  });
 }
 
 /** AWS's file, and which columns this window had too few rows to tell of. */

@@ -145,7 +145,7 @@ function answer(
   const files = {
     'statistics.json': qualityJson(statistics),
     'constraints.json': awsJson(result.constraints),
-    'report.html': reportOf(request, result, limits),
+    ...(request.drawn !== false && { 'report.html': reportOf(request, result, limits) }),
   };
   if (!isMonitor) return { itemCount, remarks: remarksOf(result), files };
   return {
