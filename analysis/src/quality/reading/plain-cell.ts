@@ -28,6 +28,11 @@ export function plainCell(
   index: number,
 ): number | string | undefined | typeof NOT_PLAIN {
   const end = rowEnd(bytes, from, to);
+  if (index === 0) {
+    // most rows are one number, which is known to be one once it is read
+    const only = decimalAt(bytes, from, end);
+    if (!Number.isNaN(only)) return only;
+  }
   let start = from;
   let cell = 0;
   let stop = end;
@@ -40,7 +45,8 @@ export function plainCell(
     cell++;
   }
   if (cell < index || start > stop || from === end) return undefined;
-  return numberAt(bytes, start, stop);
+  const number = decimalAt(bytes, start, stop);
+  return Number.isNaN(number) ? oddCell(bytes, start, stop) : number;
 }
 
 /** The end of a row without the escaped line end after it. */
@@ -51,7 +57,8 @@ function rowEnd(bytes: Buffer, from: number, to: number): number {
   return end;
 }
 
-function numberAt(bytes: Buffer, start: number, stop: number): number | string {
+/** The number that is written there in digits, with a point and a minus at most; else NaN. */
+function decimalAt(bytes: Buffer, start: number, stop: number): number {
   let at = start;
   const isNegative = bytes[at] === MINUS;
   if (isNegative) at++;
@@ -73,7 +80,7 @@ function numberAt(bytes: Buffer, start: number, stop: number): number | string {
     fraction = at - pointAt;
   }
   const digits = at - digitsFrom - (fraction > 0 ? 1 : 0);
-  if (digits === 0 || at < stop) return oddCell(bytes, start, stop);
+  if (digits === 0 || at < stop) return Number.NaN;
   let number = value;
   if (digits > INTEGER_DIGITS) number = wideNumber(bytes, digitsFrom, at);
   else if (fraction > 1) number = value / EXACT_POWERS_OF_TEN[fraction - 1]!;
