@@ -23,9 +23,9 @@ export async function* eventsOf(
       .send(
         new FilterLogEventsCommand({
           logGroupName: place.group,
-          ...(place.streams !== undefined && { logStreamNamePrefix: place.streams }),
+          ...streamsOf(place),
           ...(filterPattern !== undefined && { filterPattern }),
-          startTime,
+          startTime: Math.max(startTime, place.from ?? 0),
           nextToken,
         }),
       )
@@ -37,6 +37,11 @@ export async function* eventsOf(
     nextToken = page?.nextToken;
   } while (nextToken !== undefined);
 }
+
+const streamsOf = ({ stream, streams }: LogPlace) => {
+  if (stream !== undefined) return { logStreamNames: [stream] };
+  return streams === undefined ? {} : { logStreamNamePrefix: streams };
+};
 
 /** Events that come late are looked for this far back. */
 const overlap_ms = 10_000;

@@ -14,6 +14,10 @@ import { allSchedules } from './schedule-of.js';
 export interface LogPlace {
   readonly group: string;
   readonly streams?: string;
+  /** Set where only one stream is meant, which is read without its neighbours. */
+  readonly stream?: string;
+  /** When the first line of the streams was written; milliseconds. */
+  readonly from?: number;
   /** Set: the place is the newest run's of this schedule, and moves with the next one. */
   readonly schedule?: string;
 }
@@ -48,12 +52,13 @@ export async function placeNamed(
   const group = whole.find((one) => groups.includes(one));
   if (group !== undefined) return { group };
   for (const kind of jobGroups) {
-    const place = { group: `${root}${kind}`, streams: `${name}/` };
-    if (groups.includes(place.group) && (await hasStream(client, place))) return place;
+    const group = `${root}${kind}`;
+    const place = groups.includes(group) && (await jobPlace(client, group, name));
+    if (place) return place;
   }
   const schedules = await allSchedules(connection);
   const names = schedules.map(({ MonitoringScheduleName }) => MonitoringScheduleName ?? '');
-  if (names.includes(name)) return schedulePlace(connection, name);
+  if (names.includes(name)) return schedulePlace(connection, client, name);
   if (await isEndpoint(connection, name)) {
     throw new Error(
       `the model of endpoint ${name} has logged nothing: models that are programs or containers ` +
@@ -72,18 +77,24 @@ function unknown(name: string, known: readonly string[]): string {
   );
 }
 
-async function hasStream(
+/** The streams of a job, one for each instance; undefined where it has none. */
+async function jobPlace(
   client: CloudWatchLogsClient,
-  { group, streams }: LogPlace,
-): Promise<boolean> {
-  const { logStreams = [] } = await client.send(
-    new DescribeLogStreamsCommand({
-      logGroupName: group,
-      ...(streams !== undefined && { logStreamNamePrefix: streams }),
-      limit: 1,
-    }),
-  );
-  return logStreams.length > 0;
+  group: string,
+  job: string,
+): Promise<LogPlace | undefined> {
+  const streams = `${job}/`;
+  const { logStreams = [] } = await client
+    .send(new DescribeLogStreamsCommand({ logGroupName: group, logStreamNamePrefix: streams }))
+    .catch((error: Error) => {
+      if (error.name === 'ResourceNotFoundException') return { logStreams: [] };
+      throw error;
+    });
+  const [first] = logStreams;
+  if (!first) return undefined;
+  const from = Math.min(...logStreams.map(({ firstEventTimestamp }) => firstEventTimestamp ?? 0));
+  const only = logStreams.length === 1 && first.logStreamName;
+  return { group, streams, from, ...(only && { stream: only }) };
 }
 
 async function isEndpoint({ session }: Connection, EndpointName: string): Promise<boolean> {
@@ -98,11 +109,17 @@ async function isEndpoint({ session }: Connection, EndpointName: string): Promis
 }
 
 /** The job of a schedule's newest run that has one. */
-export async function schedulePlace(connection: Connection, schedule: string): Promise<LogPlace> {
+export async function schedulePlace(
+  connection: Connection,
+  client: CloudWatchLogsClient,
+  schedule: string,
+): Promise<LogPlace> {
   const runs = await listRuns(connection, { schedule, limit: 20 });
   const job = runs
     .map(({ ProcessingJobArn }) => ProcessingJobArn?.split('processing-job/')[1])
     .find((name) => name !== undefined);
+  const group = `${root}ProcessingJobs`;
+  const place = job === undefined ? undefined : await jobPlace(client, group, job);
   // a name that no stream has, until the first run comes
-  return { group: `${root}ProcessingJobs`, streams: `${job ?? `(${schedule})`}/`, schedule };
+  return { ...(place ?? { group, streams: `${job ?? `(${schedule})`}/` }), schedule };
 }

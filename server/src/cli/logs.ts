@@ -5,6 +5,7 @@ import {
   type LogGroup,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { withoutControls } from '@guiderail/analysis';
+import { day_ms } from '../base/time.js';
 import { type Connection, connected, serverFlags } from './connection.js';
 import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
@@ -42,13 +43,15 @@ export async function logsCommand(args: readonly string[], io: Io): Promise<numb
     try {
       if (name === undefined) return await groups(connection, client, values.json === true, io);
       const place = await placeNamed(connection, client, name);
-      const startTime = since_ms === undefined ? 0 : connection.now - since_ms;
+      // a job is read whole, a group may be too large for that
+      const back_ms = since_ms ?? (place.streams === undefined ? day_ms : undefined);
+      const startTime = back_ms === undefined ? 0 : connection.now - back_ms;
       const query = { place, startTime, filterPattern: values.filter };
       const show = shower(place, values.json === true, io);
       const seen = new SeenEvents();
       const count = await last(client, query, { limit, seen, show });
       if (values.follow) await follow(connection, client, query, { seen, show }, io);
-      else if (count === 0) io.stderr(`${nothing(name, values)}\n`);
+      else if (count === 0) io.stderr(`${nothing(name, place, values)}\n`);
       return 0;
     } finally {
       client.destroy();
@@ -62,12 +65,16 @@ function readLimit(text: string | undefined): number {
   throw new UsageError(`--limit takes a whole number from 1 to ${mostLimit}`);
 }
 
-const nothing = (name: string, { filter, since }: { filter?: string; since?: string }): string => {
-  if (filter === undefined && since === undefined) return `${name} has logged nothing yet.`;
+function nothing(
+  name: string,
+  place: LogPlace,
+  { filter, since }: { filter?: string | undefined; since?: string | undefined },
+): string {
   const which = filter === undefined ? '' : ` that matches ${filter}`;
-  const when = since === undefined ? '' : ` in the last ${since}`;
-  return `${name} has no line${which}${when}.`;
-};
+  if (since !== undefined) return `${name} has no line${which} in the last ${since}.`;
+  if (place.streams !== undefined) return `${name} has no line${which}.`;
+  return `${name} has no line${which} of the last day; --since 30d looks further back.`;
+}
 
 type Show = (event: FilteredLogEvent) => void;
 
@@ -121,7 +128,7 @@ async function follow(
     await sleep(poll_ms, undefined, signal && { signal }).catch(() => undefined);
     if (signal?.aborted) return;
     if (place.schedule !== undefined && round % lookEvery === 0) {
-      place = await schedulePlace(connection, place.schedule);
+      place = await schedulePlace(connection, client, place.schedule);
     }
     const startTime = seen.startTime(query.startTime);
     for await (const event of eventsOf(client, { ...query, place, startTime })) {
