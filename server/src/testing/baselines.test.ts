@@ -82,6 +82,10 @@ test('a drifted window: tried, replayed, accepted and undone', async (t) => {
     assert.equal(answer.MonitoringJobDefinitionName, 'bike-v1');
     assert.equal(answer.ConstraintsS3Uri, 's3://live/baseline/baselines/s/v1/constraints.json');
     assert.match(answer.Author, /^Ann \(/);
+    assert.equal(answer.ClosedIncidents.length, 1);
+    const incident = (await ask(`incidents/${answer.ClosedIncidents[0]}`)).answer;
+    assert.equal(incident.State, 'closed');
+    assert.equal(incident.Changes.at(-1).Reason, 'baseline version 1 explains it: spring is here');
     const { MonitoringScheduleConfig: config } = await world.sm.send(
       new sagemaker.DescribeMonitoringScheduleCommand({ MonitoringScheduleName: 's' }),
     );
