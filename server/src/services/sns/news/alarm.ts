@@ -8,6 +8,14 @@ const comparisons: Readonly<Record<string, string>> = {
   LessThanOrEqualToThreshold: '≤',
 };
 
+const statistics: Readonly<Record<string, string>> = {
+  AVERAGE: 'Average',
+  MAXIMUM: 'Maximum',
+  MINIMUM: 'Minimum',
+  SAMPLECOUNT: 'SampleCount',
+  SUM: 'Sum',
+};
+
 /** A composite alarm's reason names its alarms by their ARNs; people know them by their names. */
 const alarmsArn = /\barn:aws[a-z-]*:cloudwatch:[a-z0-9-]*:\d*:alarm:/g;
 
@@ -103,11 +111,22 @@ function expressionOf(metrics: readonly Json[]): string | undefined {
   return label === undefined ? expression : `${label} (${expression})`;
 }
 
-function conditionOf({ ComparisonOperator: operator, Threshold: threshold }: Json) {
-  const sign = comparisons[textOf(operator) ?? ''];
-  const bound = textOf(threshold);
-  return sign === undefined || bound === undefined ? undefined : `${sign} ${bound}`;
+/** `Average over 60 s > 100, in 2 of 3`: AWS's message has the statistic in capitals. */
+function conditionOf(trigger: Json): string | undefined {
+  const sign = comparisons[textOf(trigger.ComparisonOperator) ?? ''];
+  const bound = textOf(trigger.Threshold);
+  if (sign === undefined || bound === undefined) return undefined;
+  const statistic =
+    statistics[textOf(trigger.Statistic) ?? ''] ?? textOf(trigger.ExtendedStatistic);
+  const period = textOf(trigger.Period);
+  const over = statistic !== undefined && period !== undefined ? ` over ${period} s` : '';
+  const periods = textOf(trigger.EvaluationPeriods);
+  const many = periods === undefined || periods === '1' ? '' : `, ${howOften(trigger, periods)}`;
+  return `${statistic === undefined ? '' : `${statistic}${over} `}${sign} ${bound}${many}`;
 }
+
+const howOften = ({ DatapointsToAlarm: points }: Json, periods: string): string =>
+  `in ${textOf(points) ?? periods} of ${periods} periods`;
 
 function dimensionsOf({ Dimensions: dimensions }: Json): string | undefined {
   if (!Array.isArray(dimensions) || dimensions.length === 0) return undefined;

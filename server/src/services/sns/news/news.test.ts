@@ -80,6 +80,24 @@ test('an alarm is told by names: what it watches, which alarms it stands on', ()
   assert.equal(alarm({ NewStateReason: reason }).text, 'shop-slow transitioned to ALARM at noon');
 });
 
+test('an alarm tells what was compared, and how often', () => {
+  const shared = { ComparisonOperator: 'GreaterThanThreshold', Threshold: 100, Period: 60 };
+  const conditionOf = (trigger: object) =>
+    alarm({ Trigger: { ...shared, ...trigger } }).facts.find(({ name }) => name === 'Condition')
+      ?.value;
+  const often = { EvaluationPeriods: 3, DatapointsToAlarm: 2 };
+  assert.equal(
+    conditionOf({ Statistic: 'SAMPLECOUNT', EvaluationPeriods: 1 }),
+    'SampleCount over 60 s > 100',
+  );
+  assert.equal(
+    conditionOf({ ExtendedStatistic: 'p99', ...often }),
+    'p99 over 60 s > 100, in 2 of 3 periods',
+  );
+  assert.equal(conditionOf({ EvaluationPeriods: 2 }), '> 100, in 2 of 2 periods');
+  assert.equal(conditionOf({}), '> 100');
+});
+
 test('what has not been wrong is not OK again', () => {
   assert.equal(alarm({}).title, 'OK again: page');
   assert.equal(alarm({ OldStateValue: 'INSUFFICIENT_DATA' }).title, 'OK: page');
