@@ -1,3 +1,5 @@
+import type { ExamplesLink } from './violation-examples.js';
+
 /** Counts that every column has. */
 export interface CommonStatistics {
   readonly num_present: number;
@@ -92,6 +94,12 @@ export interface Violation {
   readonly feature_name: string;
   readonly constraint_check_type: string;
   readonly description: string;
+  /** Guiderail's, as all that follows: what was observed, and what it was held against. */
+  readonly value?: number;
+  readonly threshold?: number;
+  /** Where the threshold comes from. */
+  readonly threshold_source?: string;
+  readonly examples?: ExamplesLink;
   readonly [further: string]: unknown;
 }
 

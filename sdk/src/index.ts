@@ -202,3 +202,4 @@ export type {
   ReplayOptions,
   TrialChanges,
 } from './trials.js';
+export type { ExampleRecord, ExamplesLink, ViolationExamplesBody } from './violation-examples.js';

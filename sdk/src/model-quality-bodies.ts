@@ -1,3 +1,5 @@
+import type { ExamplesLink } from './violation-examples.js';
+
 /** A metric: its value and how far it is uncertain. */
 export interface QualityMetric {
   readonly value: number;
@@ -90,6 +92,7 @@ export interface QualityViolation {
   /** Where the threshold comes from. */
   readonly threshold_source?: string;
   readonly interval?: readonly [number, number];
+  readonly examples?: ExamplesLink;
   readonly [further: string]: unknown;
 }
 

@@ -15,6 +15,7 @@ import {
 } from './monitoring-files.js';
 import { parseS3Uri, s3PathJoin } from './s3-uri.js';
 import type { LogsOption, Session } from './session.js';
+import type { ViolationExamplesBody } from './violation-examples.js';
 
 /** The bodies of a monitor's three files. */
 export interface MonitorFiles {
@@ -164,6 +165,11 @@ export class MonitoringExecution<F extends MonitorFiles = DataQualityFiles> exte
   /** What changed since the window was run before: labels, and each metric. */
   changes(): Promise<ChangesBody | undefined> {
     return this.#json<ChangesBody>('changes.json');
+  }
+
+  /** Guiderail's: records that show each violation; undefined where the run wrote none. */
+  examples(): Promise<ViolationExamplesBody | undefined> {
+    return this.#json<ViolationExamplesBody>('violation_examples.json');
   }
 
   /** The report for people, as HTML; undefined where the run wrote none. */

@@ -82,6 +82,8 @@ test('the SDK follows a model’s quality: from feedback to an incident that is 
     const { predictions, labelled, coverage } = (await run.labels()) ?? {};
     assert.deepEqual([predictions, labelled, coverage], [40, 30, 0.75]);
     assert.match((await run.report()) ?? '', /^<!doctype html>/i);
+    const [shown] = (await run.examples())?.violations ?? [];
+    assert.match(shown?.examples[0]?.inferenceId ?? '', /^r-\d+$/);
     assert.equal(await run.changes(), undefined);
     const logged: string[] = [];
     await monitor.getLatestExecutionLogs((line) => logged.push(line));
