@@ -19,6 +19,8 @@ export interface FindExamplesOptions {
   totalBytes?: number;
   /** Files, by what messages call them, in which to look before all others. */
   first?: readonly string[];
+  /** What is known to be in none of the others. */
+  onlyThere?: readonly Sought[];
   /** How much is read at most, as bytes of plain records. */
   budget_bytes?: number;
   signal?: AbortSignal;
@@ -31,7 +33,7 @@ const SLOW = 4;
 /** What a byte costs that is only gone over for its line end. */
 const PASSED_OVER = 0.125;
 /** What it costs to open a file, in bytes of plain records. */
-const OPEN_BYTES = 32 * 1024;
+const OPEN_BYTES = 160 * 1024;
 /** More is looked for after the bound was reached, where it is known to be. */
 const EXTRA = 1.125;
 /** Violations beyond so many get no examples. */
@@ -147,6 +149,7 @@ class Search {
     for (const file of files.filter(isFirst)) {
       for (const part of spread((await this.#stretches(file)).count)) yield { file, part };
     }
+    this.#looker.leave(this.#options.onlyThere ?? []);
     let rest = files
       .filter((file) => !isFirst(file))
       .map((file) => ({ file, parts: [] as number[] }));

@@ -20,6 +20,8 @@ export type RecordPlace = Omit<ExampleRecord, 'value' | 'record' | 'more_cells'>
 interface Tally {
   readonly sought: Sought;
   readonly examples: Map<string, ExampleRecord>;
+  /** True when no more is to be found elsewhere. */
+  isLeft: boolean;
   /** Found in the stretch at hand. */
   here: number;
   /** Among the names that quick looks are bound to; -1 for none. */
@@ -41,6 +43,7 @@ export class Looker {
     this.#tallies = sought.map((one) => ({
       sought: one,
       examples: new Map(),
+      isLeft: false,
       here: 0,
       column: -1,
       cut: new Set(),
@@ -59,7 +62,14 @@ export class Looker {
 
   /** What is still looked for. */
   get open(): readonly Sought[] {
-    return this.#tallies.filter(isShort).map(({ sought }) => sought);
+    return this.#tallies
+      .filter((tally) => isShort(tally) && !tally.isLeft)
+      .map(({ sought }) => sought);
+  }
+
+  /** Looks no further for these. */
+  leave(sought: readonly Sought[]): void {
+    for (const tally of this.#tallies) if (sought.includes(tally.sought)) tally.isLeft = true;
   }
 
   /** True when nothing more is wanted of the stretch at hand. */

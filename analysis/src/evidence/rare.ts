@@ -10,16 +10,18 @@ const RARE = 1000;
  *
  * @param rows of all the data
  */
-export function rareTests(sought: readonly Sought[], rows: number): ((part: Profile) => boolean)[] {
+export function rareTests(
+  sought: readonly Sought[],
+  rows: number,
+): { sought: Sought; test: (part: Profile) => boolean }[] {
   return sought.flatMap((one) => {
     if (one.column === undefined) return [];
     const { count, mayHold } = one.evidence;
     if (mayHold === undefined || count === undefined || count.cells * RARE > rows) return [];
-    return [
-      (part: Profile) => {
-        const column = part.columns.find(({ name }) => name === one.column);
-        return column !== undefined && mayHold(column);
-      },
-    ];
+    const test = (part: Profile) => {
+      const column = part.columns.find(({ name }) => name === one.column);
+      return column !== undefined && mayHold(column);
+    };
+    return [{ sought: one, test }];
   });
 }

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import {
   type CaptureWidths,
+  type FindExamplesOptions,
   findExamples,
   linkExamples,
   type MonitorResult,
@@ -45,11 +46,11 @@ export async function examplesFor(
   const { hours } = request.dataset;
   const totalBytes = hours && filesOf(hours).reduce((sum, { size_bytes }) => sum + size_bytes, 0);
   try {
-    const first = holding && (await placesOfRare(holding, sought, check.itemCount));
+    const places = holding && (await placesOfRare(holding, sought, check.itemCount));
     const options = {
       columnNames,
       signal,
-      ...(first && { first }),
+      ...places,
       ...(totalBytes !== undefined && { totalBytes }),
     };
     const examples = await findExamples(connection, known, sought, options);
@@ -58,7 +59,7 @@ export async function examplesFor(
   } catch (error) {
     const isGone = (error as NodeJS.ErrnoException).code === 'ENOENT';
     if (!isGone && !(error instanceof SummaryShapeError)) throw error;
-    progress('Records were deleted while the run looked for examples: it shows none.');
+    progress('Records went away while the run looked for examples: it shows none.');
     return undefined;
   }
 }
@@ -66,12 +67,15 @@ export async function examplesFor(
 /** Objects that hold what is rare: to look there first, since chance would hardly lead there. */
 async function placesOfRare(
   holding: WindowSummary['holding'],
-  sought: readonly Sought[],
+  all: readonly Sought[],
   rows: number,
-): Promise<string[]> {
-  const places = new Set<string>();
-  for (const test of rareTests(sought, rows).slice(0, mostRare)) {
-    for (const name of await holding(test, mostPlaces)) places.add(name);
+): Promise<Pick<FindExamplesOptions, 'first' | 'onlyThere'>> {
+  const first = new Set<string>();
+  const onlyThere: Sought[] = [];
+  for (const { sought, test } of rareTests(all, rows).slice(0, mostRare)) {
+    const names = await holding(test, mostPlaces);
+    for (const name of names) first.add(name);
+    if (names.length < mostPlaces) onlyThere.push(sought);
   }
-  return [...places];
+  return { first: [...first], onlyThere };
 }
