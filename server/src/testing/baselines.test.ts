@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import * as s3 from '@aws-sdk/client-s3';
 import * as sagemaker from '@aws-sdk/client-sagemaker';
 import { type Ask, asker, baselinesWorld, definitionRequest, hourly } from './baselines-world.js';
 import { LiveWorld } from './live-world.js';
@@ -163,6 +164,28 @@ test('what is wrong with a configuration is told, all of it at once', async () =
   });
   assert.equal(unknown.answer.Ok, false);
   assert.match(unknown.answer.Problems[0].What, /none/);
+});
+
+test('a script that throws is told with its place', async () => {
+  const Body =
+    'export function preprocess_handler(record) {\n  throw new Error("no such fare");\n}\n';
+  await world.s3.send(new s3.PutObjectCommand({ Bucket: 'live', Key: 'code/p.mjs', Body }));
+  const { DataQualityAppSpecification: app, ...definition } = definitionRequest('x', undefined);
+  const { status, answer } = await ask('dry-run', {
+    MonitoringType: 'DataQuality',
+    JobDefinition: {
+      ...definition,
+      DataQualityAppSpecification: {
+        ...app,
+        RecordPreprocessorSourceUri: 's3://live/code/p.mjs',
+      },
+    },
+  });
+  assert.equal(status, 200, JSON.stringify(answer));
+  assert.equal(answer.Ok, false);
+  const told = answer.Problems.map(({ What }: { What: string }) => What).join('\n');
+  assert.match(told, /no such fare/);
+  assert.match(told, /p\.mjs/);
 });
 
 test('bodies of any kind are answered, and never by a failure of the server', async () => {

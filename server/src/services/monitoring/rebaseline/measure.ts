@@ -111,6 +111,9 @@ async function measureData(
     constraints: parseConstraints(result.files['constraints.json'] ?? ''),
     statistics: parseStatistics(result.files['statistics.json'] ?? ''),
   };
+  // an order of time that the old baseline had not would change what its thresholds mean
+  const unordered = old.statistics !== undefined && old.statistics.time_profile === undefined;
+  if (unordered) delete fresh.statistics.time_profile;
   known(
     wishes.features,
     fresh.constraints.features.map(({ name }) => name),
@@ -120,9 +123,10 @@ async function measureData(
     ...{ records: result.itemCount, kept: made.kept },
     remarks: [...made.remarks, ...result.remarks],
     constraints: awsJson(made.constraints),
-    statistics: wishes.features
-      ? awsJson(made.statistics)
-      : (result.files['statistics.json'] ?? ''),
+    statistics:
+      wishes.features || unordered
+        ? awsJson(made.statistics)
+        : (result.files['statistics.json'] ?? ''),
   };
 }
 

@@ -1,4 +1,4 @@
-import { ServiceError } from '../../../base/errors.js';
+import { messageOf, ServiceError } from '../../../base/errors.js';
 import { randomHex } from '../../../base/ids.js';
 import type { PreparedReplay, Replay } from './replay.js';
 
@@ -59,7 +59,7 @@ export class Replays {
       ...{ id: `replay-${randomHex(8)}`, region, total: prepared.total, done: 0, asked: now },
       ...{ status: 'InProgress', controller: new AbortController(), ended: Promise.resolve() },
     };
-    known.ended = lead(known, prepared, now);
+    known.ended = lead(known, prepared);
     this.#known.set(known.id, known);
     for (const [id, { status }] of this.#known) {
       if (this.#known.size <= mostKnown) break;
@@ -98,24 +98,21 @@ export class Replays {
   }
 }
 
-async function lead(known: Known, prepared: PreparedReplay, began: number): Promise<void> {
-  const { signal } = known.controller;
+async function lead(known: Known, prepared: PreparedReplay): Promise<void> {
+  const limit = AbortSignal.timeout(longest_ms);
+  const signal = AbortSignal.any([known.controller.signal, limit]);
   try {
     known.result = await prepared.run(signal, (done) => {
       known.done = done;
-      const now = performance.now();
-      const reason =
-        now - known.asked > patience_ms
-          ? 'nobody asked for it any more'
-          : now - began > longest_ms
-            ? 'it took longer than ten minutes: ask for fewer windows'
-            : undefined;
-      if (reason !== undefined) known.controller.abort(new Error(reason));
+      if (performance.now() - known.asked > patience_ms) {
+        known.controller.abort(new Error('nobody asked for it any more'));
+      }
     });
     known.status = 'Completed';
   } catch (error) {
     known.status = signal.aborted ? 'Stopped' : 'Failed';
-    if (signal.aborted) known.failure = (signal.reason as Error).message;
+    if (limit.aborted) known.failure = 'it took longer than ten minutes: ask for fewer windows';
+    else if (signal.aborted) known.failure = messageOf(signal.reason);
     else known.error = error;
   }
 }
