@@ -8,10 +8,13 @@ const toneOf = ({ State, Level }: IncidentFacts): Tone | undefined => {
   return Level === 'critical' ? 'bad' : 'unclear';
 };
 
+/** Open is what most are, and the level says more. */
+const standing = ({ State, Level }: IncidentFacts): string =>
+  State === 'open' ? Level : `${Level}, ${State}`;
+
 export const incidentColumns = (now: number): readonly Column<IncidentFacts>[] => [
   { title: 'incident', of: ({ IncidentId }) => IncidentId },
-  { title: 'level', of: ({ Level }) => Level, tone: toneOf },
-  { title: 'state', of: ({ State }) => State },
+  { title: 'stands', of: standing, tone: toneOf },
   { title: 'what', of: ({ Title }) => Title, least: 44 },
   { title: 'schedule', of: (one) => one.MonitoringScheduleName, least: 10, spare: 1 },
   { title: 'opened', of: ({ OpenedTime }) => ago(OpenedTime, now), spare: 2 },

@@ -89,7 +89,7 @@ function tell(whole: WholeMonitor, { server, now }: Connection, paper: Paper): s
     if (rows.length > 0) lines.push('', paper.paint(title, 'bold'), ...rows);
   };
   if (openIncidents.length > 0) {
-    section('Open incidents', table(openIncidents, incidentColumns(now).slice(0, 4), paper));
+    section('Open incidents', table(openIncidents, incidentColumns(now).slice(0, 3), paper));
   }
   if (runs.length > 0) section('Last runs', table(runs, runColumns, paper));
   section('The last run found', found(lastViolations, paper));

@@ -7,5 +7,5 @@ threshold, other limits or another constraints file; nothing is changed.
 --threshold is the drift distance that is allowed. --set takes what the
 constraints have: comparison_threshold=0.2, age.minimum=0, f1=0.8.
 --last takes 12h, 90d or 6w; it is 90 days unless given.
-Exit status: 0 it was answered, 1 some windows could not be evaluated,
-2 could not ask, or what was asked cannot be used.`;
+Exit status: 0 it was answered, 1 no window could be evaluated, 2 could not ask,
+or what was asked cannot be used.`;

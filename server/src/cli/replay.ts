@@ -64,7 +64,7 @@ export async function replayCommand(args: readonly string[], io: Io): Promise<nu
     await scheduleNamed(connection, schedule);
     const found = await replayed(connection, schedule, body, io);
     io.stdout(values.json ? jsonText(found) : tell(found, paperOf(io)));
-    return found.NotEvaluated.length > 0 ? 1 : 0;
+    return found.NotEvaluated.length > 0 && found.Windows.length === 0 ? 1 : 0;
   });
 }
 
