@@ -197,6 +197,8 @@ export interface DriftFinding {
   thresholdSource: string;
   pValue?: number;
   adjustedPValue?: number;
+  /** What it is, after the column's name and `is`, where the distance does not say it. */
+  words?: string;
   /** Set when the window is too small to tell; `drifted` is then false. */
   tooSmall?: string;
 }

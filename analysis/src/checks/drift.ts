@@ -13,9 +13,11 @@ export function driftViolation(finding: DriftFinding, reading: ComparisonMethod)
         : `Baseline drift distance: ${javaDouble(effect)} exceeds threshold: ${javaDouble(threshold)}`;
     return { ...head, description, ...numbers };
   }
+  const distance = `Baseline drift distance: ${javaDouble(effect)} exceeds threshold: ${javaDouble(threshold)}`;
   return {
     ...head,
-    description: `Baseline drift distance: ${javaDouble(effect)} exceeds threshold: ${javaDouble(threshold)}`,
+    description:
+      finding.words === undefined ? distance : `${distance}. ${feature} is ${finding.words}`,
     comparison_method: reading,
     method,
     ...(finding.pValue === undefined ? {} : { p_value: finding.pValue }),

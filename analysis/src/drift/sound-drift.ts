@@ -8,6 +8,7 @@ import type {
 import { type ComparedFeature, compareRows } from './compare-rows.js';
 import { compareWindows } from './compare-windows.js';
 import { distributionMissing, distributionOf } from './distribution.js';
+import { withGivenOthers } from './given-others.js';
 import { withNewValues } from './new-values.js';
 import { comparisonSettings } from './settings.js';
 import type { WindowProfile } from './timed-feature.js';
@@ -30,7 +31,8 @@ export interface SoundDriftInput {
  * A baseline with a time profile is compared in its ordered form (`compareWindows`), if it is known
  * when the current data was seen, by its own profile or by `window`; everything else row by row
  * (`compareRows`). Without a profile of its own a window cannot be told apart by hour or weekday.
- * Either way, numbers that come in steps are held against the values that there were, too
+ * In the ordered form columns are also held against what others lead to expect of them
+ * (`withGivenOthers`). Either way, numbers that come in steps are held against the values that there were, too
  * (`withNewValues`).
  */
 export function soundDrift(input: SoundDriftInput): DriftFinding[] {
@@ -44,7 +46,9 @@ function byDistance(input: SoundDriftInput): DriftFinding[] {
   const profile = input.times ?? current.time_profile ?? timeless(current, input.window);
   if (!baseline.time_profile || !profile) return compareRows(comparable(input), constraints);
   const window = input.window ?? spanOf(profile);
-  return compareWindows(baseline.time_profile, { ...window, profile }, constraints);
+  const timed = { ...window, profile };
+  const findings = compareWindows(baseline.time_profile, timed, constraints);
+  return withGivenOthers(findings, baseline.time_profile, timed, constraints);
 }
 
 type TimedValues = TimeProfile['features'][string];

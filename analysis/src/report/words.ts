@@ -140,6 +140,7 @@ export function driftSentence(drift: DriftFinding): string {
     const share = Math.round(100 * drift.effect);
     return `${share} % of its rows have values that the baseline never had.`;
   }
+  if (drift.words !== undefined) return `It is ${drift.words}.`;
   const relation =
     drift.effect > drift.threshold ? 'above' : drift.effect < drift.threshold ? 'below' : 'at';
   const what = isProbability(drift)

@@ -87,6 +87,18 @@ test('drift, as it is told', () => {
   ]);
 });
 
+test('what others lead to expect is told in those words', () => {
+  const description =
+    'Baseline drift distance: 0.19 exceeds threshold: 0.1. temp is 0.48 standard deviations ' +
+    'below what atemp and the season lead to expect';
+  const sign = { ...drifted.windows[0]!.signs[0]!, feature: 'temp', method: 'given_others' };
+  const windows = [{ ...window, signs: [{ ...sign, description }] }];
+  assert.equal(
+    body({ ...drifted, windows }, 'Opened')[2],
+    '- temp: 0.48 standard deviations below what atemp and the season lead to expect',
+  );
+});
+
 test('runs that fail, as they are told', () => {
   assert.deepEqual(body(failed, 'Opened'), [
     'WARNING: Runs fail since 12 Mar 02:00 UTC, 3 in a row: There is no baseline (bike-weekly)',

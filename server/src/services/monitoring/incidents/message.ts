@@ -149,6 +149,7 @@ function lineOf({ check, value, threshold, method, description }: Sign): string 
   if (method === 'new_values' && value !== undefined) {
     return `${Math.round(100 * value)} % of the rows have values that the baseline never had`;
   }
+  if (method === 'given_others') return description.replace(/^.* is (?=[\d.]+ standard)/, '');
   if (check === 'baseline_drift_check' && value !== undefined && threshold !== undefined) {
     return `drift ${short(value)} where ${short(threshold)} is allowed`;
   }
