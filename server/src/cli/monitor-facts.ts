@@ -47,6 +47,7 @@ export const isBad = ({ standing, incidents }: MonitorFacts): boolean =>
 export async function allMonitors(
   connection: Connection,
   endpoint: string | undefined,
+  onProgress: (share: number) => void,
 ): Promise<MonitorFacts[]> {
   const [schedules, incidents] = await Promise.all([
     allSchedules(connection),
@@ -55,11 +56,14 @@ export async function allMonitors(
   const wanted = schedules.filter(
     ({ EndpointName }) => endpoint === undefined || EndpointName === endpoint,
   );
+  let done = 0;
   const found = await eachOf(wanted, async ({ MonitoringScheduleName }) => {
     const schedule = await connection.session.sagemakerClient.send(
       new DescribeMonitoringScheduleCommand({ MonitoringScheduleName }),
     );
-    return monitorFacts(connection, schedule, incidents);
+    const facts = await monitorFacts(connection, schedule, incidents);
+    onProgress(++done / wanted.length);
+    return facts;
   });
   return found.sort(
     (a, b) =>

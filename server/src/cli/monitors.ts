@@ -1,3 +1,4 @@
+import { progressLine } from './check-progress.js';
 import { type Connection, connected, serverFlags } from './connection.js';
 import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
@@ -23,7 +24,10 @@ export async function monitorsCommand(args: readonly string[], io: Io): Promise<
   const json = values.json === true;
   return connected(values, io, async (connection) => {
     if (name !== undefined) return oneMonitor(connection, { name, json }, io);
-    const monitors = await allMonitors(connection, values.endpoint);
+    const progress = progressLine(io);
+    const monitors = await allMonitors(connection, values.endpoint, (share) =>
+      progress.show('Asking for monitors', share),
+    ).finally(() => progress.clear());
     io.stdout(
       json ? jsonText(monitors) : tellAll(monitors, values.endpoint, connection, paperOf(io)),
     );
