@@ -121,31 +121,22 @@ test('argv, environment, listening sockets and intervals are at the top of the s
 
 /** Rooms' files that wait for something outside the program, and the bound of their wait. */
 const timeouts = [
-  ', // a collector',
-  ', // a container',
-  ', // a model server',
-  ', // before a model is asked again
-  ',
-  ', // the next bytes of a body
-  ',
-  'jobs/outbox-attempts.ts',
-  'jobs/outbox-settling.ts',
-  's answer
-  ',
-  's start
-  ',
-  's start, while the operation may wait for it
-  ',
-  's turn, by the rate that a user asked for
-  ',
-  'services/common/outbound.ts',
-  'services/endpoints/host.ts',
-  'services/endpoints/runtimes/node/runtime.ts',
-  'services/events/destinations/call.ts',
-  'services/monitoring/dry-run/paths.ts',
-  'services/monitoring/rebaseline/paths.ts',
-  'services/monitoring/replay/replays.ts',
-  'services/transform/attempt.ts',
+  'jobs/outbox-attempts.ts', // one try of a delivery
+  'jobs/outbox-settling.ts', // more deliveries to settle with one commit
+  'services/common/outbound.ts', // the answer of an address that a user named
+  'services/endpoints/host.ts', // a model's start, while the operation may wait for it
+  'services/endpoints/runtimes/container/load-container.ts', // a container's first answer
+  'services/endpoints/runtimes/node/runtime.ts', // a model's answer
+  'services/endpoints/runtimes/proxy.ts', // a model server's answer
+  'services/events/destinations/call.ts', // a call's turn, by the rate that a user asked for
+  'services/monitoring/dry-run/paths.ts', // a trial on a sample
+  'services/monitoring/rebaseline/paths.ts', // the measuring of a window
+  'services/monitoring/replay/replays.ts', // a replay, and one question about it
+  'services/telemetry/otlp-export.ts', // a collector's answer
+  'services/transform/attempt.ts', // a model server's start
+  'services/transform/model-client.ts', // before a model is asked again
+  'wire/body/checked-body.ts', // the next bytes of a body
+  'wire/body/read-body.ts',
 ];
 
 test('a room sets one-off time-outs only, each where it waits; what is due, the tick does', () => {
