@@ -6,7 +6,7 @@ import {
   type JobOutcome,
   type ProcessingImage,
 } from '../../common/processing-image.js';
-import { writeS3Uri } from '../../common/s3-uri.js';
+import { type S3Place, writeS3Uri } from '../../common/s3-uri.js';
 import { countViolations } from '../../common/violations-file.js';
 import type { AnalyzerDeps } from '../deps.js';
 import { Executions } from '../executions.js';
@@ -145,6 +145,7 @@ export async function requestOf(
   dataset: AnalysisRequest['dataset'],
 ): Promise<AnalysisRequest> {
   const { kind, task, format, window, options, schedule, endpoint } = settings;
+  const constraints = settings.constraintsPath;
   const baselineFile = async (path: string | undefined, variable: string) => {
     if (path === undefined) return undefined;
     const candidates = filePlaces(job, path, variable);
@@ -160,8 +161,12 @@ export async function requestOf(
     dataset,
     window: format.kind === 'capture' || format.kind === 'merge' ? window : undefined,
     baseline: {
-      constraints: await baselineFile(settings.constraintsPath, 'baseline_constraints'),
-      statistics: await baselineFile(settings.statisticsPath, 'baseline_statistics'),
+      constraints: await baselineFile(constraints, 'baseline_constraints'),
+      statistics:
+        (await baselineFile(settings.statisticsPath, 'baseline_statistics')) ??
+        (kind === 'model-quality' && constraints !== undefined
+          ? await statisticsBeside(deps.objects, filePlaces(job, constraints, 'constraints'))
+          : undefined),
     },
     options: withReserved(options, dataset.reserved),
     examples: settings.examples,
@@ -177,6 +182,18 @@ export async function requestOf(
     },
   };
 }
+
+/** A definition of model quality names no statistics; a baselining job puts them beside its limits. */
+const statisticsBeside = (objects: AnalyzerDeps['objects'], constraints: readonly S3Place[]) =>
+  firstFile(
+    objects,
+    constraints
+      .filter(({ key }) => /(^|\/)constraints\.json$/.test(key))
+      .map((place) => ({
+        ...place,
+        key: place.key.replace(/constraints\.json$/, 'statistics.json'),
+      })),
+  );
 
 const withReserved = (
   options: AnalyzerSettings['options'],

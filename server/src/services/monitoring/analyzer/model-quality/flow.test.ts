@@ -20,6 +20,8 @@ const constraints = {
   },
 };
 
+const known = { binary_classification_metrics: { confusion_matrix: { 0: { 0: 1 } } } };
+
 test('labels that came, merged with captures, become metrics, violations and a report', () =>
   withQuality(
     '2026-03-01T20:30:00Z',
@@ -29,6 +31,7 @@ test('labels that came, merged with captures, become metrics, violations and a r
       world.analyse = threads.analyse;
       try {
         await world.objects.put('bucket', 'baseline/constraints.json', JSON.stringify(constraints));
+        await world.objects.put('bucket', 'baseline/statistics.json', JSON.stringify(known));
         await world.capture('2026/03/01/20/00-00-000-x.jsonl', predictions);
         await world.labels('2026/03/01/20/x.jsonl', labels);
         world.clock.set(Date.parse('2026-03-01T21:00:00Z'));
@@ -61,7 +64,9 @@ test('labels that came, merged with captures, become metrics, violations and a r
         assert.equal(told.get('recall'), 1);
         assert.equal(told.get('label_coverage'), 40 / 60);
         assert.equal(told.get('total_number_of_violations'), 1);
-        assert.match(await world.text(`${report}/report.html`), /40 of 60 predictions/);
+        const html = await world.text(`${report}/report.html`);
+        assert.match(html, /40 of 60 predictions/);
+        assert.match(html, /Classes that the baseline did not have: 1\./);
       } finally {
         await threads.close();
         await rm(folder, { recursive: true, force: true });
