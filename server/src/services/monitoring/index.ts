@@ -25,7 +25,7 @@ import { BaselineVersions } from './rebaseline/versions.js';
 import { replayPaths } from './replay/paths.js';
 import { Replays } from './replay/replays.js';
 import { runPath } from './run-path.js';
-import { type AskedSpan, runSchedule } from './run-schedule.js';
+import { type AskedSpan, refuseScheduleCode, runSchedule } from './run-schedule.js';
 import { ExecutionRunner } from './runner.js';
 import { type Schedule, type ScheduleDocument, scheduleKind } from './schedule.js';
 import type { Monitoring } from './schedules.js';
@@ -113,7 +113,7 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
     runSchedule: run,
     incidents,
     paths: [
-      runPath(run),
+      runPath(run, (...asked) => refuseScheduleCode(monitoring, ...asked)),
       labelsPath(takeLabels(deps, deps.labels)),
       changedWindowsPath((...asked) => changedWindows(monitoring, ...asked)),
       statisticsPath(statistics),

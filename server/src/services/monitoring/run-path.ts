@@ -4,17 +4,21 @@ import type { Execution } from './executions.js';
 import type { AskedSpan } from './run-schedule.js';
 
 type Run = (region: string, name: string, span?: AskedSpan) => Promise<Execution>;
+/** @throws AccessDeniedException where the schedule runs code. */
+type RefuseCode = (region: string, name: string) => Promise<void>;
 
 /**
  * `POST /_guiderail/monitoring-schedules/{name}/run`, body `{"LastMilliseconds": n}` or
  * `{"StartTime": n, "EndTime": n}` (milliseconds since the epoch) or `{}`: runs a schedule at once.
- * Answers `{"ScheduledTime": n}`, by which ListMonitoringExecutions knows the run.
+ * Answers `{"ScheduledTime": n}`, by which ListMonitoringExecutions knows the run. Schedules that run
+ * code are for keys that may.
  */
-export const runPath = (run: Run): OwnPath => ({
+export const runPath = (run: Run, refuseCode: RefuseCode): OwnPath => ({
   method: 'POST',
   pattern: /^\/_guiderail\/monitoring-schedules\/([a-zA-Z0-9-]{1,63})\/run$/,
   forCaptures: false,
-  async handler(name, { region, body }) {
+  async handler(name, { region, mayRunCode, body }) {
+    if (!mayRunCode) await refuseCode(region, name);
     const execution = await run(region, name, readSpan(body));
     return { ScheduledTime: execution.due };
   },

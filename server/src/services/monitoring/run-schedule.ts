@@ -1,5 +1,6 @@
 import { validationException } from '../../base/errors.js';
 import type { Execution } from './executions.js';
+import { planOf, refuseCode } from './plan.js';
 import { findSchedule, insertNow, type Monitoring } from './schedules.js';
 
 /** The span that a run on demand reads; without one, since the schedule's last due time. */
@@ -32,4 +33,15 @@ export async function runSchedule(
   const execution = await monitoring.executions.get({ region, schedule: schedule.name, due });
   if (!execution) throw new Error('an execution vanished');
   return execution;
+}
+
+/** @throws AccessDeniedException where the schedule runs code, ResourceNotFound if there is none. */
+export async function refuseScheduleCode(
+  { deps }: Monitoring,
+  region: string,
+  name: string,
+): Promise<void> {
+  const owner = { region, accountId: deps.accountId };
+  const { document } = await findSchedule({ deps }, owner, name);
+  refuseCode(await planOf(deps.resources, document.config, owner), { mayRunCode: false });
 }
