@@ -8,7 +8,10 @@
 // that names the column opens in the first or second of these weeks, or is open by then because of
 // them. A further row rounds the shifted values to those that the column has, as a sensor that
 // reports in steps would send: then only the distributions can tell, and no season of this data
-// tells a humidity of a tenth more for sure.
+// tells a humidity of a tenth more for sure, where no other column foretells it.
+//
+// Counted as false like any other: the week of 12 August 2012, when atemp stands still for a day
+// at 0.2424 while temp goes on. That is a fault of the data, and telling of it is right.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

@@ -130,7 +130,7 @@ test('residuals of points left out are those of fits without them', () => {
 });
 
 test('a line that is there is found', () => {
-  // slope and intercept as scipy.stats.linregress has them, but for a ridge of 0.1 on 770
+  // 3 + 2x, but for a ridge of 0.1 beside a sum of squares of 8,250
   const x = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map((value) => 10 * value - 55);
   const { foretell, degrees, spread } = fitted(
     x.map((value) => [1, value]),
