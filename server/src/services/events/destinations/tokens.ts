@@ -22,6 +22,7 @@ export class Tokens {
   readonly #outbound: Outbound;
   readonly #realNow: () => number;
   readonly #tokens = new Map<string, Token>();
+  readonly #asked = new Map<string, Promise<Token>>();
 
   constructor(outbound: Outbound, realNow: () => number = () => Date.now()) {
     this.#outbound = outbound;
@@ -33,9 +34,22 @@ export class Tokens {
     const known = this.#tokens.get(connection.arn);
     const isGood = known && known.until > this.#realNow() && known.modified === connection.modified;
     if (isGood) return known.text;
-    const token = await this.#ask(connection, signal);
-    this.#tokens.set(connection.arn, token);
-    return token.text;
+    return (await this.#askOnce(connection, signal)).text;
+  }
+
+  /** Calls that begin together share one token. */
+  #askOnce(connection: Connection, signal: AbortSignal): Promise<Token> {
+    const key = `${connection.arn} ${connection.modified}`;
+    const asked = this.#asked.get(key);
+    if (asked !== undefined) return asked;
+    const asking = this.#ask(connection, signal)
+      .then((token) => {
+        this.#tokens.set(connection.arn, token);
+        return token;
+      })
+      .finally(() => this.#asked.delete(key));
+    this.#asked.set(key, asking);
+    return asking;
   }
 
   /** Forgets a token that was refused. */
