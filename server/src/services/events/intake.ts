@@ -106,11 +106,13 @@ function deliveriesOf(
     lane: target.arn,
     payload: {
       ...{ region: rule.region, bus: rule.bus, rule: rule.name, target: target.id },
-      ...{ arn: target.arn, event: String(event.id), hops, ...policyOf(target) },
+      ...{ arn: target.arn, event: String(event.id), hops, ...policyOf(target, event) },
       ...target.input(of),
     } satisfies EventDelivery,
   }));
 }
 
-const policyOf = ({ retries, age_s, http }: LiveTarget) =>
-  http === undefined ? { retries, age_s } : { retries, age_s, http };
+function policyOf({ retries, age_s, http: httpOf }: LiveTarget, event: BusEvent['event']) {
+  const http = httpOf(event);
+  return http === undefined ? { retries, age_s } : { retries, age_s, http };
+}

@@ -1,4 +1,5 @@
 import type { HttpParameters } from '@aws-sdk/client-eventbridge';
+import { compileHttp } from './input/http-parameters.js';
 import { compileInput, type MakeInput } from './input/target-input.js';
 import { eventsLimits } from './limits.js';
 import { type BusPlace, ruleArn } from './names.js';
@@ -11,7 +12,8 @@ export interface LiveTarget {
   readonly id: string;
   readonly arn: string;
   readonly input: MakeInput;
-  readonly http?: HttpParameters | undefined;
+  /** What is added to a call over HTTP. */
+  http(event: Readonly<Record<string, unknown>>): HttpParameters | undefined;
   /** Further tries, and the age at which an event is given up. */
   readonly retries: number;
   readonly age_s: number;
@@ -41,7 +43,7 @@ const liveTarget = (target: RuleTarget): LiveTarget => ({
   id: target.Id,
   arn: target.Arn,
   input: compileInput(target),
-  http: target.HttpParameters as HttpParameters | undefined,
+  http: compileHttp(target.HttpParameters as HttpParameters | undefined),
   retries: target.RetryPolicy?.MaximumRetryAttempts ?? eventsLimits.retryAttempts,
   age_s: target.RetryPolicy?.MaximumEventAgeInSeconds ?? eventsLimits.eventAge_s,
 });

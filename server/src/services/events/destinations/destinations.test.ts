@@ -23,6 +23,7 @@ async function destination(
   name: string,
   url: string,
   connection: Partial<eb.CreateConnectionCommandInput>,
+  PathParameterValues = ['a b'],
 ) {
   const made = await client.send(
     new eb.CreateConnectionCommand({
@@ -47,7 +48,7 @@ async function destination(
         {
           ...{ Id: 'http', Arn: ApiDestinationArn, InputPath: '$.detail' },
           HttpParameters: {
-            PathParameterValues: ['a b'],
+            PathParameterValues,
             QueryStringParameters: { q: '1' },
             HeaderParameters: { 'X-Two': '2' },
           },
@@ -116,6 +117,46 @@ test('OAuth tokens are asked for, used again, and renewed when they are refused'
       all.map(({ url, headers }) => (url === '/token' ? 'token' : headers.authorization)),
       ['token', 'Bearer t1', 'Bearer t1', 'Bearer t1', 'token', 'Bearer t5'],
     );
+  } finally {
+    api.close();
+  }
+});
+
+test('calls that begin together ask for one token', async () => {
+  const api = await standIn(({ url }) => [200, url === '/token' ? '{"access_token":"t"}' : '']);
+  try {
+    await destination('burst', api.url, {
+      AuthorizationType: 'OAUTH_CLIENT_CREDENTIALS',
+      AuthParameters: {
+        OAuthParameters: {
+          AuthorizationEndpoint: `${api.url}/token`,
+          HttpMethod: 'POST',
+          ClientParameters: { ClientID: 'me', ClientSecret: 'pass' },
+        },
+      },
+    });
+    const one = { Source: 'burst', DetailType: 'Order', Detail: '{}' };
+    await client.send(new eb.PutEventsCommand({ Entries: Array.from({ length: 8 }, () => one) }));
+    const count = (token: boolean) =>
+      api.calls.filter(({ url }) => (url === '/token') === token).length;
+    await eventually(async () => (count(false) >= 8 ? true : undefined));
+    assert.equal(count(true), 1);
+  } finally {
+    api.close();
+  }
+});
+
+test("an event's own values fill an address, and lead nowhere else", async () => {
+  const api = await standIn(() => [200, '']);
+  try {
+    const AuthParameters = { BasicAuthParameters: { Username: 'me', Password: 'pass' } };
+    await destination('paths', api.url, { AuthParameters }, ['$.detail.name']);
+    await put('paths', { name: 'a/b?c' });
+    await put('paths', { name: '..' });
+    await put('paths', { n: 1 });
+    const called = async () =>
+      api.calls.length >= 2 ? api.calls.map(({ url }) => url) : undefined;
+    assert.deepEqual((await eventually(called)).sort(), ['/items/?q=1', '/items/a%2Fb%3Fc?q=1']);
   } finally {
     api.close();
   }

@@ -1,5 +1,6 @@
 import { messageOf, validationException } from '../../../base/errors.js';
 import type { Outbound } from '../../common/outbound.js';
+import { DeliveryRefused } from '../../common/targets.js';
 
 /** @throws ValidationException when the address may not be called; `*` stands for a path's part. */
 export function checkEndpoint(outbound: Outbound, url: string): void {
@@ -17,6 +18,10 @@ export function urlOf(
   query: readonly (readonly [string, string])[],
 ): string {
   const values = [...pathValues];
+  const elsewhere = values.find((value) => /^(\.|%2e){1,2}$/i.test(value));
+  if (elsewhere !== undefined) {
+    throw new DeliveryRefused(`The path parameter "${elsewhere}" would lead to another path.`);
+  }
   const url = new URL(endpoint.replaceAll('*', () => encodeURIComponent(values.shift() ?? '')));
   for (const [name, value] of query) url.searchParams.append(name, value);
   return url.toString();

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { compileHttp } from './http-parameters.js';
 import { compileJsonPath } from './json-path.js';
 import { compileInput, type InputOf } from './target-input.js';
 
@@ -119,4 +120,18 @@ test('any template and path is taken or refused by name', () => {
     }),
     { numRuns: 1_000 },
   );
+});
+
+test("a call's parameters may stand for what the event holds", () => {
+  const http = compileHttp({
+    PathParameterValues: ['$.detail.n', '$5', 'costs $.detail.n', '$.detail.none', '$.detail.l'],
+    HeaderParameters: { 'X-A': '$.detail.a', 'X-Lines': '$.detail.lines' },
+    QueryStringParameters: { first: '$.resources[0]' },
+  });
+  assert.deepEqual(http({ ...event, detail: { ...event.detail, lines: 'a\r\nX-B: b' } }), {
+    PathParameterValues: ['1.5', '$5', 'costs $.detail.n', '', '["p",2]'],
+    HeaderParameters: { 'X-A': 'x "q"', 'X-Lines': 'a X-B: b' },
+    QueryStringParameters: { first: 'r0' },
+  });
+  assert.equal(compileHttp(undefined)(event), undefined);
 });
