@@ -1,8 +1,13 @@
 import { messageOf, validationException } from '../../base/errors.js';
 import { underS3Uri } from '../common/s3-uri.js';
 import type { MonitoringDeps } from './deps.js';
-import type { Baseline } from './execution-job.js';
 import type { Plan } from './plan.js';
+
+/** S3 URIs of the baseline's files, where there are any. */
+export interface Baseline {
+  readonly constraints?: string | undefined;
+  readonly statistics?: string | undefined;
+}
 
 /**
  * Where a baseline's files lie: as the resources name them, else in the output of the baselining

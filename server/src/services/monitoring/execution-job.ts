@@ -8,6 +8,7 @@ import type {
 import { validationException } from '../../base/errors.js';
 import { hour_ms, hourPath, momentPath } from '../../base/time.js';
 import { readS3Prefix, underS3Uri } from '../common/s3-uri.js';
+import type { Baseline } from './baseline.js';
 import type { MonitoringDeps } from './deps.js';
 import type { Execution } from './executions.js';
 import { endpointLabelsUri } from './ground-truth/places.js';
@@ -94,12 +95,6 @@ export interface ExecutionJobParts {
   readonly baseline: Baseline;
   /** Milliseconds from this run's due time to the next; undefined if it is the only one. */
   readonly period_ms: number | undefined;
-}
-
-/** S3 URIs of the baseline's files, where there are any. */
-export interface Baseline {
-  readonly constraints?: string | undefined;
-  readonly statistics?: string | undefined;
 }
 
 /** The processing job of an execution's step, as SageMaker's own service would create it. */
@@ -207,7 +202,7 @@ function analysisEnvironment(parts: ExecutionJobParts, outputPath: string): Reco
     ...(baseline.constraints && { baseline_constraints: `${constraintsFolder}/constraints.json` }),
     ...(baseline.statistics && { baseline_statistics: `${statisticsFolder}/statistics.json` }),
     ...Object.fromEntries(
-      scriptsOf(plan).map(({ variable, folder, file }) => [variable, `${folder}/${file}`]),
+      mountedScripts(plan).map(({ variable, folder, file }) => [variable, `${folder}/${file}`]),
     ),
   };
 }
@@ -257,7 +252,7 @@ function baselineInputs(baseline: Baseline): ProcessingInput[] {
 }
 
 /** A user's scripts, with the environment's variable that names each and where it is mounted. */
-function scriptsOf({ scripts }: Plan) {
+function mountedScripts({ scripts }: Plan) {
   const all = [
     { variable: 'record_preprocessor_script', uri: scripts.preprocessor },
     { variable: 'post_analytics_processor_script', uri: scripts.postProcessor },
@@ -270,7 +265,9 @@ function scriptsOf({ scripts }: Plan) {
 }
 
 const scriptInputs = (plan: Plan): ProcessingInput[] =>
-  scriptsOf(plan).map(({ variable, uri, folder }) => s3Input(`${variable}_input`, uri, folder));
+  mountedScripts(plan).map(({ variable, uri, folder }) =>
+    s3Input(`${variable}_input`, uri, folder),
+  );
 
 /**
  * One input for each variant; for a window within one hour its own prefix, as AWS has it. Batch

@@ -1,8 +1,9 @@
 import type { CreateProcessingJobCommandInput } from '@aws-sdk/client-sagemaker';
 import type { ImageJob } from '../../common/processing-image.js';
 import { underS3Uri } from '../../common/s3-uri.js';
+import type { Baseline } from '../baseline.js';
 import type { MonitoringDeps } from '../deps.js';
-import { type Baseline, executionJob } from '../execution-job.js';
+import { executionJob } from '../execution-job.js';
 import type { Execution } from '../executions.js';
 import { endpointOf, type Plan } from '../plan.js';
 import { describeEndpoint } from '../schedules.js';
