@@ -30,7 +30,7 @@ export interface Monitoring {
   readonly versions: BaselineVersions;
   /** Starts Pending executions while there is room. */
   readonly pump: () => Promise<void>;
-  /** Stops an execution that has not ended. */
+  /** Stops a schedule's executions that have not ended. */
   readonly stopExecutions: (region: string, schedule: string) => Promise<void>;
 }
 
