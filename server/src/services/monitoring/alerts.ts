@@ -3,8 +3,8 @@ import { sagemakerArn } from '../../base/arns.js';
 import type { ServiceEvent } from '../../base/events.js';
 import type { Rows, SqlValue, State } from '../../storage/state.js';
 import type { MonitoringDeps } from './deps.js';
+import { addEvent } from './durable-events.js';
 import { type Execution, type Executions, terminalStatuses } from './executions.js';
-import { addEvent } from './incidents/index.js';
 import { scheduleKind } from './schedule.js';
 
 /** Every schedule has one alert. AWS's default name is not published; this is ours. */

@@ -10,6 +10,7 @@ import type { MonitoringDeps } from './deps.js';
 import { describeMonitoringSchedule } from './describe-monitoring-schedule.js';
 import { dryRunPaths } from './dry-run/paths.js';
 import { DueTimes } from './due-times.js';
+import { defineEvents } from './durable-events.js';
 import { type Execution, type ExecutionKey, Executions } from './executions.js';
 import { changedWindows, changedWindowsPath } from './ground-truth/changed-windows.js';
 import { labelsPath } from './ground-truth/labels-path.js';
@@ -77,6 +78,7 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
   const executions = await Executions.open(deps.state);
   const dueTimes = await DueTimes.open(deps.state);
   const alerts = await Alerts.open(deps.state);
+  defineEvents(deps);
   const incidents = await Incidents.open(deps);
   const versions = await BaselineVersions.open(deps.state);
   const replays = new Replays();

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { uuidOf } from '../../base/ids.js';
 import { DeliveryRefused, type TargetKind } from '../common/targets.js';
 import { snsLimits } from './limits.js';
 import type { Message } from './message.js';
@@ -27,13 +27,7 @@ export const topicTarget = (room: Room): TargetKind => ({
 const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** SNS's ids are UUIDs; another sender's id gives the same one at every try. */
-const messageId = (id: string): string =>
-  isUuid.test(id)
-    ? id
-    : createHash('sha256')
-        .update(id)
-        .digest('hex')
-        .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
+const messageId = (id: string): string => (isUuid.test(id) ? id : uuidOf(id));
 
 const cleanSubject = (text: string): string =>
   text.replace(/[\s\p{Cc}]+/gu, ' ').slice(0, snsLimits.subject);

@@ -1,8 +1,8 @@
 import { resourceNotFound, validationException } from '../../../base/errors.js';
 import { type OwnPath, type OwnRequest, readJsonObject } from '../../../base/own-path.js';
 import { type Action, type ActionName, actionNames } from './action.js';
+import { described, describedWhole } from './described.js';
 import type { Incidents } from './incidents.js';
-import { described, describedWhole } from './news.js';
 
 const day_ms = 86_400_000;
 const longestMute_ms = 366 * day_ms;

@@ -5,7 +5,7 @@ import { JobFailure } from '../../common/processing-image.js';
 import { readS3Uri, underS3Uri } from '../../common/s3-uri.js';
 import { baselineOf } from '../baseline.js';
 import { definitionKind } from '../definition-kind.js';
-import { addEvent } from '../incidents/index.js';
+import { addEvent } from '../durable-events.js';
 import { type Plan, planOf, refuseCode } from '../plan.js';
 import { type Schedule, type ScheduleDocument, scheduleKind } from '../schedule.js';
 import { findSchedule, type Monitoring } from '../schedules.js';

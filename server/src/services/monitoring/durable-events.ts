@@ -1,0 +1,38 @@
+import type { ServiceEvent } from '../../base/events.js';
+import { uuidOf } from '../../base/ids.js';
+import type { Deliveries, DeliveryOptions } from '../../jobs/deliveries.js';
+import type { Rows } from '../../storage/state.js';
+import type { MonitoringDeps } from './deps.js';
+
+const eventKind = 'guiderail-event';
+
+/** In order, so that nobody hears of an end before the beginning. */
+const options: DeliveryOptions = {
+  attempts: 20,
+  maxAge_ms: 86_400_000,
+  timeout_ms: 15_000,
+  laneConcurrency: 1,
+  ordered: true,
+};
+
+/** Defines how events that `addEvent` has kept are emitted. Called once. */
+export function defineEvents({
+  deliveries,
+  events,
+}: Pick<MonitoringDeps, 'deliveries' | 'events'>): void {
+  deliveries.define(eventKind, options, ({ payload }) => events.emit(payload as ServiceEvent));
+}
+
+/**
+ * An event that is emitted once the caller's transaction is committed, whatever happens then.
+ * @param key the same for the same event; its id is made of it
+ */
+export function addEvent(
+  { deliveries }: { readonly deliveries: Deliveries },
+  rows: Rows,
+  key: string,
+  event: ServiceEvent,
+): Promise<void> {
+  const payload: ServiceEvent = { ...event, id: uuidOf(key) };
+  return deliveries.add(rows, eventKind, [{ lane: event.region, key, payload }]);
+}
