@@ -1,3 +1,4 @@
+import { eventTrigger } from './alarm-trigger.js';
 import { facts, type Json, objectOf, textOf, timeOf } from './read.js';
 import type { News } from './types.js';
 
@@ -53,6 +54,7 @@ export function alarmNews(message: Json): News | undefined {
 export function alarmEventNews(event: Json): News | undefined {
   const detail = objectOf(event.detail);
   const state = objectOf(detail.state);
+  const configuration = objectOf(detail.configuration);
   const [name, value] = [textOf(detail.alarmName), textOf(state.value)];
   if (name === undefined || value === undefined) return undefined;
   return newsOf({
@@ -60,11 +62,11 @@ export function alarmEventNews(event: Json): News | undefined {
     state: value,
     before: objectOf(detail.previousState).value,
     reason: state.reason,
-    description: objectOf(detail.configuration).description,
+    description: configuration.description,
     time: state.timestamp ?? event.time,
     region: event.region,
     arn: Array.isArray(event.resources) ? event.resources[0] : undefined,
-    trigger: {},
+    trigger: eventTrigger(configuration, state),
   });
 }
 

@@ -98,6 +98,57 @@ test('an alarm tells what was compared, and how often', () => {
   assert.equal(conditionOf({}), '> 100');
 });
 
+/** An alarm's event in the form that AWS documents. */
+const alarmEvent = (configuration: object, more: object = {}) =>
+  readNews(
+    undefined,
+    JSON.stringify({
+      ...{ source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change' },
+      ...{ region: 'us-east-1', resources: ['arn:aws:cloudwatch:us-east-1:1:alarm:ServerCpu'] },
+      detail: {
+        ...{ alarmName: 'ServerCpuTooHigh', configuration },
+        state: {
+          value: 'ALARM',
+          reason:
+            'Threshold Crossed: 1 out of the last 1 datapoints [99.5 (02/10/19 16:59:00)] was ' +
+            'greater than the threshold (95.0) (minimum 1 datapoint for OK -> ALARM transition).',
+          reasonData: '{"version":"1.0","statistic":"Average","period":300,"threshold":95.0}',
+          ...more,
+        },
+      },
+    }),
+  ).facts;
+
+test("an alarm's event tells what its message tells", () => {
+  const metric = {
+    namespace: 'AWS/EC2',
+    name: 'CPUUtilization',
+    dimensions: { InstanceId: 'i-1' },
+  };
+  const metricStat = { metric, period: 300, stat: 'Average' };
+  const whole = alarmEvent({ metrics: [{ id: 'm', metricStat, returnData: true }] });
+  assert.deepEqual(whole, [
+    { name: 'Metric', value: 'AWS/EC2 CPUUtilization' },
+    { name: 'Condition', value: 'Average over 300 s > 95' },
+    { name: 'Of', value: 'InstanceId i-1' },
+    { name: 'Region', value: 'us-east-1' },
+  ]);
+  const math = [
+    { id: 'm', metricStat, returnData: false },
+    { id: 'e', expression: 'm / 2', label: 'half', returnData: true },
+  ];
+  const reason = 'Threshold Crossed: no datapoints were received for 1 period.';
+  const reasonData = '{"period":300,"threshold":95.0}';
+  const named = (facts: readonly { name: string; value: string }[], wanted: string) =>
+    facts.find(({ name }) => name === wanted)?.value;
+  assert.equal(named(alarmEvent({ metrics: math }, { reasonData }), 'Metric'), 'half (m / 2)');
+  assert.equal(named(alarmEvent({ metrics: math }, { reasonData }), 'Condition'), '> 95');
+  assert.equal(named(alarmEvent({ metrics: math }, { reason }), 'Condition'), undefined);
+  assert.deepEqual(alarmEvent({ alarmRule: 'ALARM(x)' }, { reason, reasonData: 'no JSON' }), [
+    { name: 'Region', value: 'us-east-1' },
+  ]);
+});
+
 test('what has not been wrong is not OK again', () => {
   assert.equal(alarm({}).title, 'OK again: page');
   assert.equal(alarm({ OldStateValue: 'INSUFFICIENT_DATA' }).title, 'OK: page');
@@ -148,6 +199,15 @@ test('whatever a message holds, every service gets a bounded one', () => {
     fc
       .jsonValue()
       .map((Trigger) => JSON.stringify({ AlarmName: 'a', NewStateValue: 'ALARM', Trigger })),
+    fc.jsonValue().map((any) =>
+      JSON.stringify({
+        ...{ source: 'aws.cloudwatch', 'detail-type': 'CloudWatch Alarm State Change' },
+        detail: {
+          ...{ alarmName: 'a', configuration: { metrics: [any, { metricStat: any }] } },
+          state: { value: 'ALARM', reason: any, reasonData: JSON.stringify(any) },
+        },
+      }),
+    ),
   );
   const places = ['#slack', '#teams', '#pagerduty?routing_key=k'].map(
     (hash) => `https://x.y/${hash}`,
