@@ -78,3 +78,22 @@ export const initialState = (now: number): AlarmState => ({
 
 export const keyOf = ({ region, name }: { region: string; name: string }): string =>
   `${region} ${name}`;
+
+/** An alarm's queries; one on a metric as the one query that it stands for. */
+export function queriesOf(configuration: MetricConfiguration): MetricDataQuery[] {
+  if (configuration.Metrics) return configuration.Metrics;
+  const { Namespace, MetricName, Dimensions, Period, Statistic, ExtendedStatistic, Unit } =
+    configuration;
+  return [
+    {
+      Id: 'm1',
+      MetricStat: {
+        Metric: { Namespace, MetricName, Dimensions: Dimensions ?? [] },
+        Period,
+        Stat: Statistic ?? ExtendedStatistic,
+        Unit,
+      },
+      ReturnData: true,
+    },
+  ];
+}

@@ -7,10 +7,9 @@ import type { MetricStore } from '../metric-store.js';
 import type { Query } from '../query.js';
 import { readSeries } from '../read-series.js';
 import { type Period, periodsOf, statisticOf } from '../statistics.js';
-import type { MetricAlarmRecord, MetricConfiguration } from './alarm.js';
+import { type MetricAlarmRecord, type MetricConfiguration, queriesOf } from './alarm.js';
 import { comparisons, isFinalBreach, isTotal } from './comparison.js';
 import { judge, type MissingData } from './judge.js';
-import { queriesOf } from './notices.js';
 import { type Point, reasonDataOf, reasonOf } from './reason.js';
 
 /** What an evaluation comes to. */
@@ -51,9 +50,9 @@ export const metricsOf = ({ queries }: Watch): Query[] =>
   queries.flatMap(({ metric }) => metric ?? []);
 
 /**
- * Evaluates an alarm now, as of a time that is not later. Windows end at whole minutes (10 seconds for periods under a
- * minute) and slide from one to the next, as CloudWatch's do. The minute that is still open counts
- * early where that cannot mislead: see `openCounts`.
+ * Evaluates an alarm now, as of a time that is not later. Windows end at whole minutes (10 seconds
+ * for periods under a minute) and slide from one to the next, as CloudWatch's do. The minute that is
+ * still open counts early where that cannot mislead: see `openCounts`.
  */
 export async function evaluateAlarm(
   store: MetricStore,

@@ -1,7 +1,13 @@
 import type { Dimension, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { ServiceEvent } from '../../../base/events.js';
 import { alarmTime, isoSeconds } from '../times.js';
-import { type Alarm, type AlarmState, alarmArn, type MetricAlarmRecord } from './alarm.js';
+import {
+  type Alarm,
+  type AlarmState,
+  alarmArn,
+  type MetricAlarmRecord,
+  queriesOf,
+} from './alarm.js';
 
 /** A change of state that is told to others. */
 export interface Change {
@@ -150,25 +156,6 @@ function configurationDetail(alarm: Alarm): Record<string, unknown> {
     };
   }
   return { description, metrics: queriesOf(alarm.configuration).map(metricDetail) };
-}
-
-/** An alarm's queries; one on a metric as the one query that it stands for. */
-export function queriesOf(configuration: MetricAlarmRecord['configuration']): MetricDataQuery[] {
-  if (configuration.Metrics) return configuration.Metrics;
-  const { Namespace, MetricName, Dimensions, Period, Statistic, ExtendedStatistic, Unit } =
-    configuration;
-  return [
-    {
-      Id: 'm1',
-      MetricStat: {
-        Metric: { Namespace, MetricName, Dimensions: Dimensions ?? [] },
-        Period,
-        Stat: Statistic ?? ExtendedStatistic,
-        Unit,
-      },
-      ReturnData: true,
-    },
-  ];
 }
 
 function metricDetail({ Id, Label, Expression, MetricStat, ReturnData, Period }: MetricDataQuery) {
