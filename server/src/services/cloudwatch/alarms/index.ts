@@ -17,7 +17,7 @@ export type { AlarmDeps } from './deps.js';
 
 export interface AlarmRoom {
   readonly handlers: Readonly<Record<string, AnyHandler>>;
-  /** Whether there is an alarm of that ARN. */
+  /** Whether there is an alarm of that name. */
   has(region: string, name: string): boolean;
   /** Has the alarms on metrics that got data evaluated; does not wait for it. */
   arrived(data: readonly Datum[]): void;
