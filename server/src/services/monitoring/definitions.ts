@@ -11,7 +11,7 @@ import type { ServiceOperations } from '../../base/service.js';
 import { type Family, type FamilyDeps, familyOperations } from '../common/family.js';
 import type { Resource } from '../common/resources.js';
 import { definitionKind } from './definition-kind.js';
-import { refuseDefinitionCode } from './plan.js';
+import { refuseDefinitionCode } from './refuse-code.js';
 
 interface Definition {
   JobDefinitionName: string | undefined;

@@ -8,15 +8,9 @@ import type { MonitoringDeps } from './deps.js';
 import { type DueTimes, jitter_ms } from './due-times.js';
 import type { Executions } from './executions.js';
 import type { Incidents } from './incidents/index.js';
-import {
-  endpointOf,
-  type Plan,
-  planOf,
-  refuseCode,
-  type ScheduleConfigDocument,
-  timingOf,
-} from './plan.js';
+import { endpointOf, type Plan, planOf, type ScheduleConfigDocument, timingOf } from './plan.js';
 import type { BaselineVersions } from './rebaseline/versions.js';
+import { refuseCode } from './refuse-code.js';
 import { type Schedule, type ScheduleDocument, scheduleKind } from './schedule.js';
 import { once, timetableOf, windowOf } from './window.js';
 

@@ -7,10 +7,10 @@ import {
   type Plan,
   planOf,
   type Request,
-  refuseCode,
   type ScheduleConfigDocument,
   timingOf,
 } from '../plan.js';
+import { refuseCode } from '../refuse-code.js';
 import { readConstraints } from '../replay/paths.js';
 import { findSchedule, type Monitoring } from '../schedules.js';
 import { environmentOf, objectOf, onlyMembers } from '../trial/read-members.js';
