@@ -5,7 +5,9 @@ import {
   DescribeAlarmHistoryCommand,
   DescribeAlarmsCommand,
   type MetricAlarm,
+  type MetricDataQuery,
 } from '@aws-sdk/client-cloudwatch';
+import { counted } from './table.js';
 import { iso } from './times.js';
 
 /** An alarm as `--json` prints it; times are ISO 8601. */
@@ -18,6 +20,10 @@ export interface AlarmFacts {
   readonly reason: string;
   /** What it watches, in words. */
   readonly watches: string;
+  /** Of the metric that it watches; null for composites and metrics of several. */
+  readonly namespace: string | null;
+  /** The newest of the values that the state was set by, where its reason tells one. */
+  readonly value: number | null;
   readonly description: string | null;
   readonly actionsEnabled: boolean;
   readonly alarmActions: readonly string[];
@@ -72,6 +78,7 @@ const common = (alarm: MetricAlarm | CompositeAlarm) => ({
   state: alarm.StateValue ?? '',
   since: iso(alarm.StateTransitionedTimestamp ?? alarm.StateUpdatedTimestamp),
   reason: alarm.StateReason ?? '',
+  value: valueIn(alarm.StateReason ?? ''),
   description: alarm.AlarmDescription ?? null,
   actionsEnabled: alarm.ActionsEnabled ?? true,
   alarmActions: alarm.AlarmActions ?? [],
@@ -79,17 +86,32 @@ const common = (alarm: MetricAlarm | CompositeAlarm) => ({
   insufficientDataActions: alarm.InsufficientDataActions ?? [],
 });
 
+/** CloudWatch's reasons list datapoints as `[0.31 (12/03/26 04:00:00), …]`, the newest first. */
+function valueIn(reason: string): number | null {
+  const value = /\[(-?[\d.eE+-]+)(?: \(|[\],])/.exec(reason)?.[1];
+  return value === undefined ? null : Number(value);
+}
+
 const compositeFacts = (alarm: CompositeAlarm): AlarmFacts => ({
   ...common(alarm),
   kind: 'composite',
   watches: alarm.AlarmRule ?? '',
+  namespace: null,
 });
 
 const metricFacts = (alarm: MetricAlarm): AlarmFacts => ({
   ...common(alarm),
   kind: 'metric',
   watches: metricWords(alarm),
+  namespace: alarm.Namespace ?? namespaceOf(alarm.Metrics),
 });
+
+/** Of a query's metrics, where they are all of one. */
+function namespaceOf(metrics: readonly MetricDataQuery[] = []): string | null {
+  const all = new Set(metrics.flatMap(({ MetricStat }) => MetricStat?.Metric?.Namespace ?? []));
+  const [only = null, ...others] = all;
+  return others.length === 0 ? only : null;
+}
 
 const signs: Readonly<Record<string, string>> = {
   GreaterThanThreshold: '>',
@@ -111,7 +133,7 @@ function metricWords(alarm: MetricAlarm): string {
   const period = Period ?? returned?.Period ?? returned?.MetricStat?.Period;
   const length = period === undefined ? '' : ` of ${period} s`;
   const sign = signs[ComparisonOperator] ?? ComparisonOperator;
-  return `${what} ${sign} ${Threshold ?? ''}, in ${points} of ${EvaluationPeriods} periods${length}`;
+  return `${what} ${sign} ${Threshold ?? ''}, in ${points} of ${counted(EvaluationPeriods, 'period')}${length}`;
 }
 
 /** The newest changes of an alarm, newest first. */

@@ -62,15 +62,14 @@ const columns = (now: number): readonly Column<AlarmFacts>[] => [
   { title: 'alarm', of: ({ name }) => name, least: 28 },
   { title: 'state', of: stateWords, tone: toneOf },
   { title: 'since', of: ({ since }) => (since === null ? '' : ago(Date.parse(since), now)) },
-  { title: 'watches', of: whyOf, least: 24 },
+  { title: 'value', of: valueWords, right: true },
+  { title: 'watches', of: ({ watches }) => watches, least: 24 },
+  { title: 'namespace', of: ({ namespace }) => namespace ?? '', least: 14, spare: 1 },
 ];
 
-/** What it watches, after the newest value of those that it was judged by. */
-function whyOf({ state, reason, watches }: AlarmFacts): string {
-  const value = /\[(-?[\d.eE+-]+)(?: \(|[\],])/.exec(reason)?.[1];
-  if (state !== 'ALARM' || value === undefined) return watches;
-  return `${Number(Number(value).toPrecision(4))}: ${watches}`;
-}
+/** The newest value of those that made it ring. */
+const valueWords = ({ state, value }: AlarmFacts): string =>
+  state === 'ALARM' && value !== null ? String(Number(value.toPrecision(4))) : '';
 
 function tellAll(
   alarms: readonly AlarmFacts[],
@@ -134,6 +133,7 @@ function tell(
   const rows: [string, string][] = [
     ['why', alarm.reason],
     ['watches', alarm.watches],
+    ['namespace', alarm.namespace ?? ''],
     ['described', alarm.description ?? ''],
     ['in ALARM', `tells ${tells(alarm.alarmActions)}`],
     ['in OK', alarm.okActions.length > 0 ? `tells ${tells(alarm.okActions)}` : ''],

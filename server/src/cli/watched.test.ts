@@ -221,8 +221,9 @@ test('alarms: those that ring first, with their history', async () => {
     return /^3 alarms, 2 in ALARM/m.test(all.out) ? all : undefined;
   });
   assert.equal(ringing.status, 1);
-  assert.match(ringing.out, /^drift +ALARM {2}.*0\.6\d+: Average of feat/m);
+  assert.match(ringing.out, /^drift +ALARM {2}.* 0\.6\d+ {2}Average of feat/m);
   fits(ringing.out);
+  assert.deepEqual((await json(alarmsCommand, 'drift')).told.namespace, alarm.Namespace);
   const calm = await json(alarmsCommand, '--state ok');
   assert.deepEqual(
     [calm.status, calm.told.map(({ name }: { name: string }) => name)],
@@ -230,6 +231,7 @@ test('alarms: those that ring first, with their history', async () => {
   );
   const one = await world.run(alarmsCommand, 'drift');
   assert.equal(one.status, 1);
+  assert.match(one.out, /^ {2}namespace {2}aws\/sagemaker\/Endpoints\/data-metrics$/m);
   assert.match(one.out, /History\n.*Alarm updated from INSUFFICIENT_DATA to ALARM/);
   await assert.rejects(world.run(alarmsCommand, 'drif'), /no alarm drif; did you mean drift\?/);
 });
