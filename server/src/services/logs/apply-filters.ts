@@ -1,4 +1,5 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { minute_ms } from '../../base/time.js';
 import type { Rows } from '../../storage/state.js';
 import type { Arrived } from './arrived.js';
 import type { Room } from './context.js';
@@ -30,7 +31,6 @@ export interface SubscriptionPayload {
 /** AWS's: values in one datum. */
 const valuesPerDatum = 150;
 const dataPerCall = 500;
-const minute_ms = 60_000;
 
 const parsed = new WeakMap<object, LogFilter>();
 

@@ -1,5 +1,6 @@
 import type { ServiceEvent } from '../../base/events.js';
 import { uuidOf } from '../../base/ids.js';
+import { day_ms } from '../../base/time.js';
 import type { Deliveries, DeliveryOptions } from '../../jobs/deliveries.js';
 import type { Rows } from '../../storage/state.js';
 import type { MonitoringDeps } from './deps.js';
@@ -9,7 +10,7 @@ const eventKind = 'guiderail-event';
 /** In order, so that nobody hears of an end before the beginning. */
 const options: DeliveryOptions = {
   attempts: 20,
-  maxAge_ms: 86_400_000,
+  maxAge_ms: day_ms,
   timeout_ms: 15_000,
   laneConcurrency: 1,
   ordered: true,

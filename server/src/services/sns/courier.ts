@@ -1,4 +1,5 @@
 import { uuid } from '../../base/ids.js';
+import { hour_ms } from '../../base/time.js';
 import type { Delivery, NewDelivery } from '../../jobs/deliveries.js';
 import type { Rows } from '../../storage/state.js';
 import { OutboundError } from '../common/outbound.js';
@@ -28,7 +29,6 @@ type Payload = { readonly subscription: string; readonly topic: string } & (
   | { readonly type: 'confirmation'; readonly id: string; readonly time: number }
 );
 
-const hour_ms = 3_600_000;
 const timeout_ms = 15_000;
 /** More than any policy asks for. */
 const attempts = 101;

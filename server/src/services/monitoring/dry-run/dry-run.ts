@@ -7,6 +7,7 @@ import {
   suggestConstraints,
 } from '@guiderail/analysis';
 import { messageOf, ServiceError } from '../../../base/errors.js';
+import { day_ms } from '../../../base/time.js';
 import { JobFailure } from '../../common/processing-image.js';
 import { readS3Uri } from '../../common/s3-uri.js';
 import type { AnalysisResult } from '../analyzer/analyse.js';
@@ -31,7 +32,6 @@ import { type Problem, Problems } from './problems.js';
 import { factsOf, newestOf, type SampleFacts } from './sample.js';
 import { tellColumns, tellEncodings } from './tell.js';
 
-const day_ms = 86_400_000;
 /** How far back the newest records are looked for. */
 const spans_ms = [1, 7, 31, 366].map((days) => days * day_ms);
 const dueTimes = 3;

@@ -1,6 +1,7 @@
 import type { News } from '@guiderail/analysis';
 import { sagemakerArn } from '../../../base/arns.js';
 import type { ServiceEvent } from '../../../base/events.js';
+import { day_ms } from '../../../base/time.js';
 import type { DeliveryOptions, NewDelivery } from '../../../jobs/deliveries.js';
 import type { Rows } from '../../../storage/state.js';
 import type { TargetMessage } from '../../common/targets.js';
@@ -14,7 +15,6 @@ import { plainMessage, type SlackMessage, slackMessage } from './message.js';
 const webhookKind = 'incident-webhook';
 const targetKind = 'incident-target';
 
-const day_ms = 86_400_000;
 const mostViolations = 10;
 
 /** In order, so that nobody hears of an end before the beginning. */

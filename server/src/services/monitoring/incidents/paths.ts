@@ -1,10 +1,10 @@
 import { resourceNotFound, validationException } from '../../../base/errors.js';
 import { type OwnPath, type OwnRequest, readJsonObject } from '../../../base/own-path.js';
+import { day_ms } from '../../../base/time.js';
 import { type Action, type ActionName, actionNames } from './action.js';
 import { described, describedWhole } from './described.js';
 import type { Incidents } from './incidents.js';
 
-const day_ms = 86_400_000;
 const longestMute_ms = 366 * day_ms;
 const longestReason = 1000;
 const longestName = 100;
