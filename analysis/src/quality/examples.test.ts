@@ -20,7 +20,7 @@ test('recall shows positives that were missed, precision false alarms, accuracy 
     at(i % 2 ? '0.9' : '0.1', String(i % 2), `r${i}`),
   );
   const missed = Array.from({ length: 30 }, (_, i) => at(`0.${10 + i}`, '1', `missed${i}`));
-  const alarms = Array.from({ length: 2 }, (_, i) => at(`0.${80 + i}`, '0', `alarm${i}`));
+  const alarms = Array.from({ length: 8 }, (_, i) => at(`0.${80 + i}`, '0', `alarm${i}`));
   const lines = [...right, '{', ...missed, ...alarms];
   const constraints = limits(['recall', 'precision', 'accuracy']);
   const { violations, examples } = await measureLines(lines, binary, { constraints });
@@ -42,7 +42,7 @@ test('recall shows positives that were missed, precision false alarms, accuracy 
   });
   assert.deepEqual(
     of('precision').map(({ eventId }) => eventId),
-    ['alarm1', 'alarm0'],
+    [7, 6, 5, 4, 3, 2, 1, 0].map((i) => `alarm${i}`),
   );
   assert.equal(of('accuracy').length, 20);
   assert.match(violations[0]!.threshold_source!, /binary_classification_constraints\.recall$/);

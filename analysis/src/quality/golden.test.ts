@@ -17,10 +17,10 @@ function placed({ distance, source, line, id, excerpt }: WrongAnswer) {
 }
 
 const cases: readonly (readonly [options: QualityOptions, digest: string])[] = [
-  [binary, 'ccf08b2b74c9dafc'],
+  [binary, '508b9f068ffbc170'],
   [
     { problemType: 'BinaryClassification', attributes: { inference: '1', probability: '0' } },
-    '6ef16d9fce3343fa',
+    '460a67fbb66af7f1',
   ],
   [{ problemType: 'Regression', attributes: { inference: '0' } }, '9a5445a259a43a88'],
   [{ problemType: 'MulticlassClassification', attributes: { inference: '2' } }, '55ba33165e1b692a'],

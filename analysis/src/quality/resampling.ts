@@ -21,11 +21,11 @@ export interface Resampler {
 /**
  * Random samples with replacement, as Poisson counts: each record is in a sample Poisson(`share`)
  * times, the limit of drawing that share of the records. So a sample needs no second pass over the
- * records, and records that are alike are drawn together. The seed is fixed: the same data has the
- * same samples. Source: N. Oza and S. Russell, "Online bagging and boosting" (2001).
+ * records, and records that are alike are drawn together. The same seed gives the same samples.
+ * Source: N. Oza and S. Russell, "Online bagging and boosting" (2001).
  */
-export function resampler(sample: number, share = SAMPLE_SHARE): Resampler & Random {
-  const { uniform, normal } = seededRandom(SEED + sample);
+export function resampler(sample: number, share = SAMPLE_SHARE, seed = SEED): Resampler & Random {
+  const { uniform, normal } = seededRandom(seed + sample);
   const one = Math.exp(-share);
   return {
     uniform,
@@ -47,9 +47,28 @@ export function resampler(sample: number, share = SAMPLE_SHARE): Resampler & Ran
   };
 }
 
-/** The samples that standard deviations are taken over. */
-export const standardSamples = (): (Resampler & Random)[] =>
-  Array.from({ length: SAMPLES }, (_, sample) => resampler(sample));
+/**
+ * The samples that standard deviations are taken over.
+ * @param counts what is drawn from, where that is known: the same counts have the same samples, so
+ *   that a report can be repeated, and others have others, so that no monitor has the same luck in
+ *   each of its windows
+ */
+export const standardSamples = (counts: Iterable<number> = []): (Resampler & Random)[] => {
+  const seed = seedOf(counts);
+  return Array.from({ length: SAMPLES }, (_, sample) => resampler(sample, SAMPLE_SHARE, seed));
+};
+
+/** Mixes counts as MurmurHash3 mixes its blocks (A. Appleby, public domain). */
+function seedOf(counts: Iterable<number>): number {
+  let hash = SEED;
+  for (const count of counts) {
+    hash = Math.imul(hash ^ count, 0x85ebca6b);
+    hash ^= hash >>> 13;
+    hash = Math.imul(hash, 0xc2b2ae35);
+    hash ^= hash >>> 16;
+  }
+  return hash >>> 0;
+}
 
 /** The samples behind an interval: as many records as there are. */
 export const intervalSamples = (): Resampler[] =>

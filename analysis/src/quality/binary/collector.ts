@@ -87,7 +87,7 @@ export class BinaryCollector implements Collector {
     const whole = { tp, fp, tn, fn };
     const ranking = groups && rankingSums(groups);
     const view = { ...this.#view(whole, ranking), errors: errorsOf(whole) };
-    const samples = standardSamples().map((sample) =>
+    const samples = standardSamples([tp, fp, tn, fn]).map((sample) =>
       this.#view(resampled(whole, sample), groups && sampledAreasOf(groups, sample)),
     );
     const metrics = binaryMetrics(this.#options.worth).filter(

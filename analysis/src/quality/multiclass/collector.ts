@@ -45,7 +45,8 @@ export class MulticlassCollector implements Collector {
   collected(): Collected {
     const { labels } = this.#confusion;
     const view = this.#view();
-    const samples = standardSamples().map((sample) => this.#view(sample));
+    const counts = Array.from(this.#confusion.cells(), ([, , count]) => count);
+    const samples = standardSamples(counts).map((sample) => this.#view(sample));
     const metrics = multiclassMetrics(this.#options.worth);
     const measured = measure(metrics, { ...view, errors: this.#errors() }, samples, this.rows);
     return {
