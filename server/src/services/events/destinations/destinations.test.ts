@@ -182,7 +182,20 @@ test('connections and destinations are changed, listed and deleted', async () =>
     ),
     { name: 'ValidationException', message: /ApiKeyAuthParameters/ },
   );
+  const InvocationEndpoint = 'https://me:hush@example.com/x';
+  const told = (error: Error) =>
+    error.name === 'ValidationException' &&
+    /connection with AuthorizationType BASIC/.test(error.message) &&
+    !error.message.includes('hush');
+  await assert.rejects(
+    client.send(new eb.CreateApiDestinationCommand({ ...api, InvocationEndpoint })),
+    told,
+  );
   await client.send(new eb.CreateApiDestinationCommand(api));
+  await assert.rejects(
+    client.send(new eb.UpdateApiDestinationCommand({ Name: 'api', InvocationEndpoint })),
+    told,
+  );
   const changed = { Name: 'api', InvocationRateLimitPerSecond: 7, Description: 'd' };
   await client.send(new eb.UpdateApiDestinationCommand(changed));
   const described = await client.send(new eb.DescribeApiDestinationCommand({ Name: 'api' }));

@@ -4,6 +4,14 @@ import { DeliveryRefused } from '../../common/targets.js';
 
 /** @throws ValidationException when the address may not be called; `*` stands for a path's part. */
 export function checkEndpoint(outbound: Outbound, url: string): void {
+  const parsed = URL.parse(url.replaceAll('*', 'x'));
+  if (parsed && (parsed.username !== '' || parsed.password !== '')) {
+    throw validationException(
+      'The address has a user name or password in it, where everybody who reads it sees them. ' +
+        'Leave them out: a connection with AuthorizationType BASIC holds them, or for a token ' +
+        'endpoint ClientParameters.',
+    );
+  }
   try {
     outbound.check(url.replaceAll('*', 'x'));
   } catch (error) {
