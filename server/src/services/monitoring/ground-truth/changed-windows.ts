@@ -7,7 +7,7 @@ import { findSchedule, type Monitoring } from '../schedules.js';
 import { settle, snapshotOf } from './image.js';
 import type { LabelChanges } from './merge.js';
 import { readMergeFile } from './merge-file.js';
-import { prepareMerge, readMergeSettings } from './merge-job.js';
+import { prepareMerge, readMergeSettings } from './prepare-merge.js';
 
 /** A window whose labels are others now than when it was run last. Times are milliseconds. */
 export interface ChangedWindow {

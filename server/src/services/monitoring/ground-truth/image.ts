@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { uuidOf } from '../../../base/ids.js';
 import type { Objects } from '../../../storage/objects.js';
 import {
   type ImageJob,
@@ -13,7 +13,7 @@ import { type Execution, Executions } from '../executions.js';
 import { isoSeconds } from '../window.js';
 import { fileGone, type MergeResult } from './merge.js';
 import { snapshotName, writeMergeFile } from './merge-file.js';
-import { type MergeSettings, prepareMerge, readMergeSettings } from './merge-job.js';
+import { type MergeSettings, prepareMerge, readMergeSettings } from './prepare-merge.js';
 
 /** What the image that merges labels needs. */
 export type MergerDeps = Pick<
@@ -31,11 +31,11 @@ export function mergerImage(deps: MergerDeps): ProcessingImage {
   return {
     title: 'sagemaker-model-monitor-groundtruth-merger',
     match: /(^|\/)sagemaker-model-monitor-groundtruth-merger$/,
-    run: (job, signal, report) => mergeJob(deps, job, signal, report),
+    run: (job, signal, report) => mergeWithTries(deps, job, signal, report),
   };
 }
 
-async function mergeJob(
+async function mergeWithTries(
   deps: MergerDeps,
   job: ImageJob,
   signal: AbortSignal,
@@ -132,7 +132,7 @@ async function takeOver(
   const under = settings.endpoint === undefined ? [settings.schedule ?? ''] : [];
   for (const { name } of groups) {
     const folder = [above, ...under, name].filter((one) => one !== '').join('/');
-    const key = `${folder}/part-00000-${partId(bucket, folder)}.c000.jsonl`;
+    const key = `${folder}/part-00000-${uuidOf(`${bucket}/${folder}`)}.c000.jsonl`;
     const part = parts.find((one) => one.name === name);
     if (part) {
       const headers = { 'content-type': 'application/jsonlines' };
@@ -148,11 +148,6 @@ async function takeOver(
   await objects.adopt(to, `${key}/${snapshotName}`, snapshot, {
     headers: { 'content-type': 'application/vnd.apache.parquet' },
   });
-}
-
-function partId(bucket: string, folder: string): string {
-  const digits = createHash('sha256').update(`${bucket}/${folder}`).digest('hex');
-  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
 }
 
 const coverage = ({ counts: { labelled, predictions } }: MergeResult): string =>

@@ -3,7 +3,7 @@ import { readS3Uri, type S3Place } from '../../common/s3-uri.js';
 import type { Execution } from '../executions.js';
 import { isoSeconds } from '../window.js';
 import type { LabelChanges, LabelCounts, MergeResult } from './merge.js';
-import type { MergeSettings } from './merge-job.js';
+import type { MergeSettings } from './prepare-merge.js';
 
 /** What a merge found, in the folder of its run's report. */
 export const mergeFileName = 'merge.json';

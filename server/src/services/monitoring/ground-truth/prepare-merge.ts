@@ -5,9 +5,9 @@ import type { S3Place } from '../../common/s3-uri.js';
 import type { Span } from '../analyzer/capture-hours.js';
 import { datasetPlaces, outputPlace } from '../analyzer/places.js';
 import { batchGroups } from './batch-groups.js';
+import { captureGroups } from './capture-groups.js';
 import { labelFiles } from './label-files.js';
 import type { MergeRequest, PredictionFormat } from './merge.js';
-import { captureGroups } from './prediction-groups.js';
 
 /** A merge job's settings, read from its environment and mounts. */
 export interface MergeSettings {
