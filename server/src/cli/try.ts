@@ -103,9 +103,9 @@ function tell(found: DryRun, paper: Paper): string {
     const more = Violations.length - mostViolations;
     if (more > 0) lines.push(`  … and ${more} more`);
   }
-  // the violations stand above
-  const notes = Remarks.filter((remark) => !remark.startsWith('Violation: '));
-  if (notes.length > 0) lines.push('', ...notes.flatMap((remark) => prose(`Note: ${remark}`, 2)));
+  if (Remarks.length > 0) {
+    lines.push('', ...Remarks.flatMap((remark) => prose(`Note: ${remark}`, 2)));
+  }
   return `${lines.join('\n')}\n`;
 }
 

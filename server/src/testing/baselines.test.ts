@@ -47,6 +47,8 @@ test('a drifted window: tried, replayed, accepted and undone', async (t) => {
     assert.match(drift.Source, /the default/);
     assert.deepEqual(answer.Window, { StartTime: at('21:00:00'), EndTime: at('22:00:00') });
     assert.equal(answer.NextDueTimes[0], at('22:00:00'));
+    assert.ok(answer.Violations.length > 0);
+    assert.doesNotMatch(answer.Remarks.join('\n'), /Violation|violations more/);
     assert.equal((await world.executions('s')).length, 1);
   });
 
@@ -59,9 +61,14 @@ test('a drifted window: tried, replayed, accepted and undone', async (t) => {
     assert.equal(Totals.FiredBefore, 1);
     assert.equal(Totals.FiredAfter, 0, JSON.stringify(answer.Result.Windows));
     assert.deepEqual(Changed, [at('21:00:00')]);
+    assert.match(
+      answer.Result.Summary,
+      /^Would have fired in 0 of 1 window \(before: 1\), with 0 i/,
+    );
     assert.ok(ByFeature.some(({ Name }: { Name: string }) => Name === 'temp'));
     const same = await ask('monitoring-schedules/s/replay', { Last: '1d' });
     assert.deepEqual(same.answer.Result.Windows[0].After, same.answer.Result.Windows[0].Before);
+    assert.match(same.answer.Result.Summary, /with 1 incident \(before: 1\)\.$/);
   });
 
   await t.test('one feature alone, by another limit', async () => {

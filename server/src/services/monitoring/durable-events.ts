@@ -21,7 +21,9 @@ export function defineEvents({
   deliveries,
   events,
 }: Pick<MonitoringDeps, 'deliveries' | 'events'>): void {
-  deliveries.define(eventKind, options, ({ payload }) => events.emit(payload as ServiceEvent));
+  deliveries.define(eventKind, options, ({ payload }) =>
+    events.emitOrThrow(payload as ServiceEvent),
+  );
 }
 
 /**

@@ -138,8 +138,10 @@ export interface AnalysisResult {
   readonly itemCount: number;
   /** Undefined for a task that checks nothing. */
   readonly violations?: number | undefined;
-  /** Lines for the job's log: notes, unreadable records with their place, violations. */
+  /** Lines for the job's log: notes, unreadable records with their place. */
   readonly remarks: readonly string[];
+  /** Lines for the job's log on the violations, which the files have in full. */
+  readonly findings?: readonly string[] | undefined;
   /** The files to write, by name. */
   readonly files: Readonly<Record<string, string>>;
   /** Of a task that describes; those that hold no record are left out. */

@@ -68,7 +68,7 @@ async function analyzeData(
   if (countOf(dataset) === 0) throw new JobFailure(await noData(deps, job, settings));
   const request = await requestOf(deps, job, settings, dataset);
   const result = await deps.analyse(request, { signal, ...job.resources, onProgress: report });
-  for (const remark of result.remarks) report(remark);
+  for (const line of [...result.remarks, ...(result.findings ?? [])]) report(line);
   if (result.itemCount === 0) {
     throw new JobFailure([await noData(deps, job, settings), ...result.remarks].join(' '));
   }

@@ -214,8 +214,9 @@ function answer(
   const not = failed.length === 0 ? '' : `; ${failed.length} could not be evaluated`;
   return {
     Summary:
-      `Would have fired in ${FiredAfter} of ${outcomes.length} windows (before: ${FiredBefore})` +
-      `, with ${incidents.after} incidents (before: ${incidents.before})${not}.`,
+      `Would have fired in ${FiredAfter} of ${counted(outcomes.length, 'window')} ` +
+      `(before: ${FiredBefore}), with ${counted(incidents.after, 'incident')} ` +
+      `(before: ${incidents.before})${not}.`,
     Totals: {
       Windows: outcomes.length,
       ...{ FiredBefore, FiredAfter },
@@ -230,3 +231,5 @@ function answer(
     Remarks: remarks,
   };
 }
+
+const counted = (count: number, one: string): string => `${count} ${count === 1 ? one : `${one}s`}`;

@@ -135,6 +135,7 @@ async function checked(
     itemCount: check.itemCount,
     violations: violations.length,
     remarks: [...remarks, ...remarksOf(check), ...strangers(request, statistics)],
+    findings: findingsOf(check),
     files: {
       'statistics.json': awsJson(statistics),
       'constraints.json': awsJson(constraints),
@@ -242,13 +243,16 @@ async function openDataset(
   }
 }
 
-function remarksOf(check: CheckResult): string[] {
-  const told = check.violations.slice(0, mostViolationsTold);
-  const more = check.violations.length - told.length;
+const remarksOf = (check: CheckResult): string[] => [
+  ...check.notes,
+  ...smallWindow(check),
+  ...unreadableLines(check.unreadable),
+];
+
+function findingsOf({ violations }: CheckResult): string[] {
+  const told = violations.slice(0, mostViolationsTold);
+  const more = violations.length - told.length;
   return [
-    ...check.notes,
-    ...smallWindow(check),
-    ...unreadableLines(check.unreadable),
     ...told.map(
       (one) => `Violation: ${one.feature_name}: ${one.constraint_check_type}: ${one.description}`,
     ),

@@ -155,6 +155,7 @@ function answer(
       ...remarksOf(result),
       ...(limits ? [] : ['There are no limits: nothing is checked.']),
     ],
+    findings: findingsOf(violations),
     files: {
       ...files,
       'constraint_violations.json': violations.length > 0 ? awsJson({ violations }) : noViolations,
@@ -194,11 +195,10 @@ function metricsOf({ problemType, statistics, undefinedMetrics }: QualityResult)
   return numbers;
 }
 
-function remarksOf({ notes, unreadable, violations }: QualityResult): string[] {
-  const told = violations.slice(0, mostViolationsTold);
-  return [
-    ...notes,
-    ...unreadableLines(unreadable),
-    ...told.map(({ description }) => `Violation: ${description}`),
-  ];
-}
+const remarksOf = ({ notes, unreadable }: QualityResult): string[] => [
+  ...notes,
+  ...unreadableLines(unreadable),
+];
+
+const findingsOf = (violations: QualityResult['violations']): string[] =>
+  violations.slice(0, mostViolationsTold).map(({ description }) => `Violation: ${description}`);
