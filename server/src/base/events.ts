@@ -29,12 +29,28 @@ export class EventBus {
   }
 
   async emit(event: ServiceEvent): Promise<void> {
+    await this.#tell(event);
+  }
+
+  /**
+   * The same for senders that try again, with the same id.
+   * @throws what the first listener that failed threw, once all have been told
+   */
+  async emitOrThrow(event: ServiceEvent): Promise<void> {
+    const [failure] = await this.#tell(event);
+    if (failure) throw failure.error;
+  }
+
+  async #tell(event: ServiceEvent): Promise<{ readonly error: unknown }[]> {
+    const failures: { readonly error: unknown }[] = [];
     for (const listener of this.#listeners) {
       try {
         await listener(event);
       } catch (error) {
         this.#onError(error, event);
+        failures.push({ error });
       }
     }
+    return failures;
   }
 }

@@ -47,15 +47,16 @@ export class Outgoing {
       (delivery, signal) => this.#act(delivery, signal),
       (delivery, reason) => this.#ended(delivery, reason),
     );
-    deliveries.define(eventKind, options, async ({ payload }) =>
-      events.emit(payload as ServiceEvent),
+    deliveries.define(eventKind, options, ({ payload }) =>
+      events.emitOrThrow(payload as ServiceEvent),
     );
   }
 
   /** Tells the event buses of a change. */
   async tell(rows: Rows, change: Change): Promise<void> {
     const { alarm } = change;
-    const delivery = { lane: alarmArn(alarm, alarm.name), payload: changeEvent(change) };
+    const payload: ServiceEvent = { ...changeEvent(change), id: uuid() };
+    const delivery = { lane: alarmArn(alarm, alarm.name), payload };
     await this.#deps.deliveries.add(rows, eventKind, [delivery]);
   }
 
