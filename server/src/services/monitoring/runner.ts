@@ -32,7 +32,7 @@ type Ended = Pick<
   'ProcessingJobStatus' | 'ExitMessage' | 'FailureReason' | 'ProcessingJobArn'
 >;
 
-export type Settled = (execution: Execution) => Promise<void>;
+type BeforeEnd = (execution: Execution) => Promise<void>;
 
 /**
  * Leads executions from Pending to their end. The rows are the queue: whatever a crash cut off is
@@ -41,16 +41,16 @@ export type Settled = (execution: Execution) => Promise<void>;
 export class ExecutionRunner {
   readonly #deps: MonitoringDeps;
   readonly #executions: Executions;
-  readonly #settled: Settled;
+  readonly #beforeEnd: BeforeEnd;
   #pumping: Promise<void> | undefined;
   #again = false;
   #closed = false;
 
-  /** `settled` hears of each execution's end before the end is written: at least once. */
-  constructor(deps: MonitoringDeps, executions: Executions, settled: Settled) {
+  /** `beforeEnd` hears of each execution's end before the end is written: at least once. */
+  constructor(deps: MonitoringDeps, executions: Executions, beforeEnd: BeforeEnd) {
     this.#deps = deps;
     this.#executions = executions;
-    this.#settled = settled;
+    this.#beforeEnd = beforeEnd;
     deps.events.listen((event) => this.#heard(event));
   }
 
@@ -306,7 +306,7 @@ export class ExecutionRunner {
   ): Promise<void> {
     const failure = reason?.slice(0, longestReason) ?? null;
     const ended = { ...execution, ...more, status, failure };
-    await this.#settled(ended);
+    await this.#beforeEnd(ended);
     const from: ExecutionStatus[] = ['Pending', 'InProgress', 'Stopping'];
     const changes = { status, failure, ...more };
     const now = this.#deps.clock.now();
