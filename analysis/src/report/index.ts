@@ -1,5 +1,7 @@
 /** For pages that stand beside the report. */
 export { foreign, Html, type HtmlValue, html, trusted, withoutControls } from './html.js';
+/** Violations told elsewhere. */
+export { shownDescription } from './numbers.js';
 export {
   type EarlierRun,
   type ReportInput,

@@ -62,6 +62,13 @@ export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
 
 /**
+ * A violation's description for people's eyes: its long decimals shortened, but for AWS's wording of
+ * a drift, which is quoted as AWS has it.
+ */
+export const shownDescription = (text: string): string =>
+  text.startsWith('Baseline drift distance: ') ? text : shortenDecimals(text);
+
+/**
  * Shortens the long decimals inside a sentence, as in `Only 99.00990099009901%`; a number that
  * would round to a whole one stays as it is.
  */

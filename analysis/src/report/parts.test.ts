@@ -4,7 +4,13 @@ import fc from 'fast-check';
 import { commonBins, commonCategories, latticeStep, pointsOf } from './bins.js';
 import { minus } from './distribution.js';
 import { shorten } from './html.js';
-import { formatEffect, formatNumber, formatShare, shortenDecimals } from './numbers.js';
+import {
+  formatEffect,
+  formatNumber,
+  formatShare,
+  shortenDecimals,
+  shownDescription,
+} from './numbers.js';
 import { numbers } from './testing.js';
 
 const points = (values: number[]) => ({
@@ -32,6 +38,10 @@ test('numbers are written for people', () => {
   assert.equal(formatEffect(0.0812), '0.081');
   assert.equal(shortenDecimals('Only 99.00990099009901% is'), 'Only 99.0099% is');
   assert.equal(shortenDecimals('Only 99.99999999999% is'), 'Only 99.99999999999% is');
+  const quality = 'Metric recall with 0.6550000000000029 +/- 0.01 was LessThanThreshold';
+  assert.equal(shownDescription(quality), quality.replace('0000000000029', ''));
+  const drift = 'Baseline drift distance: 0.17352941176470588 exceeds threshold: 0.1';
+  assert.equal(shownDescription(drift), drift);
 });
 
 test('shares over common bins sum to one, whatever the values', () => {

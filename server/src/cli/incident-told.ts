@@ -1,4 +1,4 @@
-import { withoutControls, wrap } from '@guiderail/analysis';
+import { shownDescription, withoutControls, wrap } from '@guiderail/analysis';
 import type { IncidentFacts, WholeIncident } from './incident-facts.js';
 import { type Column, counted, type Paper, proseWidth, type Tone } from './table.js';
 import { ago, shownSpan, shownTime } from './times.js';
@@ -69,7 +69,7 @@ function windowLines(window: WholeIncident['Windows'][number], paper: Paper): st
   return [
     `  ${shownSpan(window.StartTime, window.EndTime)}`,
     ...window.Violations.slice(0, 10).flatMap((one) =>
-      folded(`${one.FeatureName}: ${one.Description}`, 4, 6, paper),
+      folded(`${one.FeatureName}: ${shownDescription(one.Description)}`, 4, 6, paper),
     ),
     ...(window.Violations.length > 10 ? [`    … and ${window.Violations.length - 10} more`] : []),
   ];

@@ -1,4 +1,4 @@
-import { withoutControls, wrap } from '@guiderail/analysis';
+import { shownDescription, withoutControls, wrap } from '@guiderail/analysis';
 import { connected, serverFlags } from './connection.js';
 import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
@@ -98,7 +98,7 @@ function tell(found: DryRun, paper: Paper): string {
   if (Violations.length > 0) {
     lines.push('', paper.paint('In this sample it finds', 'bold'));
     for (const one of Violations.slice(0, mostViolations)) {
-      lines.push(...prose(`${one.FeatureName}: ${one.Description}`, 4));
+      lines.push(...prose(`${one.FeatureName}: ${shownDescription(one.Description)}`, 4));
     }
     const more = Violations.length - mostViolations;
     if (more > 0) lines.push(`  … and ${more} more`);

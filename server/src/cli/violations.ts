@@ -1,5 +1,5 @@
 import type { MonitoringExecutionSummary } from '@aws-sdk/client-sagemaker';
-import { truncate, withoutControls, wrap } from '@guiderail/analysis';
+import { shownDescription, truncate, withoutControls, wrap } from '@guiderail/analysis';
 import { type Connection, connected, eachOf, serverFlags } from './connection.js';
 import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
@@ -118,7 +118,7 @@ function tell(violation: ViolationFacts, paper: Paper): string[] {
   const numbers = numbersOf(violation);
   const lines = [
     `  ${paper.paint(withoutControls(subject), 'bad')}  ${paper.paint(withoutControls(check), 'dim')}`,
-    ...prose(description),
+    ...prose(shownDescription(description)),
   ];
   if (numbers !== '') lines.push(...prose(numbers));
   if (thresholdSource !== null) lines.push(...prose(`threshold from ${thresholdSource}`));

@@ -63,6 +63,18 @@ const failed: Incident = {
 const body = (incident: Incident, news: News) =>
   plainMessage(incident, news, 'http://guide:4747').body.split('\n');
 
+test('a violation in its own words has no long decimals', () => {
+  const description = 'Metric recall with 0.6550000000000029 +/- 0.01 was LessThanThreshold 0.7';
+  const sign = { feature: 'recall', check: 'LessThanThreshold', family: 'quality' as const };
+  const windows = [{ ...window, signs: [{ ...sign, grade: 'strong' as const, description }] }];
+  const incident: Incident = { ...drifted, family: 'quality', windows };
+  for (const told of [plainMessage, slackMessage]) {
+    const text = JSON.stringify(told(incident, 'Opened', undefined));
+    assert.match(text, /with 0\.655 \+/);
+    assert.doesNotMatch(text, /0000000/);
+  }
+});
+
 test('drift, as it is told', () => {
   assert.deepEqual(body(drifted, 'Raised'), [
     'CRITICAL now: hum and temp drifted since 12 Mar, in 2 windows (bike-weekly)',

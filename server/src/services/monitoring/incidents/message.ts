@@ -1,4 +1,10 @@
-import { EXAMPLES_FILE, type News, type Sign, timeInWords } from '@guiderail/analysis';
+import {
+  EXAMPLES_FILE,
+  type News,
+  type Sign,
+  shownDescription,
+  timeInWords,
+} from '@guiderail/analysis';
 import type { Incident } from './document.js';
 
 const mostListed = 10;
@@ -149,11 +155,12 @@ function lineOf({ check, value, threshold, method, description }: Sign): string 
   if (method === 'new_values' && value !== undefined) {
     return `${Math.round(100 * value)} % of the rows have values that the baseline never had`;
   }
-  if (method === 'given_others') return description.replace(/^.* is (?=[\d.]+ standard)/, '');
+  if (method === 'given_others')
+    return shownDescription(description).replace(/^.* is (?=[\d.]+ standard)/, '');
   if (check === 'baseline_drift_check' && value !== undefined && threshold !== undefined) {
     return `drift ${short(value)} where ${short(threshold)} is allowed`;
   }
-  return description.slice(0, longestLine);
+  return shownDescription(description).slice(0, longestLine);
 }
 
 const short = (value: number): string => String(Number(value.toPrecision(2)));

@@ -1,3 +1,4 @@
+import { shownDescription } from '@guiderail/analysis';
 import { alarmEventNews } from './alarm.js';
 import { facts, type Json, objectOf, textOf, timeOf } from './read.js';
 import type { News, Tone } from './types.js';
@@ -56,7 +57,10 @@ function violationsOf({ Violations: violations }: Json): string {
   if (!Array.isArray(violations)) return '';
   return violations
     .map(objectOf)
-    .map((one) => `${textOf(one.FeatureName) ?? '?'}: ${textOf(one.Description) ?? ''}`)
+    .map(
+      (one) =>
+        `${textOf(one.FeatureName) ?? '?'}: ${shownDescription(textOf(one.Description) ?? '')}`,
+    )
     .join('\n');
 }
 

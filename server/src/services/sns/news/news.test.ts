@@ -32,6 +32,14 @@ test('an incident is one matter from its opening to its end', () => {
   );
 });
 
+test("an incident's long decimals are shortened, but in AWS's wording of a drift", () => {
+  const told = (description: string) =>
+    readNews(undefined, incident('Opened').replace('drift 0.31', description)).text;
+  assert.equal(told('with 0.6550000000000029 +/- 0.01'), 'hum: with 0.655 +/- 0.01');
+  const drift = 'Baseline drift distance: 0.17352941176470588 exceeds threshold: 0.1';
+  assert.equal(told(drift), `hum: ${drift}`);
+});
+
 test('an incident told in plain text is the same matter', () => {
   const open = readNews(
     'WARNING: hum drifted (bike)',
