@@ -5,8 +5,9 @@ import type {
 import { sagemakerArn } from '../../base/arns.js';
 import { resourceInUse } from '../../base/errors.js';
 import type { Handler } from '../../base/service.js';
+import type { Monitoring } from './room.js';
 import { type Schedule, scheduleKind } from './schedule.js';
-import { checkedDocument, insertNow, type Monitoring, setNextDue } from './schedules.js';
+import { checkedDocument, insertNow, setNextDue } from './schedules.js';
 import { once } from './window.js';
 
 /** The schedule is Scheduled at once; NOW runs at once too. */

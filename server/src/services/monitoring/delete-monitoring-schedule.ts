@@ -3,8 +3,9 @@ import type {
   DeleteMonitoringScheduleCommandOutput,
 } from '@aws-sdk/client-sagemaker';
 import type { Handler } from '../../base/service.js';
+import type { Monitoring } from './room.js';
 import { scheduleKind } from './schedule.js';
-import { findSchedule, type Monitoring } from './schedules.js';
+import { findSchedule } from './schedules.js';
 
 /** Also stops what is under way; the history of executions stays. */
 export function deleteMonitoringSchedule(

@@ -5,7 +5,8 @@ import type {
 } from '@aws-sdk/client-sagemaker';
 import type { Handler } from '../../base/service.js';
 import { executionSummary } from './list-monitoring-executions.js';
-import { findSchedule, type Monitoring } from './schedules.js';
+import type { Monitoring } from './room.js';
+import { findSchedule } from './schedules.js';
 
 export function describeMonitoringSchedule(
   monitoring: Monitoring,

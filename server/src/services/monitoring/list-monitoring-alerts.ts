@@ -5,7 +5,8 @@ import type {
 import type { Handler } from '../../base/service.js';
 import { invalidNextToken } from '../common/resources.js';
 import { alertName } from './alerts.js';
-import { findSchedule, type Monitoring } from './schedules.js';
+import type { Monitoring } from './room.js';
+import { findSchedule } from './schedules.js';
 
 /** A schedule has one alert, so there is never a second page. */
 export function listMonitoringAlerts(

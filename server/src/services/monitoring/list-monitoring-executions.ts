@@ -8,7 +8,7 @@ import type { SqlValue } from '../../storage/state.js';
 import { readPageToken, writePageToken } from '../common/page-token.js';
 import { invalidNextToken } from '../common/resources.js';
 import type { Execution } from './executions.js';
-import type { Monitoring } from './schedules.js';
+import type { Monitoring } from './room.js';
 
 type Query = Checked<ListMonitoringExecutionsCommandInput>;
 

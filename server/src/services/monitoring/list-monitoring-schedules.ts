@@ -4,8 +4,8 @@ import type {
   ScheduleStatus,
 } from '@aws-sdk/client-sagemaker';
 import type { Checked, Handler } from '../../base/service.js';
+import type { Monitoring } from './room.js';
 import { type Schedule, type ScheduleDocument, scheduleKind } from './schedule.js';
-import type { Monitoring } from './schedules.js';
 
 type Query = Checked<ListMonitoringSchedulesCommandInput>;
 

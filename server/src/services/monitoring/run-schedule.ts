@@ -2,7 +2,8 @@ import { validationException } from '../../base/errors.js';
 import type { Execution } from './executions.js';
 import { planOf } from './plan.js';
 import { refuseCode } from './refuse-code.js';
-import { findSchedule, insertNow, type Monitoring } from './schedules.js';
+import type { Monitoring } from './room.js';
+import { findSchedule, insertNow } from './schedules.js';
 
 /** The span that a run on demand reads; without one, since the schedule's last due time. */
 export type AskedSpan =

@@ -3,30 +3,13 @@ import { sagemakerArn } from '../../base/arns.js';
 import { resourceNotFound, validationException } from '../../base/errors.js';
 import type { CallContext } from '../../base/service.js';
 import type { Rows } from '../../storage/state.js';
-import type { Alerts } from './alerts.js';
 import type { MonitoringDeps } from './deps.js';
-import { type DueTimes, jitter_ms } from './due-times.js';
-import type { Executions } from './executions.js';
-import type { Incidents } from './incidents/index.js';
+import { jitter_ms } from './due-times.js';
 import { endpointOf, type Plan, planOf, type ScheduleConfigDocument, timingOf } from './plan.js';
-import type { BaselineVersions } from './rebaseline/versions.js';
 import { refuseCode } from './refuse-code.js';
+import type { Monitoring } from './room.js';
 import { type Schedule, type ScheduleDocument, scheduleKind } from './schedule.js';
 import { once, timetableOf, windowOf } from './window.js';
-
-/** What the room's operations share. */
-export interface Monitoring {
-  readonly deps: MonitoringDeps;
-  readonly executions: Executions;
-  readonly dueTimes: DueTimes;
-  readonly alerts: Alerts;
-  readonly incidents: Incidents;
-  readonly versions: BaselineVersions;
-  /** Starts Pending executions while there is room. */
-  readonly pump: () => Promise<void>;
-  /** Stops a schedule's executions that have not ended. */
-  readonly stopExecutions: (region: string, schedule: string) => Promise<void>;
-}
 
 export async function findSchedule(
   monitoring: Pick<Monitoring, 'deps'>,

@@ -3,7 +3,8 @@ import type {
   StartMonitoringScheduleCommandOutput,
 } from '@aws-sdk/client-sagemaker';
 import type { Handler } from '../../base/service.js';
-import { findSchedule, type Monitoring, setNextDue } from './schedules.js';
+import type { Monitoring } from './room.js';
+import { findSchedule, setNextDue } from './schedules.js';
 
 /** Due times that passed while it was stopped are not made up. */
 export function startMonitoringSchedule(

@@ -3,7 +3,8 @@ import type {
   StopMonitoringScheduleCommandOutput,
 } from '@aws-sdk/client-sagemaker';
 import type { Handler } from '../../base/service.js';
-import { findSchedule, type Monitoring, setNextDue } from './schedules.js';
+import type { Monitoring } from './room.js';
+import { findSchedule, setNextDue } from './schedules.js';
 
 /** No further run falls due; a run that is under way goes on. */
 export function stopMonitoringSchedule(

@@ -6,7 +6,8 @@ import { captureHours } from './analyzer/capture-hours.js';
 import { firstFile } from './analyzer/dataset-files.js';
 import { baselineOf } from './baseline.js';
 import { planOf } from './plan.js';
-import { describeEndpoint, findSchedule, type Monitoring } from './schedules.js';
+import type { Monitoring } from './room.js';
+import { describeEndpoint, findSchedule } from './schedules.js';
 
 /** A question about an endpoint's captures. Times are milliseconds: `start <= time < end`. */
 export interface WindowQuery {

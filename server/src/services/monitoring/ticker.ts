@@ -1,7 +1,7 @@
 import type { MonitoringDeps } from './deps.js';
 import { type DueTime, dueTimesToRun, jitter_ms } from './due-times.js';
+import type { Monitoring } from './room.js';
 import { type Schedule, type ScheduleDocument, scheduleKind } from './schedule.js';
-import type { Monitoring } from './schedules.js';
 
 /** Schedules that one tick takes; the next tick takes more. */
 const batch = 100;

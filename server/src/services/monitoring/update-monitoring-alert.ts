@@ -5,7 +5,8 @@ import type {
 import { resourceNotFound, validationException } from '../../base/errors.js';
 import type { Handler } from '../../base/service.js';
 import { alertName, setAlert } from './alerts.js';
-import { findSchedule, type Monitoring } from './schedules.js';
+import type { Monitoring } from './room.js';
+import { findSchedule } from './schedules.js';
 
 /** Its status follows at once, from the executions that have ended. */
 export function updateMonitoringAlert(

@@ -3,13 +3,8 @@ import type {
   UpdateMonitoringScheduleCommandOutput,
 } from '@aws-sdk/client-sagemaker';
 import type { Handler } from '../../base/service.js';
-import {
-  checkedDocument,
-  findSchedule,
-  insertNow,
-  type Monitoring,
-  setNextDue,
-} from './schedules.js';
+import type { Monitoring } from './room.js';
+import { checkedDocument, findSchedule, insertNow, setNextDue } from './schedules.js';
 import { once } from './window.js';
 
 /** Replaces the configuration; without a ScheduleConfig the old one stays. */

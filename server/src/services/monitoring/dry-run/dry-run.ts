@@ -15,7 +15,8 @@ import { publishMetrics } from '../analyzer/metrics.js';
 import { baselineOf } from '../baseline.js';
 import { endpointOf, type Plan } from '../plan.js';
 import { changedConstraints, type ReplayQuestion } from '../replay/replay.js';
-import { describeEndpoint, type Monitoring } from '../schedules.js';
+import type { Monitoring } from '../room.js';
+import { describeEndpoint } from '../schedules.js';
 import { textOfFile } from '../trial/baseline-texts.js';
 import {
   filesOfBaseline,

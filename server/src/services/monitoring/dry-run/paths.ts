@@ -12,7 +12,8 @@ import {
 } from '../plan.js';
 import { refuseCode } from '../refuse-code.js';
 import { readConstraints } from '../replay/paths.js';
-import { findSchedule, type Monitoring } from '../schedules.js';
+import type { Monitoring } from '../room.js';
+import { findSchedule } from '../schedules.js';
 import { environmentOf, objectOf, onlyMembers } from '../trial/read-members.js';
 import { requireAnalyzer, withEnvironment } from '../trial/try-run.js';
 import { type DryRunQuestion, dryRun } from './dry-run.js';

@@ -1,6 +1,6 @@
 import { messageOf, ServiceError } from '../../../base/errors.js';
 import { JobFailure } from '../../common/processing-image.js';
-import type { Monitoring } from '../schedules.js';
+import type { Monitoring } from '../room.js';
 import type { TrialRun } from '../trial/trial-job.js';
 import { filesOfBaseline, foundIn, openTrial, tryRun } from '../trial/try-run.js';
 import type { BaselineVersion } from './versions.js';

@@ -1,6 +1,6 @@
 import { validationException } from '../../../base/errors.js';
 import { type OwnPath, type OwnRequest, readJsonObject } from '../../../base/own-path.js';
-import type { Monitoring } from '../schedules.js';
+import type { Monitoring } from '../room.js';
 import { environmentOf, lastOf, objectOf, onlyMembers, timeOf } from '../trial/read-members.js';
 import { prepareReplay, type ReplayQuestion } from './replay.js';
 import type { Replays } from './replays.js';

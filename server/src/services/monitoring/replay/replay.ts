@@ -7,8 +7,9 @@ import { type Found, foundBy } from '../incidents/found.js';
 import { settingsOf } from '../incidents/settings.js';
 import { type Plan, planOf } from '../plan.js';
 import { refuseCode } from '../refuse-code.js';
+import type { Monitoring } from '../room.js';
 import type { Schedule } from '../schedule.js';
-import { findSchedule, type Monitoring } from '../schedules.js';
+import { findSchedule } from '../schedules.js';
 import { baselineFileAt, textOfFile } from '../trial/baseline-texts.js';
 import {
   filesOfBaseline,

@@ -1,8 +1,8 @@
 import { validationException } from '../../../base/errors.js';
 import type { Execution } from '../executions.js';
 import { type Plan, timingOf } from '../plan.js';
+import type { Monitoring } from '../room.js';
 import type { Schedule } from '../schedule.js';
-import type { Monitoring } from '../schedules.js';
 import { once, timetableOf, windowOf } from '../window.js';
 
 /** Windows of one replay: six weeks by the hour, or five years by the day. */
