@@ -19,9 +19,10 @@ import { foundBy } from './found.js';
 import { type IncidentQuery, listIncidents } from './list.js';
 import { publishOpen } from './metrics.js';
 import { addNews, defineNews } from './news.js';
-import { endsOf, historyOf, type RunEnd, rulesFor, troubles } from './run-ends.js';
+import { endsOf, historyOf, type RunEnd, rulesFor } from './run-ends.js';
 import { type IncidentSettings, settingsOf, usualSettings } from './settings.js';
 import { IncidentStore } from './store.js';
+import { troubles } from './trouble.js';
 
 const idBytes = 6;
 /** Mutes that end at a time. */

@@ -7,10 +7,7 @@ import {
 import { day_ms } from '../../../base/time.js';
 import type { Execution, Executions } from '../executions.js';
 import type { IncidentSettings } from './settings.js';
-
-/** What keeps a monitor from seeing anything; each is a cause of its own. */
-export const troubles = ['failed', 'no data', 'no labels'] as const;
-export type Trouble = (typeof troubles)[number];
+import type { Trouble } from './trouble.js';
 
 const longestReason = 250;
 /** No run's end can be told apart from chance: it has a length only to have a place in time. */

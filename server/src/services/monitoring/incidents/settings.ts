@@ -6,7 +6,7 @@ import type { MonitoringDeps } from '../deps.js';
 import { planOf } from '../plan.js';
 import { type Schedule, scheduleKind } from '../schedule.js';
 import { once, timetableOf } from '../window.js';
-import type { Trouble } from './run-ends.js';
+import type { Trouble } from './trouble.js';
 
 /** Keys of the definition's environment; a schedule's tag `guiderail:<key>` goes before it. */
 const keys = {
