@@ -7,7 +7,7 @@ import {
 import { day_ms } from '../../../base/time.js';
 import type { Execution, Executions } from '../executions.js';
 import type { IncidentSettings } from './settings.js';
-import type { Trouble } from './trouble.js';
+import { type Trouble, troubles } from './trouble.js';
 
 const longestReason = 250;
 /** No run's end can be told apart from chance: it has a length only to have a place in time. */
