@@ -52,14 +52,13 @@ async function toBus(
     deps.log('warn', 'an event went round in circles and was stopped', { bus, region });
     throw new DeliveryRefused(reason);
   }
-  const [taken] = await intake.take([{ ...event, place: { region, bus }, hops }]);
-  if (!taken) throw new DeliveryRefused(`Event bus ${bus} does not exist.`);
+  await intake.takeOnward({ ...event, place: { region, bus }, hops });
 }
 
 /** Defines how the outbox delivers what rules have matched. */
 export function defineDelivery(senders: Senders, metrics: RuleMetrics): void {
   const { retryAttempts, eventAge_s, target_ms, httpTurn_ms } = eventsLimits;
-  const { httpConcurrency, insideConcurrency, logsConcurrency } = eventsLimits;
+  const { httpConcurrency, insideConcurrency, gatheredConcurrency } = eventsLimits;
   const options = { attempts: retryAttempts + 1, maxAge_ms: eventAge_s * 1000 };
   const work = (delivery: Delivery, signal: AbortSignal) => tryOnce(senders, delivery, signal);
   const ended = async ({ payload }: Delivery, reason: string | undefined) => {
@@ -70,7 +69,8 @@ export function defineDelivery(senders: Senders, metrics: RuleMetrics): void {
     senders.deps.deliveries.define(kind, { ...options, laneConcurrency, timeout_ms }, work, ended);
   define(deliveryKinds.http, httpConcurrency, httpTurn_ms);
   define(deliveryKinds.inside, insideConcurrency, target_ms);
-  define(deliveryKinds.logs, logsConcurrency, target_ms);
+  define(deliveryKinds.onward, gatheredConcurrency, target_ms);
+  define(deliveryKinds.logs, gatheredConcurrency, target_ms);
 }
 
 /** One try, within the target's own retry policy. */

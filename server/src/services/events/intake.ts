@@ -1,14 +1,21 @@
 import type { HttpParameters } from '@aws-sdk/client-eventbridge';
 import type { Deliveries, NewDelivery } from '../../jobs/deliveries.js';
 import type { Rows, State } from '../../storage/state.js';
+import { Gathered } from '../common/gathered.js';
+import { DeliveryRefused } from '../common/targets.js';
 import type { BusEvent } from './event.js';
+import { eventsLimits } from './limits.js';
 import type { RuleMetrics } from './metrics.js';
 import type { BusPlace } from './names.js';
 import type { LiveRule, LiveTarget, RuleBook } from './rule-book.js';
 
-/** What goes to places of this server, and what goes to HTTP APIs, which may take their time. */
+/**
+ * What goes to places of this server, to HTTP APIs, which may take their time, and to places that
+ * write what comes together at once: topics and buses, and log groups.
+ */
 export const deliveryKinds = {
   inside: 'events',
+  onward: 'events-onward',
   http: 'events-http',
   logs: 'events-logs',
 } as const;
@@ -17,7 +24,8 @@ type Kind = (typeof deliveryKinds)[keyof typeof deliveryKinds];
 
 const kindOf = (arn: string): Kind => {
   if (arn.includes(':api-destination/')) return deliveryKinds.http;
-  return arn.includes(':log-group:') ? deliveryKinds.logs : deliveryKinds.inside;
+  if (arn.includes(':log-group:')) return deliveryKinds.logs;
+  return /^arn:[^:]*:(sns|events):/.test(arn) ? deliveryKinds.onward : deliveryKinds.inside;
 };
 
 /** What goes to one target of one rule, as the outbox keeps it. */
@@ -49,6 +57,7 @@ export class Intake {
   readonly #book: RuleBook;
   readonly #metrics: RuleMetrics;
   readonly #now: () => number;
+  readonly #gathered: Gathered<Arriving>;
 
   constructor(
     deps: { state: State; deliveries: Deliveries; now: () => number },
@@ -60,6 +69,24 @@ export class Intake {
     this.#now = deps.now;
     this.#book = book;
     this.#metrics = metrics;
+    const bounds = {
+      ...{ items: eventsLimits.entries, bytes: eventsLimits.entries_bytes },
+      bytesOf: ({ text }: Arriving) => text.length,
+    };
+    this.#gathered = new Gathered(bounds, async (_, arriving) => {
+      const missing = (await this.take(arriving)).indexOf(false);
+      if (missing < 0) return;
+      const { bus = '' } = arriving[missing]?.place ?? {};
+      throw new DeliveryRefused(`Event bus ${bus} does not exist.`);
+    });
+  }
+
+  /**
+   * Takes in an event that a rule sends on, with those that come to its bus meanwhile, in order.
+   * @throws DeliveryRefused when there is no such bus
+   */
+  takeOnward(one: Arriving): Promise<void> {
+    return this.#gathered.put(`${one.place.region}/${one.place.bus}`, one);
   }
 
   /** @returns for each event whether its bus exists. */

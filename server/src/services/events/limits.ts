@@ -23,8 +23,10 @@ export const eventsLimits = {
   /** Deliveries to one target at a time, over HTTP and within the server; ours. */
   httpConcurrency: 16,
   insideConcurrency: 2,
-  /** The same to one log group, which writes what comes together at once. */
-  logsConcurrency: 256,
+  /** The same to one log group, topic or bus, which writes what comes together at once. */
+  gatheredConcurrency: 256,
+  /** Events that a bus takes in at once, as PutEvents has it. */
+  entries: 10,
   /** Due rules that one tick takes; the next tick takes more. Ours. */
   dueAtATime: 100,
   /** Calls a second to an API destination where it has no rate of its own. */

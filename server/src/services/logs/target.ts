@@ -1,8 +1,9 @@
 import type { Clock } from '../../base/clock.js';
 import { messageOf, ServiceError } from '../../base/errors.js';
 import type { Calls } from '../common/calls.js';
+import { Gathered } from '../common/gathered.js';
 import { DeliveryRefused, type TargetKind } from '../common/targets.js';
-import { Gathered } from './gathered.js';
+import { logsLimits } from './limits.js';
 
 const form = /^arn:[^:]+:logs:([^:]+):[^:]*:log-group:([^:]+)(:\*)?$/;
 
@@ -39,7 +40,13 @@ export function logGroupTarget({
       await put();
     }
   };
-  const gathered = new Gathered(write);
+  const gathered = new Gathered<string>(
+    {
+      ...{ items: logsLimits.putEvents, bytes: logsLimits.put_bytes },
+      bytesOf: (message) => Buffer.byteLength(message) + logsLimits.eventOverhead_bytes,
+    },
+    write,
+  );
   return {
     title: 'log groups',
     match: form,

@@ -78,22 +78,24 @@ export class Courier {
     );
   }
 
-  /** Puts a message on its way to every confirmed subscription whose filter lets it through. */
-  async publish(rows: Rows, topic: Topic, message: Message): Promise<void> {
+  /** Puts messages on their way, in order, to confirmed subscriptions whose filters let them through. */
+  async publish(rows: Rows, topic: Topic, messages: readonly Message[]): Promise<void> {
     const store = this.#store.within(rows);
-    const subscriptions = await store.ofTopic(topic.arn, '', Number.MAX_SAFE_INTEGER);
+    const all = await store.ofTopic(topic.arn, '', Number.MAX_SAFE_INTEGER);
+    const subscriptions = all.filter(({ confirmed }) => confirmed);
     const byKind = new Map<string, NewDelivery[]>();
     let filteredOut = 0;
-    for (const subscription of subscriptions) {
-      if (!subscription.confirmed) continue;
-      if (!this.#wants(subscription, message)) {
-        filteredOut++;
-        continue;
+    for (const message of messages) {
+      for (const subscription of subscriptions) {
+        if (!this.#wants(subscription, message)) {
+          filteredOut++;
+          continue;
+        }
+        const kind = kindOf(subscription);
+        const list = byKind.get(kind) ?? [];
+        list.push(notification(subscription, topic, message));
+        byKind.set(kind, list);
       }
-      const kind = kindOf(subscription);
-      const list = byKind.get(kind) ?? [];
-      list.push(notification(subscription, topic, message));
-      byKind.set(kind, list);
     }
     for (const [kind, list] of byKind) await this.#deps.deliveries.add(rows, kind, list);
     this.#metrics.count(topic.arn, 'NumberOfNotificationsFilteredOut', 1, filteredOut);

@@ -37,7 +37,7 @@ export const publish =
 /** Puts messages on their way, all in one transaction. */
 export async function send(room: Room, topic: Topic, messages: readonly Message[]): Promise<void> {
   await room.deps.state.transaction(async (rows) => {
-    for (const message of messages) await room.courier.publish(rows, topic, message);
+    await room.courier.publish(rows, topic, messages);
   });
   for (const message of messages) {
     room.metrics.count(topic.arn, 'NumberOfMessagesPublished');

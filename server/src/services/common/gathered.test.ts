@@ -2,13 +2,18 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ServiceError } from '../../base/errors.js';
 import { Gathered } from './gathered.js';
-import { logsLimits } from './limits.js';
+
+/** PutLogEvents' own. */
+const bounds = {
+  ...{ items: 10_000, bytes: 1024 * 1024 },
+  bytesOf: (message: string) => Buffer.byteLength(message) + 26,
+};
 
 /** Writes wait until the test lets them go on. */
 function held(refuse: (messages: readonly string[]) => unknown = () => undefined) {
   const written: (readonly string[])[] = [];
   const gates: (() => void)[] = [];
-  const gathered = new Gathered(async (key, messages) => {
+  const gathered = new Gathered<string>(bounds, async (key, messages) => {
     await new Promise<void>((open) => gates.push(open));
     const error = refuse(messages);
     if (error) throw error;
@@ -45,9 +50,9 @@ test('what comes during a write goes with the next one, each stream by itself an
   assert.deepEqual(written.at(-1), ['s', 'd']);
 });
 
-test('one write holds what PutLogEvents takes', async () => {
+test('one write holds what its bounds allow', async () => {
   const { gathered, written, run } = held();
-  const half = 'x'.repeat(logsLimits.put_bytes / 2 - logsLimits.eventOverhead_bytes);
+  const half = 'x'.repeat(bounds.bytes / 2 - bounds.bytesOf(''));
   const all = [half, half, half, 'y'].map((message) => gathered.put('s', message));
   await run();
   await Promise.all(all);
