@@ -62,8 +62,8 @@ export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${formatCount(count)} ${count === 1 ? one : many}`;
 
 /**
- * A violation's description for people's eyes: its long decimals shortened, but for AWS's wording of
- * a drift, which is quoted as AWS has it.
+ * A violation's description for people's eyes: its long decimals shortened, except in AWS's wording
+ * of a drift, which is shown to the last digit.
  */
 export const shownDescription = (text: string): string =>
   text.startsWith('Baseline drift distance: ') ? text : shortenDecimals(text);

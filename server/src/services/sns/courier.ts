@@ -78,7 +78,7 @@ export class Courier {
     );
   }
 
-  /** Puts messages on their way, in order, to confirmed subscriptions whose filters let them through. */
+  /** Puts messages on their way, in order, wherever a confirmed subscription lets them through. */
   async publish(rows: Rows, topic: Topic, messages: readonly Message[]): Promise<void> {
     const store = this.#store.within(rows);
     const all = await store.ofTopic(topic.arn, '', Number.MAX_SAFE_INTEGER);
