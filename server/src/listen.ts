@@ -8,12 +8,12 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { advertisedEndpoint } from './advertised-endpoint.js';
 import type { App } from './app.js';
 import type { RawRequest, RawResponse } from './base/http.js';
 import { limits } from './base/limits.js';
 import type { Log } from './base/log.js';
 import { type CertificateFiles, readCertificate, watchCertificate } from './certificate.js';
-import { advertisedEndpoint } from './cli/settings.js';
 
 export interface Listening {
   readonly port: number;

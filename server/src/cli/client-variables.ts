@@ -1,9 +1,10 @@
 import { delimiter } from 'node:path';
+import { advertisedEndpoint } from '../advertised-endpoint.js';
 import { trustFile } from '../certificate.js';
 import { openCredentials } from '../storage/credentials.js';
 import { writePythonHook, writeUserConfig } from '../storage/user-config.js';
 import type { Io } from './io.js';
-import { advertisedEndpoint, defaultBucket, type Settings } from './settings.js';
+import { defaultBucket, type Settings } from './settings.js';
 
 /**
  * The environment in which AWS's clients reach the server. Makes the keys and the two files that

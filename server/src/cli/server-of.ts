@@ -1,14 +1,10 @@
 import { access, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { advertisedEndpoint } from '../advertised-endpoint.js';
 import { messageOf } from '../base/errors.js';
 import { openCredentials } from '../storage/credentials.js';
 import type { Io } from './io.js';
-import {
-  advertisedEndpoint,
-  type Settings,
-  type SettingsValues,
-  settingsFrom,
-} from './settings.js';
+import { type Settings, type SettingsValues, settingsFrom } from './settings.js';
 import { shellWord } from './shell.js';
 
 const usualDataDir = './.guiderail';

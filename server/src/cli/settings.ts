@@ -132,12 +132,6 @@ function readTls(
   throw new UsageError('GUIDERAIL_TLS_CERT and GUIDERAIL_TLS_KEY go together: give both or none');
 }
 
-/** The address that clients are told: never a name, since the JavaScript SDK would prefix it. */
-export function advertisedEndpoint(host: string, port: number, tls = false): string {
-  const address = host === 'localhost' || host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http${tls ? 's' : ''}://${address.includes(':') ? `[${address}]` : address}:${port}`;
-}
-
 /** The bucket that `guiderail env` gives the Python SDK as its default. */
 export const defaultBucket = (region: string, accountId: string): string =>
   `sagemaker-${region}-${accountId}`;

@@ -1,3 +1,4 @@
+import { advertisedEndpoint } from '../advertised-endpoint.js';
 import { createApp } from '../app.js';
 import type { Log } from '../base/log.js';
 import { readCertificate } from '../certificate.js';
@@ -7,7 +8,7 @@ import { makeDataDir } from '../storage/data-dir.js';
 import { lockDataDir } from '../storage/data-lock.js';
 import type { Io } from './io.js';
 import { addressFlags } from './server-of.js';
-import { advertisedEndpoint, isLoopback, readSettings } from './settings.js';
+import { isLoopback, readSettings } from './settings.js';
 
 /** `guiderail start`: serves until SIGINT or SIGTERM. */
 export async function startCommand(args: readonly string[], io: Io): Promise<number> {
