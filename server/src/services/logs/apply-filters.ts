@@ -5,7 +5,7 @@ import type { Arrived } from './arrived.js';
 import type { Room } from './context.js';
 import { parseFilter } from './filter-pattern.js';
 import type { FilterRow } from './filter-store.js';
-import type { LogFilter } from './log-filter.js';
+import type { Fields, LogFilter } from './log-filter.js';
 import type { MetricFilter } from './metric-filters.js';
 import type { SubscriptionFilter } from './subscription-filters.js';
 import { writeMessages } from './subscription-message.js';
@@ -115,10 +115,11 @@ function metricsOf(
   const filter = patternOf(row);
   const found = new Map<string, Values>();
   for (const { time, message } of events) {
-    if (!filter.matches(message)) continue;
-    const value = numberOf(filter, transformation.metricValue, message);
+    const fields = filter.fields(message);
+    if (!fields) continue;
+    const value = numberOf(fields, transformation.metricValue);
     if (value === undefined) continue;
-    const dimensions = dimensionsOf(filter, transformation.dimensions ?? {}, message);
+    const dimensions = dimensionsOf(fields, transformation.dimensions ?? {});
     if (dimensions === undefined) continue;
     const at = Math.floor(time / minute_ms) * minute_ms;
     const key = JSON.stringify([at, dimensions]);
@@ -157,8 +158,8 @@ function dataOf(
 }
 
 /** Of a match without a number in that field nothing is told, as on AWS. */
-function numberOf(filter: LogFilter, metricValue: string, message: string): number | undefined {
-  const given = metricValue.startsWith('$') ? filter.select(message, metricValue) : metricValue;
+function numberOf(fields: Fields, metricValue: string): number | undefined {
+  const given = metricValue.startsWith('$') ? fields(metricValue) : metricValue;
   if (typeof given !== 'number' && (typeof given !== 'string' || given.trim() === '')) {
     return undefined;
   }
@@ -168,13 +169,12 @@ function numberOf(filter: LogFilter, metricValue: string, message: string): numb
 
 /** AWS tells nothing of a match in which a dimension's field is missing. */
 function dimensionsOf(
-  filter: LogFilter,
-  fields: Readonly<Record<string, string>>,
-  message: string,
+  fields: Fields,
+  wanted: Readonly<Record<string, string>>,
 ): [string, string][] | undefined {
   const dimensions: [string, string][] = [];
-  for (const [name, field] of Object.entries(fields)) {
-    const value = filter.select(message, field);
+  for (const [name, field] of Object.entries(wanted)) {
+    const value = fields(field);
     if (value === undefined || value === null || typeof value === 'object') return undefined;
     dimensions.push([name, String(value).slice(0, 1024)]);
   }

@@ -2,8 +2,8 @@ import { invalidParameter } from './context.js';
 import { equality } from './json-filter.js';
 import type { LogFilter } from './log-filter.js';
 
-type Fields = ReadonlyMap<string, string>;
-type Test = (fields: Fields) => boolean;
+type Columns = ReadonlyMap<string, string>;
+type Test = (columns: Columns) => boolean;
 
 /** A column of a pattern: its name and what its field must be. */
 interface Column {
@@ -30,27 +30,32 @@ export function parseColumnFilter(text: string): LogFilter {
   const columns = items.map((item, index) => (item === rest ? undefined : columnOf(item, index)));
   const names = columns.flatMap((column) => (column ? [column.name] : []));
   if (new Set(names).size < names.length) throw invalid('each column once');
-  const fieldsOf = (message: string) => assign(columns, gap, fieldsIn(message));
+  const matching = (message: string): Columns | undefined => {
+    const found = assign(columns, gap, fieldsIn(message));
+    return found && columns.every((column) => column?.test(found) ?? true) ? found : undefined;
+  };
   return {
     selectors: names.map((name) => `$${name}`),
-    matches(message) {
-      const fields = fieldsOf(message);
-      return fields !== undefined && columns.every((column) => column?.test(fields) ?? true);
+    matches: (message) => matching(message) !== undefined,
+    fields(message) {
+      const found = matching(message);
+      return found && ((selector) => found.get(nameOf(selector)));
     },
-    select(message, selector) {
-      const name = selector.replace(/^\$/, '');
-      if (!names.includes(name)) throw invalidParameter(`The pattern has no column ${selector}.`);
-      return fieldsOf(message)?.get(name);
+    check(selector) {
+      if (names.includes(nameOf(selector))) return;
+      throw invalidParameter(`The pattern has no column ${selector}.`);
     },
   };
 }
+
+const nameOf = (selector: string): string => selector.replace(/^\$/, '');
 
 /** Fields by column, or undefined where a message has too few or too many. */
 function assign(
   columns: readonly (Column | undefined)[],
   gap: number,
   fields: readonly string[],
-): Fields | undefined {
+): Columns | undefined {
   const named = columns.length - (gap < 0 ? 0 : 1);
   if (gap < 0 ? fields.length !== named : fields.length < named) return undefined;
   const skipped = fields.length - named;

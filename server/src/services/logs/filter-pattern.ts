@@ -28,8 +28,9 @@ export function parseFilter(pattern: string): LogFilter {
   const matches = text === '' ? () => true : parseTerms(text);
   return {
     matches,
+    fields: (message) => (matches(message) ? () => undefined : undefined),
     selectors: [],
-    select(_, selector) {
+    check(selector) {
       throw invalidParameter(
         `${selector}: a pattern of terms has no fields; give a pattern of JSON or columns.`,
       );

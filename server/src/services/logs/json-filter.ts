@@ -61,16 +61,18 @@ export function parseJsonFilter(text: string): LogFilter {
   const test = either(0);
   expect('}');
   if (tokens.length > 0) throw invalid(`nothing after "}" instead of "${tokens[0]}"`);
+  const matching = (message: string): object | undefined => {
+    const document = parseObject(message);
+    return document !== undefined && test(document) ? document : undefined;
+  };
   return {
     selectors,
-    matches(message) {
-      const document = parseObject(message);
-      return document !== undefined && test(document);
+    matches: (message) => matching(message) !== undefined,
+    fields(message) {
+      const document = matching(message);
+      return document && ((wanted) => selector(wanted)(document));
     },
-    select(message, wanted) {
-      const document = parseObject(message);
-      return document && selector(wanted)(document);
-    },
+    check: (wanted) => void selector(wanted),
   };
 }
 

@@ -53,7 +53,7 @@ export const putMetricFilter =
 /** @throws InvalidParameterException for fields that the pattern does not have. */
 function checkTransformation(transformation: Transformation, filter: LogFilter): void {
   const { metricValue, dimensions, defaultValue } = transformation;
-  if (metricValue.startsWith('$')) filter.select('{}', metricValue);
+  if (metricValue.startsWith('$')) filter.check(metricValue);
   else if (metricValue.trim() === '' || Number.isNaN(Number(metricValue))) {
     throw invalidParameter(
       `metricValue ${metricValue} must be a number, or a field such as $.latency or $size.`,
@@ -65,7 +65,7 @@ function checkTransformation(transformation: Transformation, filter: LogFilter):
     if (!field.startsWith('$')) {
       throw invalidParameter(`The dimension ${name} must be a field such as $.model or $user.`);
     }
-    filter.select('{}', field);
+    filter.check(field);
   }
   if (fields.length > 0 && defaultValue !== undefined) {
     throw invalidParameter('A transformation with dimensions has no defaultValue: leave it out.');

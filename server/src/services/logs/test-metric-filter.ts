@@ -12,10 +12,11 @@ export const testMetricFilter: Handler<
 > = async ({ filterPattern, logEventMessages }) => {
   const filter = parseFilter(filterPattern);
   const matches = logEventMessages.flatMap((eventMessage, index) => {
-    if (!filter.matches(eventMessage)) return [];
+    const fields = filter.fields(eventMessage);
+    if (!fields) return [];
     const extractedValues: Record<string, string> = {};
     for (const selector of filter.selectors) {
-      const value = filter.select(eventMessage, selector);
+      const value = fields(selector);
       if (value !== undefined) {
         extractedValues[selector] = typeof value === 'string' ? value : JSON.stringify(value);
       }
