@@ -1,4 +1,5 @@
 import type { ServiceOperations } from '../../base/service.js';
+import type { Readings } from '../common/readings.js';
 import { upkeep } from '../common/upkeep.js';
 import { type AlarmDeps, openAlarms } from './alarms/index.js';
 import { openDashboards } from './dashboards/index.js';
@@ -8,7 +9,7 @@ import { cloudwatchLimits } from './limits.js';
 import { listMetrics } from './list-metrics.js';
 import { MetricStore } from './metric-store.js';
 import { putMetricData } from './put-metric-data.js';
-import { type Readings, readingsOf } from './readings.js';
+import { readingsOf } from './readings.js';
 import { tagOperations } from './tag-operations.js';
 
 export interface CloudwatchService {

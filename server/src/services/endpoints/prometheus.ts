@@ -1,10 +1,8 @@
+import { labelText } from '../common/label-text.js';
 import type { Captures } from './capture/captures.js';
 import type { CaptureInbox } from './external/inbox.js';
 import type { EndpointHost } from './host.js';
 import type { VariantMetrics } from './metrics.js';
-
-const labelText = (text: string): string =>
-  text.replace(/[\\"\n]/g, (c) => (c === '\n' ? '\\n' : `\\${c}`));
 
 type Sample = readonly [labels: string, value: number];
 

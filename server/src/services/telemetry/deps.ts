@@ -1,23 +1,5 @@
 import type { Log } from '../../base/log.js';
-
-/** What a metric of CloudWatch's took in one step of time. */
-export interface Reading {
-  /** The metric's own. */
-  readonly id: string;
-  readonly region: string;
-  readonly namespace: string;
-  readonly name: string;
-  readonly dimensions: readonly { readonly Name: string; readonly Value: string }[];
-  readonly unit: string;
-  /** Where the step begins: milliseconds since the epoch, by the product's clock. */
-  readonly time: number;
-  /** Milliseconds. */
-  readonly step: number;
-  readonly count: number;
-  readonly sum: number;
-  readonly min: number;
-  readonly max: number;
-}
+import type { Readings } from '../common/readings.js';
 
 /** The settings that OpenTelemetry's specification names, as far as they matter here. */
 export interface OtlpSettings {
@@ -32,19 +14,7 @@ export interface OtlpSettings {
 
 /** What the telemetry room is handed. */
 export interface TelemetryDeps {
-  readonly readings: {
-    /** The newest step of every metric. */
-    latest(): AsyncIterable<Reading>;
-    /**
-     * Whole steps of the metrics that got values since `putSince`: those after the step that
-     * `after` gives, or the newest alone.
-     */
-    since(
-      putSince: number,
-      after: (id: string) => number | undefined,
-      until: number,
-    ): AsyncIterable<Reading>;
-  };
+  readonly readings: Readings;
   /** The product's clock, in milliseconds. */
   readonly now: () => number;
   /** Real time in milliseconds. */

@@ -1,6 +1,7 @@
 import { messageOf } from '../../base/errors.js';
 import { day_ms, hour_ms } from '../../base/time.js';
-import type { OtlpSettings, Reading, TelemetryDeps } from './deps.js';
+import type { Reading } from '../common/readings.js';
+import type { OtlpSettings, TelemetryDeps } from './deps.js';
 import { otlpMetrics, readingsPerRequest } from './otlp-metrics.js';
 
 /** The longest step of new values: whatever was put in it is sent when it is whole. */

@@ -1,4 +1,4 @@
-import type { Reading } from './deps.js';
+import type { Reading } from '../common/readings.js';
 
 /** Of one request; collectors take bodies of some megabytes. */
 export const readingsPerRequest = 2_000;

@@ -1,5 +1,6 @@
 import { day_ms } from '../../base/time.js';
-import type { Reading } from './deps.js';
+import { labelText } from '../common/label-text.js';
+import type { Reading } from '../common/readings.js';
 
 /** CloudWatch's own horizon: metrics without a value for longer are not listed. */
 const horizon_ms = 14 * day_ms;
@@ -79,6 +80,3 @@ function freeName(name: string, taken: ReadonlyMap<string, string>): string {
   while (taken.has(free)) free = `dimension_${free}`;
   return free;
 }
-
-const labelText = (text: string): string =>
-  text.replace(/[\\"\n]/g, (c) => (c === '\n' ? '\\n' : `\\${c}`));

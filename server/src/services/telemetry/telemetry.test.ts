@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
-import type { OtlpSettings, Reading } from './deps.js';
+import type { Reading } from '../common/readings.js';
+import type { OtlpSettings } from './deps.js';
 import { telemetryService } from './index.js';
 
 const minute = 60_000;
