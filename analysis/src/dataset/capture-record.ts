@@ -14,6 +14,8 @@ export type CaptureSide = 'endpointInput' | 'endpointOutput';
 export interface CaptureRecord {
   inferenceTime: string | undefined;
   captureData: Record<string, unknown>;
+  /** The label, in a record that was merged with one. */
+  groundTruthData: unknown;
 }
 
 /** A row of a record, output before input. */
@@ -38,6 +40,7 @@ export function parseCaptureLine(line: string): CaptureRecord {
   return {
     inferenceTime: typeof inferenceTime === 'string' ? inferenceTime : undefined,
     captureData: value.captureData,
+    groundTruthData: value.groundTruthData,
   };
 }
 
