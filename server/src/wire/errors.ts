@@ -2,6 +2,7 @@ import { cbor as cborCodec } from '@smithy/core/cbor';
 import { messageOf, ServiceError } from '../base/errors.js';
 import type { RawResponse } from '../base/http.js';
 import type { Log } from '../base/log.js';
+import { escapeMarkup } from '../base/markup.js';
 import type { ErrorModel, ServiceModel } from './model.js';
 import { codecsOf } from './protocols/codecs.js';
 import type { ProtocolName } from './service-table.js';
@@ -134,16 +135,9 @@ function restXml(error: ServiceError, target: ErrorTarget): RawResponse {
   };
 }
 
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-};
-
 /** Text for XML 1.0, which has no place for control characters. */
 const escapeXml = (text: string): string =>
-  text
+  escapeMarkup(
     // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what XML 1.0 forbids
-    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-    .replace(/[&<>"]/g, (character) => entities[character] as string);
+    text.replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd'),
+  );

@@ -1,5 +1,6 @@
 import type { RawResponse } from '../../base/http.js';
 import { uuid } from '../../base/ids.js';
+import { escapeMarkup } from '../../base/markup.js';
 import { confirm } from './confirm-subscription.js';
 import type { Room } from './room.js';
 import { certificatePath, type Signing } from './signing.js';
@@ -42,7 +43,7 @@ async function confirmPage(
   const topic = query.get('TopicArn') ?? '';
   const answer = confirm(room, topic, query.get('Token') ?? '', { guarded, authenticated: false });
   return told('ConfirmSubscription', wantsHtml, answer, ({ arn }) => ({
-    xml: `<SubscriptionArn>${escaped(arn)}</SubscriptionArn>`,
+    xml: `<SubscriptionArn>${escapeMarkup(arn)}</SubscriptionArn>`,
     title: 'Subscription confirmed',
     text: `The messages of the topic ${topic} will be sent to you.`,
   }));
@@ -56,7 +57,7 @@ async function leavePage(
 ): Promise<RawResponse> {
   const arn = query.get('SubscriptionArn') ?? '';
   if (wantsHtml && query.get('Sure') !== 'yes') {
-    const again = `/?Action=Unsubscribe&amp;SubscriptionArn=${escaped(encodeURIComponent(arn))}&amp;Sure=yes`;
+    const again = `/?Action=Unsubscribe&amp;SubscriptionArn=${escapeMarkup(encodeURIComponent(arn))}&amp;Sure=yes`;
     const button = `<p><a href="${again}">Unsubscribe</a></p>`;
     return page(
       200,
@@ -92,7 +93,7 @@ async function told<T>(
     const { code, status, message } = error as { code?: string; status?: number; message: string };
     if (code === undefined || status === undefined) throw error;
     if (wantsHtml) return page(status, 'That did not work', message);
-    const text = `<Type>Sender</Type><Code>${code}</Code><Message>${escaped(message)}</Message>`;
+    const text = `<Type>Sender</Type><Code>${code}</Code><Message>${escapeMarkup(message)}</Message>`;
     const body = `<ErrorResponse xmlns="${xmlns}"><Error>${text}</Error><RequestId>${uuid()}</RequestId></ErrorResponse>`;
     return xmlAnswer(status, body);
   }
@@ -117,15 +118,8 @@ const page = (status: number, title: string, text: string, more = ''): RawRespon
   },
   body: `<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>${escaped(title)}</title>
+<title>${escapeMarkup(title)}</title>
 <body style="margin:10vh auto;max-width:32rem;padding:0 1rem;font:18px/1.5 system-ui,sans-serif;overflow-wrap:anywhere">
-<h1>${escaped(title)}</h1><p>${escaped(text)}</p>${more}</body></html>
+<h1>${escapeMarkup(title)}</h1><p>${escapeMarkup(text)}</p>${more}</body></html>
 `,
 });
-
-const escaped = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');

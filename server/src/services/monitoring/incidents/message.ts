@@ -5,6 +5,7 @@ import {
   shownDescription,
   timeInWords,
 } from '@guiderail/analysis';
+import { escapeText } from '../../../base/markup.js';
 import type { Incident } from './document.js';
 
 const mostListed = 10;
@@ -71,14 +72,14 @@ export function slackMessage(
   news: News,
   publicUrl: string | undefined,
 ): SlackMessage {
-  const text = block(escaped(headlineOf(incident, news)));
-  const lines = told(incident, news, (feature) => `• *${escaped(feature)}*`, escaped);
-  const [report] = reportOf(incident, publicUrl).map(escaped);
+  const text = block(escapeText(headlineOf(incident, news)));
+  const lines = told(incident, news, (feature) => `• *${escapeText(feature)}*`, escapeText);
+  const [report] = reportOf(incident, publicUrl).map(escapeText);
   const link = report?.startsWith('http') ? `<${report}|Report>` : `Report \`${report}\``;
   const below = [
-    ...footer(incident, news).map(escaped),
+    ...footer(incident, news).map(escapeText),
     ...(report ? [link] : []),
-    ...examplesOf(incident).map((place) => `Examples \`${escaped(place)}\``),
+    ...examplesOf(incident).map((place) => `Examples \`${escapeText(place)}\``),
     `Incident ${incident.id}`,
   ].join('\n');
   return {
@@ -91,7 +92,7 @@ export function slackMessage(
   };
 }
 
-/** Bounded, and not within one of the three names that `escaped` writes. */
+/** Bounded, and not within one of the three names that `escapeText` writes. */
 const block = (text: string): string =>
   text.length <= longestBlock
     ? text
@@ -207,7 +208,3 @@ function examplesOf({ report, windows, state }: Incident): string[] {
   const shown = windows.at(-1)?.signs.some(({ examples = 0 }) => examples > 0) ?? false;
   return report !== null && shown && state !== 'closed' ? [`${report}/${EXAMPLES_FILE}`] : [];
 }
-
-/** Slack's three control characters. */
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');

@@ -1,3 +1,4 @@
+import { escapeMarkup } from '../../../base/markup.js';
 import type { Mail } from '../../common/mail.js';
 import { type Message, textFor } from '../message.js';
 import { cut } from '../news/cut.js';
@@ -83,7 +84,7 @@ export function confirmationMail(
     to: about.to,
     subject: oneLine(news.title),
     text: `${news.text}\n\nTo confirm, open:\n${url}\n\n${end}\n`,
-    html: page(news, `<p style="${small}">${escaped(end)}</p>`),
+    html: page(news, `<p style="${small}">${escapeMarkup(end)}</p>`),
     id,
     headers: { 'Auto-Submitted': 'auto-generated' },
   };
@@ -103,8 +104,8 @@ function plainBody(news: News, about: About): string {
 }
 
 function htmlBody(news: News, about: About): string {
-  const name = escaped(about.displayName || topicName(about.topic));
-  const leave = `<a href="${escaped(about.unsubscribeUrl)}" style="color:#475467">Unsubscribe</a>`;
+  const name = escapeMarkup(about.displayName || topicName(about.topic));
+  const leave = `<a href="${escapeMarkup(about.unsubscribeUrl)}" style="color:#475467">Unsubscribe</a>`;
   return page(news, `<p style="${small}">${name} · ${leave}</p>`);
 }
 
@@ -119,14 +120,14 @@ function page(news: News, foot: string): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
 <meta name="viewport" content="width=device-width,initial-scale=1">
-<meta name="color-scheme" content="light dark"><title>${escaped(news.title)}</title></head>
+<meta name="color-scheme" content="light dark"><title>${escapeMarkup(news.title)}</title></head>
 <body style="margin:0;padding:0;background:#f2f4f7">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0"><tr>
 <td align="center" style="padding:16px 8px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="max-width:600px;background:#ffffff;border-top:6px solid ${colour};border-radius:4px"><tr>
 <td style="padding:20px;font-family:${font};font-size:16px;line-height:1.5;color:#101828">
-<h1 style="margin:0;font-size:21px;line-height:1.3;color:${colour};overflow-wrap:anywhere">${escaped(news.title)}</h1>
-${news.text === '' ? '' : `<p style="margin:12px 0 0;white-space:pre-wrap;overflow-wrap:anywhere">${escaped(news.text)}</p>`}
+<h1 style="margin:0;font-size:21px;line-height:1.3;color:${colour};overflow-wrap:anywhere">${escapeMarkup(news.title)}</h1>
+${news.text === '' ? '' : `<p style="margin:12px 0 0;white-space:pre-wrap;overflow-wrap:anywhere">${escapeMarkup(news.text)}</p>`}
 ${facts === '' ? '' : `<table role="presentation" width="100%" cellpadding="0" cellspacing="0" style="margin:16px 0 0">${facts}</table>`}
 ${links}
 ${foot}
@@ -135,15 +136,8 @@ ${foot}
 }
 
 const factRow = ({ name, value }: News['facts'][number]): string =>
-  `<tr><td style="padding:6px 12px 6px 0;border-top:1px solid #eaecf0;font-size:14px;color:#475467;vertical-align:top;white-space:nowrap">${escaped(name)}</td>` +
-  `<td style="padding:6px 0;border-top:1px solid #eaecf0;font-size:15px;color:#101828;overflow-wrap:anywhere">${escaped(value)}</td></tr>`;
+  `<tr><td style="padding:6px 12px 6px 0;border-top:1px solid #eaecf0;font-size:14px;color:#475467;vertical-align:top;white-space:nowrap">${escapeMarkup(name)}</td>` +
+  `<td style="padding:6px 0;border-top:1px solid #eaecf0;font-size:15px;color:#101828;overflow-wrap:anywhere">${escapeMarkup(value)}</td></tr>`;
 
 const button = ({ name, url }: News['links'][number], colour: string): string =>
-  `<p style="margin:20px 0 0"><a href="${escaped(url)}" style="display:inline-block;padding:12px 20px;background:${colour};color:#ffffff;text-decoration:none;border-radius:4px;font-weight:600">${escaped(name)}</a></p>`;
-
-const escaped = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  `<p style="margin:20px 0 0"><a href="${escapeMarkup(url)}" style="display:inline-block;padding:12px 20px;background:${colour};color:#ffffff;text-decoration:none;border-radius:4px;font-weight:600">${escapeMarkup(name)}</a></p>`;

@@ -1,3 +1,4 @@
+import { escapeText } from '../../../base/markup.js';
 import { cut } from '../news/cut.js';
 import type { News, Tone } from '../news/types.js';
 import type { ChatForm } from './chat-form.js';
@@ -24,28 +25,24 @@ export const slack: ChatForm = {
 };
 
 const fallback = ({ tone, title }: News): string =>
-  [signs[tone], escaped(title)].filter((part) => part !== '').join(' ');
+  [signs[tone], escapeText(title)].filter((part) => part !== '').join(' ');
 
 function blocksOf(news: News, topic: string): object[] {
   const blocks: object[] = [
-    section(`${signs[news.tone]} *${escaped(cut(news.title, longest.header))}*`.trim()),
+    section(`${signs[news.tone]} *${escapeText(cut(news.title, longest.header))}*`.trim()),
   ];
-  if (news.text !== '') blocks.push(section(cut(escaped(news.text), longest.text)));
+  if (news.text !== '') blocks.push(section(cut(escapeText(news.text), longest.text)));
   if (news.facts.length > 0) {
     const fields = news.facts.slice(0, longest.fields).map(({ name, value }) => ({
       type: 'mrkdwn',
-      text: cut(`*${escaped(name)}*\n${escaped(value)}`, longest.field),
+      text: cut(`*${escapeText(name)}*\n${escapeText(value)}`, longest.field),
     }));
     blocks.push({ type: 'section', fields });
   }
-  const links = news.links.map(({ name, url }) => `<${escaped(url)}|${escaped(name)}>`);
-  const foot = [...links, `Topic ${escaped(topicName(topic))}`].join('  ·  ');
+  const links = news.links.map(({ name, url }) => `<${escapeText(url)}|${escapeText(name)}>`);
+  const foot = [...links, `Topic ${escapeText(topicName(topic))}`].join('  ·  ');
   blocks.push({ type: 'context', elements: [{ type: 'mrkdwn', text: foot }] });
   return blocks;
 }
 
 const section = (text: string): object => ({ type: 'section', text: { type: 'mrkdwn', text } });
-
-/** Slack's three control characters. */
-const escaped = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
