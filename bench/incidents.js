@@ -12,54 +12,27 @@
 //
 // Counted as false like any other: the week of 12 August 2012, when atemp stands still for a day
 // at 0.2424 while temp goes on. That is a fault of the data, and telling of it is right.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { hours, load, optionsOf, SEASONS, WEEK, withBench } from './support/bike-weeks.js';
 
-const root = new URL('../', import.meta.url);
-const { DuckDBInstance } = createRequire(new URL('analysis/', root))('@duckdb/node-api');
-const WEEK = 7 * 86_400_000;
 const FIRST = Date.UTC(2012, 0, 1);
 const WEEKS = 52;
 const MONTHS = (WEEKS * WEEK) / ((365.25 * 86_400_000) / 12);
 const RENTALS = new Set(['casual', 'registered', 'cnt']);
 const SHIFTED = ['temp', 'atemp', 'hum', 'windspeed'];
 const LASTS = 4;
-const SEASONS = [['hour-of-day', 'day-of-week', 'week-of-year'], ['week-of-year']];
 
-export default async function measure({ quick }) {
-  const analysis = await import(new URL('analysis/dist/index.js', root).href);
-  const folder = await mkdtemp(join(tmpdir(), 'guiderail-bench-'));
-  const instance = await DuckDBInstance.create(':memory:');
-  const bench = { analysis, folder, connection: await instance.connect(), data: await hours() };
-  try {
+export default function measure({ quick }) {
+  return withBench(async (tools) => {
+    const { names, rows: all } = await hours();
+    const columns = SHIFTED.map((name) => column(name, names.indexOf(name), all));
+    const bench = { ...tools, data: { names, rows: all, columns } };
     const rows = [];
     for (const season of quick ? SEASONS.slice(0, 1) : SEASONS) {
       const kinds = season === SEASONS[0] ? ['added', 'rounded'] : ['added'];
       rows.push(...seasonRows(season, await replays(bench, season, { quick, kinds })));
     }
     return rows;
-  } finally {
-    bench.connection.closeSync();
-    instance.closeSync();
-    await rm(folder, { recursive: true });
-  }
-}
-
-/** The data set with the date and the hour in one column, `time`; cells as texts. */
-async function hours() {
-  const path = new URL('demo/data/bike-sharing-hour.csv', root);
-  const [header, ...lines] = (await readFile(path, 'utf8')).trim().split(/\r?\n/);
-  const names = header.split(',').map((name) => (name === 'dteday' ? 'time' : name));
-  const [date, hour] = [names.indexOf('time'), names.indexOf('hr')];
-  const rows = lines.map((line) => {
-    const cells = line.split(',');
-    cells[date] = `${cells[date]}T${cells[hour].padStart(2, '0')}:00:00Z`;
-    return { time: Date.parse(cells[date]), cells };
   });
-  const columns = SHIFTED.map((name) => column(name, names.indexOf(name), rows));
-  return { names, rows, columns };
 }
 
 function column(name, place, rows) {
@@ -72,17 +45,10 @@ function column(name, place, rows) {
 
 /** The quiet year, and each shift in its weeks with the quiet weeks before and after them. */
 async function replays(bench, season, { quick, kinds }) {
-  const options = {
-    comparisonMethod: 'Sound',
-    season,
-    timeColumn: 'time',
-    exclude: ['instant', 'yr'],
-  };
+  const options = optionsOf(season);
   const { analysis, connection, data } = bench;
-  const before = await load(
-    bench,
-    data.rows.filter(({ time }) => time < FIRST),
-  );
+  const earlier = data.rows.filter(({ time }) => time < FIRST);
+  const before = await load(bench, data.names, earlier);
   const baseline = await analysis.suggestBaseline(connection, { dataset: before, options });
   await before.close();
   const monitor = { ...bench, options, baseline };
@@ -110,7 +76,8 @@ async function weeksOf(monitor, shift) {
     const start = FIRST + week * WEEK;
     const end = start + WEEK;
     const rows = data.rows.filter(({ time }) => time >= start && time < end);
-    const dataset = await load(monitor, shift ? rows.map((row) => shiftedRow(row, shift)) : rows);
+    const sent = shift ? rows.map((row) => shiftedRow(row, shift)) : rows;
+    const dataset = await load(monitor, data.names, sent);
     const window = { start: new Date(start), end: new Date(end) };
     const { check } = await analysis.monitor(connection, { dataset, baseline, options, window });
     await dataset.close();
@@ -164,13 +131,6 @@ function foundIn(analysis, quiet, shifted, start, name) {
   return history.causes.some(
     ({ keys, standing }) => standing.state === 'open' && keys.includes(`values/${name}`),
   );
-}
-
-async function load({ analysis, connection, folder, data }, rows) {
-  const path = join(folder, 'rows.csv');
-  const lines = rows.map(({ cells }) => cells.join(','));
-  await writeFile(path, `${[data.names.join(','), ...lines].join('\n')}\n`);
-  return analysis.loadDataset(connection, { format: 'csv', header: true, paths: [path] });
 }
 
 function seasonRows(season, { falseOnes, found }) {
