@@ -1,11 +1,6 @@
 import type { BlockBuilder } from './block.js';
-import {
-  NOT_PLAIN,
-  PLAIN_ROW,
-  PlainCaptureReader,
-  type TimeBounds,
-  timeBound,
-} from './capture-line.js';
+import { NOT_PLAIN, PLAIN_ROW, PlainCaptureReader } from './capture-line.js';
+import { type CapturePlan, capturePlan, inWindow } from './capture-plan.js';
 import {
   type CaptureRow,
   type CaptureSide,
@@ -114,12 +109,10 @@ class CaptureScan {
   readonly #plain: PlainCaptureReader;
   readonly #options: CaptureOptions;
   readonly #schema: CaptureSchema;
-  readonly #bounds: TimeBounds;
-  readonly #isPlain: boolean;
+  readonly #plan: CapturePlan;
   readonly #name: string;
   readonly #builder: BlockBuilder;
   readonly #notes: ScanNotes;
-  readonly #columns: { input: Int32Array; output: Int32Array };
   /** The column that takes each record's inference time, or -1. */
   readonly #timeColumn: number;
   #line = 0;
@@ -141,18 +134,7 @@ class CaptureScan {
     this.#builder = builder;
     this.#notes = notes;
     this.#timeColumn = builder.names.indexOf(RECORD_TIME);
-    const { outputWidth, width } = schema;
-    const inputWidth = width - outputWidth;
-    this.#isPlain = options.captureIndexNames.length === 2 && outputWidth > 0 && inputWidth > 0;
-    const indexes = namesUpTo(schema.names, width).map((column) => builder.columnIndex(column));
-    this.#columns = {
-      output: Int32Array.from(indexes.slice(0, outputWidth)),
-      input: Int32Array.from(indexes.slice(outputWidth)),
-    };
-    this.#bounds = {
-      ...(options.start === undefined ? {} : { start: timeBound(options.start) }),
-      ...(options.end === undefined ? {} : { end: timeBound(options.end) }),
-    };
+    this.#plan = capturePlan(options, schema, builder);
   }
 
   /** A line that cannot be held in memory. */
@@ -164,12 +146,11 @@ class CaptureScan {
   consume({ bytes, view, start, end }: Chunk): number {
     const plain = this.#plain;
     const builder = this.#builder;
+    const { isPlain, columns, bounds } = this.#plan;
     let at = start;
     while (at < end) {
       this.#line++;
-      const found = this.#isPlain
-        ? plain.read(bytes, view, at, this.#columns, this.#bounds, builder)
-        : NOT_PLAIN;
+      const found = isPlain ? plain.read(bytes, view, at, columns, bounds, builder) : NOT_PLAIN;
       if (found === NOT_PLAIN) {
         const next = bytes.indexOf(LINE_FEED, at) + 1;
         this.#general(bytes.toString('utf8', at, trimLineEnd(bytes, at, next)));
@@ -203,7 +184,7 @@ class CaptureScan {
     if (line.trim() === '') return;
     try {
       const record = parseCaptureLine(line);
-      if (!this.#inWindow(record.inferenceTime)) return;
+      if (!inWindow(this.#options, record.inferenceTime)) return;
       for (const row of captureRows(record, this.#options.captureIndexNames, this.#notes)) {
         this.#write(row, record.inferenceTime);
       }
@@ -213,19 +194,6 @@ class CaptureScan {
       if (error instanceof OtherWidthError) this.#notes.otherWidth(error.width);
       this.#notes.unreadable(this.#name, this.#line, error.message, line);
     }
-  }
-
-  #inWindow(inferenceTime: string | undefined): boolean {
-    const { start, end } = this.#options;
-    if (start === undefined && end === undefined) return true;
-    const time = Date.parse(inferenceTime ?? '');
-    if (Number.isNaN(time)) {
-      throw new UnreadablePayloadError('the record has no eventMetadata.inferenceTime');
-    }
-    return (
-      (start === undefined || time >= start.getTime()) &&
-      (end === undefined || time < end.getTime())
-    );
   }
 
   #write(row: CaptureRow, inferenceTime: string | undefined): void {

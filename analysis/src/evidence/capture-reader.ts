@@ -1,11 +1,6 @@
 import { BlockBuilder } from '../dataset/block.js';
-import {
-  NOT_PLAIN,
-  PLAIN_OUTSIDE,
-  PlainCaptureReader,
-  type TimeBounds,
-  timeBound,
-} from '../dataset/capture-line.js';
+import { NOT_PLAIN, PLAIN_OUTSIDE, PlainCaptureReader } from '../dataset/capture-line.js';
+import { type CapturePlan, capturePlan, inWindow } from '../dataset/capture-plan.js';
 import { type CaptureRow, captureRows, parseCaptureLine } from '../dataset/capture-record.js';
 import { type CaptureSchema, nameCells, namesUpTo } from '../dataset/capture-schema.js';
 import { captureWidths } from '../dataset/capture-source.js';
@@ -60,9 +55,7 @@ class CaptureLook {
   readonly #beholder: Beholder;
   readonly #plain = new PlainCaptureReader();
   readonly #builder: BlockBuilder;
-  readonly #columns: { input: Int32Array; output: Int32Array };
-  readonly #isPlain: boolean;
-  readonly #bounds: TimeBounds;
+  readonly #plan: CapturePlan;
 
   constructor(
     source: CaptureOptions,
@@ -70,33 +63,24 @@ class CaptureLook {
     textColumns: ReadonlySet<string>,
     beholder: Beholder,
   ) {
-    const { outputWidth, width, names } = schema;
     this.#source = source;
     this.#schema = schema;
     this.#beholder = beholder;
-    this.#isPlain = source.captureIndexNames.length === 2 && outputWidth > 0 && width > outputWidth;
-    const columns = namesUpTo(names, width);
+    const columns = namesUpTo(schema.names, schema.width);
     this.#builder = new BlockBuilder(columns, () => undefined, textColumns);
-    const indexes = columns.map((column) => this.#builder.columnIndex(column));
-    this.#columns = {
-      output: Int32Array.from(indexes.slice(0, outputWidth)),
-      input: Int32Array.from(indexes.slice(outputWidth)),
-    };
-    this.#bounds = {
-      ...(source.start && { start: timeBound(source.start) }),
-      ...(source.end && { end: timeBound(source.end) }),
-    };
+    this.#plan = capturePlan(source, schema, this.#builder);
     beholder.looker.bind(this.#builder.names);
   }
 
   consume({ bytes, view, start, end }: Chunk): number {
     const { looker, isOver } = this.#beholder;
+    const { isPlain, columns, bounds } = this.#plan;
     for (let at = start; at < end; ) {
       if (looker.isSatisfied || isOver(this.reading)) return ENOUGH;
       this.line++;
       const from = at;
-      const found = this.#isPlain
-        ? this.#plain.read(bytes, view, at, this.#columns, this.#bounds, this.#builder)
+      const found = isPlain
+        ? this.#plain.read(bytes, view, at, columns, bounds, this.#builder)
         : NOT_PLAIN;
       at = found === NOT_PLAIN ? bytes.indexOf(LINE_FEED, at) + 1 : this.#plain.next;
       this.reading.quick += at - from;
@@ -112,7 +96,7 @@ class CaptureLook {
     if (line.trim() === '') return;
     try {
       const record = parseCaptureLine(line);
-      if (!this.#inWindow(record.inferenceTime)) return;
+      if (!inWindow(this.#source, record.inferenceTime)) return;
       const rows = captureRows(record, this.#source.captureIndexNames, new ScanNotes());
       for (const [index, row] of rows.entries()) {
         const place = () => this.#placeOf(line, rows.length > 1 ? index + 1 : undefined);
@@ -128,17 +112,6 @@ class CaptureLook {
     const cells = new Map<string, Cell>();
     nameCells(row, this.#schema, new ScanNotes(), (name, cell) => cells.set(name, cell));
     return cells;
-  }
-
-  #inWindow(inferenceTime: string | undefined): boolean {
-    const { start, end } = this.#source;
-    if (start === undefined && end === undefined) return true;
-    const time = Date.parse(inferenceTime ?? '');
-    return !(
-      Number.isNaN(time) ||
-      (start !== undefined && time < start.getTime()) ||
-      (end !== undefined && time >= end.getTime())
-    );
   }
 
   #placeOf(line: string, row: number | undefined): RecordPlace {
