@@ -1,15 +1,8 @@
-import type {
-  ListTagsForResourceCommandInput,
-  ListTagsForResourceCommandOutput,
-  TagResourceCommandInput,
-  TagResourceCommandOutput,
-  UntagResourceCommandInput,
-  UntagResourceCommandOutput,
-} from '@aws-sdk/client-cloudwatch';
 import { parseArn } from '../../base/arns.js';
 import { ServiceError } from '../../base/errors.js';
-import type { AnyHandler, Handler } from '../../base/service.js';
+import type { AnyHandler } from '../../base/service.js';
 import type { State } from '../../storage/state.js';
+import { tagHandlers } from '../common/tag-handlers.js';
 import type { TagStore } from '../common/tags.js';
 import { invalidValue } from './errors.js';
 
@@ -23,11 +16,7 @@ interface TagContext {
 
 /** Tags of alarms and dashboards, by CloudWatch's own operations. */
 export function tagOperations(context: TagContext): Readonly<Record<string, AnyHandler>> {
-  return {
-    ListTagsForResource: listTagsForResource(context),
-    TagResource: tagResource(context),
-    UntagResource: untagResource(context),
-  };
+  return tagHandlers(context, (arn) => check(context, arn));
 }
 
 async function check({ hasAlarm, hasDashboard }: TagContext, arn: string): Promise<void> {
@@ -39,33 +28,4 @@ async function check({ hasAlarm, hasDashboard }: TagContext, arn: string): Promi
   }
   if (alarm !== undefined ? hasAlarm(region, alarm) : await hasDashboard(dashboard ?? '')) return;
   throw new ServiceError('ResourceNotFoundException', `${arn} does not exist.`, 404);
-}
-
-function listTagsForResource(
-  context: TagContext,
-): Handler<ListTagsForResourceCommandInput, ListTagsForResourceCommandOutput> {
-  return async ({ ResourceARN: arn }) => {
-    await check(context, arn);
-    return { Tags: await context.tags.all(arn) };
-  };
-}
-
-function tagResource(
-  context: TagContext,
-): Handler<TagResourceCommandInput, TagResourceCommandOutput> {
-  return async ({ ResourceARN: arn, Tags: given }) => {
-    await check(context, arn);
-    await context.state.transaction((rows) => context.tags.add(rows, arn, given));
-    return {};
-  };
-}
-
-function untagResource(
-  context: TagContext,
-): Handler<UntagResourceCommandInput, UntagResourceCommandOutput> {
-  return async ({ ResourceARN: arn, TagKeys: keys }) => {
-    await check(context, arn);
-    await context.state.transaction((rows) => context.tags.remove(rows, arn, keys));
-    return {};
-  };
 }

@@ -45,7 +45,7 @@ import {
 import { Schedules, ScheduleTicker } from './schedules.js';
 import { carryServiceEvents } from './service-events.js';
 import { EventsStore } from './store.js';
-import { listTagsForResource, tagResource, untagResource } from './tags.js';
+import { tagOperations } from './tags.js';
 import { listTargetsByRule, removeTargets } from './targets.js';
 import { testEventPattern } from './test-event-pattern.js';
 
@@ -115,7 +115,5 @@ const handlersOf = (room: Room): ServiceOperations['handlers'] => ({
   ListApiDestinations: listApiDestinations(room),
   UpdateApiDestination: updateApiDestination(room),
   DeleteApiDestination: deleteApiDestination(room),
-  TagResource: tagResource(room),
-  UntagResource: untagResource(room),
-  ListTagsForResource: listTagsForResource(room),
+  ...tagOperations(room),
 });

@@ -1,13 +1,6 @@
-import type {
-  ListTagsForResourceCommandInput,
-  ListTagsForResourceCommandOutput,
-  TagResourceCommandInput,
-  TagResourceCommandOutput,
-  UntagResourceCommandInput,
-  UntagResourceCommandOutput,
-} from '@aws-sdk/client-eventbridge';
 import { parseArn } from '../../base/arns.js';
-import type { CallContext, Handler } from '../../base/service.js';
+import type { AnyHandler, CallContext } from '../../base/service.js';
+import { tagHandlers } from '../common/tag-handlers.js';
 import { notFound } from './errors.js';
 import { defaultBus } from './names.js';
 import type { Room } from './room.js';
@@ -25,25 +18,6 @@ async function refuseUnknown({ store }: Room, arn: string, context: CallContext)
   if (!known) throw notFound(`Resource ${arn} does not exist.`);
 }
 
-export const tagResource =
-  (room: Room): Handler<TagResourceCommandInput, TagResourceCommandOutput> =>
-  async ({ ResourceARN, Tags }, context) => {
-    await refuseUnknown(room, ResourceARN, context);
-    await room.deps.state.transaction((rows) => room.deps.tags.add(rows, ResourceARN, Tags));
-    return {};
-  };
-
-export const untagResource =
-  (room: Room): Handler<UntagResourceCommandInput, UntagResourceCommandOutput> =>
-  async ({ ResourceARN, TagKeys }, context) => {
-    await refuseUnknown(room, ResourceARN, context);
-    await room.deps.state.transaction((rows) => room.deps.tags.remove(rows, ResourceARN, TagKeys));
-    return {};
-  };
-
-export const listTagsForResource =
-  (room: Room): Handler<ListTagsForResourceCommandInput, ListTagsForResourceCommandOutput> =>
-  async ({ ResourceARN }, context) => {
-    await refuseUnknown(room, ResourceARN, context);
-    return { Tags: await room.deps.tags.all(ResourceARN) };
-  };
+/** Tags of rules and buses. */
+export const tagOperations = (room: Room): Readonly<Record<string, AnyHandler>> =>
+  tagHandlers(room.deps, (arn, context) => refuseUnknown(room, arn, context));
