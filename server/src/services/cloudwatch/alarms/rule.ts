@@ -1,4 +1,5 @@
 import type { StateValue } from '@aws-sdk/client-cloudwatch';
+import { piecesOf } from '../pieces.js';
 
 /** An AlarmRule as a tree. */
 export type Rule =
@@ -31,13 +32,8 @@ export function parseRule(text: string): Rule {
 function tokensOf(text: string): Token[] {
   const pattern = /\s*(?:"((?:[^"\\]|\\.)*)"|([()])|([^\s()"]+))/y;
   const tokens: Token[] = [];
-  for (;;) {
-    const from = pattern.lastIndex;
-    const rest = text.slice(from);
-    if (rest.trim() === '') break;
-    const at = from + rest.length - rest.trimStart().length + 1;
-    const match = pattern.exec(text);
-    if (!match) throw ruleError('a double quote is not closed', at);
+  const unclosed = (at: number) => ruleError('a double quote is not closed', at);
+  for (const { match, at } of piecesOf(text, pattern, unclosed)) {
     const [, quoted, sign, word = ''] = match;
     if (quoted !== undefined) {
       tokens.push({ kind: 'text', text: quoted.replace(/\\(.)/g, '$1'), at });

@@ -1,3 +1,5 @@
+import { piecesOf } from '../pieces.js';
+
 /** A fault of an expression, with the place where it was noticed. */
 export class ExpressionError extends Error {
   override readonly name = 'ExpressionError';
@@ -56,14 +58,8 @@ export function tokensOf(text: string): Token[] {
     );
   }
   const tokens: Token[] = [];
-  pattern.lastIndex = 0;
-  for (;;) {
-    const from = pattern.lastIndex;
-    const rest = text.slice(from);
-    if (rest.trim() === '') break;
-    const at = from + rest.length - rest.trimStart().length + 1;
-    const match = pattern.exec(text);
-    if (!match) throw new ExpressionError(`"${text[at - 1]}" is not expected`, at);
+  const unexpected = (at: number) => new ExpressionError(`"${text[at - 1]}" is not expected`, at);
+  for (const { match, at } of piecesOf(text, pattern, unexpected)) {
     const [, number, single, double, name, sign = ''] = match;
     if (number !== undefined) tokens.push({ kind: 'number', text: number, at });
     else if (name !== undefined) tokens.push({ kind: 'name', text: name, at });
