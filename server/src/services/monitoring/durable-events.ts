@@ -8,7 +8,7 @@ import type { MonitoringDeps } from './deps.js';
 const eventKind = 'guiderail-event';
 
 /** In order, so that nobody hears of an end before the beginning. */
-const options: DeliveryOptions = {
+export const inOrder: DeliveryOptions = {
   attempts: 20,
   maxAge_ms: day_ms,
   timeout_ms: 15_000,
@@ -21,7 +21,7 @@ export function defineEvents({
   deliveries,
   events,
 }: Pick<MonitoringDeps, 'deliveries' | 'events'>): void {
-  deliveries.define(eventKind, options, ({ payload }) =>
+  deliveries.define(eventKind, inOrder, ({ payload }) =>
     events.emitOrThrow(payload as ServiceEvent),
   );
 }

@@ -1,12 +1,11 @@
 import type { News } from '@guiderail/analysis';
 import { sagemakerArn } from '../../../base/arns.js';
 import type { ServiceEvent } from '../../../base/events.js';
-import { day_ms } from '../../../base/time.js';
-import type { DeliveryOptions, NewDelivery } from '../../../jobs/deliveries.js';
+import type { NewDelivery } from '../../../jobs/deliveries.js';
 import type { Rows } from '../../../storage/state.js';
 import type { TargetMessage } from '../../common/targets.js';
 import type { MonitoringDeps } from '../deps.js';
-import { addEvent } from '../durable-events.js';
+import { addEvent, inOrder } from '../durable-events.js';
 import { scheduleKind } from '../schedule.js';
 import { described } from './described.js';
 import type { Incident } from './document.js';
@@ -16,15 +15,6 @@ const webhookKind = 'incident-webhook';
 const targetKind = 'incident-target';
 
 const mostViolations = 10;
-
-/** In order, so that nobody hears of an end before the beginning. */
-const options: DeliveryOptions = {
-  attempts: 20,
-  maxAge_ms: day_ms,
-  timeout_ms: 15_000,
-  laneConcurrency: 1,
-  ordered: true,
-};
 
 /** EventBridge's words for what happened. */
 const changes = {
@@ -41,12 +31,12 @@ type Needs = Pick<
 
 /** Defines how news is delivered to the webhook and to targets. Called once. */
 export function defineNews({ deliveries, outbound, targets }: Needs): void {
-  deliveries.define(webhookKind, options, async ({ payload }, signal) => {
+  deliveries.define(webhookKind, inOrder, async ({ payload }, signal) => {
     const { url, message } = payload as { url: string; message: SlackMessage };
     const headers = { 'content-type': 'application/json' };
     await outbound.send(url, { headers, body: JSON.stringify(message), signal });
   });
-  deliveries.define(targetKind, options, ({ payload }, signal) => {
+  deliveries.define(targetKind, inOrder, ({ payload }, signal) => {
     const { arn, message } = payload as { arn: string; message: TargetMessage };
     return targets.deliver(arn, message, signal);
   });
