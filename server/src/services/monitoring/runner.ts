@@ -19,10 +19,10 @@ import {
 import { type Execution, type Executions, terminalStatuses } from './executions.js';
 import { violationsIn } from './exit-message.js';
 import { tellChanges } from './ground-truth/rerun-changes.js';
-import { endpointOf, type Plan, planOf, timingOf } from './plan.js';
+import { planOf, timingOf } from './plan.js';
 import { type Schedule, type ScheduleDocument, scheduleKind } from './schedule.js';
-import { describeEndpoint } from './schedules.js';
-import { once, timetableOf, type Window, windowOf } from './window.js';
+import { watchedBy } from './schedules.js';
+import { once, timetableOf, windowOf } from './window.js';
 
 /** Executions under way at a time unless told otherwise; the others wait as Pending. */
 const defaultConcurrency = 4;
@@ -162,7 +162,7 @@ export class ExecutionRunner {
     const baseline = await baselineOf(deps, plan, region);
     const step = stepOf(execution);
     const job = executionJob(step, {
-      ...(await this.#watched(execution, plan, window)),
+      ...(await watchedBy(deps, region, plan, window)),
       ...{ execution, plan, window, report, baseline },
       period_ms: this.#period(expression, execution.due),
     });
@@ -196,14 +196,6 @@ export class ExecutionRunner {
   #begin(execution: Execution, changes: Partial<Execution>): Promise<boolean> {
     const from: ExecutionStatus = execution.status === 'InProgress' ? 'InProgress' : 'Pending';
     return this.#executions.move(execution, [from], changes, this.#deps.clock.now());
-  }
-
-  /** The endpoint that the plan watches, and its variants with captures in the window. */
-  async #watched({ region }: Execution, plan: Plan, { start, end }: Window) {
-    const name = endpointOf(plan);
-    if (name === '') return { endpoint: undefined, captured: [] };
-    const endpoint = await describeEndpoint(this.#deps, name, region);
-    return { endpoint, captured: await this.#deps.captures.variants(region, name, start, end) };
   }
 
   #period(expression: string, due: number): number | undefined {

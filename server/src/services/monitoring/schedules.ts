@@ -5,11 +5,12 @@ import type { CallContext } from '../../base/service.js';
 import type { Rows } from '../../storage/state.js';
 import type { MonitoringDeps } from './deps.js';
 import { jitter_ms } from './due-times.js';
+import type { ExecutionJobParts } from './execution-job.js';
 import { endpointOf, type Plan, planOf, type ScheduleConfigDocument, timingOf } from './plan.js';
 import { refuseCode } from './refuse-code.js';
 import type { Monitoring } from './room.js';
 import { type Schedule, type ScheduleDocument, scheduleKind } from './schedule.js';
-import { once, timetableOf, windowOf } from './window.js';
+import { once, timetableOf, type Window, windowOf } from './window.js';
 
 export async function findSchedule(
   monitoring: Pick<Monitoring, 'deps'>,
@@ -80,6 +81,19 @@ export const describeEndpoint = (
   EndpointName: string,
   region: string,
 ): Promise<Described> => deps.calls.sagemaker.DescribeEndpoint({ EndpointName }, { region });
+
+/** The endpoint that a plan watches, and its variants with captures in the window. */
+export async function watchedBy(
+  deps: Pick<MonitoringDeps, 'calls' | 'captures'>,
+  region: string,
+  plan: Plan,
+  { start, end }: Window,
+): Promise<Pick<ExecutionJobParts, 'endpoint' | 'captured'>> {
+  const name = endpointOf(plan);
+  if (name === '') return { endpoint: undefined, captured: [] };
+  const endpoint = await describeEndpoint(deps, name, region);
+  return { endpoint, captured: await deps.captures.variants(region, name, start, end) };
+}
 
 /** Sets when a schedule is due next, or that it no longer is. */
 export async function setNextDue(

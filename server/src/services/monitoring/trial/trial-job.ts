@@ -6,7 +6,7 @@ import type { MonitoringDeps } from '../deps.js';
 import { executionJob } from '../execution-job.js';
 import type { Execution } from '../executions.js';
 import { endpointOf, type Plan } from '../plan.js';
-import { describeEndpoint } from '../schedules.js';
+import { watchedBy } from '../schedules.js';
 import type { Window } from '../window.js';
 
 /** What a run that is tried may use: it never waits behind jobs, so it is kept small. */
@@ -30,17 +30,9 @@ export interface TrialRun {
  */
 export async function trialJob(deps: MonitoringDeps, run: TrialRun): Promise<ImageJob> {
   const { region, plan, window, baseline } = run;
-  const endpoint = endpointOf(plan);
-  const watched =
-    endpoint === ''
-      ? { endpoint: undefined, captured: [] }
-      : {
-          endpoint: await describeEndpoint(deps, endpoint, region),
-          captured: await deps.captures.variants(region, endpoint, window.start, window.end),
-        };
   const output = plan.output.MonitoringOutputs[0]?.S3Output?.S3Uri ?? 's3://';
   const input = executionJob('analysis', {
-    ...watched,
+    ...(await watchedBy(deps, region, plan, window)),
     ...{ plan, window, baseline },
     execution: executionLike(run),
     report: run.report ?? underS3Uri(output, 'dry-run'),
