@@ -5,7 +5,6 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import type { DataQualityFiles } from './data-quality-bodies.js';
 import { hasCode, UnexpectedStatusError } from './errors.js';
-import type { OnLog } from './job-logs.js';
 import type { ChangesBody, LabelsBody } from './model-quality-bodies.js';
 import {
   Constraints,
@@ -13,6 +12,7 @@ import {
   type FileOptions,
   Statistics,
 } from './monitoring-files.js';
+import { NamedJob } from './named-job.js';
 import { parseS3Uri, s3PathJoin } from './s3-uri.js';
 import type { LogsOption, Session } from './session.js';
 import type { ViolationExamplesBody } from './violation-examples.js';
@@ -31,14 +31,12 @@ export interface MonitorFiles {
  * const job = new ProcessingJob('baseline-suggestion-job-2026-03-10-12-00-00-123', session);
  * await job.wait();
  */
-export class ProcessingJob {
-  readonly jobName: string;
-  readonly session: Session;
+export class ProcessingJob extends NamedJob {
+  protected readonly kind = 'Processing';
   #outputS3Uri: string | undefined;
 
   constructor(jobName: string, session: Session, outputS3Uri?: string | undefined) {
-    this.jobName = jobName;
-    this.session = session;
+    super(jobName, session);
     this.#outputS3Uri = outputS3Uri;
   }
 
@@ -57,11 +55,6 @@ export class ProcessingJob {
     await this.session.sagemakerClient.send(
       new StopProcessingJobCommand({ ProcessingJobName: this.jobName }),
     );
-  }
-
-  /** What the job has logged so far, a line at a time. */
-  logs(onLog: OnLog): Promise<void> {
-    return this.session.logsForJob('Processing', this.jobName, onLog);
   }
 
   /** Where the job's first output lies in S3. */

@@ -2,8 +2,8 @@ import {
   type DescribeTrainingJobCommandOutput,
   StopTrainingJobCommand,
 } from '@aws-sdk/client-sagemaker';
-import type { OnLog } from './job-logs.js';
-import type { LogsOption, Session } from './session.js';
+import { NamedJob } from './named-job.js';
+import type { LogsOption } from './session.js';
 
 /**
  * A training job by its name.
@@ -12,19 +12,8 @@ import type { LogsOption, Session } from './session.js';
  * const job = new TrainingJob('wine-2026-03-10-12-00-00-123', session);
  * await job.wait({ logs: true });
  */
-export class TrainingJob {
-  readonly jobName: string;
-  readonly session: Session;
-
-  constructor(jobName: string, session: Session) {
-    this.jobName = jobName;
-    this.session = session;
-  }
-
-  /** The job's name, under the word that Python's SDK has for it. */
-  get name(): string {
-    return this.jobName;
-  }
+export class TrainingJob extends NamedJob {
+  protected readonly kind = 'Training';
 
   /** What the service tells of it: status, artefacts, final metrics. */
   describe(): Promise<DescribeTrainingJobCommandOutput> {
@@ -41,10 +30,5 @@ export class TrainingJob {
     await this.session.sagemakerClient.send(
       new StopTrainingJobCommand({ TrainingJobName: this.jobName }),
     );
-  }
-
-  /** What the job has logged so far, a line at a time. */
-  logs(onLog: OnLog): Promise<void> {
-    return this.session.logsForJob('Training', this.jobName, onLog);
   }
 }
