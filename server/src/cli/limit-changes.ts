@@ -25,7 +25,7 @@ export async function readChanges({ threshold, set = [], constraints }: ChangeVa
 }
 
 /** `a.b=1` is the limit b of a, `b=1` that of the whole file. @throws UsageError */
-export function thresholdsOf(changes: readonly string[]): Record<string, unknown> {
+function thresholdsOf(changes: readonly string[]): Record<string, unknown> {
   const overall: Record<string, unknown> = {};
   const features: Record<string, Record<string, unknown>> = {};
   for (const change of changes) {

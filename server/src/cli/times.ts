@@ -40,7 +40,7 @@ export function shownSpan(start: number, end: number): string {
 }
 
 /** A length of time in its two largest units at most: `3 h`, `2 d 4 h`. */
-export function shownLength(length_ms: number): string {
+function shownLength(length_ms: number): string {
   const seconds = Math.round(length_ms / 1000);
   if (seconds < 60) return `${seconds} s`;
   const minutes = Math.round(seconds / 60);
