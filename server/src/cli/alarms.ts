@@ -2,7 +2,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { withoutControls, wrap } from '@guiderail/analysis';
 import { type AlarmChange, type AlarmFacts, historyOf, listAlarms } from './alarm-facts.js';
 import { type Connection, connected, serverFlags } from './connection.js';
-import { closest, parseFlags, UsageError } from './flags.js';
+import { didYouMean, parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
 import { shellWord } from './shell.js';
 import {
@@ -110,8 +110,7 @@ async function one(
   const [alarm] = await listAlarms(client, { AlarmNames: [name] });
   if (!alarm) {
     const names = (await listAlarms(client, {})).map((other) => other.name);
-    const near = closest(name, names);
-    const hint = near === undefined ? '' : `; did you mean ${near}?`;
+    const hint = didYouMean(name, names);
     throw new Error(`there is no alarm ${name}${hint} (guiderail alarms lists them)`);
   }
   const history = await historyOf(client, name, mostChanges);

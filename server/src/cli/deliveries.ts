@@ -1,5 +1,5 @@
 import { type Connection, connected, serverFlags } from './connection.js';
-import { closest, parseFlags, UsageError } from './flags.js';
+import { didYouMean, parseFlags, readLimit, UsageError } from './flags.js';
 import type { Io } from './io.js';
 import { shellWord } from './shell.js';
 import { type Column, counted, jsonText, type Paper, paperOf, table } from './table.js';
@@ -14,6 +14,7 @@ const options = {
 } as const;
 
 const actions = ['retry', 'delete'] as const;
+const usualListed = 100;
 const mostListed = 1000;
 
 /** A message as the server's path tells of it; times are ISO 8601. */
@@ -42,12 +43,11 @@ export async function deliveriesCommand(args: readonly string[], io: Io): Promis
   const [word, ...ids] = positionals;
   const action = actions.find((one) => one === word);
   if (word !== undefined && !action) {
-    const near = closest(word, actions);
-    const hint = near === undefined ? '' : `; did you mean ${near}?`;
+    const hint = didYouMean(word, actions);
     throw new UsageError(`there is no ${word}${hint} Say retry or delete, and ids`);
   }
   if (values.failed && values.waiting) throw new UsageError('give --failed or --waiting, not both');
-  const limit = readLimit(values.limit);
+  const limit = readLimit(values.limit, usualListed, mostListed);
   if (action !== undefined && ids.length > 0 === (values.all === true)) {
     throw new UsageError(`name the ids to ${action}, or --all for all that have failed`);
   }
@@ -56,12 +56,6 @@ export async function deliveriesCommand(args: readonly string[], io: Io): Promis
       ? list(connection, values, limit, io)
       : act(connection, action, { ids, values }, io),
   );
-}
-
-function readLimit(text = '100'): number {
-  const limit = Number(text);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= mostListed) return limit;
-  throw new UsageError(`--limit takes a whole number from 1 to ${mostListed}`);
 }
 
 async function list(

@@ -42,6 +42,19 @@ const withoutAdvice = (message: string): string =>
     .replace(/^Option/, 'the flag')
     .replace(/<value>' argument missing/, "' needs a value");
 
+/** The value of `--limit`. @throws UsageError */
+export function readLimit(text: string | undefined, usual: number, most: number): number {
+  const limit = text === undefined ? usual : Number(text);
+  if (Number.isInteger(limit) && limit >= 1 && limit <= most) return limit;
+  throw new UsageError(`--limit takes a whole number from 1 to ${most}`);
+}
+
+/** `; did you mean NAME?`, to go after what is told of a name that there is not, or nothing. */
+export function didYouMean(typed: string, names: readonly string[]): string {
+  const near = closest(typed, names);
+  return near === undefined ? '' : `; did you mean ${near}?`;
+}
+
 /** The name that a mistyped one probably meant; undefined where none is near. */
 export function closest(typed: string, names: readonly string[]): string | undefined {
   const wanted = typed.toLowerCase();

@@ -1,5 +1,5 @@
 import { type Connection, connected, serverFlags } from './connection.js';
-import { closest, parseFlags, UsageError } from './flags.js';
+import { closest, didYouMean, parseFlags, UsageError } from './flags.js';
 import { type IncidentFacts, listIncidents, type WholeIncident } from './incident-facts.js';
 import { incidentColumns, tellIncident } from './incident-told.js';
 import type { Io } from './io.js';
@@ -70,8 +70,7 @@ function readAct(id: string, action: string | undefined, values: Values): object
     );
   }
   if (action !== undefined && !actions.includes(action)) {
-    const near = closest(action, actions);
-    const hint = near === undefined ? '' : `; did you mean ${near}?`;
+    const hint = didYouMean(action, actions);
     throw new UsageError(`there is no ${action}${hint} Say one of ${actions.join(', ')}`);
   }
   const { reason: Reason, name: Name, for: span, until } = values;

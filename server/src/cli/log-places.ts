@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-cloudwatch-logs';
 import { DescribeEndpointCommand } from '@aws-sdk/client-sagemaker';
 import type { Connection } from './connection.js';
-import { closest } from './flags.js';
+import { didYouMean } from './flags.js';
 import { listRuns } from './run-facts.js';
 import { allSchedules } from './schedule-of.js';
 
@@ -69,8 +69,7 @@ export async function placeNamed(
 }
 
 function unknown(name: string, known: readonly string[]): string {
-  const near = closest(name, [...known, ...known.map((one) => one.split('/').at(-1) ?? '')]);
-  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  const hint = didYouMean(name, [...known, ...known.map((one) => one.split('/').at(-1) ?? '')]);
   return (
     `${name} is no log group, no job that has logged, no endpoint and no schedule${hint} ` +
     '(guiderail logs lists the groups)'

@@ -7,7 +7,7 @@ import {
 import { withoutControls } from '@guiderail/analysis';
 import { day_ms } from '../base/time.js';
 import { type Connection, connected, serverFlags } from './connection.js';
-import { parseFlags, UsageError } from './flags.js';
+import { parseFlags, readLimit, UsageError } from './flags.js';
 import type { Io } from './io.js';
 import { type EventQuery, eventsOf, SeenEvents } from './log-events.js';
 import { allGroups, type LogPlace, placeNamed, schedulePlace } from './log-places.js';
@@ -33,7 +33,7 @@ export async function logsCommand(args: readonly string[], io: Io): Promise<numb
   const { values, positionals } = parseFlags(args, options, true);
   const [name, ...more] = positionals;
   if (more.length > 0) throw new UsageError('name one group, job, endpoint or schedule');
-  const limit = readLimit(values.limit);
+  const limit = readLimit(values.limit, usualLimit, mostLimit);
   const since_ms = values.since === undefined ? undefined : readSpan(values.since, '--since');
   if (name === undefined && (values.follow || values.filter !== undefined)) {
     throw new UsageError('name a group, job, endpoint or schedule');
@@ -57,12 +57,6 @@ export async function logsCommand(args: readonly string[], io: Io): Promise<numb
       client.destroy();
     }
   });
-}
-
-function readLimit(text: string | undefined): number {
-  const limit = text === undefined ? usualLimit : Number(text);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= mostLimit) return limit;
-  throw new UsageError(`--limit takes a whole number from 1 to ${mostLimit}`);
 }
 
 function nothing(

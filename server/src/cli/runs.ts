@@ -1,7 +1,7 @@
 import type { MonitoringExecutionSummary } from '@aws-sdk/client-sagemaker';
 import { withoutControls, wrap } from '@guiderail/analysis';
 import { type Connection, connected, eachOf, serverFlags } from './connection.js';
-import { parseFlags, UsageError } from './flags.js';
+import { parseFlags, readLimit, UsageError } from './flags.js';
 import type { Io } from './io.js';
 import { listRuns, outcomeTone, type RunFacts, runFacts } from './run-facts.js';
 import { scheduleNamed } from './schedule-of.js';
@@ -21,7 +21,7 @@ export async function runsCommand(args: readonly string[], io: Io): Promise<numb
   const asked = {
     schedule,
     last_ms: values.last === undefined ? undefined : readSpan(values.last),
-    limit: readLimit(values.limit, values.last === undefined ? usualLimit : mostLimit),
+    limit: readLimit(values.limit, values.last === undefined ? usualLimit : mostLimit, mostLimit),
   };
   const at = time.length === 0 ? undefined : readMoment(time.join(' '));
   if (at !== undefined && asked.last_ms !== undefined) {
@@ -45,12 +45,6 @@ export type Moment = number | 'newest';
 /** A run's scheduled time, or the newest. */
 export const readMoment = (text: string): Moment =>
   text === 'newest' || text === 'latest' ? 'newest' : readTime(text);
-
-function readLimit(text: string | undefined, usual: number): number {
-  const limit = text === undefined ? usual : Number(text);
-  if (Number.isInteger(limit) && limit >= 1 && limit <= mostLimit) return limit;
-  throw new UsageError(`--limit takes a whole number from 1 to ${mostLimit}`);
-}
 
 /** By the newest run that has ended. */
 function statusOf(runs: readonly RunFacts[]): number {

@@ -5,7 +5,7 @@ import {
   type MonitoringScheduleSummary,
 } from '@aws-sdk/client-sagemaker';
 import type { Connection } from './connection.js';
-import { closest } from './flags.js';
+import { didYouMean } from './flags.js';
 
 type Asked = Pick<Connection, 'session'>;
 
@@ -52,7 +52,6 @@ async function unknown(connection: Asked, name: string): Promise<string> {
     const its = ofEndpoint.map(({ MonitoringScheduleName }) => MonitoringScheduleName);
     return `${name} is an endpoint; name a schedule of it: ${its.slice(0, 10).join(', ')}`;
   }
-  const near = closest(name, names);
-  const hint = near === undefined ? '' : `; did you mean ${near}?`;
+  const hint = didYouMean(name, names);
   return `there is no schedule ${name}${hint} (guiderail monitors lists them)`;
 }
