@@ -210,7 +210,7 @@ interface InputPart {
 }
 
 /** The one input that a definition has. @throws ValidationException when it has none or two. */
-export function planInput(part: InputPart | undefined): PlanInput {
+function planInput(part: InputPart | undefined): PlanInput {
   const { EndpointInput: endpoint, BatchTransformInput: batch } = part ?? {};
   const given = endpoint ?? batch;
   if (!given || (endpoint && batch)) {

@@ -6,7 +6,7 @@ import type { LabelChanges, LabelCounts, MergeResult } from './merge.js';
 import type { MergeSettings } from './prepare-merge.js';
 
 /** What a merge found, in the folder of its run's report. */
-export const mergeFileName = 'merge.json';
+const mergeFileName = 'merge.json';
 /** Digests of the labels that a run used, beside it; tools that read a folder pass over it. */
 export const snapshotName = '_labels.parquet';
 const longest_bytes = 1024 * 1024;

@@ -5,7 +5,7 @@ import { isoSeconds } from '../window.js';
 import { type MergeFile, putJson, readMergeFile, readReportJson } from './merge-file.js';
 
 /** What a window's run found that an earlier run of it had not, in the folder of its report. */
-export const changesFileName = 'changes.json';
+const changesFileName = 'changes.json';
 
 /** Content of changes.json. */
 export interface RunChanges {

@@ -1,5 +1,4 @@
 import {
-  awsJson,
   type Constraints,
   type FeatureConstraints,
   type QualityConstraints,
@@ -208,6 +207,3 @@ export function newQualityBaseline(
     ...{ kept, remarks },
   };
 }
-
-export const constraintsJson = (constraints: Constraints | QualityConstraints): string =>
-  awsJson(constraints);

@@ -6,7 +6,7 @@ import { firstFile } from '../analyzer/dataset-files.js';
 import type { MonitoringDeps } from '../deps.js';
 
 /** What is read of a baseline's file on the server's own thread. */
-export const longestText_bytes = 32 * 1024 * 1024;
+const longestText_bytes = 32 * 1024 * 1024;
 
 /**
  * A baseline's file by its URI, or by that of its folder; undefined where there is none.
