@@ -1,7 +1,7 @@
 import type { Objects } from '../../storage/objects.js';
+import { objectsUnder } from './objects-under.js';
 import { readS3Prefix, type S3Place } from './s3-uri.js';
 
-const listed = 1_000;
 export const mostSources = 1_000_000;
 const manifestLimit_bytes = 64 * 1024 ** 2;
 
@@ -52,22 +52,13 @@ export async function underPrefix(
 ): Promise<S3Source[]> {
   const found: S3Source[] = [];
   const cut = prefix.lastIndexOf('/') + 1;
-  let after: string | undefined;
-  for (;;) {
-    const page = await objects.list(bucket, {
-      prefix,
-      limit: listed,
-      ...(after === undefined ? {} : { after }),
-    });
-    for (const { key } of page) {
-      if (key.endsWith('/')) continue;
-      const name = key.startsWith(`${prefix}/`) ? key.slice(prefix.length + 1) : key.slice(cut);
-      found.push({ bucket, key, name });
-    }
+  for await (const { key } of objectsUnder(objects, bucket, prefix)) {
+    if (key.endsWith('/')) continue;
+    const name = key.startsWith(`${prefix}/`) ? key.slice(prefix.length + 1) : key.slice(cut);
+    found.push({ bucket, key, name });
     if (found.length > mostSources) throw fail(`more than ${mostSources} objects under ${prefix}`);
-    if (page.length < listed) return found;
-    after = page.at(-1)?.key;
   }
+  return found;
 }
 
 /** `[{"prefix": "s3://bucket/some/"}, "a.csv", "b/c.csv"]` */

@@ -1,5 +1,6 @@
 import { hour_ms, hourPath } from '../../../base/time.js';
-import type { ObjectInfo, Objects } from '../../../storage/objects.js';
+import type { Objects } from '../../../storage/objects.js';
+import { objectsUnder } from '../../common/objects-under.js';
 import { JobFailure } from '../../common/processing-image.js';
 import { manifestSources } from '../../common/s3-sources.js';
 import { type S3Place, writeS3Uri } from '../../common/s3-uri.js';
@@ -7,7 +8,6 @@ import { capturedMark } from '../../common/transform-marks.js';
 import type { SourceFile } from './analyse.js';
 import { isData, mostFiles, type Span } from './capture-hours.js';
 
-const page = 1_000;
 const longestManifest_bytes = 64 * 1024 * 1024;
 /** AWS's bound on a transform job: its manifests lie under the hour in which it began. */
 const longestJob_ms = 120 * hour_ms;
@@ -41,7 +41,7 @@ export async function batchFiles(
   for (const { bucket, key } of places) {
     for (let hour = first; hour < window.end; hour += hour_ms) {
       const prefix = `${key === '' ? '' : `${key}/`}${side}/${hourPath(hour)}/`;
-      for await (const found of under(objects, bucket, prefix)) {
+      for await (const found of objectsUnder(objects, bucket, prefix)) {
         const captured = of === 'captured' ? capturedMark.read(found.metadata) : undefined;
         const moment = captured ?? hour;
         if (moment < window.start || moment >= window.end) continue;
@@ -70,7 +70,7 @@ export async function isBatchCapture(
 }
 
 /** The files that a manifest names, of those that are still there. */
-export async function manifestFiles(objects: Objects, manifest: S3Place): Promise<SourceFile[]> {
+async function manifestFiles(objects: Objects, manifest: S3Place): Promise<SourceFile[]> {
   const bytes = await objects.read(manifest.bucket, manifest.key, longestManifest_bytes);
   if (!bytes) return []; // deleted since it was listed
   const files: SourceFile[] = [];
@@ -79,22 +79,4 @@ export async function manifestFiles(objects: Objects, manifest: S3Place): Promis
     if (path !== undefined) files.push({ path, name: writeS3Uri({ bucket, key }) });
   }
   return files;
-}
-
-async function* under(
-  objects: Objects,
-  bucket: string,
-  prefix: string,
-): AsyncGenerator<ObjectInfo> {
-  let after: string | undefined;
-  for (;;) {
-    const found = await objects.list(bucket, {
-      prefix,
-      limit: page,
-      ...(after === undefined ? {} : { after }),
-    });
-    yield* found;
-    if (found.length < page) return;
-    after = found.at(-1)?.key;
-  }
 }

@@ -1,10 +1,9 @@
-import type { ObjectInfo, Objects } from '../../../storage/objects.js';
+import type { Objects } from '../../../storage/objects.js';
+import { objectsUnder } from '../../common/objects-under.js';
 import { JobFailure } from '../../common/processing-image.js';
 import { type S3Place, writeS3Uri } from '../../common/s3-uri.js';
 import type { SourceFile } from './analyse.js';
 import { captureHours, filesOf, isData, mostFiles, type Span } from './capture-hours.js';
-
-const page = 1_000;
 
 /** The files of a dataset: an object, or the objects under a prefix. */
 export async function datasetFiles(
@@ -19,12 +18,12 @@ export async function datasetFiles(
     }
     const folder = place.key === '' ? '' : `${place.key}/`;
     const before = files.length;
-    for await (const { key } of keysUnder(objects, place.bucket, folder)) {
+    for await (const { key } of objectsUnder(objects, place.bucket, folder)) {
       await add(objects, place.bucket, key, files);
     }
     if (files.length > before || place.key === '') continue;
     // S3Prefix means any key that begins so
-    for await (const { key } of keysUnder(objects, place.bucket, place.key)) {
+    for await (const { key } of objectsUnder(objects, place.bucket, place.key)) {
       await add(objects, place.bucket, key, files);
     }
   }
@@ -52,25 +51,6 @@ export async function mergedFiles(
 ): Promise<SourceFile[]> {
   const hours = await captureHours(objects, places, span);
   return filesOf(hours.filter(({ start, whole }) => whole || start === null));
-}
-
-async function* keysUnder(
-  objects: Objects,
-  bucket: string,
-  prefix: string,
-  from?: string,
-): AsyncGenerator<ObjectInfo> {
-  let after = from;
-  for (;;) {
-    const found = await objects.list(bucket, {
-      prefix,
-      limit: page,
-      ...(after === undefined ? {} : { after }),
-    });
-    yield* found;
-    if (found.length < page) return;
-    after = found.at(-1)?.key;
-  }
 }
 
 async function add(
