@@ -1,3 +1,5 @@
+import type { ProcessExit } from '../../processes/process.js';
+
 /** AWS's bound on FailureReason and ExitMessage. */
 export const longestReason = 1_024;
 
@@ -12,3 +14,9 @@ export function algorithmError(message: string, code: number): string {
 /** What the program said, out of a FailureReason that `algorithmError` wrote; any other as it is. */
 export const programMessage = (reason: string): string =>
   /^AlgorithmError: (.*), exit code: \d+$/s.exec(reason)?.[1] ?? reason;
+
+const signalNumbers: Readonly<Record<string, number>> = { SIGKILL: 9, SIGTERM: 15, SIGSEGV: 11 };
+
+/** The status of a program that ended, as a shell tells it: 128 and more for a signal. */
+export const exitCodeOf = ({ code, signal }: ProcessExit): number =>
+  code ?? 128 + (signalNumbers[signal ?? ''] ?? 1);

@@ -1,5 +1,5 @@
-import { messageOf } from '../../base/errors.js';
 import type { Scratch } from '../../processes/scratch.js';
+import { removeFolder } from '../common/job-folder.js';
 import type { JobLog } from '../common/job-log.js';
 import type { JobAttempt } from '../common/job-runner.js';
 import type { ImageJob, JobOutcome } from '../common/processing-image.js';
@@ -52,16 +52,8 @@ export class ProcessingAttempt implements JobAttempt<JobOutcome> {
     this.results = await runProgram({ deps, job, way, scratch, signal, report, watch });
   }
 
-  /** A container may leave files that belong to another user; they fail no job. */
   async close(): Promise<void> {
-    try {
-      await this.#scratch?.remove();
-    } catch (error) {
-      this.#deps.log('warn', "a job's folder could not be removed", {
-        job: this.#job.arn,
-        error: messageOf(error),
-      });
-    }
+    await removeFolder(this.#scratch, this.#job.arn, this.#deps.log);
   }
 }
 

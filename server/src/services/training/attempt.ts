@@ -3,6 +3,8 @@ import { messageOf } from '../../base/errors.js';
 import { faultOf } from '../../base/objects-error.js';
 import type { ProcessExit } from '../../processes/process.js';
 import type { Scratch } from '../../processes/scratch.js';
+import { exitCodeOf } from '../common/failure-reason.js';
+import { removeFolder } from '../common/job-folder.js';
 import type { JobLog } from '../common/job-log.js';
 import { type JobAttempt, StopRequested } from '../common/job-runner.js';
 import { readS3Uri } from '../common/s3-uri.js';
@@ -83,16 +85,8 @@ export class TrainingAttempt implements JobAttempt<TrainingResults> {
     }
   }
 
-  /** A container may leave files that belong to another user; they fail no job. */
   async close(): Promise<void> {
-    try {
-      await this.#scratch?.remove();
-    } catch (error) {
-      this.#deps.log('warn', "a job's folder could not be removed", {
-        job: this.#job.arn,
-        error: messageOf(error),
-      });
-    }
+    await removeFolder(this.#scratch, this.#job.arn, this.#deps.log);
   }
 
   async #steps(): Promise<void> {
@@ -192,7 +186,7 @@ export class TrainingAttempt implements JobAttempt<TrainingResults> {
     if (told?.startsWith('ClientError: ')) throw new TrainingFailure(told);
     const text =
       told?.trim() || this.#lastErrors.join('\n') || `the program was ended by ${exit.signal}`;
-    throw algorithmError(text, exit.code ?? 128 + signalNumber(exit.signal));
+    throw algorithmError(text, exitCodeOf(exit));
   }
 
   async #upload(scratch: Scratch): Promise<void> {
@@ -267,6 +261,3 @@ function resourcesOf(job: TrainingJob, deps: TrainingDeps): Execution['resources
     volume_bytes: (volume_GiB || defaultVolume_GiB) * 1024 * MiB,
   };
 }
-
-const signalNumbers: Readonly<Record<string, number>> = { SIGKILL: 9, SIGTERM: 15, SIGSEGV: 11 };
-const signalNumber = (name: string | null): number => signalNumbers[name ?? ''] ?? 1;

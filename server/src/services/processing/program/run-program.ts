@@ -1,6 +1,6 @@
 import type { ProcessExit } from '../../../processes/process.js';
 import type { Scratch } from '../../../processes/scratch.js';
-import { longestReason } from '../../common/failure-reason.js';
+import { exitCodeOf, longestReason } from '../../common/failure-reason.js';
 import type { JobOutcome } from '../../common/processing-image.js';
 import { countViolations } from '../../common/violations-file.js';
 import type { ProcessingDeps } from '../deps.js';
@@ -118,8 +118,6 @@ function limitsOf(deps: ProcessingDeps, { document }: ProcessingJob): ProgramRun
   };
 }
 
-const signalNumbers: Readonly<Record<string, number>> = { SIGKILL: 9, SIGTERM: 15, SIGSEGV: 11 };
-
 /** @throws ProgramFailure when the program failed, with its message or its last words. */
 async function checkExit(
   exit: ProcessExit,
@@ -135,11 +133,10 @@ async function checkExit(
   }
   if (exit.code === 0) return;
   const told = await scratch.text(exitMessagePlace, longestReason);
-  const code = exit.code ?? 128 + (signalNumbers[exit.signal ?? ''] ?? 1);
   const ended = exit.signal
     ? `the program was ended by ${exit.signal}`
     : 'the program said nothing';
-  throw new ProgramFailure(told?.trim() || lastErrors.join('\n').trim() || ended, code);
+  throw new ProgramFailure(told?.trim() || lastErrors.join('\n').trim() || ended, exitCodeOf(exit));
 }
 
 /** A schedule learns of violations from the exit message; where it tells none, the file is counted. */
