@@ -14,6 +14,8 @@ export type CaptureSide = 'endpointInput' | 'endpointOutput';
 export interface CaptureRecord {
   inferenceTime: string | undefined;
   captureData: Record<string, unknown>;
+  /** What it says of its request; empty where it says nothing. */
+  eventMetadata: Record<string, unknown>;
   /** The label, in a record that was merged with one. */
   groundTruthData: unknown;
 }
@@ -35,11 +37,12 @@ export function parseCaptureLine(line: string): CaptureRecord {
   if (!isObject(value) || !isObject(value.captureData)) {
     throw new UnreadablePayloadError('the line has no captureData object');
   }
-  const event = isObject(value.eventMetadata) ? value.eventMetadata : {};
-  const { inferenceTime } = event;
+  const eventMetadata = isObject(value.eventMetadata) ? value.eventMetadata : {};
+  const { inferenceTime } = eventMetadata;
   return {
     inferenceTime: typeof inferenceTime === 'string' ? inferenceTime : undefined,
     captureData: value.captureData,
+    eventMetadata,
     groundTruthData: value.groundTruthData,
   };
 }

@@ -1,14 +1,18 @@
 import { BlockBuilder } from '../dataset/block.js';
 import { NOT_PLAIN, PLAIN_OUTSIDE, PlainCaptureReader } from '../dataset/capture-line.js';
 import { type CapturePlan, capturePlan, inWindow } from '../dataset/capture-plan.js';
-import { type CaptureRow, captureRows, parseCaptureLine } from '../dataset/capture-record.js';
+import {
+  type CaptureRecord,
+  type CaptureRow,
+  captureRows,
+  parseCaptureLine,
+} from '../dataset/capture-record.js';
 import { type CaptureSchema, nameCells, namesUpTo } from '../dataset/capture-schema.js';
 import { captureWidths } from '../dataset/capture-source.js';
 import type { Cell } from '../dataset/cells.js';
 import { type Chunk, ENOUGH, readChunks } from '../dataset/chunks.js';
 import { trimLineEnd } from '../dataset/csv-text.js';
 import type { DatasetSource } from '../dataset/dataset.js';
-import { isObject } from '../dataset/flatten.js';
 import { ScanNotes } from '../dataset/notes.js';
 import { UnreadablePayloadError } from '../dataset/payload.js';
 import type { Looker, RecordPlace } from './looker.js';
@@ -99,7 +103,7 @@ class CaptureLook {
       if (!inWindow(this.#source, record.inferenceTime)) return;
       const rows = captureRows(record, this.#source.captureIndexNames, new ScanNotes());
       for (const [index, row] of rows.entries()) {
-        const place = () => this.#placeOf(line, rows.length > 1 ? index + 1 : undefined);
+        const place = () => this.#placeOf(record, rows.length > 1 ? index + 1 : undefined);
         this.#beholder.looker.take(this.#cellsOf(row), place);
       }
     } catch (error) {
@@ -114,12 +118,12 @@ class CaptureLook {
     return cells;
   }
 
-  #placeOf(line: string, row: number | undefined): RecordPlace {
+  #placeOf({ eventMetadata }: CaptureRecord, row: number | undefined): RecordPlace {
     return {
       source: this.#beholder.name,
       line: this.line,
       ...(row !== undefined && { row }),
-      ...eventOf(line),
+      ...idsIn(eventMetadata),
     };
   }
 }
@@ -127,13 +131,10 @@ class CaptureLook {
 const IDS = ['eventId', 'inferenceId', 'inferenceTime'] as const;
 const LONGEST_ID = 200;
 
-/** What a capture record says of its request. */
-export function eventOf(line: string): Pick<RecordPlace, (typeof IDS)[number]> {
-  const { eventMetadata } = JSON.parse(line) as { eventMetadata?: unknown };
-  if (!isObject(eventMetadata)) return {};
+function idsIn(event: Record<string, unknown>): Pick<RecordPlace, (typeof IDS)[number]> {
   return Object.fromEntries(
     IDS.flatMap((name) => {
-      const value = eventMetadata[name];
+      const value = event[name];
       return typeof value === 'string' ? [[name, value.slice(0, LONGEST_ID)]] : [];
     }),
   );
