@@ -26,7 +26,7 @@ export {
   monitor,
   suggestBaseline,
 } from './run.js';
-export { awsJson, javaDouble } from './statistics/aws-json.js';
+export { awsJson } from './statistics/aws-json.js';
 export { statisticsOf } from './statistics/feature-statistics.js';
 export { parseStatistics } from './statistics/parse-statistics.js';
 export * from './summary/index.js';

@@ -2,11 +2,9 @@ export type { CellEvidence, Sought } from './evidence.js';
 export type * from './examples.js';
 export { type FindExamplesOptions, findExamples } from './find-examples.js';
 export {
-  countWords,
   EXAMPLES_FILE,
   examplesJson,
   examplesOf,
   linkExamples,
-  lookedWords,
 } from './link-examples.js';
 export { rareTests } from './rare.js';

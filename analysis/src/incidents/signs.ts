@@ -20,7 +20,7 @@ const number = String.raw`([-+]?\d[\d.,]*(?:[eE][-+]?\d+)?)(%?)`;
 const worded = new RegExp(`(?::|with) ${number}.*?threshold[^\\d-]*${number}`, 'is');
 
 /** The family that a violation belongs to, by its check and by what it names. */
-export function familyOf(violation: ReportedViolation): Family {
+function familyOf(violation: ReportedViolation): Family {
   const { constraint_check_type: check } = violation;
   if (schemaChecks.has(check)) return 'schema';
   if (valueChecks.has(check)) return 'values';

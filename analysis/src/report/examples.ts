@@ -66,7 +66,7 @@ function place(example: ExampleRecord): Html {
 }
 
 /** `part-1.jsonl, line 12, row 2`: the file's name without its folder. */
-export function placeWords({ source, line, row }: ExampleRecord): string {
+function placeWords({ source, line, row }: ExampleRecord): string {
   const name = source.slice(source.lastIndexOf('/') + 1);
   const parts = [
     name,

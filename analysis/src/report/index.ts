@@ -11,4 +11,4 @@ export {
 export { renderTable, type TableOptions } from './render-table.js';
 /** Texts in the cells of a terminal, for other tables. */
 export { displayWidth, padEnd, padStart, truncate, wrap } from './width.js';
-export { readingSentence, type Verdict, verdictOf } from './words.js';
+export { type Verdict, verdictOf } from './words.js';
