@@ -32,7 +32,7 @@ export const dataType: FeatureCheck = {
 };
 
 function violation(
-  { name, constraints, column, ...context }: FeatureContext,
+  context: FeatureContext,
   type: InferredType,
   threshold: number,
   share: number,
@@ -41,7 +41,8 @@ function violation(
     `Data type match requirement is not met. Expected data type: ${type}, ` +
     `Expected match: ${percent(threshold)}. ` +
     `Observed: Only ${percent(share)} of data is ${type}.`;
-  const sound = isSound({ name, constraints, column, ...context });
+  const { name, constraints, column } = context;
+  const sound = isSound(context);
   const { kinds } = column.states;
   const others = (counts: KindCounts) => presentValues(counts) - matching(counts, type, sound);
   return {

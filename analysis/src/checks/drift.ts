@@ -6,14 +6,14 @@ export function driftViolation(finding: DriftFinding, reading: ComparisonMethod)
   const { feature, method, effect, threshold } = finding;
   const head = { feature_name: feature, constraint_check_type: 'baseline_drift_check' as const };
   const numbers = { value: effect, threshold, threshold_source: finding.thresholdSource };
+  const distance = `Baseline drift distance: ${javaDouble(effect)} exceeds threshold: ${javaDouble(threshold)}`;
   if (reading !== 'Sound') {
     const description =
       method === 'chi_squared_p_value'
         ? `Baseline drift p-value: ${javaDouble(effect)} is below threshold: ${javaDouble(threshold)}`
-        : `Baseline drift distance: ${javaDouble(effect)} exceeds threshold: ${javaDouble(threshold)}`;
+        : distance;
     return { ...head, description, ...numbers };
   }
-  const distance = `Baseline drift distance: ${javaDouble(effect)} exceeds threshold: ${javaDouble(threshold)}`;
   return {
     ...head,
     description:
