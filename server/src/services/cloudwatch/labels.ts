@@ -1,6 +1,6 @@
+import { isoSeconds } from '../../base/time.js';
 import type { TimeSeries } from './math/value.js';
 import type { Query } from './query.js';
-import { isoSeconds } from './times.js';
 
 /**
  * The label of each query of a metric: its name, with the values of its dimensions before and the

@@ -1,6 +1,3 @@
-/** As events and dynamic labels write times: `2026-03-10T12:00:00Z`. */
-export const isoSeconds = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
-
 /** As alarms write times: `2026-03-10T12:00:00.000+0000`. */
 export const alarmTime = (time: number): string =>
   new Date(time).toISOString().replace('Z', '+0000');

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { isoSeconds } from '../../base/time.js';
 import type { TargetMessage } from '../common/targets.js';
 
 /** An event in EventBridge's form, for matching, and as the text that targets get. */
@@ -21,9 +22,6 @@ export interface NewEvent {
   readonly detailText?: string;
 }
 
-/** AWS gives an event's time in seconds. */
-export const eventTime = (time: number): string => `${new Date(time).toISOString().slice(0, 19)}Z`;
-
 export function makeEvent(given: NewEvent): BusEvent {
   const head = {
     version: '0',
@@ -31,7 +29,7 @@ export function makeEvent(given: NewEvent): BusEvent {
     'detail-type': given.detailType,
     source: given.source,
     account: given.accountId,
-    time: eventTime(given.time),
+    time: isoSeconds(given.time),
     region: given.region,
     resources: given.resources,
   };

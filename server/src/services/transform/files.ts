@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { messageOf } from '../../base/errors.js';
 import { faultOf } from '../../base/objects-error.js';
+import { isoSeconds } from '../../base/time.js';
 import type { S3Source } from '../common/s3-sources.js';
 import { readS3Prefix, writeS3Uri } from '../common/s3-uri.js';
 import type { TransformDeps } from './deps.js';
@@ -37,7 +38,7 @@ export class FilesOf {
   ) {
     this.#deps = deps;
     this.#job = job;
-    this.#time = `${new Date(started).toISOString().slice(0, 19)}Z`;
+    this.#time = isoSeconds(started);
     this.#tools = tools;
   }
 

@@ -1,6 +1,7 @@
 import type { Dimension, MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { ServiceEvent } from '../../../base/events.js';
-import { alarmTime, isoSeconds } from '../times.js';
+import { isoSeconds } from '../../../base/time.js';
+import { alarmTime } from '../times.js';
 import {
   type Alarm,
   type AlarmState,
