@@ -37,7 +37,7 @@ export interface DashboardRoom {
   has(name: string): Promise<boolean>;
 }
 
-export const dashboardArn = (accountId: string, name: string): string =>
+const dashboardArn = (accountId: string, name: string): string =>
   `arn:aws:cloudwatch::${accountId}:dashboard/${name}`;
 
 /** Dashboards: bodies that are looked through and kept, for Grafana and consoles to draw. */

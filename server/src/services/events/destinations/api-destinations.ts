@@ -21,7 +21,7 @@ import type { Destination, DestinationStore } from './store.js';
 import { checkEndpoint } from './url.js';
 
 /** @throws ResourceNotFoundException */
-export async function knownDestination(
+async function knownDestination(
   store: DestinationStore,
   region: string,
   name: string,
