@@ -117,6 +117,7 @@ export class Watcher {
 
   /** Notes data that have been stored; the alarms on them are evaluated at once, without a wait. */
   arrived(data: readonly Datum[]): void {
+    if (this.#bySeries.size === 0) return; // no alarm asks whose the data are
     const now = this.#deps.clock.now();
     for (const { series, time } of data) {
       const id = seriesId(series);
