@@ -4,6 +4,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { median } from './support/median.js';
 
 const room = new URL('../server/dist/services/endpoints/testing/room.js', import.meta.url).href;
 const floor_us = 60;
@@ -60,5 +61,3 @@ async function cpuPerCall(room, EndpointName, calls) {
   const { user, system } = process.cpuUsage(before);
   return (user + system) / calls;
 }
-
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];

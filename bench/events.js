@@ -10,6 +10,7 @@ import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/c
 import { compilePattern } from '../server/dist/services/events/pattern/compile-pattern.js';
 import { RuleIndex } from '../server/dist/services/events/pattern/rule-index.js';
 import { entries, patterns } from './support/events-rules.js';
+import { median } from './support/median.js';
 import { cpuSeconds, freePort, pins, spawnOn, stop, untilAnswers } from './support/servers.js';
 import { signedPost } from './support/signed.js';
 
@@ -18,7 +19,6 @@ const serverCore = 0;
 const loadCore = 1;
 const perRequest = 10;
 const connections = 32;
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 export default async function events({ quick }) {
   const matched = matching(quick ? 100 : 500);

@@ -12,6 +12,7 @@ import {
   DescribeTrainingJobCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
+import { median } from './support/median.js';
 
 const dist = new URL('../server/dist/', import.meta.url);
 const library = fileURLToPath(new URL('support/fit_library.py', import.meta.url));
@@ -142,5 +143,3 @@ function csvOf(rows) {
   });
   return `${lines.join('\n')}\n`;
 }
-
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];

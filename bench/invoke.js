@@ -16,6 +16,7 @@ import {
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { modelFile, readHours } from '../demo/bike.js';
+import { median } from './support/median.js';
 import { pythonFor } from './support/python.js';
 import { cpuSeconds, freePort, pins, spawnOn, stop, untilAnswers } from './support/servers.js';
 import { plainRequest, signedInvocation } from './support/signed.js';
@@ -186,7 +187,6 @@ async function load(generator, { name, port, pid, requests }, milliseconds) {
   };
 }
 
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 const middle = ({ slices }, member) => median(slices.map((slice) => slice[member]));
 
 function rowsOf(ours, bare, fastapi) {

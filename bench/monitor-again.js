@@ -8,7 +8,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { captureStore, START } from './support/capture-store.js';
-import { baselineFiles, median } from './support/monitor-once.js';
+import { median } from './support/median.js';
+import { baselineFiles } from './support/monitor-once.js';
 import { captureLines } from './support/monitor-run-data.js';
 
 const RUNS = 5;

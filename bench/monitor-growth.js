@@ -2,7 +2,8 @@
 // as monitor-run makes it: time and peak memory. Each run is a process of its own; small and large
 // ones take turns, and the medians of five count.
 import { DuckDBInstance } from '@duckdb/node-api';
-import { baselineFiles, DATA, median, monitorOnce } from './support/monitor-once.js';
+import { median } from './support/median.js';
+import { baselineFiles, DATA, monitorOnce } from './support/monitor-once.js';
 import { captureFiles } from './support/monitor-run-data.js';
 
 const RUNS = 5;

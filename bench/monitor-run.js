@@ -4,7 +4,8 @@
 // cells of five minutes). Every run is a process of its own; the reference is warm; runs and
 // references take turns, and the median of five counts.
 import { DuckDBInstance } from '@duckdb/node-api';
-import { baselineFiles, DATA, median, monitorOnce } from './support/monitor-once.js';
+import { median } from './support/median.js';
+import { baselineFiles, DATA, monitorOnce } from './support/monitor-once.js';
 import { captureFiles } from './support/monitor-run-data.js';
 
 const RUNS = 5;

@@ -12,6 +12,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { finished } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { median } from './support/median.js';
 import { pythonFor } from './support/python.js';
 
 const script = fileURLToPath(new URL('support/quality_reference.py', import.meta.url));
@@ -186,5 +187,3 @@ function randoms() {
     return state / 2 ** 32;
   };
 }
-
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { median } from './support/median.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const bare = `require('node:http').createServer((q, s) => s.end('ok')).listen(+process.argv[1], '127.0.0.1')`;
@@ -51,8 +52,6 @@ function residentMegabytes(pid) {
     return Number.NaN; // no /proc on this system
   }
 }
-
-const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
 
 export default async function start({ quick }) {
   const runs = [];

@@ -7,7 +7,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { median } from './support/monitor-once.js';
+import { median } from './support/median.js';
 import { wideCsv } from './support/wide-csv.js';
 
 const CHILD = fileURLToPath(new URL('support/baseline-child.js', import.meta.url));

@@ -9,8 +9,6 @@ import { COLUMN_NAMES, captureFiles } from './monitor-run-data.js';
 export const DATA = fileURLToPath(new URL('../.data', import.meta.url));
 const CHILD = fileURLToPath(new URL('monitor-run-child.js', import.meta.url));
 
-export const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-
 /** statistics.json and constraints.json of 20,000 records of the same law, in time order or not. */
 export async function baselineFiles(connection, kind) {
   const perSecond = kind === 'timed' ? 1 / 60 : 280;
