@@ -57,7 +57,7 @@ function newValues(
   if (known.count < FEWEST_BASELINE_ROWS || live.count < FEWEST_ROWS) return undefined;
   const rare = rareShare(known);
   if (rare > MOST_RARE) return undefined;
-  const effect = unseenShare(known, live);
+  const effect = unseenRows(new Set(known.values), live) / live.count;
   const threshold = comparisonSettings(constraints, feature).numericThreshold + rare;
   if (effect < threshold) return undefined;
   return {
@@ -80,11 +80,11 @@ function rareShare({ weights, count }: NumericDistribution): number {
   return rare / count;
 }
 
-function unseenShare(known: NumericDistribution, live: NumericDistribution): number {
-  const seen = new Set(known.values);
+/** Rows, about, whose value is none of those that were seen. */
+export function unseenRows(seen: ReadonlySet<number>, live: NumericDistribution): number {
   let unseen = 0;
   live.values.forEach((value, i) => {
     if (!seen.has(value)) unseen += live.weights[i]!;
   });
-  return unseen / live.count;
+  return unseen;
 }

@@ -1,5 +1,6 @@
 import { Kind } from '../dataset/cells.js';
 import { distributionOf } from '../drift/distribution.js';
+import { unseenRows } from '../drift/new-values.js';
 import { commonBins, commonCategories, pointsOf } from '../report/bins.js';
 import { formatNumber } from '../report/numbers.js';
 import type { FeatureStatistics, NumericalStatistics } from '../types.js';
@@ -39,15 +40,11 @@ function newValues(
   const [known, live] = [baseline, current].map(distributionOf);
   if (known?.kind !== 'numeric' || live?.kind !== 'numeric') return undefined;
   const seen = new Set(known.values);
-  let cells = 0;
-  live.values.forEach((value, i) => {
-    if (!seen.has(value)) cells += live.weights[i]!;
-  });
   return {
     of: 'cells',
     what: 'values that the baseline never had',
     breaks: (cell) => isNumber(cell) && !seen.has(cell.value),
-    count: { cells, exact: false },
+    count: { cells: unseenRows(seen, live), exact: false },
   };
 }
 
