@@ -1,4 +1,5 @@
 import { validationException } from './errors.js';
+import { readObject } from './json.js';
 
 /** A request to a path of the server's own, verified and without its Content-Encoding. */
 export interface OwnRequest {
@@ -28,12 +29,7 @@ export interface OwnPath {
 
 /** The object that a body holds; an empty body is an empty one. @throws ValidationException */
 export function readJsonObject(body: Buffer): Record<string, unknown> {
-  try {
-    const parsed: unknown = JSON.parse(body.toString() || '{}');
-    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-    if (isObject) return parsed as Record<string, unknown>;
-  } catch {
-    // the message below says what to do
-  }
+  const read = readObject(body.toString() || '{}');
+  if (read) return read;
   throw validationException('The body must be a JSON object.');
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { readObject } from '../../base/json.js';
 import { isoSeconds } from '../../base/time.js';
 import type { TargetMessage } from '../common/targets.js';
 
@@ -36,16 +37,6 @@ export function makeEvent(given: NewEvent): BusEvent {
   const detail = given.detailText ?? JSON.stringify(given.detail);
   const text = `${JSON.stringify(head).slice(0, -1)},"detail":${detail}}`;
   return { event: { ...head, detail: given.detail }, text };
-}
-
-function readObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const read: unknown = JSON.parse(text);
-    const isObject = typeof read === 'object' && read !== null && !Array.isArray(read);
-    return isObject ? (read as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** @returns undefined when the text is no event in EventBridge's form. */

@@ -5,6 +5,7 @@ import type {
   PutEventsResultEntry,
 } from '@aws-sdk/client-eventbridge';
 import { validationException } from '../../base/errors.js';
+import { readObject } from '../../base/json.js';
 import type { CallContext, Checked, Handler } from '../../base/service.js';
 import { makeEvent } from './event.js';
 import type { Arriving } from './intake.js';
@@ -103,13 +104,8 @@ function readEntry(
 /** A Detail must be a JSON object, and nested no deeper than what reads it can bear. */
 function readDetail(text: string): { value: object; text: string } | undefined {
   if (isDeep(text)) return undefined;
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  const value = readObject(text);
+  if (!value) return undefined;
   // a text on several lines is put on one, which is what targets expect of an event
   return { value, text: /[\n\r]/.test(text) ? JSON.stringify(value) : text };
 }

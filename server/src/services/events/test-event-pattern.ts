@@ -3,6 +3,7 @@ import type {
   TestEventPatternCommandOutput,
 } from '@aws-sdk/client-eventbridge';
 import { validationException } from '../../base/errors.js';
+import { readObject } from '../../base/json.js';
 import type { Handler } from '../../base/service.js';
 import { isDeep } from './json-depth.js';
 import { compilePattern } from './pattern/compile-pattern.js';
@@ -19,11 +20,7 @@ export const testEventPattern =
   };
 
 function readEvent(text: string): object {
-  try {
-    const event: unknown = JSON.parse(text);
-    if (typeof event === 'object' && event !== null && !Array.isArray(event)) return event;
-  } catch {
-    // told below
-  }
+  const event = readObject(text);
+  if (event) return event;
   throw validationException('Parameter Event is not valid. Reason: it must be a JSON object.');
 }

@@ -1,3 +1,4 @@
+import { readObject } from '../../base/json.js';
 import { readDeliveryPolicy } from './delivery-policy.js';
 import { invalidParameter } from './errors.js';
 import { FilterError, type FilterScope, parseFilter } from './filter/parse-filter.js';
@@ -62,7 +63,7 @@ function checkOne(name: string, value: string, protocol: string): void {
 /** Failed deliveries are kept by the server itself; the queue named here is kept and not used. */
 function checkRedrive(value: string): void {
   if (value === '') return;
-  const policy = jsonObject(value);
+  const policy = readObject(value);
   const arn = policy?.deadLetterTargetArn;
   if (typeof arn === 'string' && arn.startsWith('arn:aws:sqs:')) return;
   throw invalidParameter('RedrivePolicy: deadLetterTargetArn must be the ARN of an SQS queue');
@@ -93,7 +94,7 @@ export function checkTopicAttribute(name: string, value: string): void {
       if (value.length <= 100) return;
       throw invalidParameter('Attributes Reason: DisplayName must be at most 100 characters');
     case 'Policy':
-      if (value === '' || jsonObject(value)) return;
+      if (value === '' || readObject(value)) return;
       throw invalidParameter('Policy must be a JSON object');
     case 'DeliveryPolicy':
       readDeliveryPolicy(value, 'topic');
@@ -110,15 +111,5 @@ export function checkTopicAttribute(name: string, value: string): void {
       throw invalidParameter(`${name}: FIFO topics are not served here; make a standard topic`);
     default:
       throw invalidParameter(`Attributes Reason: ${name.slice(0, 100)} is not served here`);
-  }
-}
-
-export function jsonObject(text: string): Record<string, unknown> | undefined {
-  try {
-    const parsed: unknown = JSON.parse(text);
-    const isObject = typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed);
-    return isObject ? (parsed as Record<string, unknown>) : undefined;
-  } catch {
-    return undefined;
   }
 }

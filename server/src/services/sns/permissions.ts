@@ -4,8 +4,8 @@ import type {
   RemovePermissionCommandInput,
   RemovePermissionCommandOutput,
 } from '@aws-sdk/client-sns';
+import { readObject } from '../../base/json.js';
 import type { Handler } from '../../base/service.js';
-import { jsonObject } from './attributes.js';
 import { invalidParameter } from './errors.js';
 import { type Room, topicOf } from './room.js';
 import type { Topic } from './store.js';
@@ -23,7 +23,7 @@ const ownersActions = [
 
 /** A topic's policy: kept and given back; whoever has a key of the server may use its topics. */
 export function policyOf({ arn, attributes }: Topic, accountId: string): Policy {
-  const kept = jsonObject(attributes.Policy ?? '');
+  const kept = readObject(attributes.Policy ?? '');
   if (kept) return { ...kept, Statement: statements(kept.Statement) } as unknown as Policy;
   const ofOwner = {
     Sid: '__default_statement_ID',

@@ -4,8 +4,8 @@ import type {
   PublishCommandOutput,
 } from '@aws-sdk/client-sns';
 import { uuid } from '../../base/ids.js';
+import { readObject } from '../../base/json.js';
 import type { Checked, Handler } from '../../base/service.js';
-import { jsonObject } from './attributes.js';
 import { invalidParameter } from './errors.js';
 import { snsLimits } from './limits.js';
 import type { Message, MessageAttribute } from './message.js';
@@ -79,7 +79,7 @@ function checkSubject(subject: string): void {
 /** `MessageStructure: json`: a text for each protocol, and one for the others. */
 function structured(structure: string, text: string): Pick<Message, 'text' | 'perProtocol'> {
   if (structure !== 'json') throw invalidParameter('MessageStructure must be json');
-  const object = jsonObject(text);
+  const object = readObject(text);
   if (!object) throw invalidParameter('Message Structure - JSON message body failed to parse');
   const texts = Object.entries(object).filter(
     (entry): entry is [string, string] => typeof entry[1] === 'string',

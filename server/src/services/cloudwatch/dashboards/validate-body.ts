@@ -1,4 +1,5 @@
 import type { DashboardValidationMessage } from '@aws-sdk/client-cloudwatch';
+import { isObject } from '../../../base/json.js';
 
 export interface BodyFaults {
   /** The body is kept nowhere: it is no dashboard. */
@@ -12,16 +13,13 @@ const widgetTypes = ['metric', 'text', 'log', 'alarm', 'explorer', 'custom'];
 const maximumWidgets = 500;
 const maximumMessages = 50;
 
-const isRecord = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
 /** Looks through a dashboard's JSON text, by AWS's "Dashboard Body Structure and Syntax". */
 export function validateBody(text: string): BodyFaults {
   const errors: DashboardValidationMessage[] = [];
   const warnings: DashboardValidationMessage[] = [];
   const error = (DataPath: string, Message: string) => void errors.push({ DataPath, Message });
   const body = parsed(text);
-  if (!isRecord(body)) {
+  if (!isObject(body)) {
     error('', 'The dashboard body must be a JSON object, such as {"widgets":[]}.');
     return { errors, warnings };
   }
@@ -53,7 +51,7 @@ function checkWidget(
   errors: DashboardValidationMessage[],
   warnings: DashboardValidationMessage[],
 ): void {
-  if (!isRecord(widget)) {
+  if (!isObject(widget)) {
     errors.push({ DataPath: at, Message: 'A widget must be an object.' });
     return;
   }
@@ -69,7 +67,7 @@ function checkWidget(
     const Message = `${member} must be a whole number from ${least} on.`;
     errors.push({ DataPath: `${at}/${member}`, Message });
   }
-  if (!isRecord(properties)) {
+  if (!isObject(properties)) {
     errors.push({ DataPath: `${at}/properties`, Message: 'A widget must have properties.' });
     return;
   }
@@ -91,7 +89,7 @@ function checkProperties(
   }
   if (type !== 'metric') return;
   const { metrics, annotations, region } = properties;
-  if (!Array.isArray(metrics) && !isRecord(annotations)) {
+  if (!Array.isArray(metrics) && !isObject(annotations)) {
     const Message = 'A metric widget must have metrics, or annotations with an alarm.';
     errors.push({ DataPath: `${at}/metrics`, Message });
   }

@@ -1,4 +1,5 @@
 import { validationException } from '../../../base/errors.js';
+import { isObject } from '../../../base/json.js';
 import type { Auth, HttpParameters, Parameter } from './store.js';
 
 const parametersOf: Readonly<Record<string, keyof Auth>> = {
@@ -25,8 +26,7 @@ export function mergeAuth(known: Auth, given: Auth): Auth {
     const merged: Record<string, unknown> = { ...a };
     for (const [name, value] of members) {
       const before = merged[name];
-      const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
-      merged[name] = isObject ? merge(before as object, value as object) : value;
+      merged[name] = isObject(value) ? merge(before as object, value) : value;
     }
     return merged;
   };

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpParameters as TargetHttp } from '@aws-sdk/client-eventbridge';
+import { readObject } from '../../../base/json.js';
 import { type Outbound, OutboundError } from '../../common/outbound.js';
 import { DeliveryRefused } from '../../common/targets.js';
 import { eventsLimits } from '../limits.js';
@@ -126,13 +127,7 @@ const lowered = (headers: readonly (readonly [string, string])[]): Record<string
 /** A connection's body parameters become members of a body that is a JSON object. */
 function withParameters(body: string, parameters: readonly Parameter[] | undefined): string {
   if (!parameters?.length) return body;
-  try {
-    const parsed: unknown = JSON.parse(body);
-    if (typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)) {
-      return JSON.stringify({ ...parsed, ...Object.fromEntries(pairs(parameters)) });
-    }
-  } catch {
-    // a text takes no members
-  }
-  return body;
+  const parsed = readObject(body);
+  if (!parsed) return body; // a text takes no members
+  return JSON.stringify({ ...parsed, ...Object.fromEntries(pairs(parameters)) });
 }

@@ -1,3 +1,4 @@
+import { isObject } from '../../../base/json.js';
 import { compileCidr } from './cidr.js';
 import { compileNumeric } from './numeric.js';
 import { invalidPattern, type Where } from './pattern-error.js';
@@ -54,7 +55,7 @@ function affix(operator: 'prefix' | 'suffix', given: unknown, where: Where): Tex
 
 /** Name and value of an object that has one of them. */
 export function singleEntry(given: unknown): [string, unknown] | undefined {
-  if (typeof given !== 'object' || given === null || Array.isArray(given)) return undefined;
+  if (!isObject(given)) return undefined;
   const entries = Object.entries(given);
   return entries.length === 1 ? entries[0] : undefined;
 }
@@ -102,8 +103,7 @@ function listOf(operator: string, given: unknown, where: Where): string[] {
   if (!isAffix && operator !== 'wildcard' && operator !== 'equals-ignore-case') {
     throw invalidPattern(`Unsupported anything-but pattern: ${operator}`, where);
   }
-  const isObject = typeof given === 'object' && given !== null && !Array.isArray(given);
-  if (isAffix && isObject) throw invalidPattern(anythingButNeeds, where);
+  if (isAffix && isObject(given)) throw invalidPattern(anythingButNeeds, where);
   const values: readonly unknown[] = Array.isArray(given) ? given : [given];
   if (values.length === 0) {
     throw invalidPattern(`Empty arrays are not allowed in anything-but/${operator}`, where);

@@ -1,3 +1,4 @@
+import { isObject } from '../../../base/json.js';
 import { operators, singleEntry, type Test } from './operators.js';
 import { invalidPattern, type Where } from './pattern-error.js';
 
@@ -35,9 +36,6 @@ export function parsePattern(text: string): Conjunction[] {
 }
 
 type Members = Readonly<Record<string, unknown>>;
-
-const isObject = (value: unknown): value is Members =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function conjunctionsOf(object: Members, where: Where): Conjunction[] {
   const entries = Object.entries(object);

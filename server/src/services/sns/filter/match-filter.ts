@@ -1,3 +1,4 @@
+import { isObject } from '../../../base/json.js';
 import type { MessageAttribute } from '../message.js';
 import type { Conditions, Filter } from './parse-filter.js';
 
@@ -72,6 +73,3 @@ function scalarsOf(value: unknown): Scalar[] {
 }
 
 const isFilter = (wanted: Conditions | Filter): wanted is Filter => 'properties' in wanted;
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

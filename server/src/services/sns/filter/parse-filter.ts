@@ -1,4 +1,5 @@
 import { BlockList, isIP } from 'node:net';
+import { isObject } from '../../../base/json.js';
 import { snsLimits } from '../limits.js';
 
 /** What a value is held against. */
@@ -248,6 +249,3 @@ function readCidr(operand: unknown, place: string): Test {
     isIP(value) === version &&
     block.check(value, version === 6 ? 'ipv6' : 'ipv4');
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,3 +1,4 @@
+import { readObject } from '../../../base/json.js';
 import { alarmNews } from './alarm.js';
 import { cut } from './cut.js';
 import { eventNews } from './event.js';
@@ -8,7 +9,7 @@ const longest = { title: 200, text: 8_000, fact: 500, facts: 12 };
 
 /** Reads what alarms and events say; anything else is shown as it is. */
 export function readNews(subject: string | undefined, text: string): News {
-  const object = jsonObject(text);
+  const object = readObject(text);
   const news =
     (object && (alarmNews(object) ?? eventNews(object))) ?? plainNews(subject, text, object);
   return {
@@ -19,16 +20,4 @@ export function readNews(subject: string | undefined, text: string): News {
       .slice(0, longest.facts)
       .map(({ name, value }) => ({ name, value: cut(value, longest.fact) })),
   };
-}
-
-function jsonObject(text: string): Record<string, unknown> | undefined {
-  if (!text.trimStart().startsWith('{')) return undefined;
-  try {
-    const parsed: unknown = JSON.parse(text);
-    return typeof parsed === 'object' && parsed !== null
-      ? (parsed as Record<string, unknown>)
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,3 +1,5 @@
+import { isObject } from '../../../base/json.js';
+
 /** Reading JSON that anybody may have written. */
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -7,8 +9,7 @@ export const textOf = (value: unknown): string | undefined => {
   return undefined;
 };
 
-export const objectOf = (value: unknown): Json =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Json) : {};
+export const objectOf = (value: unknown): Json => (isObject(value) ? value : {});
 
 /** Those that have a value, in this order. */
 export const facts = (
