@@ -7,28 +7,19 @@ import json
 import time
 
 import bike
+import bike_v2
 import sagemaker
 from sagemaker.deserializers import CSVDeserializer
-from sagemaker.model import Model
 from sagemaker.model_monitor import DataCaptureConfig
-from sagemaker.predictor import Predictor
 from sagemaker.serializers import CSVSerializer
 
 ROLE = "arn:aws:iam::000000000000:role/service-role/Monitoring"
 BUCKET = "capture-switch-v2-flow"
 
-session = sagemaker.Session(default_bucket=BUCKET)
-session.boto_session.client("s3").create_bucket(Bucket=BUCKET)
-session.upload_data(bike.MODEL, bucket=BUCKET, key_prefix="model")
+session = bike_v2.open_session(BUCKET)
 rows = [",".join(row) for row in bike.live_rows(40, shift=False)]
 
-model = Model(
-    image_uri=sagemaker.image_uris.retrieve("xgboost", session.boto_region_name, "1.7-1"),
-    model_data=f"s3://{BUCKET}/model/model.tar.gz",
-    role=ROLE,
-    predictor_cls=Predictor,
-    sagemaker_session=session,
-)
+model = bike_v2.model_in(session, ROLE)
 predictor = model.deploy(
     initial_instance_count=1,
     instance_type="ml.m4.xlarge",

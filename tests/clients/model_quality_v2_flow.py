@@ -5,10 +5,9 @@ import time
 from datetime import datetime, timezone
 
 import bike
-import sagemaker
+import bike_v2
 from sagemaker.deserializers import CSVDeserializer
 from sagemaker.inputs import BatchDataCaptureConfig
-from sagemaker.model import Model
 from sagemaker.model_monitor import (
     BatchTransformInput,
     CronExpressionGenerator,
@@ -17,7 +16,6 @@ from sagemaker.model_monitor import (
     ModelQualityMonitor,
 )
 from sagemaker.model_monitor.dataset_format import DatasetFormat, MonitoringDatasetFormat
-from sagemaker.predictor import Predictor
 from sagemaker.s3 import S3Downloader, S3Uploader
 from sagemaker.serializers import CSVSerializer
 from sagemaker.transformer import Transformer
@@ -25,17 +23,9 @@ from sagemaker.transformer import Transformer
 ROLE = "arn:aws:iam::000000000000:role/service-role/Monitoring"
 BUCKET = "model-quality-v2-flow"
 
-session = sagemaker.Session(default_bucket=BUCKET)
-session.boto_session.client("s3").create_bucket(Bucket=BUCKET)
-session.upload_data(bike.MODEL, bucket=BUCKET, key_prefix="model")
+session = bike_v2.open_session(BUCKET)
 
-predictor = Model(
-    image_uri=sagemaker.image_uris.retrieve("xgboost", session.boto_region_name, "1.7-1"),
-    model_data=f"s3://{BUCKET}/model/model.tar.gz",
-    role=ROLE,
-    predictor_cls=Predictor,
-    sagemaker_session=session,
-).deploy(
+predictor = bike_v2.model_in(session, ROLE).deploy(
     initial_instance_count=1,
     instance_type="ml.m4.xlarge",
     data_capture_config=DataCaptureConfig(

@@ -7,8 +7,8 @@ import time
 from textwrap import dedent
 
 import bike
+import bike_v2
 import sagemaker
-from sagemaker.model import Model
 from sagemaker.model_monitor import (
     CronExpressionGenerator,
     DataCaptureConfig,
@@ -18,7 +18,6 @@ from sagemaker.model_monitor import (
     MonitoringOutput,
 )
 from sagemaker.model_monitor.dataset_format import DatasetFormat
-from sagemaker.predictor import Predictor
 from sagemaker.processing import (
     FrameworkProcessor,
     ProcessingInput,
@@ -36,9 +35,7 @@ BUCKET = "scripts-v2-flow"
 FOLDER = tempfile.mkdtemp()
 IN, OUT = "/opt/ml/processing/input", "/opt/ml/processing/output"
 
-session = sagemaker.Session(default_bucket=BUCKET)
-session.boto_session.client("s3").create_bucket(Bucket=BUCKET)
-session.upload_data(bike.MODEL, bucket=BUCKET, key_prefix="model")
+session = bike_v2.open_session(BUCKET)
 session.upload_string_as_file_body(bike.baseline_csv(), BUCKET, "data/train.csv")
 
 
@@ -93,13 +90,7 @@ assert monitor.baseline_statistics().body_dict["dataset"]["item_count"] == 8621
 assert json.loads(read(f"s3://{BUCKET}/baseline/note.json")) == ["constraints.json", "statistics.json"]
 
 # ---- a schedule with a preprocessor ----------------------------------------------------------
-predictor = Model(
-    image_uri=sagemaker.image_uris.retrieve("xgboost", session.boto_region_name, "1.7-1"),
-    model_data=f"s3://{BUCKET}/model/model.tar.gz",
-    role=ROLE,
-    predictor_cls=Predictor,
-    sagemaker_session=session,
-).deploy(
+predictor = bike_v2.model_in(session, ROLE).deploy(
     initial_instance_count=1,
     instance_type="ml.m4.xlarge",
     data_capture_config=DataCaptureConfig(

@@ -6,11 +6,10 @@ import time
 from datetime import datetime, timezone
 
 import bike
-import sagemaker
+import bike_v2
 from sagemaker.deserializers import CSVDeserializer
 from sagemaker.exceptions import UnexpectedStatusException
 from sagemaker.inputs import BatchDataCaptureConfig
-from sagemaker.model import Model
 from sagemaker.model_monitor import (
     BatchTransformInput,
     CronExpressionGenerator,
@@ -19,7 +18,6 @@ from sagemaker.model_monitor import (
     MonitoringDatasetFormat,
 )
 from sagemaker.model_monitor.dataset_format import DatasetFormat
-from sagemaker.predictor import Predictor
 from sagemaker.s3 import S3Downloader, S3Uploader
 from sagemaker.serializers import CSVSerializer
 from sagemaker.transformer import Transformer
@@ -27,9 +25,7 @@ from sagemaker.transformer import Transformer
 ROLE = "arn:aws:iam::000000000000:role/service-role/Batch"
 BUCKET = "transform-v2-flow"
 
-session = sagemaker.Session(default_bucket=BUCKET)
-session.boto_session.client("s3").create_bucket(Bucket=BUCKET)
-session.upload_data(bike.MODEL, bucket=BUCKET, key_prefix="model")
+session = bike_v2.open_session(BUCKET)
 
 
 def upload(text, key):
@@ -51,13 +47,7 @@ rows = bike.live_rows(300, shift=False)
 upload("\n".join(",".join(row) for row in rows) + "\n", "in/hours.csv")
 upload("\n".join(",".join(row) for row in rows[:10]) + "\n", "in/more/hours.csv")
 
-model = Model(
-    image_uri=sagemaker.image_uris.retrieve("xgboost", session.boto_region_name, "1.7-1"),
-    model_data=f"s3://{BUCKET}/model/model.tar.gz",
-    role=ROLE,
-    predictor_cls=Predictor,
-    sagemaker_session=session,
-)
+model = bike_v2.model_in(session, ROLE)
 choices = dict(instance_count=1, instance_type="ml.m4.xlarge")
 
 # ---- plain: what the endpoint answers --------------------------------------------------------
