@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'libsql';
+import { batches } from '../base/batches.js';
 import { day_ms } from '../base/time.js';
 
 /** What is known of a kept summary beside its bytes. Times are milliseconds. */
@@ -90,8 +91,7 @@ export class Summaries {
   /** What is known of those that are kept. */
   find(ids: readonly string[]): Map<string, SummaryInfo> {
     const found = new Map<string, SummaryInfo>();
-    for (let from = 0; from < ids.length; from += idsAtOnce) {
-      const some = ids.slice(from, from + idsAtOnce);
+    for (const some of batches(ids, idsAtOnce)) {
       const rows = this.#database
         .prepare(`SELECT id, first, last, rows FROM summaries WHERE id IN (${marks(some)})`)
         .all(...some) as (SummaryInfo & { id: string })[];
@@ -202,8 +202,7 @@ export class Summaries {
     const ids = [...this.#used];
     this.#used.clear();
     this.#together(() => {
-      for (let from = 0; from < ids.length; from += idsAtOnce) {
-        const some = ids.slice(from, from + idsAtOnce);
+      for (const some of batches(ids, idsAtOnce)) {
         this.#database
           .prepare(`UPDATE summaries SET used = ? WHERE used < ? AND id IN (${marks(some)})`)
           .run(now, now - useStep_ms, ...some);
@@ -212,8 +211,7 @@ export class Summaries {
   }
 
   #markParts(ids: readonly string[]): void {
-    for (let from = 0; from < ids.length; from += idsAtOnce) {
-      const some = ids.slice(from, from + idsAtOnce);
+    for (const some of batches(ids, idsAtOnce)) {
       this.#database
         .prepare(`UPDATE summaries SET part = 1 WHERE id IN (${marks(some)})`)
         .run(...some);
@@ -221,8 +219,7 @@ export class Summaries {
   }
 
   #drop(ids: readonly string[]): void {
-    for (let from = 0; from < ids.length; from += idsAtOnce) {
-      const some = ids.slice(from, from + idsAtOnce);
+    for (const some of batches(ids, idsAtOnce)) {
       this.#database.prepare(`DELETE FROM summaries WHERE id IN (${marks(some)})`).run(...some);
       this.#database.prepare(`DELETE FROM bodies WHERE id IN (${marks(some)})`).run(...some);
       this.#database.prepare(`DELETE FROM tiers WHERE id IN (${marks(some)})`).run(...some);

@@ -1,4 +1,5 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { batches } from '../../base/batches.js';
 import { messageOf } from '../../base/errors.js';
 import type { EndpointsDeps } from './deps.js';
 
@@ -51,13 +52,10 @@ class Distribution {
   }
 
   get data(): Values[] {
-    const counts = this.#counts();
-    const data: Values[] = [];
-    for (let at = 0; at < counts.length; at += valuesPerDatum) {
-      const some = counts.slice(at, at + valuesPerDatum);
-      data.push({ Values: some.map(([value]) => value), Counts: some.map(([, count]) => count) });
-    }
-    return data;
+    return Array.from(batches(this.#counts(), valuesPerDatum), (some) => ({
+      Values: some.map(([value]) => value),
+      Counts: some.map(([, count]) => count),
+    }));
   }
 
   /** The bounds stand for themselves: the mean of a bucket would hide them. */
@@ -76,7 +74,9 @@ class Distribution {
         count -= 1;
         sum -= bound;
       }
-      if (count > 0) counts.push([sum / count, count]);
+      // Taking the bounds off the sum rounds, and the rest must not come out beyond them.
+      const rest = Math.min(Math.max(sum / count, this.#least), this.#most);
+      if (count > 0) counts.push([rest, count]);
     }
     return counts;
   }
@@ -165,10 +165,10 @@ export async function publishMetrics(
   region: string,
   data: readonly MetricDatum[],
 ): Promise<void> {
-  for (let at = 0; at < data.length; at += dataPerCall) {
+  for (const MetricData of batches(data, dataPerCall)) {
     try {
       await deps.calls.cloudwatch.PutMetricData(
-        { Namespace: 'AWS/SageMaker', MetricData: data.slice(at, at + dataPerCall) },
+        { Namespace: 'AWS/SageMaker', MetricData },
         { region, accountId: deps.accountId },
       );
     } catch (error) {

@@ -1,4 +1,5 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { batches } from '../../base/batches.js';
 import type { Calls } from '../common/calls.js';
 import { type BusPlace, defaultBus } from './names.js';
 
@@ -59,8 +60,7 @@ export class RuleMetrics {
           Dimensions: dimensionsOf(place),
         }),
       );
-      for (let at = 0; at < data.length; at += atATime) {
-        const MetricData = data.slice(at, at + atATime);
+      for (const MetricData of batches(data, atATime)) {
         const input = { Namespace: 'AWS/Events', MetricData };
         await this.#calls.cloudwatch.PutMetricData(input, { region });
       }

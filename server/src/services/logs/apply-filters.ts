@@ -1,4 +1,5 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { batches } from '../../base/batches.js';
 import { minute_ms } from '../../base/time.js';
 import type { Rows } from '../../storage/state.js';
 import type { Arrived } from './arrived.js';
@@ -87,15 +88,11 @@ async function applyMetric(
 ): Promise<void> {
   const data = metricsOf(row, arrived, room.clock.now());
   const { metricNamespace: namespace } = row.document.transformation;
-  const payloads = [];
-  for (let at = 0; at < data.length; at += dataPerCall) {
-    const payload: FoundMetrics = {
-      region: arrived.region,
-      namespace,
-      data: data.slice(at, at + dataPerCall),
-    };
-    payloads.push({ lane: `${arrived.region} ${namespace}`, payload });
-  }
+  const { region } = arrived;
+  const payloads = Array.from(batches(data, dataPerCall), (some) => ({
+    lane: `${region} ${namespace}`,
+    payload: { region, namespace, data: some } satisfies FoundMetrics,
+  }));
   if (payloads.length > 0) await room.deliveries.add(rows, metricDeliveries, payloads);
 }
 
@@ -141,20 +138,14 @@ function dataOf(
   { metricName, unit }: MetricFilter['transformation'],
   { time, dimensions, counts }: Values,
 ): FoundMetrics['data'] {
-  const all = [...counts];
-  const data: FoundMetrics['data'][number][] = [];
-  for (let at = 0; at < all.length; at += valuesPerDatum) {
-    const some = all.slice(at, at + valuesPerDatum);
-    data.push({
-      MetricName: metricName,
-      time,
-      Dimensions: dimensions.map(([Name, Value]) => ({ Name, Value })),
-      Values: some.map(([value]) => value),
-      Counts: some.map(([, count]) => count),
-      ...(unit === undefined ? {} : { Unit: unit }),
-    });
-  }
-  return data;
+  return Array.from(batches([...counts], valuesPerDatum), (some) => ({
+    MetricName: metricName,
+    time,
+    Dimensions: dimensions.map(([Name, Value]) => ({ Name, Value })),
+    Values: some.map(([value]) => value),
+    Counts: some.map(([, count]) => count),
+    ...(unit === undefined ? {} : { Unit: unit }),
+  }));
 }
 
 /** Of a match without a number in that field nothing is told, as on AWS. */

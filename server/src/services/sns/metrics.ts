@@ -1,3 +1,4 @@
+import { batches } from '../../base/batches.js';
 import type { SnsDeps } from './deps.js';
 
 type MetricName =
@@ -46,9 +47,7 @@ export class Metrics {
     this.#series.clear();
     for (const region of new Set(all.map((series) => series.region))) {
       const own = all.filter((series) => series.region === region);
-      for (let at = 0; at < own.length; at += atATime) {
-        await this.#put(region, own.slice(at, at + atATime));
-      }
+      for (const some of batches(own, atATime)) await this.#put(region, some);
     }
   }
 

@@ -1,3 +1,4 @@
+import { batches } from '../../../base/batches.js';
 import { messageOf } from '../../../base/errors.js';
 import { day_ms } from '../../../base/time.js';
 import type { Datum, MetricStore } from '../metric-store.js';
@@ -190,8 +191,8 @@ export class Watcher {
   }
 
   async #evaluateAll(keys: readonly string[], now: number): Promise<void> {
-    for (let at = 0; at < keys.length; at += together) {
-      await Promise.all(keys.slice(at, at + together).map((key) => this.#evaluate(key, now)));
+    for (const some of batches(keys, together)) {
+      await Promise.all(some.map((key) => this.#evaluate(key, now)));
     }
   }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { batches } from '../../../base/batches.js';
 import type { Clock } from '../../../base/clock.js';
 import { day_ms } from '../../../base/time.js';
 import type { Rows, State } from '../../../storage/state.js';
@@ -81,8 +82,7 @@ export class SeenIds {
     const ids = [...named.keys()];
     const fresh = new Set<BatchRecord>();
     const now = this.#clock.now();
-    for (let at = 0; at < ids.length; at += idsPerStatement) {
-      const some = ids.slice(at, at + idsPerStatement);
+    for (const some of batches(ids, idsPerStatement)) {
       const inserted = await rows.all<{ id: string }>(
         `INSERT INTO capture_seen (id, seq, at) VALUES ${some.map(() => '(?, ?, ?)').join(', ')}
           ON CONFLICT DO NOTHING RETURNING id`,

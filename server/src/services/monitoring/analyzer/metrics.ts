@@ -1,4 +1,5 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { batches } from '../../../base/batches.js';
 import type { AnalyzerDeps } from '../deps.js';
 import type { AnalysisResult, FeatureNumbers, MetricNumber } from './analyse.js';
 import type { AnalyzerSettings } from './environment.js';
@@ -26,9 +27,8 @@ export async function publishMetrics(
     Timestamp,
     Dimensions: [...common, ...(datum.Dimensions ?? [])],
   }));
-  for (let first = 0; first < data.length; first += metricsPerCall) {
-    const MetricData = data.slice(first, first + metricsPerCall);
-    const Namespace = namespaceOf(settings);
+  const Namespace = namespaceOf(settings);
+  for (const MetricData of batches(data, metricsPerCall)) {
     await deps.calls.cloudwatch.PutMetricData({ Namespace, MetricData }, { region });
   }
   return data.length;

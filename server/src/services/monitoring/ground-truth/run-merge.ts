@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { batches } from '../../../base/batches.js';
 import { messageOf } from '../../../base/errors.js';
 import { JobFailure } from '../../common/processing-image.js';
 import type { SourceFile } from '../analyzer/analyse.js';
@@ -95,7 +96,7 @@ class MergeRun {
   async readPredictions(): Promise<void> {
     await this.#run('CREATE TEMP TABLE predictions (id VARCHAR, t BIGINT)');
     for (const group of this.#request.groups) {
-      for (const files of chunks(group.files, filesAtOnce)) {
+      for (const files of batches(group.files, filesAtOnce)) {
         const { id, time } = this.#line;
         await this.#run(`CREATE OR REPLACE TEMP TABLE batch AS
           SELECT ${id} AS id, ${time(group)} AS t, n, filename
@@ -115,7 +116,7 @@ class MergeRun {
     await this.#run(
       'CREATE TEMP TABLE labels (id VARCHAR, data VARCHAR, encoding VARCHAR, hour BIGINT, arrived BIGINT, seq BIGINT)',
     );
-    for (const files of chunks(this.#request.labels, filesAtOnce)) await this.#readSome(files);
+    for (const files of batches(this.#request.labels, filesAtOnce)) await this.#readSome(files);
     this.#matched = await this.#number('SELECT count(*) FROM labels');
   }
 
@@ -301,10 +302,6 @@ class MergeRun {
     const [value = 0] = await this.#numbers(sql);
     return value;
   }
-}
-
-function* chunks<T>(items: readonly T[], size: number): Generator<readonly T[]> {
-  for (let from = 0; from < items.length; from += size) yield items.slice(from, from + size);
 }
 
 function isLabel(found: unknown): boolean {
