@@ -1,0 +1,26 @@
+/** A metric of bias, as `analysis.json` has it. Infinity stands in JSON as "Infinity". */
+export interface BiasMetric {
+  readonly name: string;
+  readonly description: string;
+  /** null where it cannot be computed; `error` then says why. */
+  readonly value: number | null;
+  readonly error?: string | undefined;
+  /** Beside AWS's members: of the value, at 95 %. */
+  readonly interval?: readonly [low: number, high: number] | undefined;
+}
+
+/** The metrics of one value (or threshold) of a facet, sorted by name. */
+export interface FacetMetrics {
+  readonly value_or_threshold: string;
+  readonly metrics: readonly BiasMetric[];
+}
+
+/** A section of `analysis.json`: `pre_training_bias_metrics` or `post_training_bias_metrics`. */
+export interface BiasSection {
+  readonly label: string;
+  readonly facets: Readonly<Record<string, readonly FacetMetrics[]>>;
+  readonly label_value_or_threshold: string;
+}
+
+/** A stage has no metrics at all where, say, there are no positive predictions. */
+export type BiasStage = 'pre_training_bias_metrics' | 'post_training_bias_metrics';
