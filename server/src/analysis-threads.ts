@@ -2,12 +2,12 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { uuid } from './base/ids.js';
+import type { AnalysisRun } from './services/common/analysis-run.js';
 import { JobFailure } from './services/common/processing-image.js';
 import type {
   Analyse,
   AnalysisRequest,
   AnalysisResult,
-  AnalysisRun,
 } from './services/monitoring/analyzer/analyse.js';
 import type { Merge, MergeRequest, MergeResult } from './services/monitoring/ground-truth/merge.js';
 import { clearDuckDBTemp } from './storage/duckdb.js';

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type AnalysisThreads, analysisThreads } from '../analysis-threads.js';
-import type { AnalysisRequest, AnalysisRun } from '../services/monitoring/analyzer/analyse.js';
+import type { AnalysisRun } from '../services/common/analysis-run.js';
+import type { AnalysisRequest } from '../services/monitoring/analyzer/analyse.js';
 
 const run: AnalysisRun = {
   signal: new AbortController().signal,

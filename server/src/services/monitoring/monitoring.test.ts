@@ -7,8 +7,8 @@ import {
   schedule,
   withMonitoring,
 } from '../../testing/monitoring-world.js';
+import { filesOf } from '../common/dataset/capture-hours.js';
 import type { AnalysisRequest } from './analyzer/analyse.js';
-import { filesOf } from './analyzer/capture-hours.js';
 
 const hour = 3_600_000;
 const hourly = 'cron(0 * ? * * *)';

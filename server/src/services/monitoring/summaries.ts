@@ -1,9 +1,9 @@
 import { validationException } from '../../base/errors.js';
+import { captureHours } from '../common/dataset/capture-hours.js';
+import { firstFile } from '../common/dataset/dataset-files.js';
 import { JobFailure } from '../common/processing-image.js';
 import { readS3Uri, underS3Uri } from '../common/s3-uri.js';
 import type { WindowGroup } from './analyzer/analyse.js';
-import { captureHours } from './analyzer/capture-hours.js';
-import { firstFile } from './analyzer/dataset-files.js';
 import { baselineOf } from './baseline.js';
 import { planOf } from './plan.js';
 import type { Monitoring } from './room.js';

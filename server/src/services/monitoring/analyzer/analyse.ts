@@ -7,6 +7,8 @@ import type {
   Statistics,
   UnreadableRecord,
 } from '@guiderail/analysis';
+import type { AnalysisRun } from '../../common/analysis-run.js';
+import type { CaptureHour, SourceFile } from '../../common/dataset/source-file.js';
 
 /** How a dataset's files are to be read. */
 export type DatasetFormat =
@@ -26,32 +28,9 @@ export type DatasetFormat =
 /** A kind of analysis: a line in tasks.ts. */
 export type AnalysisKind = 'data-quality' | 'model-quality';
 
-/** A file of this machine, and the name that messages call it by. */
-export interface SourceFile {
-  readonly path: string;
-  readonly name: string;
-}
-
 /** A baseline's file; one that was never written has its text here. */
 export interface BaselineFile extends SourceFile {
   readonly text?: string | undefined;
-}
-
-/** The capture objects under one hour's folder of a variant. */
-export interface CaptureHour {
-  /** Bucket and prefix above `yyyy/mm/dd/hh`. */
-  readonly variant: string;
-  /** S3 URI of the folder, with its last slash. */
-  readonly folder: string;
-  /** Milliseconds; null for objects whose keys have no hour. */
-  readonly start: number | null;
-  /** False where only the last minutes of the hour are listed. */
-  readonly whole: boolean;
-  readonly count: number;
-  /** Of the objects' names, ETags and sizes. */
-  readonly digest: string;
-  /** JSON, because there may be many and they are seldom looked at: name, ETag, size, local path. */
-  readonly members: string;
 }
 
 export interface BaselineOptions {
@@ -150,13 +129,6 @@ export interface AnalysisResult {
   readonly numbers?: readonly FeatureNumbers[] | undefined;
   /** Metrics that are one number each; none where the constraints disable them. */
   readonly metrics?: readonly MetricNumber[] | undefined;
-}
-
-export interface AnalysisRun {
-  readonly signal: AbortSignal;
-  readonly memory_bytes: number;
-  readonly threads: number;
-  readonly onProgress: (line: string) => void;
 }
 
 /**

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type MonitoringWorld, withMonitoring } from '../../../testing/monitoring-world.js';
+import { batchFiles, isBatchCapture } from '../../common/dataset/batch-files.js';
 import { capturedMark } from '../../common/transform-marks.js';
 import { batchDataset } from './batch-dataset.js';
-import { batchFiles, isBatchCapture } from './batch-files.js';
 
 const start = '2026-03-01T20:30:00Z';
 const at = (time: string) => Date.parse(`2026-03-01T${time}Z`);

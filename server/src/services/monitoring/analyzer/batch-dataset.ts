@@ -1,15 +1,16 @@
 import { open, readFile, stat } from 'node:fs/promises';
 import type { Objects } from '../../../storage/objects.js';
 import { csvCells } from '../../common/csv-cells.js';
+import { type BatchSide, batchFiles } from '../../common/dataset/batch-files.js';
+import type { Span } from '../../common/dataset/capture-hours.js';
+import { firstFile } from '../../common/dataset/dataset-files.js';
+import { filePlaces } from '../../common/dataset/places.js';
+import type { SourceFile } from '../../common/dataset/source-file.js';
 import type { ImageJob } from '../../common/processing-image.js';
 import type { S3Place } from '../../common/s3-uri.js';
 import { hasInferenceCells, inferenceColumns } from '../../common/transform-marks.js';
-import type { AnalysisRequest, DatasetFormat, SourceFile } from './analyse.js';
+import type { AnalysisRequest, DatasetFormat } from './analyse.js';
 import { readConstraints } from './baseline-file.js';
-import { type BatchSide, batchFiles } from './batch-files.js';
-import type { Span } from './capture-hours.js';
-import { firstFile } from './dataset-files.js';
-import { filePlaces } from './places.js';
 
 const head_bytes = 1024 * 1024;
 /** Read on the server's own thread. */

@@ -1,7 +1,7 @@
 import type { DatasetSource } from '@guiderail/analysis';
+import { filesOf } from '../../common/dataset/capture-hours.js';
 import { JobFailure } from '../../common/processing-image.js';
 import type { AnalysisRequest } from './analyse.js';
-import { filesOf } from './capture-hours.js';
 
 /** The request's files as the analysis opens them. */
 export function sourceOf({ dataset, window }: AnalysisRequest): DatasetSource {

@@ -1,9 +1,9 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { statisticsOf } from '@guiderail/analysis';
 import { day_ms, hour_ms } from '../../../base/time.js';
+import type { Span } from '../../common/dataset/capture-hours.js';
 import { JobFailure } from '../../common/processing-image.js';
 import type { AnalysisRequest, WindowGroup } from './analyse.js';
-import type { Span } from './capture-hours.js';
 import { type BaselineFiles, columnNamesOf, textColumnsOf } from './window-request.js';
 import { type KeptSummaries, windowSummary } from './window-summary.js';
 

@@ -10,10 +10,10 @@ import {
   SummaryShapeError,
   type ViolationExamples,
 } from '@guiderail/analysis';
+import type { Talk } from '../../common/analysis-run.js';
+import { filesOf } from '../../common/dataset/capture-hours.js';
 import type { AnalysisRequest } from './analyse.js';
-import { filesOf } from './capture-hours.js';
 import { sourceOf } from './dataset-source.js';
-import type { Talk } from './task.js';
 import type { WindowSummary } from './window-summary.js';
 
 /** Objects in which something rare is looked for, and violations for which it is. */

@@ -1,5 +1,9 @@
 import type { EarlierRun } from '@guiderail/analysis';
 import { messageOf, ServiceError } from '../../../base/errors.js';
+import { isBatchCapture } from '../../common/dataset/batch-files.js';
+import { captureHours } from '../../common/dataset/capture-hours.js';
+import { datasetFiles, firstFile, mergedFiles } from '../../common/dataset/dataset-files.js';
+import { datasetPlaces, filePlaces, outputPlace } from '../../common/dataset/places.js';
 import {
   type ImageJob,
   JobFailure,
@@ -14,13 +18,9 @@ import { exitMessageOf } from '../exit-message.js';
 import { isoSeconds } from '../window.js';
 import type { AnalysisRequest, AnalysisResult } from './analyse.js';
 import { baselineColumns, batchDataset } from './batch-dataset.js';
-import { isBatchCapture } from './batch-files.js';
-import { captureHours } from './capture-hours.js';
-import { datasetFiles, firstFile, mergedFiles } from './dataset-files.js';
 import { type AnalyzerSettings, readSettings } from './environment.js';
 import { publishMetrics } from './metrics.js';
 import { labelCoverage } from './model-quality/label-coverage.js';
-import { datasetPlaces, filePlaces, outputPlace } from './places.js';
 import { JobScripts } from './scripts/job-scripts.js';
 
 type Report = (line: string) => void;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { day_ms, hour_ms } from '../../../base/time.js';
 import type { SummaryInfo } from '../../../storage/summaries.js';
-import type { CaptureHour, SourceFile } from './analyse.js';
-import { filesOf, type Span } from './capture-hours.js';
+import { filesOf, type Span } from '../../common/dataset/capture-hours.js';
+import type { CaptureHour, SourceFile } from '../../common/dataset/source-file.js';
 
 /** A capture object, or an hour or a day of them: whatever has a summary of its own. */
 export interface Node {

@@ -1,12 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import type { Talk } from '../../common/analysis-run.js';
 import type { AnalysisRequest, AnalysisResult } from './analyse.js';
 import type { KeptSummaries } from './window-summary.js';
-
-/** How a run talks to the one who asked for it. */
-export interface Talk {
-  readonly progress: (line: string) => void;
-  readonly signal: AbortSignal;
-}
 
 /**
  * Runs a request of a kind on an open DuckDB, in whatever thread it is called.

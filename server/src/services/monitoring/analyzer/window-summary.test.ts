@@ -8,8 +8,8 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import fc from 'fast-check';
 import { Summaries } from '../../../storage/summaries.js';
 import { type MonitoringWorld, withMonitoring } from '../../../testing/monitoring-world.js';
+import { captureHours } from '../../common/dataset/capture-hours.js';
 import type { AnalysisRequest, AnalysisResult } from './analyse.js';
-import { captureHours } from './capture-hours.js';
 import { runAnalysis } from './run-analysis.js';
 import { windowSummary } from './window-summary.js';
 

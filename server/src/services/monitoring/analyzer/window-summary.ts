@@ -20,8 +20,8 @@ import {
 } from '@guiderail/analysis';
 import { messageOf } from '../../../base/errors.js';
 import type { KeptSummary, Summaries, SummaryInfo } from '../../../storage/summaries.js';
-import type { CaptureHour, SourceFile } from './analyse.js';
-import { filesOf, type Span } from './capture-hours.js';
+import { filesOf, type Span } from '../../common/dataset/capture-hours.js';
+import type { CaptureHour, SourceFile } from '../../common/dataset/source-file.js';
 import { type Node, placeOf, summaryTree } from './summary-tree.js';
 
 /** Records before 1970 or without a time belong to no window. */

@@ -1,6 +1,7 @@
 import { open, stat } from 'node:fs/promises';
-import type { AnalysisRequest, SourceFile } from '../analyzer/analyse.js';
-import { filesOf } from '../analyzer/capture-hours.js';
+import { filesOf } from '../../common/dataset/capture-hours.js';
+import type { SourceFile } from '../../common/dataset/source-file.js';
+import type { AnalysisRequest } from '../analyzer/analyse.js';
 
 type Dataset = AnalysisRequest['dataset'];
 

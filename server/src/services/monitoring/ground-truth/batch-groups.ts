@@ -1,8 +1,8 @@
 import { hour_ms, hourPath } from '../../../base/time.js';
 import type { Objects } from '../../../storage/objects.js';
+import { batchFiles } from '../../common/dataset/batch-files.js';
+import type { Span } from '../../common/dataset/capture-hours.js';
 import type { S3Place } from '../../common/s3-uri.js';
-import { batchFiles } from '../analyzer/batch-files.js';
-import type { Span } from '../analyzer/capture-hours.js';
 import type { MergeGroup } from './merge.js';
 
 /**

@@ -1,7 +1,7 @@
 import { hour_ms, hourPath } from '../../../base/time.js';
 import type { Objects } from '../../../storage/objects.js';
+import { captureHours, filesOf, type Span } from '../../common/dataset/capture-hours.js';
 import type { S3Place } from '../../common/s3-uri.js';
-import { captureHours, filesOf, type Span } from '../analyzer/capture-hours.js';
 import type { MergeGroup } from './merge.js';
 
 /**

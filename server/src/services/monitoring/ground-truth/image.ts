@@ -1,5 +1,6 @@
 import { uuidOf } from '../../../base/ids.js';
 import type { Objects } from '../../../storage/objects.js';
+import { firstFile } from '../../common/dataset/dataset-files.js';
 import {
   type ImageJob,
   JobFailure,
@@ -7,7 +8,6 @@ import {
   type ProcessingImage,
 } from '../../common/processing-image.js';
 import { readS3Uri, writeS3Uri } from '../../common/s3-uri.js';
-import { firstFile } from '../analyzer/dataset-files.js';
 import type { MonitoringDeps } from '../deps.js';
 import { type Execution, Executions } from '../executions.js';
 import { isoSeconds } from '../window.js';

@@ -1,8 +1,8 @@
 import { day_ms, hour_ms, hourPath } from '../../../base/time.js';
 import type { ObjectFile, Objects } from '../../../storage/objects.js';
+import { isData, mostFiles } from '../../common/dataset/capture-hours.js';
 import { JobFailure } from '../../common/processing-image.js';
 import { type S3Place, writeS3Uri } from '../../common/s3-uri.js';
-import { isData, mostFiles } from '../analyzer/capture-hours.js';
 import type { LabelFile } from './merge.js';
 
 const page = 5_000;

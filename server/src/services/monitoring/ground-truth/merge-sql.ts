@@ -1,4 +1,4 @@
-import type { SourceFile } from '../analyzer/analyse.js';
+import type { SourceFile } from '../../common/dataset/source-file.js';
 import type { PredictionFormat } from './merge.js';
 
 const MiB = 1024 * 1024;

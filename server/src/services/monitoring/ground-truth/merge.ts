@@ -1,4 +1,5 @@
-import type { AnalysisRun, SourceFile } from '../analyzer/analyse.js';
+import type { AnalysisRun } from '../../common/analysis-run.js';
+import type { SourceFile } from '../../common/dataset/source-file.js';
 
 /** The failure of a merge that is to be tried again with what there is then. */
 export const fileGone = 'An object was replaced while it was read.';

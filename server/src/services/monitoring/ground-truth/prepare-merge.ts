@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Objects } from '../../../storage/objects.js';
+import type { Span } from '../../common/dataset/capture-hours.js';
+import { datasetPlaces, outputPlace } from '../../common/dataset/places.js';
 import { type ImageJob, JobFailure } from '../../common/processing-image.js';
 import type { S3Place } from '../../common/s3-uri.js';
-import type { Span } from '../analyzer/capture-hours.js';
-import { datasetPlaces, outputPlace } from '../analyzer/places.js';
 import { batchGroups } from './batch-groups.js';
 import { captureGroups } from './capture-groups.js';
 import { labelFiles } from './label-files.js';

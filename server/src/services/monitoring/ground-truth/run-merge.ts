@@ -3,8 +3,8 @@ import { createInterface } from 'node:readline';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { batches } from '../../../base/batches.js';
 import { messageOf } from '../../../base/errors.js';
+import type { SourceFile } from '../../common/dataset/source-file.js';
 import { JobFailure } from '../../common/processing-image.js';
-import type { SourceFile } from '../analyzer/analyse.js';
 import {
   fileGone,
   type LabelChanges,

@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { validationException } from '../../../base/errors.js';
+import { firstFile } from '../../common/dataset/dataset-files.js';
 import { readS3Uri, type S3Place } from '../../common/s3-uri.js';
 import type { BaselineFile } from '../analyzer/analyse.js';
-import { firstFile } from '../analyzer/dataset-files.js';
 import type { MonitoringDeps } from '../deps.js';
 
 /** What is read of a baseline's file on the server's own thread. */

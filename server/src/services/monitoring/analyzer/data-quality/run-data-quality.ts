@@ -16,6 +16,8 @@ import {
   suggestBaseline,
 } from '@guiderail/analysis';
 import { messageOf } from '../../../../base/errors.js';
+import type { Talk } from '../../../common/analysis-run.js';
+import { teller, unreadableLines } from '../../../common/dataset/tell.js';
 import { JobFailure } from '../../../common/processing-image.js';
 import type { AnalysisRequest, AnalysisResult, BaselineFile } from '../analyse.js';
 import { readConstraints, readStatistics } from '../baseline-file.js';
@@ -23,8 +25,6 @@ import { sourceOf } from '../dataset-source.js';
 import { describeWindow } from '../describe-window.js';
 import { examplesFor } from '../examples.js';
 import { numbersOf } from '../numbers.js';
-import type { Talk } from '../task.js';
-import { teller, unreadableLines } from '../tell.js';
 import { type BaselineFiles, columnNamesOf, windowRequest } from '../window-request.js';
 import { type KeptSummaries, type WindowSummary, windowSummary } from '../window-summary.js';
 

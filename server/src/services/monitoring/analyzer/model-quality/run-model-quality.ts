@@ -22,12 +22,13 @@ import {
   renderQualityReport,
 } from '@guiderail/analysis';
 import { messageOf } from '../../../../base/errors.js';
+import type { Talk } from '../../../common/analysis-run.js';
+import { filesOf } from '../../../common/dataset/capture-hours.js';
+import { teller, unreadableLines } from '../../../common/dataset/tell.js';
 import { JobFailure } from '../../../common/processing-image.js';
 import type { AnalysisRequest, AnalysisResult, BaselineFile, MetricNumber } from '../analyse.js';
-import { filesOf } from '../capture-hours.js';
 import { sourceOf } from '../dataset-source.js';
-import type { RunTask, Talk } from '../task.js';
-import { teller, unreadableLines } from '../tell.js';
+import type { RunTask } from '../task.js';
 
 /** Far above what a thousand classes need. */
 const longestBaseline_bytes = 64 * 1024 * 1024;

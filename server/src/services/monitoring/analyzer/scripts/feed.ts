@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import type { SourceFile } from '../analyse.js';
+import type { SourceFile } from '../../../common/dataset/source-file.js';
 
 const newline = 0x0a;
 const longestLine_bytes = 64 * 1024 ** 2;

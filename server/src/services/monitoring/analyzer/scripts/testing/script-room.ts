@@ -5,8 +5,8 @@ import { findProgram } from '../../../../../processes/processes.js';
 import { withProcesses } from '../../../../../processes/testing/room.js';
 import { openLocalObjects } from '../../../../../storage/local-objects.js';
 import { openState } from '../../../../../storage/state.js';
+import { datasetFiles } from '../../../../common/dataset/dataset-files.js';
 import type { ImageJob } from '../../../../common/processing-image.js';
-import { datasetFiles } from '../../dataset-files.js';
 import { type AnalyzerSettings, readSettings } from '../../environment.js';
 import { JobScripts } from '../job-scripts.js';
 

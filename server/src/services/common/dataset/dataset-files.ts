@@ -1,9 +1,9 @@
 import type { Objects } from '../../../storage/objects.js';
-import { objectsUnder } from '../../common/objects-under.js';
-import { JobFailure } from '../../common/processing-image.js';
-import { type S3Place, writeS3Uri } from '../../common/s3-uri.js';
-import type { SourceFile } from './analyse.js';
+import { objectsUnder } from '../objects-under.js';
+import { JobFailure } from '../processing-image.js';
+import { type S3Place, writeS3Uri } from '../s3-uri.js';
 import { captureHours, filesOf, isData, mostFiles, type Span } from './capture-hours.js';
+import type { SourceFile } from './source-file.js';
 
 /** The files of a dataset: an object, or the objects under a prefix. */
 export async function datasetFiles(

@@ -1,12 +1,12 @@
 import { hour_ms, hourPath } from '../../../base/time.js';
 import type { Objects } from '../../../storage/objects.js';
-import { objectsUnder } from '../../common/objects-under.js';
-import { JobFailure } from '../../common/processing-image.js';
-import { manifestSources } from '../../common/s3-sources.js';
-import { type S3Place, writeS3Uri } from '../../common/s3-uri.js';
-import { capturedMark } from '../../common/transform-marks.js';
-import type { SourceFile } from './analyse.js';
+import { objectsUnder } from '../objects-under.js';
+import { JobFailure } from '../processing-image.js';
+import { manifestSources } from '../s3-sources.js';
+import { type S3Place, writeS3Uri } from '../s3-uri.js';
+import { capturedMark } from '../transform-marks.js';
 import { isData, mostFiles, type Span } from './capture-hours.js';
+import type { SourceFile } from './source-file.js';
 
 const longestManifest_bytes = 64 * 1024 * 1024;
 /** AWS's bound on a transform job: its manifests lie under the hour in which it began. */

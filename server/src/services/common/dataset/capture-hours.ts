@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { hour_ms, hourPath } from '../../../base/time.js';
 import type { ObjectFile, Objects } from '../../../storage/objects.js';
-import { JobFailure } from '../../common/processing-image.js';
-import type { S3Place } from '../../common/s3-uri.js';
-import type { CaptureHour, SourceFile } from './analyse.js';
+import { JobFailure } from '../processing-image.js';
+import type { S3Place } from '../s3-uri.js';
+import type { CaptureHour, SourceFile } from './source-file.js';
 
 const page = 5_000;
 /** Bound on the files of one run. */

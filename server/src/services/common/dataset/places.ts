@@ -1,6 +1,6 @@
-import type { ImageJob } from '../../common/processing-image.js';
-import { JobFailure } from '../../common/processing-image.js';
-import { readS3Uri, type S3Place } from '../../common/s3-uri.js';
+import type { ImageJob } from '../processing-image.js';
+import { JobFailure } from '../processing-image.js';
+import { readS3Uri, type S3Place } from '../s3-uri.js';
 
 const named = { baseline_dataset_input: true } as const;
 

@@ -1,5 +1,5 @@
 import type { OnProgress, UnreadableRecord } from '@guiderail/analysis';
-import type { Talk } from './task.js';
+import type { Talk } from '../analysis-run.js';
 
 const progressStep_percent = 20;
 
