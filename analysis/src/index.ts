@@ -16,6 +16,7 @@ export type {
 export { type LoadOptions, loadDataset } from './dataset/load-dataset.js';
 export { SEGMENT_CELL_SECONDS } from './drift/time-profile.js';
 export * from './evidence/index.js';
+export * from './explanations/index.js';
 export * from './incidents/index.js';
 export { FileShapeError } from './json/shape.js';
 export * from './quality/index.js';

@@ -1,2 +1,3 @@
 export * from './columns/index.js';
+export * from './trees/index.js';
 export type * from './types.js';

@@ -51,6 +51,8 @@ export const NodeFlags = {
   zeroMissing: 8,
   /** NaN counts as 0 and not as missing. */
   nanIsZero: 16,
+  /** A value below 0 is in no category: its fraction is not cut off first. */
+  negativeUnlisted: 32,
 } as const;
 
 /** A model whose margins are weighted sums of its features. */

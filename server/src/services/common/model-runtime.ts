@@ -1,4 +1,5 @@
 import type { ContainerDefinition } from '@aws-sdk/client-sagemaker';
+import type { ModelStructure } from '@guiderail/analysis';
 
 /** A prediction in the form that its container would send. */
 export interface Prediction {
@@ -21,6 +22,12 @@ export interface Runtime {
   readonly portion_bytes?: number;
   /** @throws PredictionError for what a container would answer with an error status. */
   predict(request: PredictionRequest): Promise<Prediction>;
+  /**
+   * What the model is inside, as plain objects and typed arrays that a thread can be sent; made
+   * anew at each call. Undefined where the model has no form of `ModelStructure` that gives the
+   * very scores which it answers.
+   */
+  structure?(): ModelStructure | undefined;
   close(): Promise<void>;
 }
 

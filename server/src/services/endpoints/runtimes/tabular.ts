@@ -1,4 +1,5 @@
 import type { ContainerDefinition } from '@aws-sdk/client-sagemaker';
+import type { ModelStructure } from '@guiderail/analysis';
 import { checkCells } from './payload/errors.js';
 import { defaultReply, payloadForm, type ReplyForm, replyForm } from './payload/media.js';
 import { type Columns, type Numbers, readNumbers } from './payload/numbers.js';
@@ -14,6 +15,8 @@ export interface TabularModel<A extends Numbers> {
   readonly room: (cells: number) => A;
   /** @param rows values row after row, `columns.count` each; NaN is a missing value */
   predict(rows: A): Scores;
+  /** See `Runtime`. */
+  structure?(): ModelStructure | undefined;
 }
 
 /** Some thousand rows: a few hundredths of a second of the server's thread. */
@@ -36,6 +39,10 @@ export class TabularRuntime<A extends Numbers> implements Runtime {
     const rows = readNumbers(body, payloadForm(contentType), columns, room);
     checkCells(rows.length / columns.count, outputs);
     return writeScores(form, this.#model.predict(rows));
+  }
+
+  structure(): ModelStructure | undefined {
+    return this.#model.structure?.();
   }
 
   async close(): Promise<void> {}

@@ -23,6 +23,8 @@ export interface LightgbmModel {
   readonly bitsAt: Int32Array;
   readonly bitsLength: Int32Array;
   readonly leaf: Float64Array;
+  /** Training rows that came to each split and each leaf; undefined where a tree has none. */
+  readonly counts: { readonly splits: Float32Array; readonly leaves: Float32Array } | undefined;
   readonly roots: Int32Array;
   /** What leaves of linear trees compute, by leaf. */
   readonly linear: ReadonlyMap<number, LinearLeaf>;
@@ -67,7 +69,12 @@ export function readModel(text: string): LightgbmModel {
 const leavesOf = (tree: Block): number => integer(tree, 'num_leaves', 1);
 
 class Builder {
-  readonly #arrays: Omit<LightgbmModel, 'names' | 'outputs' | 'link' | 'average' | 'bits'>;
+  readonly #arrays: Omit<
+    LightgbmModel,
+    'names' | 'outputs' | 'link' | 'average' | 'bits' | 'counts'
+  >;
+  readonly #counts: NonNullable<LightgbmModel['counts']>;
+  #counted = true;
   readonly #linear = new Map<number, LinearLeaf>();
   readonly #bits: number[] = [];
   readonly #features: number;
@@ -80,6 +87,7 @@ class Builder {
     const leaves = trees.reduce((sum, tree) => sum + leavesOf(tree), 0);
     const splits = leaves - trees.length;
     this.#features = features;
+    this.#counts = { splits: new Float32Array(splits), leaves: new Float32Array(leaves) };
     this.#arrays = {
       feature: new Int32Array(splits),
       threshold: new Float64Array(splits),
@@ -100,13 +108,28 @@ class Builder {
     this.#arrays.leaf.set(numbers(tree, 'leaf_value', leaves), this.#leaf);
     this.#arrays.roots[index] = splits > 0 ? this.#split : ~this.#leaf;
     if (splits > 0) this.#addSplits(tree, splits);
+    this.#addCounts(tree, leaves);
     if (integer(tree, 'is_linear', 0, 0) === 1) this.#addLinear(tree, leaves);
     this.#split += splits;
     this.#leaf += leaves;
   }
 
   finish() {
-    return { ...this.#arrays, bits: Uint32Array.from(this.#bits) };
+    const counts = this.#counted ? this.#counts : undefined;
+    return { ...this.#arrays, bits: Uint32Array.from(this.#bits), counts };
+  }
+
+  #addCounts(tree: Block, leaves: number): void {
+    if (leaves === 1) {
+      this.#counts.leaves[this.#leaf] = 1;
+      return;
+    }
+    if (!tree.has('leaf_count') || !tree.has('internal_count')) {
+      this.#counted = false;
+      return;
+    }
+    this.#counts.leaves.set(numbers(tree, 'leaf_count', leaves), this.#leaf);
+    this.#counts.splits.set(numbers(tree, 'internal_count', leaves - 1), this.#split);
   }
 
   #addSplits(tree: Block, splits: number): void {

@@ -1,21 +1,35 @@
+import type { ScoreLink } from '@guiderail/analysis';
 import { words } from './text.js';
 
-/** Turns the raw scores of a row, `outputs` numbers from `at` on, into its prediction. */
-export type Link = (scores: Float64Array, at: number, outputs: number) => void;
+/** How the raw scores of a row become its prediction. */
+export interface Link {
+  /** In place: `outputs` raw scores from `at` on. */
+  transform(scores: Float64Array, at: number, outputs: number): void;
+  /** Its name, where the structures of models have one for it. */
+  readonly name?: ScoreLink;
+  /** What raw scores are multiplied by first. */
+  readonly steepness?: number;
+}
 
 const { exp, log1p } = Math;
 
-const each =
-  (link: (score: number) => number): Link =>
-  (scores, at, outputs) => {
+const each = (link: (score: number) => number): Link => ({
+  transform: (scores, at, outputs) => {
     for (let i = at; i < at + outputs; i++) scores[i] = link(scores[i] as number);
-  };
+  },
+});
 
-const plain: Link = () => {};
-const logistic = (steepness: number): Link => each((score) => 1 / (1 + exp(-steepness * score)));
-const exponential = each(exp);
+const plain: Link = { transform: () => {}, name: 'identity' };
+const logistic = (steepness: number): Link => ({
+  ...each((score) => 1 / (1 + exp(-steepness * score))),
+  name: 'logistic',
+  steepness,
+});
+const exponential: Link = { ...each(exp), name: 'exponential' };
 
-const softmax: Link = (scores, at, outputs) => {
+const softmax: Link = { name: 'softmax', transform: toShares };
+
+function toShares(scores: Float64Array, at: number, outputs: number): void {
   let most = scores[at] as number;
   for (let i = at + 1; i < at + outputs; i++) most = Math.max(most, scores[i] as number);
   let sum = 0;
@@ -24,7 +38,7 @@ const softmax: Link = (scores, at, outputs) => {
     sum += scores[i] as number;
   }
   for (let i = at; i < at + outputs; i++) scores[i] = (scores[i] as number) / sum;
-};
+}
 
 type Settings = Readonly<Record<string, string>>;
 const sigmoid = (settings: Settings): number => Number(settings.sigmoid ?? 1);

@@ -25,7 +25,7 @@ export function predict(model: LightgbmModel, rows: Float64Array): Scores {
     if (average) {
       for (let i = at; i < at + outputs; i++) scores[i] = (scores[i] as number) / rounds;
     }
-    link(scores, at, outputs);
+    link.transform(scores, at, outputs);
   }
   return { values: scores, stride: outputs, width: outputs };
 }

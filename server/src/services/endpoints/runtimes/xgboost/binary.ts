@@ -146,13 +146,19 @@ function readTree(reader: Reader): Members {
     missing[node] = index >>> 31;
     value[node] = reader.float();
   }
-  reader.skip(nodes * nodeStatistics_bytes);
+  const cover = new Float32Array(nodes);
+  for (let node = 0; node < nodes; node++) {
+    reader.skip(4); // what its split gained
+    cover[node] = reader.float();
+    reader.skip(nodeStatistics_bytes - 8);
+  }
   return {
     left_children: left,
     right_children: right,
     split_indices: split,
     split_conditions: value,
     default_left: missing,
+    sum_hessian: cover,
   };
 }
 

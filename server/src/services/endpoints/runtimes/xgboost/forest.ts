@@ -18,6 +18,8 @@ export interface Forest {
   readonly categoryAt: Int32Array;
   readonly categories: Int32Array;
   readonly vectors: Float32Array | undefined;
+  /** By node: the weight of the training rows that came through; undefined where a tree has none. */
+  readonly cover: Float32Array | undefined;
   /** Root node, output group and weight of each tree, in the order in which XGBoost adds them. */
   readonly roots: Int32Array;
   readonly groups: Int32Array;
@@ -73,6 +75,7 @@ function usedTrees(model: Members, used: Used, outputs: number): number | undefi
 
 type Columns = Record<'left' | 'right' | 'feature' | 'value' | 'missing', ArrayLike<Parsed>> & {
   type: ArrayLike<Parsed> | undefined;
+  cover: ArrayLike<Parsed> | undefined;
 };
 
 function columnsOf(tree: Members, index: number): Columns {
@@ -83,6 +86,7 @@ function columnsOf(tree: Members, index: number): Columns {
     value: list(tree.split_conditions, 'split_conditions'),
     missing: list(tree.default_left, 'default_left'),
     type: tree.split_type === undefined ? undefined : list(tree.split_type, 'split_type'),
+    cover: tree.sum_hessian === undefined ? undefined : list(tree.sum_hessian, 'sum_hessian'),
   };
   const nodes = columns.left.length;
   if (nodes === 0) fail(`tree ${index} has no node.`);
@@ -93,7 +97,12 @@ function columnsOf(tree: Members, index: number): Columns {
 }
 
 class ForestBuilder {
-  readonly #arrays: Omit<Forest, 'kind' | 'groups' | 'weights' | 'categories' | 'vectors'>;
+  readonly #arrays: Omit<
+    Forest,
+    'kind' | 'groups' | 'weights' | 'categories' | 'vectors' | 'cover'
+  >;
+  readonly #cover: Float32Array;
+  #covered = true;
   readonly #features: number;
   readonly #outputs: number;
   readonly #categories: number[] = [];
@@ -108,6 +117,7 @@ class ForestBuilder {
     );
     this.#features = features;
     this.#outputs = outputs;
+    this.#cover = new Float32Array(nodes);
     this.#arrays = {
       left: new Int32Array(nodes),
       right: new Int32Array(nodes),
@@ -126,6 +136,8 @@ class ForestBuilder {
     const base = this.#next;
     this.#arrays.roots[index] = base;
     this.#next += nodes;
+    if (columns.cover) this.#cover.set(Float32Array.from(columns.cover, numberOf), base);
+    else this.#covered = false;
     for (let node = 0; node < nodes; node++) {
       this.#addNode(columns, node, base, categories.get(node));
     }
@@ -144,6 +156,7 @@ class ForestBuilder {
       ...trees,
       categories: Int32Array.from(this.#categories),
       vectors: this.#vectorTrees > 0 ? Float32Array.from(this.#vectors) : undefined,
+      cover: this.#covered ? this.#cover : undefined,
     };
   }
 

@@ -1,3 +1,5 @@
+import type { ScoreLink } from '@guiderail/analysis';
+
 /** How an objective turns a row's margins into its prediction. */
 export interface Objective {
   /** The margin that a base score stands for: the inverse of the objective's link. */
@@ -8,6 +10,8 @@ export interface Objective {
   transform(margins: Float32Array, at: number, outputs: number): void;
   /** The prediction is one class, put in the first place, however many margins there are. */
   readonly chooses: boolean;
+  /** The transform's name, where the structures of models have one for it. */
+  readonly link?: ScoreLink;
 }
 
 const { fround, exp, log } = Math;
@@ -24,24 +28,33 @@ const sigmoid = (margin: number): number => {
 const each = (
   margin: (base: number) => number,
   transform: (margin: number) => number,
+  link?: ScoreLink,
 ): Objective => ({
   margin,
+  ...(link && { link }),
   chooses: false,
   transform: (margins, at, outputs) => {
     for (let i = at; i < at + outputs; i++) margins[i] = transform(margins[i] as number);
   },
 });
 
-const plain: Objective = { margin: identity, chooses: false, transform: () => {} };
-const logistic = each(logit, sigmoid);
+const plain: Objective = {
+  margin: identity,
+  chooses: false,
+  link: 'identity',
+  transform: () => {},
+};
+const logistic = each(logit, sigmoid, 'logistic');
 const exponential = each(
   (base) => fround(log(base)),
   (margin) => fround(exp(margin)),
+  'exponential',
 );
 
 const softprob: Objective = {
   margin: identity,
   chooses: false,
+  link: 'softmax',
   transform: (margins, at, outputs) => {
     let most = margins[at] as number;
     for (let i = at + 1; i < at + outputs; i++) most = Math.max(most, margins[i] as number);
