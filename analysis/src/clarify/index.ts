@@ -1,4 +1,5 @@
 export { parseAnalysisConfig } from './config/parse.js';
 export { AnalysisConfigError } from './config/read.js';
 export type * from './config/types.js';
+export type * from './dataset/types.js';
 export type * from './types.js';

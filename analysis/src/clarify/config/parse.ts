@@ -53,12 +53,14 @@ function parse(reader: ConfigReader, kind: ConfigKind): AnalysisConfig {
     facet: given.facet ?? [],
     excluded_columns: given.excluded_columns ?? [],
     segment_config: given.segment_config ?? [],
-    predictor: given.predictor && settlePredictor(reader, given.predictor, dataset_type),
   };
   checkDataset(reader, config);
   checkBias(reader, config, kind);
   checkModel(reader, config, kind);
-  return config;
+  const { predictor } = config;
+  return predictor === undefined
+    ? config
+    : { ...config, predictor: settlePredictor(reader, predictor, dataset_type) };
 }
 
 const SIDE_FILES = [
