@@ -2,7 +2,15 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { uuid } from './base/ids.js';
+import type {
+  Clarify,
+  ClarifyRequest,
+  ClarifyResult,
+  ClarifyRun,
+  ModelQuestion,
+} from './services/clarify/clarify.js';
 import type { AnalysisRun } from './services/common/analysis-run.js';
+import { type Prediction, PredictionError } from './services/common/model-runtime.js';
 import { JobFailure } from './services/common/processing-image.js';
 import type {
   Analyse,
@@ -34,19 +42,38 @@ export type ThreadOrder =
       /** For its results; it is there. */
       readonly folder: string;
     } & OrderResources)
+  | ({
+      readonly kind: 'clarify';
+      readonly request: ClarifyRequest;
+      /** For its results; it is there. */
+      readonly folder: string;
+    } & OrderResources)
+  | { readonly kind: 'answer'; readonly id: number; readonly answer: ModelAnswer }
   | { readonly kind: 'stop' };
+
+/** What a model said to a thread's question, or why it refused. */
+export type ModelAnswer =
+  | Pick<Prediction, 'body' | 'contentType'>
+  | { readonly status: number; readonly message: string };
 
 export type SummariesPlace = Pick<SummariesOptions, 'folder' | 'limit_bytes'>;
 
-/** What a thread says: lines on the way, then one of the two ends. A bug is an `error` event. */
+/**
+ * What a thread says: lines and questions to its model on the way, then one of the two ends. A bug
+ * is an `error` event.
+ */
 export type ThreadMessage =
   | { readonly kind: 'progress'; readonly line: string }
-  | { readonly kind: 'result'; readonly result: AnalysisResult | MergeResult }
+  | { readonly kind: 'ask'; readonly id: number; readonly question: ModelQuestion }
+  | { readonly kind: 'result'; readonly result: ThreadResult }
   | { readonly kind: 'failure'; readonly message: string };
+
+type ThreadResult = AnalysisResult | MergeResult | ClarifyResult;
 
 export interface AnalysisThreads {
   readonly analyse: Analyse;
   readonly merge: Merge;
+  readonly clarify: Clarify;
   /** Ends the threads. */
   close(): Promise<void>;
 }
@@ -83,17 +110,29 @@ export function analysisThreads(options: {
     },
     async merge(request, run, take) {
       const resources = await ready(run);
-      const folder = join(options.folder, `merge-${uuid()}`);
-      await mkdir(folder, { recursive: true });
-      try {
+      return inFolder(join(options.folder, `merge-${uuid()}`), async (folder) => {
         const order: ThreadOrder = { kind: 'merge', request, folder, ...resources };
-        return await take((await runIn(pool, order, run)) as MergeResult);
-      } finally {
-        await rm(folder, { recursive: true, force: true });
-      }
+        return take((await runIn(pool, order, run)) as MergeResult);
+      });
+    },
+    async clarify(request, run, take) {
+      const resources = await ready(run);
+      return inFolder(join(options.folder, `clarify-${uuid()}`), async (folder) => {
+        const order: ThreadOrder = { kind: 'clarify', request, folder, ...resources };
+        return take((await runIn(pool, order, run)) as ClarifyResult);
+      });
     },
     close: () => pool.close(),
   };
+}
+
+async function inFolder<T>(folder: string, work: (folder: string) => Promise<T>): Promise<T> {
+  await mkdir(folder, { recursive: true });
+  try {
+    return await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 interface Thread {
@@ -151,11 +190,7 @@ const startWorker = (heap_MiB: number): Worker =>
     resourceLimits: { maxOldGenerationSizeMb: heap_MiB, maxYoungGenerationSizeMb: 64 },
   });
 
-async function runIn(
-  pool: Pool,
-  order: ThreadOrder,
-  run: AnalysisRun,
-): Promise<AnalysisResult | MergeResult> {
+async function runIn(pool: Pool, order: ThreadOrder, run: ClarifyRun): Promise<ThreadResult> {
   run.signal.throwIfAborted();
   const thread = pool.take(run);
   let answered = false;
@@ -175,10 +210,10 @@ async function runIn(
   }
 }
 
-type Answer = Exclude<ThreadMessage, { kind: 'progress' }>;
+type Answer = Extract<ThreadMessage, { kind: 'result' | 'failure' }>;
 
 /** Resolves with the thread's answer; rejects when it breaks, or does not stop when told to. */
-function answerOf(worker: Worker, order: ThreadOrder, run: AnalysisRun): Promise<Answer> {
+function answerOf(worker: Worker, order: ThreadOrder, run: ClarifyRun): Promise<Answer> {
   const listening = new AbortController();
   let force: NodeJS.Timeout | undefined;
   const answered = new Promise<Answer>((resolve, reject) => {
@@ -189,7 +224,8 @@ function answerOf(worker: Worker, order: ThreadOrder, run: AnalysisRun): Promise
     };
     on('message', (message: ThreadMessage) => {
       if (message.kind === 'progress') run.onProgress(message.line);
-      else resolve(message);
+      else if (message.kind !== 'ask') resolve(message);
+      else askModel(worker, message, run).catch(reject);
     });
     on('error', (error: Error & { code?: string }) => {
       reject(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? tooLarge(run) : error);
@@ -206,6 +242,22 @@ function answerOf(worker: Worker, order: ThreadOrder, run: AnalysisRun): Promise
     clearTimeout(force);
     listening.abort();
   });
+}
+
+/** Answers a thread's question; what is no refusal of the model's is a bug. */
+async function askModel(
+  worker: Worker,
+  { id, question }: Extract<ThreadMessage, { kind: 'ask' }>,
+  { ask, signal }: ClarifyRun,
+): Promise<void> {
+  if (!ask) throw new Error('a thread asks for predictions that nobody gives');
+  const answer = await ask(question, signal).catch((error: unknown): ModelAnswer => {
+    if (error instanceof PredictionError) return { status: error.status, message: error.message };
+    throw error;
+  });
+  const said: ModelAnswer =
+    'body' in answer ? { body: answer.body, contentType: answer.contentType } : answer;
+  worker.postMessage({ kind: 'answer', id, answer: said } satisfies ThreadOrder);
 }
 
 const tooLarge = (run: AnalysisRun): JobFailure =>

@@ -2,6 +2,8 @@ import { parentPort } from 'node:worker_threads';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { SummariesPlace, ThreadMessage, ThreadOrder } from './analysis-threads.js';
 import { messageOf } from './base/errors.js';
+import { ModelQuestions } from './model-questions.js';
+import type { AskModel } from './services/clarify/clarify.js';
 import type { Talk } from './services/common/analysis-run.js';
 import { JobFailure } from './services/common/processing-image.js';
 import type { AnalysisResult } from './services/monitoring/analyzer/analyse.js';
@@ -14,13 +16,15 @@ import { isDamage, Summaries } from './storage/summaries.js';
 // ends the thread.
 
 type RunOrder = Extract<ThreadOrder, { kind: 'run' }>;
-type WorkOrder = Exclude<ThreadOrder, { kind: 'stop' }>;
+type WorkOrder = Exclude<ThreadOrder, { kind: 'stop' | 'answer' }>;
 
 const say = (message: ThreadMessage): void => parentPort?.postMessage(message);
 let stop = new AbortController();
+const questions = new ModelQuestions((id, question) => say({ kind: 'ask', id, question }));
 
 parentPort?.on('message', (order: ThreadOrder) => {
   if (order.kind === 'stop') stop.abort();
+  else if (order.kind === 'answer') questions.answered(order.id, order.answer);
   else void obey(order); // a bug in it is unhandled on purpose: it ends the thread
 });
 
@@ -34,16 +38,26 @@ async function obey(order: WorkOrder): Promise<void> {
     const progress = (line: string) => say({ kind: 'progress', line });
     const talk = { progress, signal };
     const { connection } = database;
-    const result =
-      order.kind === 'merge'
-        ? await runMerge({ connection, folder: order.folder, ...talk }, order.request)
-        : await analyse(connection, order, talk);
+    const result = await carryOut(connection, order, talk);
     await database.close();
     say({ kind: 'result', result });
   } catch (error) {
     await database.close();
     say({ kind: 'failure', message: failureOf(error, order, signal) });
   }
+}
+
+async function carryOut(
+  connection: DuckDBConnection,
+  order: WorkOrder,
+  talk: Talk,
+): Promise<Extract<ThreadMessage, { kind: 'result' }>['result']> {
+  if (order.kind === 'run') return analyse(connection, order, talk);
+  const { folder } = order;
+  if (order.kind === 'merge') return runMerge({ connection, folder, ...talk }, order.request);
+  const { runClarify } = await import('./services/clarify/run-clarify.js');
+  const ask: AskModel = (question, signal) => questions.ask(question, signal);
+  return runClarify({ connection, ask, ...order, ...talk }, order.request);
 }
 
 /** Runs the analysis; with summaries that are kept, where they can be. */

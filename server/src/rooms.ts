@@ -1,9 +1,10 @@
 import { availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
-import { analysisThreads } from './analysis-threads.js';
+import { type AnalysisThreads, analysisThreads } from './analysis-threads.js';
 import type { AppOptions } from './app-options.js';
 import type { ServiceOperations } from './base/service.js';
 import { cron } from './jobs/cron.js';
+import { clarifyImage } from './services/clarify/image.js';
 import { cloudwatchService } from './services/cloudwatch/index.js';
 import { addressRule } from './services/common/addresses.js';
 import type { Calls } from './services/common/calls.js';
@@ -15,6 +16,7 @@ import { identityService } from './services/identity/index.js';
 import { logsService } from './services/logs/index.js';
 import { modelsService } from './services/models/index.js';
 import { analyzerImage } from './services/monitoring/analyzer/image.js';
+import { earlierRuns } from './services/monitoring/earlier-runs.js';
 import { mergerImage } from './services/monitoring/ground-truth/image.js';
 import { LabelInbox } from './services/monitoring/ground-truth/label-inbox.js';
 import { type MonitoringDeps, monitoringService } from './services/monitoring/index.js';
@@ -64,7 +66,7 @@ export async function openRooms(
   const { analysis, deps: monitoringDeps } = await openAnalysis(options, stores, {
     ...{ common, outside, captures: endpoints.captures },
   });
-  const jobs = openJobRooms(stores, { common, endpoints, monitoringDeps });
+  const jobs = openJobRooms(stores, { common, endpoints, analysis, monitoringDeps });
   const monitoring = await monitoringService(monitoringDeps);
   const eventBuses = await eventsService({ ...common, cron, rulesPerBus: options.rulesPerBus });
   const sns = await snsService({ ...common, realNow, ...outside });
@@ -148,20 +150,26 @@ function openJobRooms(
   rooms: {
     readonly common: Common;
     readonly endpoints: Awaited<ReturnType<typeof endpointsService>>;
+    readonly analysis: AnalysisThreads;
     readonly monitoringDeps: MonitoringDeps;
   },
 ) {
-  const { common, endpoints, monitoringDeps } = rooms;
+  const { common, endpoints, analysis, monitoringDeps } = rooms;
+  const { captures, models } = endpoints;
+  const { comparisonMethod } = monitoringDeps;
+  const clarify = clarifyImage({
+    ...{ ...common, captures, models, comparisonMethod, clarify: analysis.clarify },
+    earlierRuns: (...of) => earlierRuns(common.state, ...of),
+  });
   const host = { memory_bytes: totalmem(), threads: availableParallelism() };
   const programs = { ...common, processes, nodeCommand: process.execPath, realNow, host };
   const processing = processingService({
     ...programs,
-    captures: endpoints.captures,
-    images: [analyzerImage(monitoringDeps), mergerImage(monitoringDeps)],
+    captures,
+    images: [analyzerImage(monitoringDeps), mergerImage(monitoringDeps), clarify],
     concurrency: concurrentAnalyses,
   });
   const training = trainingService({ ...programs, concurrency: concurrentTrainings });
-  const { models } = endpoints;
   const transform = transformService({
     ...{ ...common, models, realNow, concurrency: concurrentTransforms },
   });

@@ -50,6 +50,10 @@ export interface Calls {
       sagemaker.DescribeEndpointCommandInput,
       sagemaker.DescribeEndpointCommandOutput
     >;
+    DescribeEndpointConfig: Call<
+      sagemaker.DescribeEndpointConfigCommandInput,
+      sagemaker.DescribeEndpointConfigCommandOutput
+    >;
     DescribeModel: Call<sagemaker.DescribeModelCommandInput, sagemaker.DescribeModelCommandOutput>;
     AddTags: Call<sagemaker.AddTagsCommandInput, sagemaker.AddTagsCommandOutput>;
   };

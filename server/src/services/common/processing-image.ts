@@ -18,6 +18,8 @@ export interface ImageJob extends Owner {
   readonly inputs: readonly Checked<ProcessingInput>[];
   readonly outputs: readonly Checked<ProcessingOutput>[];
   readonly resources: JobResources;
+  /** Whether the key that made the job may have code run. */
+  readonly mayRunCode: boolean;
 }
 
 /** What a job says at its end; becomes `ExitMessage`. */

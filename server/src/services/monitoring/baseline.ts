@@ -1,6 +1,7 @@
 import { messageOf, validationException } from '../../base/errors.js';
 import { underS3Uri } from '../common/s3-uri.js';
 import type { MonitoringDeps } from './deps.js';
+import { type Execution, Executions } from './executions.js';
 import type { Plan } from './plan.js';
 
 /** S3 URIs of the baseline's files, where there are any. */
@@ -9,21 +10,29 @@ export interface Baseline {
   readonly statistics?: string | undefined;
 }
 
+/** The run that a baseline is looked for. */
+export type BaselineOwner = Pick<Execution, 'region' | 'schedule' | 'created'>;
+
 /**
  * Where a baseline's files lie: as the resources name them, else in the output of the baselining
- * job.
+ * job, or else in what the first run of its schedule reported.
+ * @param run the run that is to be checked, of a schedule
  * @throws ValidationException when that job is unknown or wrote nothing.
  */
 export async function baselineOf(
-  deps: Pick<MonitoringDeps, 'calls'>,
+  deps: Pick<MonitoringDeps, 'calls' | 'state'>,
   { baseline: config, type }: Pick<Plan, 'baseline' | 'type'>,
   region: string,
+  run?: BaselineOwner,
 ): Promise<Baseline> {
   const files = type.baselineFiles;
   const constraints = config?.ConstraintsResource?.S3Uri;
   const statistics = config?.StatisticsResource?.S3Uri;
   const job = config?.BaseliningJobName;
   const complete = statistics !== undefined || files.statistics === undefined;
+  if (job === undefined && constraints === undefined && type.firstRunIsBaseline && run) {
+    return firstRun(deps, run, files.constraints);
+  }
   if (job === undefined || (constraints !== undefined && complete)) {
     return { constraints, statistics };
   }
@@ -32,6 +41,30 @@ export async function baselineOf(
     constraints: constraints ?? underS3Uri(output, files.constraints),
     statistics: statistics ?? (files.statistics && underS3Uri(output, files.statistics)),
   };
+}
+
+/**
+ * What the first run of a schedule that ended has found, for types whose later runs are held against
+ * it where no baseline is given.
+ */
+async function firstRun(
+  { state }: Pick<MonitoringDeps, 'state'>,
+  { region, schedule, created }: BaselineOwner,
+  file: string,
+): Promise<Baseline> {
+  const [first] = await Executions.on(state).select(
+    [
+      "status IN ('Completed', 'CompletedWithViolations')",
+      'region = ?',
+      'schedule = ?',
+      'created < ?',
+      'report IS NOT NULL',
+    ],
+    [region, schedule, created],
+    'created',
+    1,
+  );
+  return first?.report ? { constraints: underS3Uri(first.report, file) } : {};
 }
 
 async function outputOf(

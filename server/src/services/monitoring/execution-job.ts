@@ -112,6 +112,7 @@ function analysisJob(parts: ExecutionJobParts): CreateProcessingJobCommandInput 
       ...baselineInputs(parts.baseline),
       ...dataInputs(parts, datasetUri(parts), plan.input.localPath),
       ...scriptInputs(plan),
+      ...configInputs(plan),
     ],
     ProcessingOutputConfig: {
       Outputs: [output('result', report, outputPath, 'Continuous')],
@@ -268,6 +269,11 @@ const scriptInputs = (plan: Plan): ProcessingInput[] =>
   mountedScripts(plan).map(({ variable, uri, folder }) =>
     s3Input(`${variable}_input`, uri, folder),
   );
+
+const configInputs = ({ type, configUri }: Plan): ProcessingInput[] =>
+  type.configured && configUri
+    ? [s3Input('analysis_config', configUri, `${root}/input/config`)]
+    : [];
 
 /**
  * One input for each variant; for a window within one hour its own prefix, as AWS has it. Batch

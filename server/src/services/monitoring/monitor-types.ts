@@ -1,5 +1,4 @@
 import type { MonitoringType } from '@aws-sdk/client-sagemaker';
-import { validationException } from '../../base/errors.js';
 
 /** What of a plan decides how its data is analysed. */
 export interface AnalysedPlan {
@@ -22,6 +21,10 @@ export interface MonitorType {
   readonly baselineFiles: { readonly constraints: string; readonly statistics?: string };
   /** The captured sides that are analysed, as the dataset's format names them. */
   readonly sides: readonly ('endpointInput' | 'endpointOutput')[];
+  /** Whether its job is told of an analysis configuration, which is Clarify's. */
+  readonly configured?: boolean;
+  /** Whether the first run that ends is the baseline of the later ones, where none is given. */
+  readonly firstRunIsBaseline?: boolean;
   /** What the analyzer is told beside what all types tell it. */
   readonly environment: (plan: AnalysedPlan) => Readonly<Record<string, string | undefined>>;
 }
@@ -35,32 +38,53 @@ const dataQuality: MonitorType = {
   environment: () => ({}),
 };
 
+/** Where a definition's input says that predictions stand in a record. */
+const predictionAttributes = ({ input }: AnalysedPlan) => ({
+  inference_attribute: input.inferenceAttribute,
+  probability_attribute: input.probabilityAttribute,
+  probability_threshold_attribute: input.probabilityThreshold?.toFixed(6),
+});
+
 const modelQuality: MonitorType = {
   name: 'ModelQuality',
   jobPrefix: 'model-quality-monitoring',
   groundTruth: true,
   baselineFiles: { constraints: 'constraints.json' },
   sides: ['endpointOutput'],
-  environment: ({ problemType, input }) => ({
+  environment: (plan) => ({
     analysis_type: 'MODEL_QUALITY',
-    problem_type: problemType,
-    inference_attribute: input.inferenceAttribute,
-    probability_attribute: input.probabilityAttribute,
-    probability_threshold_attribute: input.probabilityThreshold?.toFixed(6),
+    problem_type: plan.problemType,
+    ...predictionAttributes(plan),
   }),
 };
 
-const types: Partial<Record<MonitoringType, MonitorType>> = {
-  DataQuality: dataQuality,
-  ModelQuality: modelQuality,
+const modelBias: MonitorType = {
+  name: 'ModelBias',
+  jobPrefix: 'model-bias-monitoring',
+  groundTruth: true,
+  baselineFiles: { constraints: 'analysis.json' },
+  sides: ['endpointInput', 'endpointOutput'],
+  configured: true,
+  firstRunIsBaseline: true,
+  environment: (plan) => ({ analysis_type: 'MODEL_BIAS', ...predictionAttributes(plan) }),
 };
 
-/** @throws ValidationException for a type that is not served yet. */
-export function monitorTypeOf(name: MonitoringType): MonitorType {
-  const found = types[name];
-  if (found) return found;
-  throw validationException(
-    `Schedules of MonitoringType ${name} are not served yet: ${Object.keys(types).join(' and ')} ` +
-      'are. The job definition itself is kept.',
-  );
-}
+const modelExplainability: MonitorType = {
+  name: 'ModelExplainability',
+  jobPrefix: 'model-explainability-monitoring',
+  groundTruth: false,
+  baselineFiles: { constraints: 'analysis.json' },
+  sides: ['endpointInput', 'endpointOutput'],
+  configured: true,
+  firstRunIsBaseline: true,
+  environment: (plan) => ({ analysis_type: 'MODEL_EXPLAINABILITY', ...predictionAttributes(plan) }),
+};
+
+const types: Readonly<Record<MonitoringType, MonitorType>> = {
+  DataQuality: dataQuality,
+  ModelQuality: modelQuality,
+  ModelBias: modelBias,
+  ModelExplainability: modelExplainability,
+};
+
+export const monitorTypeOf = (name: MonitoringType): MonitorType => types[name];

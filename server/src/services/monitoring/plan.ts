@@ -64,6 +64,8 @@ export interface Plan {
   readonly problemType?: string | undefined;
   readonly scripts: PlanScripts;
   readonly baseline?: Checked<MonitoringBaselineConfig> | undefined;
+  /** S3 URI of an analysis configuration. */
+  readonly configUri?: string | undefined;
   readonly imageUri: string;
   readonly entrypoint?: string[] | undefined;
   readonly arguments?: string[] | undefined;
@@ -136,6 +138,7 @@ export interface Definition {
   readonly AppSpecification: Checked<
     CreateDataQualityJobDefinitionRequest['DataQualityAppSpecification'] & {
       ProblemType?: string | undefined;
+      ConfigUri?: string | undefined;
     } & object
   >;
   readonly JobInput: InputPart & {
@@ -178,6 +181,7 @@ export function definitionPlan(type: MonitorType, request: Request): Plan {
     input: planInput(definition.JobInput),
     groundTruth,
     problemType: app.ProblemType,
+    configUri: app.ConfigUri,
     scripts: scriptsOf(app),
     baseline: definition.BaselineConfig,
     imageUri: app.ImageUri,

@@ -4,6 +4,7 @@ import type {
 } from '@aws-sdk/client-sagemaker';
 import { messageOf, ServiceError } from '../../base/errors.js';
 import type { ServiceEvent } from '../../base/events.js';
+import { violationsIn } from '../common/exit-message.js';
 import { longestReason, programMessage } from '../common/failure-reason.js';
 import { baselineOf } from './baseline.js';
 import type { MonitoringDeps } from './deps.js';
@@ -17,7 +18,6 @@ import {
   stepsOf,
 } from './execution-job.js';
 import { type Execution, type Executions, terminalStatuses } from './executions.js';
-import { violationsIn } from './exit-message.js';
 import { tellChanges } from './ground-truth/rerun-changes.js';
 import { planOf, timingOf } from './plan.js';
 import { type Schedule, type ScheduleDocument, scheduleKind } from './schedule.js';
@@ -159,7 +159,7 @@ export class ExecutionRunner {
         ? { start: execution.window_start, end: execution.window_end }
         : windowOf(deps.cron, timingOf(config, plan), execution.due);
     const report = reportUri(deps, plan, expression, execution);
-    const baseline = await baselineOf(deps, plan, region);
+    const baseline = await baselineOf(deps, plan, region, execution);
     const step = stepOf(execution);
     const job = executionJob(step, {
       ...(await watchedBy(deps, region, plan, window)),

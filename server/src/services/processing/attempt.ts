@@ -70,5 +70,6 @@ function imageJob(deps: ProcessingDeps, job: ProcessingJob): ImageJob {
     inputs: request.ProcessingInputs ?? [],
     outputs: request.ProcessingOutputConfig?.Outputs ?? [],
     resources: jobResources(cluster?.InstanceType ?? '', cluster?.InstanceCount ?? 1, deps.host),
+    mayRunCode: job.document.mayRunCode ?? false,
   };
 }

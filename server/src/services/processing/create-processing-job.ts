@@ -17,7 +17,8 @@ export function createProcessingJob(
   runner: ProcessingRunner,
 ): Handler<CreateProcessingJobCommandInput, CreateProcessingJobCommandOutput> {
   return async ({ Tags: tags, ...request }, context) => {
-    const code = context.mayRunCode ? undefined : codeOf(deps.images, request);
+    const { mayRunCode } = context;
+    const code = mayRunCode ? undefined : codeOf(deps.images, request);
     if (code) throw mayNotRunCode(code);
     const name = request.ProcessingJobName;
     const at = {
@@ -25,7 +26,7 @@ export function createProcessingJob(
       name,
       arn: sagemakerArn(context, processingJobKind, name),
     };
-    const job = await insertJob(deps, processingJobKind, at, () => ({ request }), tags);
+    const job = await insertJob(deps, processingJobKind, at, () => ({ request, mayRunCode }), tags);
     await announce(deps, job);
     await runner.enqueue(job);
     return { ProcessingJobArn: job.arn };

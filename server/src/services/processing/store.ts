@@ -17,6 +17,8 @@ export type ProcessingJobInput = Checked<Omit<CreateProcessingJobCommandInput, '
 export interface ProcessingJobDocument {
   /** What Create got, without the tags. */
   readonly request: Omit<ProcessingJobInput, 'Tags'>;
+  /** Of the key that made it. */
+  readonly mayRunCode?: boolean;
   readonly started?: number;
   readonly ended?: number;
   readonly exitMessage?: string;

@@ -1,4 +1,12 @@
 import type { ComparisonMethod, Season } from '@guiderail/analysis';
+import {
+  type Environment,
+  listOf,
+  member,
+  oneOf,
+  readTime,
+  readWindow,
+} from '../../common/job-environment.js';
 import { type ImageJob, JobFailure } from '../../common/processing-image.js';
 import type { AnalysisKind, BaselineOptions, DatasetFormat } from './analyse.js';
 import type { TaskOptions } from './task.js';
@@ -26,8 +34,6 @@ export interface AnalyzerSettings {
   /** What the kind of analysis reads beyond all this. */
   readonly taskOptions: TaskOptions;
 }
-
-type Environment = Readonly<Record<string, string>>;
 
 const methods: readonly ComparisonMethod[] = ['Sound', 'Robust', 'Simple'];
 const seasons: readonly Season[] = ['hour-of-day', 'day-of-week', 'week-of-year'];
@@ -124,38 +130,4 @@ function jsonObject(text: string): Record<string, unknown> | undefined {
   } catch {
     return undefined; // the caller's message says which forms are served
   }
-}
-
-function readWindow(env: Environment): { start: number; end: number } | undefined {
-  const start = readTime(env, 'start_time');
-  const end = readTime(env, 'end_time');
-  if (start === undefined && end === undefined) return undefined;
-  if (start !== undefined && end !== undefined && start < end) return { start, end };
-  throw new JobFailure('start_time and end_time go together, and start_time must be the earlier.');
-}
-
-function readTime(env: Environment, name: string): number | undefined {
-  const text = env[name];
-  if (text === undefined || text === '') return undefined;
-  const time = Date.parse(text);
-  if (!Number.isNaN(time)) return time;
-  throw new JobFailure(`${name} ${JSON.stringify(text)} is not an ISO 8601 time.`);
-}
-
-const listOf = (env: Environment, name: string): string[] | undefined =>
-  env[name]
-    ?.split(',')
-    .map((item) => item.trim())
-    .filter((item) => item !== '');
-
-const oneOf = <T extends string>(
-  env: Environment,
-  name: string,
-  known: readonly T[],
-): T | undefined => (env[name] ? member(env[name], name, known) : undefined);
-
-function member<T extends string>(text: string, name: string, known: readonly T[]): T {
-  const found = known.find((candidate) => candidate === text);
-  if (found) return found;
-  throw new JobFailure(`${name} ${JSON.stringify(text)} is unknown: give ${known.join(', ')}.`);
 }

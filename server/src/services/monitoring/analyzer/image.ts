@@ -1,9 +1,10 @@
-import type { EarlierRun } from '@guiderail/analysis';
 import { messageOf, ServiceError } from '../../../base/errors.js';
 import { isBatchCapture } from '../../common/dataset/batch-files.js';
 import { captureHours } from '../../common/dataset/capture-hours.js';
 import { datasetFiles, firstFile, mergedFiles } from '../../common/dataset/dataset-files.js';
 import { datasetPlaces, filePlaces, outputPlace } from '../../common/dataset/places.js';
+import { exitMessageOf } from '../../common/exit-message.js';
+import { noData } from '../../common/no-data.js';
 import {
   type ImageJob,
   JobFailure,
@@ -13,8 +14,7 @@ import {
 import { type S3Place, writeS3Uri } from '../../common/s3-uri.js';
 import { countViolations } from '../../common/violations-file.js';
 import type { AnalyzerDeps } from '../deps.js';
-import { Executions } from '../executions.js';
-import { exitMessageOf } from '../exit-message.js';
+import { earlierRuns } from '../earlier-runs.js';
 import { isoSeconds } from '../window.js';
 import type { AnalysisRequest, AnalysisResult } from './analyse.js';
 import { baselineColumns, batchDataset } from './batch-dataset.js';
@@ -24,9 +24,6 @@ import { labelCoverage } from './model-quality/label-coverage.js';
 import { JobScripts } from './scripts/job-scripts.js';
 
 type Report = (line: string) => void;
-
-/** Runs that a report looks back on. */
-const mostEarlierRuns = 48;
 
 /** Model Monitor's analyzer: baselines and monitoring runs of each kind of analysis. */
 export function analyzerImage(deps: AnalyzerDeps): ProcessingImage {
@@ -65,12 +62,12 @@ async function analyzeData(
   const count = countOf(found);
   report(`${count} ${count === 1 ? 'file' : 'files'} of data${spanOf(settings)}.`);
   const dataset = count === 0 ? found : await scripts.preprocessed(found);
-  if (countOf(dataset) === 0) throw new JobFailure(await noData(deps, job, settings));
+  if (countOf(dataset) === 0) throw new JobFailure(await whyNoData(deps, job, settings));
   const request = await requestOf(deps, job, settings, dataset);
   const result = await deps.analyse(request, { signal, ...job.resources, onProgress: report });
   for (const line of [...result.remarks, ...(result.findings ?? [])]) report(line);
   if (result.itemCount === 0) {
-    throw new JobFailure([await noData(deps, job, settings), ...result.remarks].join(' '));
+    throw new JobFailure([await whyNoData(deps, job, settings), ...result.remarks].join(' '));
   }
   signal.throwIfAborted();
   for (const [name, text] of Object.entries(result.files)) {
@@ -178,7 +175,8 @@ export async function requestOf(
       title: schedule ?? job.name,
       subtitle: endpoint && `endpoint ${endpoint}`,
       generatedAt: deps.clock.now(),
-      earlier: schedule && window ? await earlierRuns(deps, job.region, schedule, window.end) : [],
+      earlier:
+        schedule && window ? await earlierRuns(deps.state, job.region, schedule, window.end) : [],
     },
   };
 }
@@ -201,40 +199,12 @@ const withReserved = (
 ): AnalyzerSettings['options'] =>
   reserved ? { ...options, exclude: [...(options.exclude ?? []), ...reserved] } : options;
 
-/** What a schedule's last runs before a time found, the newest last. */
-async function earlierRuns(
-  deps: AnalyzerDeps,
-  region: string,
-  schedule: string,
-  before: number,
-): Promise<EarlierRun[]> {
-  const runs = await Executions.on(deps.state).select(
-    ['region = ?', 'schedule = ?', 'window_end < ?', 'violations IS NOT NULL'],
-    [region, schedule, before],
-    'due DESC',
-    mostEarlierRuns,
-  );
-  return runs.reverse().map((run) => ({
-    end: new Date(run.window_end ?? run.due),
-    violations: run.violations ?? 0,
-  }));
-}
-
-/** Says why there may be nothing to read, as far as the counts tell. */
-async function noData(
-  deps: AnalyzerDeps,
-  job: ImageJob,
+const whyNoData = (
+  { captures }: AnalyzerDeps,
+  { region }: ImageJob,
   { format, window, endpoint }: AnalyzerSettings,
-): Promise<string> {
-  const start = 'Job inputs had no data.';
-  if (format.kind !== 'capture' || !window || endpoint === undefined) return start;
-  const counts = await deps.captures.counts(job.region, endpoint, window.start, window.end);
-  return (
-    `${start} Between ${isoSeconds(window.start)} and ${isoSeconds(window.end)} endpoint ` +
-    `${endpoint} had ${counts.requests} request${counts.requests === 1 ? '' : 's'}; sampled: ` +
-    `${counts.sampled}, lost: ${counts.dropped}.`
-  );
-}
+): Promise<string> =>
+  noData(captures, region, { window, endpoint: format.kind === 'capture' ? endpoint : undefined });
 
 const spanOf = ({ window }: AnalyzerSettings): string =>
   window ? ` for ${isoSeconds(window.start)} to ${isoSeconds(window.end)}` : '';

@@ -125,6 +125,7 @@ async function mergeJobOf(
       inputs: (described.ProcessingInputs ?? []) as ImageJob['inputs'],
       outputs: (described.ProcessingOutputConfig?.Outputs ?? []) as ImageJob['outputs'],
       resources: { memory_bytes, threads },
+      mayRunCode: false,
     };
   } catch (error) {
     if (error instanceof ServiceError) return undefined;

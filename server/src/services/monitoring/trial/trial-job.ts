@@ -70,4 +70,5 @@ const imageJobOf = (
   inputs: (input.ProcessingInputs ?? []) as ImageJob['inputs'],
   outputs: (input.ProcessingOutputConfig?.Outputs ?? []) as ImageJob['outputs'],
   resources: trialResources,
+  mayRunCode: false,
 });

@@ -1,9 +1,8 @@
 import type { ProblemType } from '@guiderail/analysis';
+import { type Environment, readNumber } from '../../../common/job-environment.js';
 import { JobFailure } from '../../../common/processing-image.js';
 import type { AnalysisTask } from '../task.js';
 import { readWorth } from './worth.js';
-
-type Environment = Readonly<Record<string, string>>;
 
 const problemTypes: readonly ProblemType[] = [
   'Regression',
@@ -23,7 +22,7 @@ export const modelQualityTask: AnalysisTask = {
         probability: env.probability_attribute || undefined,
         groundTruth: env.ground_truth_attribute || undefined,
       },
-      probabilityThreshold: threshold(env),
+      probabilityThreshold: readNumber(env, 'probability_threshold_attribute'),
       positiveLabel: env.positive_label || undefined,
       worth: readWorth(env),
     },
@@ -36,11 +35,4 @@ function problemType({ problem_type: type }: Environment): ProblemType {
   if (found) return found;
   const given = type ? `${JSON.stringify(type)} is unknown` : 'is missing';
   throw new JobFailure(`problem_type ${given}: give ${problemTypes.join(', ')}.`);
-}
-
-function threshold({ probability_threshold_attribute: text }: Environment): number | undefined {
-  if (!text) return undefined;
-  const value = Number(text);
-  if (Number.isFinite(value)) return value;
-  throw new JobFailure(`probability_threshold_attribute ${JSON.stringify(text)} is no number.`);
 }
