@@ -1,0 +1,241 @@
+import { PredictError } from '../predict-error.js';
+import type { Game, Matrix } from '../types.js';
+import { type Arena, checkAnswer } from './arena.js';
+import type { Coalitions } from './coalitions.js';
+import { type DistinctRows, distinctRows } from './distinct.js';
+import { linked } from './link.js';
+
+/** Coalitions of one row whose scores are wanted. */
+export interface Task {
+  /** The row's number, for messages. */
+  readonly row: number;
+  readonly values: Float64Array;
+  /** Where the row begins in `values`. */
+  readonly offset: number;
+  /** By column: its player's place among those that take part, -1 where the background stays. */
+  readonly places: Int16Array;
+  readonly coalitions: Coalitions;
+  /** Which coalitions: `from <= k < to`. */
+  readonly from: number;
+  readonly to: number;
+  /** Scores in the link's units, coalition after coalition from 0, output after output. */
+  readonly into: Float64Array;
+}
+
+export interface ScoringLimits {
+  /** Synthetic rows in one call of `predict`. */
+  readonly rowsPerCall: number;
+  /** Numbers held at once for synthetic rows. */
+  readonly cellsPerCall: number;
+}
+
+/** What of the running call belongs where: kept apart for each request for scores. */
+interface Call {
+  /** Synthetic rows that fit in. */
+  readonly size: number;
+  readonly buffer: Float64Array;
+  readonly distinct: DistinctRows | undefined;
+  /** Slot of each synthetic row that is wanted, and where its score is added, with which share. */
+  readonly slot: Int32Array;
+  readonly target: Int32Array;
+  readonly share: Float64Array;
+  wanted: number;
+  slots: number;
+  /** Rows that are explained by it. */
+  first: number;
+  last: number;
+}
+
+/** More wanted rows than this for each row sent would take memory for nothing. */
+const sharing = 4;
+/** Duplicates are looked for as long as they are at least this share of the first rows. */
+const worthLooking = { share: 0.02, after: 8192 };
+
+/** Asks the model for the scores of coalitions, many rows and coalitions in one call. */
+export class CoalitionScorer {
+  /** Synthetic rows in one call, at most. */
+  readonly capacity: number;
+  readonly outputs: number;
+  readonly #game: Game;
+  readonly #arena: Arena;
+  #scored = 0;
+  #looked = 0;
+  #found = 0;
+
+  constructor(game: Game, arena: Arena, limits: ScoringLimits, outputs: number) {
+    this.#game = game;
+    this.#arena = arena;
+    this.outputs = outputs;
+    this.capacity = capacityOf(limits, arena.columns);
+  }
+
+  /** Synthetic rows that were sent so far. */
+  get scoredRows(): number {
+    return this.#scored;
+  }
+
+  async score(tasks: readonly Task[], signal?: AbortSignal): Promise<void> {
+    const { covered, backgroundRows, shares } = this.#arena;
+    let coalitions = 0;
+    for (const task of tasks) coalitions += task.to - task.from;
+    const sums = new Float64Array(coalitions * this.outputs);
+    const call = this.#newCall(coalitions * backgroundRows, tasks.length);
+    let target = 0;
+    for (const task of tasks) {
+      for (let k = task.from; k < task.to; k += 1, target += 1) {
+        // the full coalition is the row itself, whatever the background
+        const once = covered && k === task.coalitions.full;
+        for (let row = 0; row < (once ? 1 : backgroundRows); row += 1) {
+          if (call.slots === call.size || call.wanted === call.slot.length) {
+            await this.#send(call, sums, signal);
+          }
+          writeRow(this.#arena, call, task, k, row);
+          want(call, task.row, target, once ? 1 : shares[row]!);
+        }
+      }
+    }
+    await this.#send(call, sums, signal);
+    settle(this.#game, tasks, sums, this.outputs);
+  }
+
+  #newCall(requests: number, rows: number): Call {
+    const { columns, backgroundRows } = this.#arena;
+    const size = Math.min(this.capacity, requests);
+    const buffer = new Float64Array(size * columns);
+    const worth =
+      this.#looked < worthLooking.after || this.#found >= this.#looked * worthLooking.share;
+    // one row and one background row give no synthetic row twice
+    const look = (rows > 1 || backgroundRows > 1) && worth;
+    const wanted = Math.min(requests, look ? size * sharing : size);
+    return {
+      size,
+      buffer,
+      distinct: look ? distinctRows(buffer, columns, size) : undefined,
+      slot: new Int32Array(wanted),
+      target: new Int32Array(wanted),
+      share: new Float64Array(wanted),
+      wanted: 0,
+      slots: 0,
+      first: 0,
+      last: 0,
+    };
+  }
+
+  /** Sends what was gathered, and adds the scores up. */
+  async #send(call: Call, sums: Float64Array, signal?: AbortSignal): Promise<void> {
+    if (call.wanted === 0) return;
+    signal?.throwIfAborted();
+    const rows = call.slots;
+    const columns = this.#arena.columns;
+    try {
+      const values = call.buffer.subarray(0, rows * columns);
+      const answer = await this.#game.predict({ rows, columns, values }, signal);
+      checkAnswer(answer, rows, this.outputs);
+      addUp(call, answer.values, sums, this.outputs);
+    } catch (error) {
+      throw named(error, call.first, call.last);
+    }
+    this.#scored += rows;
+    if (call.distinct !== undefined) {
+      this.#looked += call.wanted;
+      this.#found += call.wanted - call.slots;
+      call.distinct.clear();
+    }
+    call.wanted = 0;
+    call.slots = 0;
+  }
+}
+
+function writeRow(arena: Arena, call: Call, task: Task, coalition: number, row: number): void {
+  const { columns, background } = arena;
+  const { buffer } = call;
+  const { values, offset, places, coalitions } = task;
+  const { member } = coalitions;
+  const members = coalition * coalitions.players;
+  const to = call.slots * columns;
+  const from = row * columns;
+  for (let column = 0; column < columns; column += 1) {
+    const place = places[column]!;
+    buffer[to + column] =
+      place >= 0 && member[members + place] === 1
+        ? values[offset + column]!
+        : background[from + column]!;
+  }
+}
+
+function want(call: Call, row: number, target: number, share: number): void {
+  if (call.wanted === 0) call.first = row;
+  call.last = row;
+  const slot = call.distinct === undefined ? call.slots : call.distinct.slotOf(call.slots);
+  if (slot === call.slots) call.slots += 1;
+  call.slot[call.wanted] = slot;
+  call.target[call.wanted] = target;
+  call.share[call.wanted] = share;
+  call.wanted += 1;
+}
+
+function addUp(call: Call, scores: Float64Array, sums: Float64Array, outputs: number): void {
+  for (let i = 0; i < call.wanted; i += 1) {
+    const from = call.slot[i]! * outputs;
+    const to = call.target[i]! * outputs;
+    const share = call.share[i]!;
+    for (let o = 0; o < outputs; o += 1) sums[to + o]! += share * scores[from + o]!;
+  }
+}
+
+function named(error: unknown, first: number, last: number): unknown {
+  const unnamed = error instanceof PredictError && error.rows === undefined;
+  return unnamed ? error.of(first, last) : error;
+}
+
+function capacityOf(limits: ScoringLimits, columns: number): number {
+  const byCells = Math.floor(limits.cellsPerCall / Math.max(columns, 1));
+  return Math.max(1, Math.min(limits.rowsPerCall, byCells));
+}
+
+/** Brings summed scores into the link's units and to their tasks. */
+function settle(game: Game, tasks: readonly Task[], sums: Float64Array, outputs: number): void {
+  let at = 0;
+  for (const task of tasks) {
+    try {
+      for (let i = task.from * outputs; i < task.to * outputs; i += 1, at += 1) {
+        const sum = sums[at]!;
+        if (!Number.isFinite(sum)) {
+          throw new PredictError(`the model gave a score that is not a finite number (${sum})`);
+        }
+        task.into[i] = linked(game.link, sum);
+      }
+    } catch (error) {
+      throw named(error, task.row, task.row);
+    }
+  }
+}
+
+/** Scores of the background where nobody is present, in the link's units. */
+export async function emptyScores(
+  game: Game,
+  arena: Arena,
+  limits: ScoringLimits,
+  signal?: AbortSignal,
+): Promise<Float64Array> {
+  const { background, backgroundRows, columns, shares } = arena;
+  const step = capacityOf(limits, columns);
+  let sums: Float64Array | undefined;
+  for (let from = 0; from < backgroundRows; from += step) {
+    signal?.throwIfAborted();
+    const rows = Math.min(step, backgroundRows - from);
+    const values = background.slice(from * columns, (from + rows) * columns);
+    const answer: Matrix = await game.predict({ rows, columns, values }, signal);
+    checkAnswer(answer, rows, sums?.length);
+    sums ??= new Float64Array(answer.columns);
+    for (let i = 0; i < rows * sums.length; i += 1) {
+      sums[i % sums.length]! += shares[from + Math.floor(i / sums.length)]! * answer.values[i]!;
+    }
+  }
+  return sums!.map((sum) => {
+    if (!Number.isFinite(sum)) {
+      throw new PredictError(`the model's score of the baseline is not a finite number (${sum})`);
+    }
+    return linked(game.link, sum);
+  });
+}

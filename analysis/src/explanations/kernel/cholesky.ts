@@ -1,0 +1,31 @@
+/**
+ * The lower triangle L of a symmetric matrix A = L L', in place (row after row, n * n).
+ * @returns whether A was positive definite, every pivot above `floor`
+ */
+export function cholesky(a: Float64Array, n: number, floor: number): boolean {
+  for (let i = 0; i < n; i += 1) {
+    for (let j = 0; j <= i; j += 1) {
+      let sum = a[i * n + j]!;
+      for (let k = 0; k < j; k += 1) sum -= a[i * n + k]! * a[j * n + k]!;
+      if (i === j) {
+        if (!(sum > floor)) return false;
+        a[i * n + i] = Math.sqrt(sum);
+      } else a[i * n + j] = sum / a[j * n + j]!;
+    }
+  }
+  return true;
+}
+
+/** Solves L L' x = b in place, `b` at `at`. */
+export function choleskySolve(l: Float64Array, n: number, b: Float64Array, at: number): void {
+  for (let i = 0; i < n; i += 1) {
+    let sum = b[at + i]!;
+    for (let k = 0; k < i; k += 1) sum -= l[i * n + k]! * b[at + k]!;
+    b[at + i] = sum / l[i * n + i]!;
+  }
+  for (let i = n - 1; i >= 0; i -= 1) {
+    let sum = b[at + i]!;
+    for (let k = i + 1; k < n; k += 1) sum -= l[k * n + i]! * b[at + k]!;
+    b[at + i] = sum / l[i * n + i]!;
+  }
+}
