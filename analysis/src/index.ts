@@ -1,4 +1,5 @@
 export * from './clarify/index.js';
+export * from './clarify/model/index.js';
 export type { ConstraintOptions } from './constraints/defaults.js';
 export { featureConfig, isExcluded } from './constraints/feature-config.js';
 export { parseConstraints } from './constraints/parse-constraints.js';

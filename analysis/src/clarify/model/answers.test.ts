@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { AnswerReader } from './answers.js';
+import { labelColumn, outputNames, predictedLabels } from './labels.js';
+import { ModelAnswerError, type ModelSettings } from './types.js';
+
+const csv: ModelSettings = { contentType: 'text/csv' };
+const lines: ModelSettings = { contentType: 'text/csv', accept: 'application/jsonlines' };
+const json: ModelSettings = { contentType: 'text/csv', accept: 'application/json' };
+
+const read = (
+  settings: ModelSettings,
+  text: string,
+  rows: number,
+  contentType = settings.accept ?? 'text/csv',
+) =>
+  new AnswerReader(settings).read({ body: Buffer.from(text), contentType }, rows, {
+    scores: true,
+    labels: true,
+  });
+const scores = (settings: ModelSettings, text: string, rows: number) => {
+  const { outputs, scores: all } = read(settings, text, rows);
+  return Array.from({ length: rows }, (_, row) => [
+    ...all.subarray(row * outputs, (row + 1) * outputs),
+  ]);
+};
+const refuses = (settings: ModelSettings, text: string, rows: number, message: RegExp) =>
+  assert.throws(() => read(settings, text, rows), { name: ModelAnswerError.name, message });
+
+const autopilot = `"['cat','dog','fish']","[0.1,0.6,0.3]"\n"['cat','dog','fish']","[0.2,0.5,0.3]"`;
+
+// the table "Model container output" of the developer guide's page on the pre-check
+test('the outputs that the developer guide shows are read', () => {
+  assert.deepEqual(scores(csv, '0.6', 1), [[0.6]]);
+  assert.deepEqual(scores(csv, '0.6,0.3', 2), [[0.6], [0.3]]);
+  assert.deepEqual(scores(csv, '0.6\n0.3', 2), [[0.6], [0.3]]);
+  assert.deepEqual(scores({ ...csv, probability: 0 }, '0.6,0.3', 2), [[0.6], [0.3]]);
+  assert.deepEqual(scores(csv, '0.1,0.6,0.3', 1), [[0.1, 0.6, 0.3]]);
+  const two = [
+    [0.1, 0.6, 0.3],
+    [0.2, 0.5, 0.3],
+  ];
+  assert.deepEqual(scores(csv, '0.1,0.6,0.3\n0.2,0.5,0.3', 2), two);
+  assert.deepEqual(scores({ ...csv, probability: 1 }, '1,0.6\r\n0,0.3\r\n', 2), [[0.6], [0.3]]);
+  assert.deepEqual(scores({ ...csv, label: 0, probability: 1 }, autopilot, 2), two);
+  assert.deepEqual(scores({ ...lines, probability: 'score' }, '{"score":0.6}\n{"score":0.3}', 2), [
+    [0.6],
+    [0.3],
+  ]);
+  const labelled =
+    '{"predicted_labels":["cat","dog","fish"],"probabilities":[0.1,0.6,0.3]}\n' +
+    '{"predicted_labels":["cat","dog","fish"],"probabilities":[0.2,0.5,0.3]}';
+  assert.deepEqual(scores({ ...lines, probability: 'probabilities' }, labelled, 2), two);
+  assert.deepEqual(
+    read({ ...lines, probability: 'probabilities', label: 'predicted_labels' }, labelled, 2).labels,
+    [
+      ['cat', 'dog', 'fish'],
+      ['cat', 'dog', 'fish'],
+    ],
+  );
+});
+
+test('one JSON document is read by expressions that give a value for each record', () => {
+  const many = '{"predictions":[{"score":0.6,"label":"a"},{"score":0.3,"label":"b"}]}';
+  const settings = { ...json, probability: 'predictions[*].score', label: 'predictions[*].label' };
+  assert.deepEqual(scores(settings, many, 2), [[0.6], [0.3]]);
+  assert.deepEqual(read(settings, many, 2).labels, ['a', 'b']);
+  assert.deepEqual(scores({ ...json, probability: 'p' }, '{"p":[[0.1,0.9],[0.2,0.8]]}', 2), [
+    [0.1, 0.9],
+    [0.2, 0.8],
+  ]);
+  assert.deepEqual(scores({ ...json, probability: 'p' }, '{"p":0.4}', 1), [[0.4]]);
+  assert.deepEqual(scores({ ...json, probability: 'p' }, '{"p":[0.4,0.6]}', 1), [[0.4, 0.6]]);
+  assert.deepEqual(scores({ ...json, probability: 'p' }, '{"p":[[0.4,0.6]]}', 1), [[0.4, 0.6]]);
+  assert.deepEqual(scores(json, '[0.4,0.6]', 2), [[0.4], [0.6]]);
+});
+
+test('an answer that lacks a score names the record and shows the answer', () => {
+  refuses(
+    csv,
+    '0.6\n0.3\n',
+    3,
+    /answered 2 records of 3 asked; record 3 is the first without: '0\.6\n0\.3/,
+  );
+  refuses(csv, '0.6\n0.3\n0.1', 2, /answered 3 records of 2/);
+  refuses(csv, '0.6\nnan', 2, /score of record 2 is "nan" and not a number.*'0\.6\nnan'/s);
+  refuses(csv, '0.6,\n0.3,', 2, /score of record 1 is null/);
+  refuses(csv, '0.6\n0.3,0.2', 2, /2 scores for record 2 and 1 for record 1/);
+  refuses({ ...csv, probability: 1 }, '0.6\n0.3', 2, /score of record 1 is nothing/);
+  refuses(lines, '{"score":0.6}', 1, /\{"score":0\.6\} and not a number: say in probability where/);
+  refuses({ ...lines, probability: 'score' }, '{"score":null}', 1, /record 1 is null/);
+  refuses({ ...json, probability: 'q' }, '{"p":[1,2]}', 2, /probability 'q' finds no list/);
+  refuses(json, 'Internal error', 1, /is not JSON: 'Internal error'/);
+  refuses(csv, '', 1, /answered 0 records of 1/);
+  assert.throws(
+    () => read(csv, '1', 1, 'text/html') && read({ contentType: 'x/y' }, '1', 1, 'text/html'),
+    /is not read/,
+  );
+});
+
+test('labels are named, the highest score of several, or a score above the threshold', () => {
+  const labels = (settings: ModelSettings, text: string, rows: number) =>
+    predictedLabels(settings, read(settings, text, rows));
+  assert.deepEqual(labels(csv, '0.6\n0.5\n0.3', 3), [1, 0, 0]);
+  assert.deepEqual(labels({ ...csv, threshold: 0.2 }, '0.6\n0.1', 2), [1, 0]);
+  assert.deepEqual(labels({ ...csv, label: 0, probability: 1 }, '1,0.6\n0,0.3', 2), [1, 0]);
+  const listed = { ...csv, label: 0, probability: 1 };
+  assert.deepEqual(labels(listed, autopilot, 2), ['dog', 'dog']);
+  assert.deepEqual(outputNames(listed, 3, read(listed, autopilot, 2)), ['cat', 'dog', 'fish']);
+  const headed = { ...csv, labelHeaders: ['no', 'yes'] };
+  assert.deepEqual(labels(headed, '0.1,0.9\n0.8,0.2', 2), ['yes', 'no']);
+  assert.deepEqual(outputNames(headed, 2), ['no', 'yes']);
+  assert.deepEqual(outputNames(csv, 2), ['label0', 'label1']);
+  assert.deepEqual(labels(csv, '0.1,0.2,0.7', 1), [2]);
+  assert.throws(
+    () => labels({ ...csv, labelHeaders: ['a', 'b', 'c'] }, '0.1,0.9', 1),
+    /2 scores .* 3 labels/,
+  );
+});
+
+test('labels become a column as pandas would have it', () => {
+  assert.equal(labelColumn('y', [1, 0, 1]).dtype, 'int');
+  assert.equal(labelColumn('y', [1, undefined]).dtype, 'float');
+  assert.equal(labelColumn('y', [true, false]).dtype, 'bool');
+  assert.deepEqual(labelColumn('y', ['b', 'a', null, 'b']), {
+    name: 'y',
+    dtype: 'string',
+    values: Float64Array.of(0, 1, Number.NaN, 0),
+    texts: ['b', 'a'],
+  });
+});

@@ -1,0 +1,174 @@
+import { type Answer, csvValues, readAnswer } from './answer-records.js';
+import { jmesPath, type Path } from './jmespath.js';
+import {
+  excerpt,
+  ModelAnswerError,
+  type ModelReply,
+  type ModelSettings,
+  ModelSettingsError,
+} from './types.js';
+
+/** What is wanted of an answer; what is not may be missing in it. */
+export interface Wanted {
+  readonly scores: boolean;
+  readonly labels: boolean;
+}
+
+/** What a model said of rows. */
+export interface Readings {
+  readonly rows: number;
+  /** Scores of a row; 0 where none were wanted. */
+  readonly outputs: number;
+  /** Row after row. */
+  readonly scores: Float64Array;
+  /** As they stood in the answer: a label of each row, or a list that belongs to its scores. */
+  readonly labels: readonly unknown[] | undefined;
+}
+
+/** Reads the answers of a model by the places that its settings name. */
+export class AnswerReader {
+  readonly #accept: string;
+  readonly #probability: Place;
+  readonly #label: Place | undefined;
+
+  /** @throws ModelSettingsError for a place that is no column and no JMESPath expression. */
+  constructor({ contentType, accept, label, probability }: ModelSettings) {
+    this.#accept = accept ?? contentType;
+    this.#probability = placeOf(probability, 'probability');
+    this.#label = label === undefined ? undefined : placeOf(label, 'label');
+  }
+
+  /** @throws ModelAnswerError naming the record whose answer is missing or is no number. */
+  read(reply: ModelReply, rows: number, wanted: Wanted): Readings {
+    const answer = readAnswer(reply, this.#accept);
+    const records = recordsOf(answer, rows);
+    const scores = wanted.scores
+      ? scoresOf(this.#values(this.#probability, answer, records, rows), rows, answer.text)
+      : { outputs: 0, scores: new Float64Array(0) };
+    const labels =
+      wanted.labels && this.#label ? this.#values(this.#label, answer, records, rows) : undefined;
+    return { rows, ...scores, labels };
+  }
+
+  /**
+   * What a model said of each record, as a JSON value: a CSV line is a list, a line of JSON what it
+   * is. undefined for one JSON document, which has no parts of its own.
+   */
+  records(reply: ModelReply, rows: number): readonly unknown[] | undefined {
+    const answer = readAnswer(reply, this.#accept);
+    const records = recordsOf(answer, rows);
+    if (records) checkCount(records.length, rows, answer.text);
+    return records;
+  }
+
+  #values(
+    place: Place,
+    answer: Answer,
+    records: readonly unknown[] | undefined,
+    rows: number,
+  ): readonly unknown[] {
+    if (records) {
+      checkCount(records.length, rows, answer.text);
+      return records.map((record) => place.of(record));
+    }
+    const document = answer.form === 'json' ? answer.document : undefined;
+    const found = perRecord(place.of(document), rows);
+    if (!Array.isArray(found)) {
+      throw new ModelAnswerError(
+        `${place.name} finds no list of one value for each record in the model's answer: ` +
+          `'${excerpt(answer.text)}'`,
+      );
+    }
+    checkCount(found.length, rows, answer.text);
+    return found;
+  }
+}
+
+/** Where something stands in what a model says of a record, or in its whole document. */
+interface Place {
+  readonly name: string;
+  readonly of: Path;
+}
+
+function placeOf(setting: number | string | undefined, name: string): Place {
+  if (setting === undefined) return { name: `The whole answer (${name} is not set)`, of: whole };
+  if (typeof setting === 'string') {
+    // "1" is how some configurations write a column
+    const column = /^\d+$/.test(setting.trim()) ? Number(setting) : undefined;
+    if (column === undefined) {
+      return { name: `${name} '${setting}'`, of: jmesPath(setting, name) };
+    }
+    return { name: `${name} ${column}`, of: (record) => columnOf(record, column) };
+  }
+  if (!Number.isInteger(setting) || setting < 0) {
+    throw new ModelSettingsError(`${name} is ${setting}: set a column from 0 on`);
+  }
+  return { name: `${name} ${setting}`, of: (record) => columnOf(record, setting) };
+}
+
+/** A list of one list, as CSV has a list in its only cell, is that list. */
+const whole: Path = (record) => (Array.isArray(record) && record.length === 1 ? record[0] : record);
+
+const columnOf = (record: unknown, column: number): unknown =>
+  Array.isArray(record) ? record[column] : undefined;
+
+/** Records of an answer, each a JSON value; undefined for a document. */
+function recordsOf(answer: Answer, rows: number): readonly unknown[] | undefined {
+  if (answer.form === 'jsonlines') return answer.records;
+  if (answer.form === 'json') return undefined;
+  const records = answer.lines.map(csvValues);
+  const [only] = records;
+  // some servers write the scores of all records in one line
+  if (rows > 1 && records.length === 1 && only?.length === rows) return only.map((one) => [one]);
+  return records;
+}
+
+/** Where one record was asked for, a document may hold its scores without a list around them. */
+function perRecord(found: unknown, rows: number): unknown {
+  if (rows !== 1) return found;
+  if (!Array.isArray(found)) return found === null || found === undefined ? found : [found];
+  return found.length === 1 ? found : [found];
+}
+
+function checkCount(found: number, rows: number, text: string): void {
+  if (found === rows) return;
+  const which = found < rows ? `; record ${found + 1} is the first without` : '';
+  throw new ModelAnswerError(
+    `The model answered ${found} ${found === 1 ? 'record' : 'records'} of ${rows} asked${which}: ` +
+      `'${excerpt(text)}'`,
+  );
+}
+
+function scoresOf(values: readonly unknown[], rows: number, text: string) {
+  const first = values[0];
+  const outputs = Array.isArray(first) ? first.length : 1;
+  const scores = new Float64Array(rows * outputs);
+  for (let row = 0; row < rows; row++) {
+    const value = values[row];
+    const some: readonly unknown[] = Array.isArray(value) ? value : [value];
+    if (some.length !== outputs || outputs === 0) {
+      throw new ModelAnswerError(
+        `The model answered ${some.length} scores for record ${row + 1} and ${outputs} for ` +
+          `record 1: '${excerpt(text)}'`,
+      );
+    }
+    for (let output = 0; output < outputs; output++) {
+      scores[row * outputs + output] = scoreOf(some[output], row, text);
+    }
+  }
+  return { outputs, scores };
+}
+
+function scoreOf(value: unknown, row: number, text: string): number {
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  if (typeof number === 'number' && Number.isFinite(number)) return number;
+  const found = value === undefined ? 'nothing' : JSON.stringify(value);
+  const hint =
+    typeof value === 'object' && value !== null
+      ? ': say in probability where the scores stand'
+      : '';
+  throw new ModelAnswerError(
+    `The model's score of record ${row + 1} is ${excerpt(found)} and not a number${hint}. It answered ` +
+      `'${excerpt(text)}'`,
+  );
+}
