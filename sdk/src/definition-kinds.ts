@@ -13,9 +13,11 @@ import type { JobDefinition } from './job-definition.js';
 
 /** The operations of one type of job definition. */
 export interface DefinitionKind {
-  readonly type: 'DataQuality' | 'ModelQuality';
+  readonly type: 'DataQuality' | 'ModelQuality' | 'ModelBias' | 'ModelExplainability';
   /** What definitions' names begin with. */
   readonly baseName: string;
+  /** Whose image does the work, in the words of `imageUris`. */
+  readonly image: 'model-monitor' | 'clarify';
   /** The definition in AWS's form. */
   request(definition: JobDefinition): object;
   create(client: SageMakerClient, definition: JobDefinition): Promise<unknown>;
@@ -55,6 +57,7 @@ const modelQualityRequest = ({
 export const dataQuality: DefinitionKind = {
   type: 'DataQuality',
   baseName: 'data-quality-job-definition',
+  image: 'model-monitor',
   request: dataQualityRequest,
   create: (client, definition) =>
     client.send(new CreateDataQualityJobDefinitionCommand(dataQualityRequest(definition))),
@@ -77,6 +80,7 @@ export const dataQuality: DefinitionKind = {
 export const modelQuality: DefinitionKind = {
   type: 'ModelQuality',
   baseName: 'model-quality-job-definition',
+  image: 'model-monitor',
   request: modelQualityRequest,
   create: (client, definition) =>
     client.send(new CreateModelQualityJobDefinitionCommand(modelQualityRequest(definition))),

@@ -11,6 +11,7 @@ import { type AnalyzerSettings, analyzerEnvironment } from './analyzer-settings.
 import type { DefinitionKind } from './definition-kinds.js';
 import { imageUris } from './image-uris.js';
 import {
+  type ClarifyChoices,
   type JobChoices,
   type JobDefinition,
   jobDefinition,
@@ -38,7 +39,15 @@ export interface DefinitionMonitorOptions extends MonitorOptions {
   readonly settings?: AnalyzerSettings | undefined;
 }
 
-type Choices = MonitoringChoices & QualityChoices;
+type Choices = MonitoringChoices & QualityChoices & ClarifyChoices;
+
+/** What a definition that is to be made is for. */
+export interface DefinitionPlace {
+  readonly schedule: string;
+  readonly definition: string;
+  /** Where the schedule's runs write. */
+  readonly outputS3Uri: string;
+}
 
 /** A schedule and the definition behind it, as the services describe them. */
 export interface Attached {
@@ -167,25 +176,39 @@ export abstract class DefinitionMonitor<F extends MonitorFiles> extends MonitorB
       options.monitorScheduleName ?? nameFromBase(this.baseJobName ?? 'monitoring-schedule');
     const definition = this.#newDefinitionName();
     const config = this.#scheduleConfig(definition, options);
-    const request = await jobDefinition(
-      definition,
-      {},
-      await settledChoices(this.sagemakerSession, schedule, {
+    const outputS3Uri = options.outputS3Uri ?? (await this.defaultOutput(schedule));
+    const what = await this.settled(
+      {
         ...options,
         settings: { ...this.settings, ...options.settings },
         enableCloudwatchMetrics: options.enableCloudwatchMetrics ?? true,
-        outputS3Uri: options.outputS3Uri ?? (await this.defaultOutput(schedule)),
-      }),
-      { ...(await this.jobChoices()), baseliningJobName: this.latestBaseliningJob?.jobName },
+        outputS3Uri,
+      },
+      { schedule, definition, outputS3Uri },
     );
+    const baseliningJobName = this.baseliningJobName(options);
+    const how = { ...(await this.jobChoices()), baseliningJobName };
+    const request = await jobDefinition(definition, {}, what, how);
     return { schedule, definition, request, config };
+  }
+
+  /** The choices with promises kept and local files uploaded. */
+  protected settled<T extends Choices>(choices: T, { schedule }: DefinitionPlace): Promise<T> {
+    return settledChoices(this.sagemakerSession, schedule, choices);
+  }
+
+  /** The baselining job that a new definition names. */
+  protected baseliningJobName(_choices: Choices): string | undefined {
+    return this.latestBaseliningJob?.jobName;
   }
 
   /**
    * Changes the schedule: its times alone, or else the schedule goes on with a new job definition
    * that keeps what the options leave out.
    */
-  protected async updateSchedule(options: UpdateDefinitionOptions & QualityChoices): Promise<void> {
+  protected async updateSchedule(
+    options: UpdateDefinitionOptions & QualityChoices & ClarifyChoices,
+  ): Promise<void> {
     await settledBaseline(options);
     const schedule = this.scheduleName();
     const client = this.sagemakerSession.sagemakerClient;
@@ -213,16 +236,24 @@ export abstract class DefinitionMonitor<F extends MonitorFiles> extends MonitorB
       const { role, ...choices } = options;
       const roleArn = role === undefined ? undefined : await this.sagemakerSession.expandRole(role);
       const jobChoices = { ...choices, roleArn, tags: this.tags };
-      const what = await settledChoices(this.sagemakerSession, schedule, {
-        ...options,
-        settings: { ...this.settings, ...options.settings },
-      });
+      const place = {
+        schedule,
+        definition: name,
+        outputS3Uri: await this.#output(options, existing),
+      };
+      const changed = { ...options, settings: { ...this.settings, ...options.settings } };
+      const what = await this.settled(changed, place);
       const request = await jobDefinition(name, existing, what, jobChoices);
       await this.#withDefinition(request, () => update(config));
       this.jobDefinitionName = name;
       this.#remember(options);
     }
     await this.waitForSchedule();
+  }
+
+  #output({ outputS3Uri }: Choices, existing: JobDefinition): Promise<string> | string {
+    const before = existing.JobOutputConfig?.MonitoringOutputs?.[0]?.S3Output?.S3Uri;
+    return outputS3Uri ?? before ?? this.defaultOutput(this.scheduleName());
   }
 
   protected async deleteJobDefinition(name: string): Promise<void> {
@@ -284,7 +315,7 @@ export abstract class DefinitionMonitor<F extends MonitorFiles> extends MonitorB
 
   async #defaultImage(): Promise<string> {
     const region = await this.sagemakerSession.regionName();
-    return imageUris.retrieve({ framework: 'model-monitor', region });
+    return imageUris.retrieve({ framework: this.kind.image, region });
   }
 
   /** What an update changed is what the next baseline or schedule of this monitor uses. */

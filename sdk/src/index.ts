@@ -18,6 +18,7 @@ export {
 } from './batch-data-capture-config.js';
 export * from './capture/index.js';
 export type { CapturedStatistics, CapturedStatisticsOptions } from './captured-statistics.js';
+export * from './clarify/index.js';
 export { CronExpressionGenerator } from './cron-expression-generator.js';
 export { DataCaptureConfig, type DataCaptureConfigOptions } from './data-capture-config.js';
 export type {
@@ -139,6 +140,7 @@ export {
 } from './monitoring-inputs.js';
 export { nameFromBase } from './names.js';
 export {
+  type EndpointMonitor,
   type FeedbackOptions,
   type PredictOptions,
   Predictor,

@@ -26,7 +26,10 @@ export interface JobDefinition
   > {
   readonly JobDefinitionName: string | undefined;
   readonly BaselineConfig?: DataQualityBaselineConfig | undefined;
-  readonly AppSpecification: ModelQualityAppSpecification | undefined;
+  /** Bias and explainability have a `ConfigUri`. */
+  readonly AppSpecification:
+    | (ModelQualityAppSpecification & { ConfigUri?: string | undefined })
+    | undefined;
   readonly JobInput: Partial<ModelQualityJobInput> | undefined;
   readonly JobOutputConfig: MonitoringOutputConfig | undefined;
 }
@@ -56,6 +59,12 @@ export interface QualityChoices {
   readonly problemType?: MonitoringProblemType | undefined;
 }
 
+/** What a schedule of bias or explainability has besides. */
+export interface ClarifyChoices {
+  /** What is analysed: it is uploaded, or S3 URI of an `analysis_config.json`. */
+  readonly analysisConfig?: string | { readonly analysisConfig: object } | undefined;
+}
+
 /** The jobs' own settings, with undefined for what stays as it is. */
 export interface JobChoices {
   readonly roleArn?: string | undefined;
@@ -76,7 +85,7 @@ export interface JobChoices {
 export async function jobDefinition(
   name: string,
   existing: Partial<JobDefinition>,
-  what: MonitoringChoices & QualityChoices,
+  what: MonitoringChoices & QualityChoices & ClarifyChoices,
   how: JobChoices,
 ): Promise<JobDefinition> {
   const network = how.networkConfig ?? existing.NetworkConfig;
@@ -119,7 +128,7 @@ export const uriOf = (file: FileOrUri): string =>
 
 function appSpecification(
   existing: Partial<JobDefinition>,
-  what: MonitoringChoices & QualityChoices,
+  what: MonitoringChoices & QualityChoices & ClarifyChoices,
   how: JobChoices,
 ): JobDefinition['AppSpecification'] {
   const before = existing.AppSpecification;
@@ -138,6 +147,7 @@ function appSpecification(
   return {
     ...before,
     ImageUri: how.imageUri ?? before?.ImageUri,
+    ...(typeof what.analysisConfig === 'string' && { ConfigUri: what.analysisConfig }),
     ...(what.problemType !== undefined && { ProblemType: what.problemType }),
     ...(what.recordPreprocessorScript !== undefined && {
       RecordPreprocessorSourceUri: what.recordPreprocessorScript,

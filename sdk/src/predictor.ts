@@ -16,6 +16,8 @@ import {
   type CapturedStatisticsOptions,
   capturedStatistics,
 } from './captured-statistics.js';
+import { ModelBiasMonitor } from './clarify/model-bias-monitor.js';
+import { ModelExplainabilityMonitor } from './clarify/model-explainability-monitor.js';
 import { DataCaptureConfig } from './data-capture-config.js';
 import { DefaultModelMonitor } from './default-model-monitor.js';
 import { BytesDeserializer, type Deserializer } from './deserializers.js';
@@ -38,6 +40,18 @@ import type { Page } from './monitoring-alerts.js';
 import { baseFromName, nameFromBase } from './names.js';
 import { IdentitySerializer, type Serializer } from './serializers.js';
 import { Session } from './session.js';
+
+const monitorTypes = {
+  DataQuality: DefaultModelMonitor,
+  ModelQuality: ModelQualityMonitor,
+  ModelBias: ModelBiasMonitor,
+  ModelExplainability: ModelExplainabilityMonitor,
+};
+
+/** A monitor of any type that watches an endpoint. */
+export type EndpointMonitor = InstanceType<
+  (typeof monitorTypes)[keyof typeof monitorTypes] | typeof ModelMonitor
+>;
 
 export interface PredictorOptions<In, Out> {
   readonly endpointName: string;
@@ -172,11 +186,8 @@ class EndpointPredictor<In, Out> {
     return Incident.list({ ...options, endpointName: this.endpointName }, this.sagemakerSession);
   }
 
-  /**
-   * The monitors whose schedules watch this endpoint. Bias and explainability, which this package
-   * does not serve yet, are left out.
-   */
-  async listMonitors(): Promise<(DefaultModelMonitor | ModelQualityMonitor | ModelMonitor)[]> {
+  /** The monitors whose schedules watch this endpoint. */
+  async listMonitors(): Promise<EndpointMonitor[]> {
     const session = this.sagemakerSession;
     const schedules: MonitoringScheduleSummary[] = [];
     let NextToken: string | undefined;
@@ -191,11 +202,7 @@ class EndpointPredictor<In, Out> {
       schedules.map(({ MonitoringScheduleName: name, ...schedule }) => {
         if (!name) return undefined;
         if (!schedule.MonitoringJobDefinitionName) return ModelMonitor.attach(name, session);
-        if (schedule.MonitoringType === 'ModelQuality') {
-          return ModelQualityMonitor.attach(name, session);
-        }
-        if (schedule.MonitoringType !== 'DataQuality') return undefined;
-        return DefaultModelMonitor.attach(name, session);
+        return monitorTypes[schedule.MonitoringType ?? 'DataQuality'].attach(name, session);
       }),
     );
     return monitors.filter((monitor) => monitor !== undefined);

@@ -88,6 +88,14 @@ export class ProcessingJob extends NamedJob {
       throw new UnexpectedStatusError(what, ['Completed'], ProcessingJobStatus, reason);
     }
   }
+
+  /** One of the job's files as text. */
+  protected textFile(name: string): Promise<string> {
+    return this.file(name, (uri) => {
+      const { bucket, key } = parseS3Uri(uri);
+      return this.session.readS3File(bucket, key);
+    });
+  }
 }
 
 /**
@@ -167,17 +175,12 @@ export class MonitoringExecution<F extends MonitorFiles = DataQualityFiles> exte
 
   /** The report for people, as HTML; undefined where the run wrote none. */
   report(): Promise<string | undefined> {
-    return unlessMissing(this.file('report.html', (uri) => this.#text(uri)));
+    return unlessMissing(this.textFile('report.html'));
   }
 
   async #json<T>(name: string): Promise<T | undefined> {
-    const text = await unlessMissing(this.file(name, (uri) => this.#text(uri)));
+    const text = await unlessMissing(this.textFile(name));
     return text === undefined ? undefined : (JSON.parse(text) as T);
-  }
-
-  #text(uri: string): Promise<string> {
-    const { bucket, key } = parseS3Uri(uri);
-    return this.session.readS3File(bucket, key);
   }
 }
 
