@@ -1,6 +1,6 @@
 /** Bounds of one request. */
 export interface BatchLimits {
-  /** Records of a request; 10,000 unless given. */
+  /** Records of a request; 1,000 unless given. */
   readonly mostRecords: number;
   /** Bytes of a request's body; 1 MiB unless given. */
   readonly most_bytes: number;
@@ -20,7 +20,7 @@ interface Half {
   failed: boolean;
 }
 
-const firstRecords = 1_000;
+const firstRecords = 500;
 /** Batches grow while they are answered within the first, and shrink beyond the second. */
 const quick_ms = 1_000;
 const slow_ms = 10_000;
@@ -40,7 +40,7 @@ export class Batching {
   #record_bytes = 0;
 
   constructor(limits: Partial<BatchLimits> & { readonly formRecords: number }) {
-    this.#most = Math.max(1, Math.min(limits.mostRecords ?? 10_000, limits.formRecords));
+    this.#most = Math.max(1, Math.min(limits.mostRecords ?? 1_000, limits.formRecords));
     this.#most_bytes = limits.most_bytes ?? 1_048_576;
     this.#records = Math.min(firstRecords, this.#most);
     this.#cap = this.#most;
