@@ -1,3 +1,4 @@
+export * from './bias/index.js';
 export * from './clarify/index.js';
 export * from './clarify/model/index.js';
 export type { ConstraintOptions } from './constraints/defaults.js';

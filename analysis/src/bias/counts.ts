@@ -5,8 +5,13 @@
 export interface BiasCounts {
   /** False where there are no predictions; the counts then stand where `predicted` is 0. */
   readonly withPredictions: boolean;
-  /** By value of the group variable; one entry with the key '' where there is none. */
+  /**
+   * By value of the group variable, sorted; rows without one have the key '', which is the only one
+   * where there is no group variable.
+   */
   readonly groups: ReadonlyMap<string, Float64Array>;
+  /** Why there are no groups although a group variable is named. */
+  readonly groupProblem?: string | undefined;
 }
 
 /** A group's counts hold so many numbers: facet, label and predicted label are one bit each. */
@@ -33,5 +38,9 @@ export function mergeCounts(a: BiasCounts, b: BiasCounts): BiasCounts {
     const known = groups.get(name);
     groups.set(name, known ? known.map((count, i) => count + (cells[i] as number)) : cells.slice());
   }
-  return { withPredictions: a.withPredictions || b.withPredictions, groups };
+  return {
+    withPredictions: a.withPredictions || b.withPredictions,
+    groups,
+    groupProblem: a.groupProblem ?? b.groupProblem,
+  };
 }

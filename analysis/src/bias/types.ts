@@ -5,8 +5,15 @@ export interface BiasMetric {
   /** null where it cannot be computed; `error` then says why. */
   readonly value: number | null;
   readonly error?: string | undefined;
+  /** Beside AWS's members: what to know of the value, such as that it is of a sample. */
+  readonly note?: string | undefined;
   /** Beside AWS's members: of the value, at 95 %. */
   readonly interval?: readonly [low: number, high: number] | undefined;
+  /**
+   * Beside AWS's members: the middle of what the rows leave open, on which Sound's drift check
+   * stands. Differs from the value where that is infinite, or few rows pull it away.
+   */
+  readonly median?: number | undefined;
 }
 
 /** The metrics of one value (or threshold) of a facet, sorted by name. */

@@ -13,9 +13,10 @@ type Positives = (side: Side) => number;
  */
 export function conditionalDisparity(
   { a, d }: Sides,
-  { groups }: BiasCounts,
+  { groups, groupProblem }: BiasCounts,
   positives: Positives,
 ): MetricOutcome {
+  if (groupProblem !== undefined) return { error: groupProblem };
   const known = [...groups].filter(([name]) => name !== '');
   if (known.length === 0) return { error: 'Group variable is empty or not provided' };
   const accepted = positives(a) + positives(d);
