@@ -128,14 +128,14 @@ export class SageMakerClarifyProcessor {
   }
 
   /** Metrics of the data's own bias. */
-  runPreTrainingBias(options: RunPreTrainingBiasOptions): Promise<ClarifyJob> {
+  async runPreTrainingBias(options: RunPreTrainingBiasOptions): Promise<ClarifyJob> {
     const { dataBiasConfig: biasConfig, methods = 'all' } = options;
     const config = jobConfig({ ...options, biasConfig, preTrainingMethods: methods });
     return this.#run('Clarify-Pretraining-Bias', config, options);
   }
 
   /** Metrics of the predictions' bias, against the labels. */
-  runPostTrainingBias(options: RunPostTrainingBiasOptions): Promise<ClarifyJob> {
+  async runPostTrainingBias(options: RunPostTrainingBiasOptions): Promise<ClarifyJob> {
     const { dataBiasConfig: biasConfig, modelPredictedLabelConfig: modelScores } = options;
     const postTrainingMethods = options.methods ?? 'all';
     const config = jobConfig({ ...options, biasConfig, modelScores, postTrainingMethods });
@@ -143,19 +143,19 @@ export class SageMakerClarifyProcessor {
   }
 
   /** Both kinds of metrics. */
-  runBias(options: RunBiasOptions): Promise<ClarifyJob> {
+  async runBias(options: RunBiasOptions): Promise<ClarifyJob> {
     const modelScores = options.modelPredictedLabelConfig;
     const config = jobConfig({ ...options, ...bothStages(options), modelScores });
     return this.#run('Clarify-Bias', config, options);
   }
 
   /** What moves the predictions: Shapley values, partial dependence. */
-  runExplainability(options: RunExplainabilityOptions): Promise<ClarifyJob> {
+  async runExplainability(options: RunExplainabilityOptions): Promise<ClarifyJob> {
     return this.#run('Clarify-Explainability', jobConfig(options), options);
   }
 
   /** All of it in one job. */
-  runBiasAndExplainability(options: RunBiasAndExplainabilityOptions): Promise<ClarifyJob> {
+  async runBiasAndExplainability(options: RunBiasAndExplainabilityOptions): Promise<ClarifyJob> {
     const modelScores = options.modelPredictedLabelConfig;
     const config = jobConfig({ ...options, ...bothStages(options), modelScores });
     return this.#run('Clarify-Bias-And-Explainability', config, options);

@@ -62,7 +62,7 @@ export class ModelBiasMonitor extends ClarifyModelMonitor<ModelBiasFiles> {
    * Runs a job that measures a data set's bias, in labels and predictions.
    * @throws UnexpectedStatusError when the job is waited for and fails.
    */
-  suggestBaseline(
+  async suggestBaseline(
     options: SuggestBiasBaselineOptions,
   ): Promise<ClarifyBaseliningJob<ModelBiasFiles>> {
     const { dataConfig, biasConfig, modelPredictedLabelConfig: predicted } = options;

@@ -59,7 +59,7 @@ export class ModelExplainabilityMonitor extends ClarifyModelMonitor<ModelExplain
    * Runs a job that explains the predictions of a data set.
    * @throws UnexpectedStatusError when the job is waited for and fails.
    */
-  suggestBaseline(
+  async suggestBaseline(
     options: SuggestExplainabilityBaselineOptions,
   ): Promise<ClarifyBaseliningJob<ModelExplainabilityFiles>> {
     const { dataConfig, explainabilityConfig, modelConfig, modelScores: scores } = options;
