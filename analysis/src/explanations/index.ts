@@ -1,5 +1,11 @@
 export * from './aggregate/index.js';
+export { type ExplainerOptions, explainerOf, MethodError } from './choose.js';
+export type { Cell } from './coded-cells.js';
 export * from './columns/index.js';
 export * from './drift/index.js';
+export { samplesFor } from './kernel/samples.js';
+export type { PlainPredict } from './plain-predict.js';
+export { PredictError } from './predict-error.js';
+export { type ShapInput, type ShapOutputsResult, type ShapResult, shap } from './shap.js';
 export * from './trees/index.js';
 export type * from './types.js';

@@ -11,12 +11,15 @@ export class PredictError extends Error {
     this.rows = options?.rows;
   }
 
-  /** The same error, told of which rows it is. */
-  of(first: number, last: number): PredictError {
-    const rows = first === last ? `row ${first}` : `rows ${first} to ${last}`;
-    return new PredictError(`${this.message} (while ${rows} were explained)`, {
-      cause: this.cause,
-      rows: [first, last],
-    });
+  /** The same error, told what was being done; `rows` where rows were explained. */
+  while(doing: string, rows?: readonly [number, number]): PredictError {
+    return new PredictError(`${this.message} (while ${doing})`, { cause: this.cause, rows });
   }
+}
+
+/** Tells an error of the model's answers the rows that were explained; others stay as they are. */
+export function withRows(error: unknown, first: number, last: number): unknown {
+  if (!(error instanceof PredictError) || error.rows !== undefined) return error;
+  const rows = first === last ? `row ${first} was` : `rows ${first} to ${last} were`;
+  return error.while(`${rows} explained`, [first, last]);
 }

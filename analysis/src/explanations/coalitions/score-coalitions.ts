@@ -1,5 +1,5 @@
-import { PredictError } from '../predict-error.js';
-import type { Game, Matrix } from '../types.js';
+import { PredictError, withRows } from '../predict-error.js';
+import type { Game } from '../types.js';
 import { type Arena, checkAnswer } from './arena.js';
 import type { Coalitions } from './coalitions.js';
 import { type DistinctRows, distinctRows } from './distinct.js';
@@ -133,7 +133,7 @@ export class CoalitionScorer {
       checkAnswer(answer, rows, this.outputs);
       addUp(call, answer.values, sums, this.outputs);
     } catch (error) {
-      throw named(error, call.first, call.last);
+      throw withRows(error, call.first, call.last);
     }
     this.#scored += rows;
     if (call.distinct !== undefined) {
@@ -183,12 +183,8 @@ function addUp(call: Call, scores: Float64Array, sums: Float64Array, outputs: nu
   }
 }
 
-function named(error: unknown, first: number, last: number): unknown {
-  const unnamed = error instanceof PredictError && error.rows === undefined;
-  return unnamed ? error.of(first, last) : error;
-}
-
-function capacityOf(limits: ScoringLimits, columns: number): number {
+/** How many synthetic rows of some columns go into one call. */
+export function capacityOf(limits: ScoringLimits, columns: number): number {
   const byCells = Math.floor(limits.cellsPerCall / Math.max(columns, 1));
   return Math.max(1, Math.min(limits.rowsPerCall, byCells));
 }
@@ -206,36 +202,7 @@ function settle(game: Game, tasks: readonly Task[], sums: Float64Array, outputs:
         task.into[i] = linked(game.link, sum);
       }
     } catch (error) {
-      throw named(error, task.row, task.row);
+      throw withRows(error, task.row, task.row);
     }
   }
-}
-
-/** Scores of the background where nobody is present, in the link's units. */
-export async function emptyScores(
-  game: Game,
-  arena: Arena,
-  limits: ScoringLimits,
-  signal?: AbortSignal,
-): Promise<Float64Array> {
-  const { background, backgroundRows, columns, shares } = arena;
-  const step = capacityOf(limits, columns);
-  let sums: Float64Array | undefined;
-  for (let from = 0; from < backgroundRows; from += step) {
-    signal?.throwIfAborted();
-    const rows = Math.min(step, backgroundRows - from);
-    const values = background.slice(from * columns, (from + rows) * columns);
-    const answer: Matrix = await game.predict({ rows, columns, values }, signal);
-    checkAnswer(answer, rows, sums?.length);
-    sums ??= new Float64Array(answer.columns);
-    for (let i = 0; i < rows * sums.length; i += 1) {
-      sums[i % sums.length]! += shares[from + Math.floor(i / sums.length)]! * answer.values[i]!;
-    }
-  }
-  return sums!.map((sum) => {
-    if (!Number.isFinite(sum)) {
-      throw new PredictError(`the model's score of the baseline is not a finite number (${sum})`);
-    }
-    return linked(game.link, sum);
-  });
 }

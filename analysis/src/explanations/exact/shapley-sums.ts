@@ -1,3 +1,6 @@
+/** Means over baseline rows differ by this much, relatively, for the order of their sums alone. */
+const rounding = 8 * 2 ** -52;
+
 /** Turns tables of scores into Shapley values, for a number of players. */
 export interface ShapleySums {
   /** Writes the players' values to the beginning of `into`. */
@@ -7,7 +10,7 @@ export interface ShapleySums {
 /**
  * Shapley values of a game by its table of scores: phi_i = sum over S without i of
  * s! (m - s - 1)! / m! (v(S + i) - v(S)). Bit i of a table's index tells whether player i is there.
- * O(m 2^m). A player who never changes a score has exactly 0.
+ * O(m 2^m). A player who never changes a score by more than rounding has exactly 0.
  */
 export function shapleySums(players: number): ShapleySums {
   const bySize = Array.from({ length: players }, () => 1 / players);
@@ -19,17 +22,29 @@ export function shapleySums(players: number): ShapleySums {
     weights[i] = bySize[size[i]!] ?? 0;
   }
   const values = (table: Float64Array, into: Float64Array) => {
+    const noise = rounding * largest(table);
     for (let player = 0; player < players; player += 1) {
       const bit = 2 ** player;
       let sum = 0;
+      let most = 0;
       for (let from = 0; from < table.length; from += 2 * bit) {
-        for (let i = from; i < from + bit; i += 1)
-          sum += weights[i]! * (table[i + bit]! - table[i]!);
+        for (let i = from; i < from + bit; i += 1) {
+          const change = table[i + bit]! - table[i]!;
+          sum += weights[i]! * change;
+          if (change > most) most = change;
+          else if (-change > most) most = -change;
+        }
       }
-      into[player] = sum;
+      into[player] = most > noise ? sum : 0;
     }
   };
   return { values };
+}
+
+function largest(table: Float64Array): number {
+  let most = 0;
+  for (const score of table) if (Math.abs(score) > most) most = Math.abs(score);
+  return most;
 }
 
 /** All coalitions of some players but the empty one, as rows of 0 and 1: row `mask - 1`. */

@@ -1,10 +1,6 @@
 import { type Arena, arenaOf, varyingPlayers } from '../coalitions/arena.js';
-import {
-  CoalitionScorer,
-  emptyScores,
-  type ScoringLimits,
-  type Task,
-} from '../coalitions/score-coalitions.js';
+import { emptyScores } from '../coalitions/empty-scores.js';
+import { CoalitionScorer, type ScoringLimits, type Task } from '../coalitions/score-coalitions.js';
 import type { Attributions, Explainer, Game, Matrix, ShapMethod } from '../types.js';
 import { type Plan, planOf } from './plan.js';
 
