@@ -1,7 +1,7 @@
-import type { Cell } from '../../dataset/cells.js';
 import { type Chunk, readChunks, TOO_LONG } from '../../dataset/chunks.js';
 import { trimLineEnd } from '../../dataset/csv-text.js';
 import { UnreadablePayloadError } from '../../dataset/payload.js';
+import { lastOf, mostProbable, rowsOf, scalar, valuesOfFirst } from './answer-values.js';
 import type { Attribute } from './attribute.js';
 import { parseMergedLine } from './merged-record.js';
 import { type MergedRows, RowsBuilder } from './merged-rows.js';
@@ -192,44 +192,4 @@ function payloadAt(bytes: Buffer, { from, to, encoding }: PayloadSpan): Payload 
   } catch (error) {
     throw new UnreadablePayloadError(`the line is not JSON: ${(error as Error).message}`);
   }
-}
-
-/** The values in the output, or in the input where the output has none. */
-function valuesOfFirst(payloads: readonly Payload[], attribute: Attribute): unknown[] {
-  let first: unknown;
-  for (const payload of payloads) {
-    try {
-      return valuesAt(payload, attribute);
-    } catch (error) {
-      if (!(error instanceof UnreadablePayloadError)) throw error;
-      first ??= error;
-    }
-  }
-  throw first;
-}
-
-/** A list that stands for one row's probabilities, or for as many rows as there are labels. */
-function rowsOf(values: unknown[], rows: number): unknown[] {
-  const [only] = values;
-  if (values.length === rows) return values;
-  if (values.length === 1 && Array.isArray(only) && only.length === rows) return only;
-  return rows === 1 ? [values] : values;
-}
-
-/** The probability of the last of two classes, which is the positive one. */
-const lastOf = (value: unknown): Cell =>
-  Array.isArray(value) && value.length === 2 ? scalar(value[1]) : scalar(value);
-
-/** The position of the greatest of several probabilities, which names the class. */
-function mostProbable(value: unknown): Cell {
-  if (!Array.isArray(value) || value.length < 2) return undefined;
-  const numbers = value.map(Number);
-  const index = numbers.indexOf(Math.max(...numbers));
-  return index < 0 ? undefined : index;
-}
-
-/** A list of one is its item. */
-function scalar(value: unknown): Cell {
-  if (Array.isArray(value) && value.length === 1) return scalar(value[0]);
-  return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as Cell);
 }

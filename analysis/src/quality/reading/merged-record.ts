@@ -24,7 +24,8 @@ export function parseMergedLine(line: string): MergedRecord {
   return { inferenceTime, outputs, truth };
 }
 
-function payloadOf(value: unknown): Payload | undefined {
+/** A body, where a value is one. */
+export function payloadOf(value: unknown): Payload | undefined {
   if (!isObject(value) || typeof value.data !== 'string') return undefined;
   return { data: value.data, encoding: String(value.encoding) };
 }

@@ -1,0 +1,181 @@
+import { parseCaptureLine } from '../../dataset/capture-record.js';
+import { readChunks, TOO_LONG } from '../../dataset/chunks.js';
+import { trimLineEnd } from '../../dataset/csv-text.js';
+import { UnreadablePayloadError } from '../../dataset/payload.js';
+import { payloadOf } from '../../quality/reading/merged-record.js';
+import type { Payload } from '../../quality/reading/payload-values.js';
+import { TimeWindow } from '../../quality/reading/time-window.js';
+import type { AnalysisConfig } from '../config/types.js';
+import { AnswerReader } from './capture-answers.js';
+import { type SentRows, sentRows } from './capture-features.js';
+import type { JsonCell } from './column-builder.js';
+import { ClarifyDataError } from './error.js';
+import { type JsonPath, jsonPath } from './json-path.js';
+import { fitHeaders } from './names.js';
+import { rolesOf } from './roles.js';
+import { type Budget, TableBuilder } from './table-builder.js';
+import type { ClarifyTable, TableInput } from './types.js';
+
+const LINE_FEED = 10;
+
+/**
+ * Reads captures, merged with labels where the analysis is of bias: features out of what the model
+ * was sent, and what it answered. A record of several rows gives as many.
+ * @throws ClarifyDataError
+ */
+export async function readCaptureTable(
+  config: AnalysisConfig,
+  input: TableInput,
+  budget: Budget,
+): Promise<ClarifyTable> {
+  const rows = new CaptureRows(config, input, budget);
+  for (const [index, path] of input.dataset.paths.entries()) {
+    const source = input.dataset.sourceNames?.[index] ?? path;
+    let line = 0;
+    await readChunks(
+      path,
+      ({ bytes, start, end }) => {
+        for (let at = start; at < end; ) {
+          const next = bytes.indexOf(LINE_FEED, at) + 1;
+          line++;
+          const text = bytes.toString('utf8', at, trimLineEnd(bytes, at, next));
+          if (text.trim() !== '') rows.line(text, source, line);
+          at = next;
+        }
+        return end;
+      },
+      { onTooLong: (beginning) => rows.unreadable(source, ++line, TOO_LONG, beginning) },
+    );
+  }
+  return rows.finish();
+}
+
+/** The bodies of a record. */
+interface Bodies {
+  readonly sent: Payload;
+  readonly outputs: readonly Payload[];
+  readonly truth: Payload | undefined;
+}
+
+class CaptureRows {
+  readonly #config: AnalysisConfig;
+  readonly #input: TableInput;
+  readonly #builder: TableBuilder;
+  readonly #answers: AnswerReader;
+  readonly #features: JsonPath | undefined;
+  readonly #window: TimeWindow;
+  /** Of the features; undefined before the first record. */
+  #names: readonly string[] | undefined;
+  #outside = 0;
+
+  constructor(config: AnalysisConfig, input: TableInput, budget: Budget) {
+    const attributes = input.capture ?? {};
+    const features = attributes.features ?? config.features;
+    this.#config = config;
+    this.#input = input;
+    this.#builder = new TableBuilder(budget);
+    this.#answers = new AnswerReader(config, attributes);
+    this.#features = features ? jsonPath(features, 'FeaturesAttribute') : undefined;
+    this.#window = new TimeWindow(input);
+  }
+
+  line(text: string, source: string, line: number): void {
+    try {
+      const record = parseCaptureLine(text);
+      const { inferenceTime } = record;
+      if (inferenceTime !== undefined && !this.#window.holdsText(inferenceTime)) this.#outside++;
+      else this.#add(bodiesOf(record));
+    } catch (error) {
+      // a RangeError: brackets nest deeper than the stack
+      const isBad = error instanceof UnreadablePayloadError || error instanceof RangeError;
+      if (!isBad) throw error;
+      this.unreadable(source, line, error.message, text);
+    }
+  }
+
+  unreadable(source: string, line: number, reason: string, text: string): void {
+    this.#builder.notes.unreadable(source, line, reason, text);
+  }
+
+  finish(): ClarifyTable {
+    const { notes } = this.#builder;
+    if (this.#outside > 0) {
+      notes.note(`Records from outside the window were passed over: ${this.#outside}.`);
+    }
+    const names = this.#names;
+    if (names === undefined) {
+      const [first] = notes.examples;
+      const why = first ? `; ${first.source}, line ${first.line}: ${first.reason}` : '';
+      throw new ClarifyDataError(`no captured record can be read${why}`);
+    }
+    const { rows, columns } = this.#builder.finish();
+    const width = names.length;
+    const isWanted = this.#answers.isWanted;
+    const [label, predictedLabel, probability] = isWanted ? [width, width + 1, width + 2] : [];
+    const excluded = this.#input.capture?.excludedFeatures ?? [];
+    const own = { ...this.#config, label: undefined, predicted_label: undefined };
+    const known = { label, predictedLabel, width: columns.length };
+    const scores = probability === undefined ? [] : [probability];
+    return {
+      rows,
+      columns,
+      ...rolesOf(columns, own, { ...known, excluded: [...excluded, ...scores] }),
+      probability,
+      notes: notes.notes,
+      unreadable: { count: notes.count, examples: notes.examples },
+    };
+  }
+
+  #add({ sent, outputs, truth }: Bodies): void {
+    const { notes } = this.#builder;
+    const found = sentRows(sent, this.#features, notes);
+    const { length } = found.rows;
+    if (length === 0) throw new UnreadablePayloadError('the input is empty');
+    const answers = this.#answers.isWanted ? this.#answers.read(outputs, truth, length) : undefined;
+    const names = this.#names ?? this.#begin(found);
+    const wrong = found.rows.find((row) => row.length !== names.length);
+    if (wrong !== undefined) {
+      const due = `${names.length} are due`;
+      throw new UnreadablePayloadError(`the input has ${wrong.length} features where ${due}`);
+    }
+    if (length > 1) notes.note('Bodies of several rows were read as that many rows ({n}).');
+    const isText = new Array<boolean>(names.length).fill(found.isText);
+    // what models answer in CSV is a text that may be a number, and labels are
+    if (answers !== undefined) isText.push(true, true, true);
+    for (const [index, row] of found.rows.entries()) {
+      const own = answers?.[index];
+      const cells: JsonCell[] =
+        own === undefined ? [...row] : [...row, own.label, own.predictedLabel, own.probability];
+      this.#builder.addTypedRow(cells, isText);
+    }
+  }
+
+  /** Learns the columns from the first record. */
+  #begin(found: SentRows): readonly string[] {
+    const { headers, label } = this.#config;
+    const width = found.rows[0]!.length;
+    const given = headers ?? (found.names?.length === width ? found.names : undefined);
+    const { names, note } = fitHeaders(given, width, label, 'a captured record');
+    if (note !== undefined) this.#builder.notes.note(note);
+    const taken = new Set(names);
+    const free = (name: string): string => (taken.has(name) ? free(`${name}_`) : name);
+    const own = [typeof label === 'string' ? label : 'label', 'predicted_label', 'probability'];
+    const more = this.#answers.isWanted ? own.map(free) : [];
+    for (const name of [...names, ...more]) this.#builder.columnIndex(name);
+    this.#names = names;
+    return names;
+  }
+}
+
+/** @throws UnreadablePayloadError */
+function bodiesOf({ captureData, groundTruthData }: ReturnType<typeof parseCaptureLine>): Bodies {
+  const { endpointInput, endpointOutput, batchTransformInput, batchTransformOutput } = captureData;
+  const output = payloadOf(endpointOutput ?? batchTransformOutput);
+  const input = payloadOf(endpointInput ?? batchTransformInput);
+  // a batch transform job's output holds its input, where they were joined
+  const sent = input ?? output;
+  if (sent === undefined)
+    throw new UnreadablePayloadError('the record has neither input nor output');
+  const outputs = [output, input].filter((payload) => payload !== undefined);
+  return { sent, outputs, truth: payloadOf(groundTruthData) };
+}

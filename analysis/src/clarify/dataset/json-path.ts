@@ -1,0 +1,84 @@
+import { compile, type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
+import { isObject } from '../../dataset/flatten.js';
+import { ClarifyDataError } from './error.js';
+
+/** Finds what an expression names in a value; undefined or null where there is nothing. */
+export type JsonPath = (value: unknown) => unknown;
+
+type Step =
+  | { readonly kind: 'member'; readonly name: string }
+  | { readonly kind: 'item'; readonly index: number }
+  | { readonly kind: 'slice'; readonly from?: number; readonly to?: number };
+
+const STEP = /(?:^|\.)([A-Za-z_]\w*)|\[(?:(-?\d+)|(\*)|(-?\d+)?:(-?\d+)?)\]/y;
+
+/**
+ * Compiles a JMESPath expression. Paths of names, positions, `[*]` and slices, which is what
+ * configurations hold, are followed here: faster, and an item that lacks a value keeps its place
+ * as null where JMESPath would leave it out and shift the others.
+ *
+ * @param key the configuration's key, for messages
+ * @throws ClarifyDataError if the expression is no JMESPath
+ */
+export function jsonPath(expression: string, key: string): JsonPath {
+  const steps = plainSteps(expression.trim());
+  if (steps !== undefined) return (value) => follow(value, steps, 0);
+  try {
+    const compiled = compile(expression);
+    return (value) => searched(compiled, value, key);
+  } catch (error) {
+    if (error instanceof ClarifyDataError) throw error;
+    throw new ClarifyDataError(
+      `${key} is ${JSON.stringify(expression)}, which is not JMESPath (${reasonOf(error)}); write ` +
+        'a path such as "instances[*].features"',
+    );
+  }
+}
+
+/** Whether marked numbers may stand in what the expression looks at. */
+export const isPlainPath = (expression: string): boolean =>
+  plainSteps(expression.trim()) !== undefined;
+
+function searched(compiled: ReturnType<typeof compile>, value: unknown, key: string): unknown {
+  try {
+    return TreeInterpreter.search(compiled, value as JSONValue);
+  } catch (error) {
+    throw new ClarifyDataError(`${key} cannot be evaluated: ${reasonOf(error)}`);
+  }
+}
+
+const reasonOf = (error: unknown): string => (error as Error).message.slice(0, 200);
+
+function plainSteps(expression: string): Step[] | undefined {
+  if (expression === '@') return [];
+  const steps: Step[] = [];
+  STEP.lastIndex = 0;
+  while (STEP.lastIndex < expression.length) {
+    const match = STEP.exec(expression);
+    if (match === null) return undefined;
+    const [, name, index, , from, to] = match;
+    if (name !== undefined) steps.push({ kind: 'member', name });
+    else if (index !== undefined) steps.push({ kind: 'item', index: Number(index) });
+    else {
+      steps.push({
+        kind: 'slice',
+        ...(from !== undefined && { from: Number(from) }),
+        ...(to !== undefined && { to: Number(to) }),
+      });
+    }
+  }
+  return steps.length > 0 ? steps : undefined;
+}
+
+function follow(value: unknown, steps: readonly Step[], at: number): unknown {
+  const step = steps[at];
+  if (step === undefined) return value;
+  if (step.kind === 'member') {
+    if (!isObject(value) || !Object.hasOwn(value, step.name)) return undefined;
+    return follow(value[step.name], steps, at + 1);
+  }
+  if (!Array.isArray(value)) return undefined;
+  if (step.kind === 'item') return follow(value.at(step.index), steps, at + 1);
+  const items = value.slice(step.from ?? 0, step.to) as unknown[];
+  return at + 1 === steps.length ? items : items.map((item) => follow(item, steps, at + 1) ?? null);
+}
