@@ -16,7 +16,7 @@ export const NDCG_THRESHOLD = 0.9;
 const DRAWS = 400;
 const CHANCE_DRAWS = 2000;
 /** Windows of the baseline may look like this one no more often. */
-const SIGNIFICANCE = 0.05;
+const SIGNIFICANCE = 0.01;
 
 /**
  * Holds the global attributions of a run against a baseline's, label by label.
@@ -24,7 +24,7 @@ const SIGNIFICANCE = 0.05;
  * Compatible: a violation where the nDCG is under the threshold, in AWS's words and members.
  * Sound: the nDCG must be under it for certain: the whole of its 95 % interval lies below, by
  * resampling the window's rows and drawing the baseline's values by their standard errors; and,
- * where the baseline tells its rows and standard errors, fewer than 5 % of windows of this size
+ * where the baseline tells its rows and standard errors, fewer than 1 % of windows of this size
  * would have an nDCG as low without drift.
  */
 export function checkAttributionDrift(input: AttributionDriftInput): AttributionDrift {
