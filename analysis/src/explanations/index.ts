@@ -1,4 +1,5 @@
 export * from './aggregate/index.js';
+export * from './baseline/index.js';
 export { type ExplainerOptions, explainerOf, MethodError } from './choose.js';
 export type { Cell } from './coded-cells.js';
 export * from './columns/index.js';
