@@ -63,7 +63,7 @@ export class ColumnBuilder {
           this.#text(texts[row]!, fromCsv);
           break;
         case Kind.boolean:
-          this.#boolean(texts[row]!.trim().toLowerCase() === 'true', texts[row]!);
+          this.#booleanText(texts[row]!, fromCsv);
           break;
         default:
           this.#missing();
@@ -92,7 +92,7 @@ export class ColumnBuilder {
     }
     const { kind, value } = classifyText(text);
     if (kind === Kind.text) this.#text(text, true);
-    else if (kind === Kind.boolean) this.#boolean(text.trim().toLowerCase() === 'true', text);
+    else if (kind === Kind.boolean) this.#booleanText(text, true);
     else if (kind === Kind.missing || kind === Kind.notANumber) this.#missing();
     else {
       if (kind !== Kind.integral) this.#isFloat = true;
@@ -117,6 +117,12 @@ export class ColumnBuilder {
       this.#push(this.#codeOf(text ?? String(value)));
     } else if (Number.isNaN(value)) this.#missing();
     else this.#push(value);
+  }
+
+  /** In CSV, ` True` is a text to pandas, though ` 1` is a number. */
+  #booleanText(text: string, fromCsv: boolean): void {
+    if (text.trim().length < text.length) this.#text(text, fromCsv);
+    else this.#boolean(text.toLowerCase() === 'true', text);
   }
 
   #boolean(value: boolean, text: string): void {
