@@ -40,6 +40,7 @@ export async function deploymentOf(
     variants,
     capture: from.DataCaptureConfig,
     asyncInference: from.AsyncInferenceConfig,
+    explainer: from.ExplainerConfig,
   };
 }
 

@@ -35,6 +35,7 @@ export const describeEndpoint =
       LastModifiedTime: new Date(resource.modified),
       LastDeploymentConfig: document.strategy,
       AsyncInferenceConfig: document.asyncInference,
+      ExplainerConfig: document.explainer,
       PendingDeploymentSummary: pendingSummary(resource),
     };
   };

@@ -4,6 +4,7 @@ import type {
   DataCaptureConfig,
   DeploymentConfig,
   EndpointStatus,
+  ExplainerConfig,
   ProductionVariant,
   ProductionVariantServerlessConfig,
 } from '@aws-sdk/client-sagemaker';
@@ -33,6 +34,7 @@ export interface Deployment {
   readonly variants: readonly VariantDocument[];
   readonly capture?: DataCaptureConfig | undefined;
   readonly asyncInference?: AsyncInferenceConfig | undefined;
+  readonly explainer?: ExplainerConfig | undefined;
 }
 
 /** A deployment that is to take the place of the one that serves, once its models have loaded. */

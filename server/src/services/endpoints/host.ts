@@ -11,6 +11,7 @@ import {
   instancesOf,
 } from './document.js';
 import { emitStateChange } from './events.js';
+import { EndpointExplainer } from './explainer/endpoint-explainer.js';
 import { Fleet, type Launch, LiveEndpoint } from './live-endpoint.js';
 import { LiveVariant } from './live-variant.js';
 import { publishMetrics, VariantMetrics } from './metrics.js';
@@ -87,7 +88,7 @@ export class EndpointHost {
     const live = this.find(resource.region, resource.name);
     if (!live) return;
     live.resource = resource;
-    live.fleet = new Fleet(resource.document, live.fleet.variants);
+    live.fleet = new Fleet(resource.document, live.fleet.variants, live.fleet.explainer);
   }
 
   /** Serves an endpoint no more; its captures are published. */
@@ -187,7 +188,9 @@ export class EndpointHost {
       const onLine = (line: string) => log.write(line);
       return new LiveVariant(variant, known, { ...this.#runtimes, onLine });
     });
-    return new Fleet(deployment, variants);
+    const { explainer } = deployment;
+    const { objects } = this.#deps;
+    return new Fleet(deployment, variants, explainer && new EndpointExplainer(explainer, objects));
   }
 
   #openCaptures({ resource }: LiveEndpoint, { capture, variants }: Fleet): void {

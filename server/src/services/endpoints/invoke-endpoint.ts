@@ -4,6 +4,7 @@ import type {
 } from '@aws-sdk/client-sagemaker-runtime';
 import { messageOf, ServiceError } from '../../base/errors.js';
 import type { CallContext, Checked, Handler } from '../../base/service.js';
+import { EndpointExplainer } from './explainer/endpoint-explainer.js';
 import type { EndpointHost } from './host.js';
 import type { LiveEndpoint } from './live-endpoint.js';
 import type { LiveVariant } from './live-variant.js';
@@ -29,10 +30,11 @@ export const invokeEndpoint =
     const started = performance.now();
     const endpoint = findLive(host, input, context);
     const body = bytesOf(input.Body);
+    const explaining = explainingOf(endpoint, input);
     const variant = endpoint.choose(input.TargetVariant, random());
     variant.begin();
     try {
-      return await ask(variant, new Question(input, body, context), started);
+      return await ask(variant, new Question(input, body, context), started, explaining);
     } finally {
       variant.end();
     }
@@ -61,7 +63,29 @@ class Question implements PredictionRequest {
   }
 }
 
-async function ask(variant: LiveVariant, question: Question, started: number): Promise<Output> {
+/** The explainer of an endpoint, and the expression of the request in place of its own. */
+interface Explaining {
+  readonly explainer: EndpointExplainer;
+  readonly enable: ReturnType<typeof EndpointExplainer.enable>;
+}
+
+function explainingOf({ fleet, resource }: LiveEndpoint, input: Input): Explaining | undefined {
+  const { explainer } = fleet;
+  const { EnableExplanations: expression, ContentType = '' } = input;
+  if (explainer) return { explainer, enable: EndpointExplainer.enable(expression, ContentType) };
+  if (expression === undefined) return undefined;
+  throw invalid(
+    `Endpoint ${resource.name} has no explainer: leave out EnableExplanations, or update the ` +
+      'endpoint to a configuration with an ExplainerConfig.',
+  );
+}
+
+async function ask(
+  variant: LiveVariant,
+  question: Question,
+  started: number,
+  explaining: Explaining | undefined,
+): Promise<Output> {
   const asked = performance.now();
   let prediction: Prediction;
   try {
@@ -69,8 +93,11 @@ async function ask(variant: LiveVariant, question: Question, started: number): P
   } catch (error) {
     const refused = modelError(error, variant);
     variant.capture?.failed();
-    const status = Number(refused.members.OriginalStatusCode ?? refused.status) || 500;
-    variant.metrics.add(status, performance.now() - asked, performance.now() - started);
+    variant.metrics.add(
+      originalStatus(refused),
+      performance.now() - asked,
+      performance.now() - started,
+    );
     throw refused;
   }
   const answered = performance.now();
@@ -82,13 +109,44 @@ async function ask(variant: LiveVariant, question: Question, started: number): P
     customAttributes: question.customAttributes,
     inferenceId: question.inferenceId,
   });
-  variant.metrics.add(200, answered - asked, performance.now() - started);
+  const model_ms = answered - asked;
+  if (explaining) {
+    prediction = await explain(variant, question, prediction, explaining, { model_ms, started });
+  } else variant.metrics.add(200, model_ms, performance.now() - started);
   return {
     Body: prediction.body as NonNullable<Output['Body']>,
     ContentType: prediction.contentType,
     InvokedProductionVariant: variant.name,
     CustomAttributes: prediction.customAttributes,
   };
+}
+
+const originalStatus = ({ members, status }: ServiceError): number =>
+  Number(members.OriginalStatusCode ?? status) || 500;
+
+/** The prediction with its explanation; captured was the model's own. */
+async function explain(
+  variant: LiveVariant,
+  question: Question,
+  prediction: Prediction,
+  { explainer, enable }: Explaining,
+  { model_ms, started }: { readonly model_ms: number; readonly started: number },
+): Promise<Prediction> {
+  const began = performance.now();
+  const count = (status: number): void => {
+    const ended = performance.now();
+    variant.metrics.explained(ended - began);
+    variant.metrics.add(status, model_ms, began - started);
+  };
+  try {
+    const answer = await explainer.answer(variant, question, prediction, enable);
+    count(200);
+    return answer;
+  } catch (error) {
+    const refused = modelError(error, variant);
+    count(originalStatus(refused));
+    throw refused;
+  }
 }
 
 function findLive(host: EndpointHost, input: Input, context: CallContext): LiveEndpoint {

@@ -1,6 +1,7 @@
 import { messageOf, ServiceError } from '../../base/errors.js';
 import { type CaptureSettings, captureSettings } from './capture/settings.js';
 import type { Deployment, EndpointResource } from './document.js';
+import type { EndpointExplainer } from './explainer/endpoint-explainer.js';
 import type { LiveVariant } from './live-variant.js';
 import type { VariantMetrics } from './metrics.js';
 import { LoadError } from './runtimes/runtime.js';
@@ -11,12 +12,18 @@ export class Fleet {
   /** In the order of the deployment's. */
   readonly variants: readonly LiveVariant[];
   readonly capture: CaptureSettings | undefined;
+  readonly explainer: EndpointExplainer | undefined;
   readonly #weights: readonly number[];
   readonly #total: number;
 
-  constructor(deployment: Deployment, variants: readonly LiveVariant[]) {
+  constructor(
+    deployment: Deployment,
+    variants: readonly LiveVariant[],
+    explainer: EndpointExplainer | undefined,
+  ) {
     this.deployment = deployment;
     this.variants = variants;
+    this.explainer = explainer;
     this.capture = deployment.capture && captureSettings(deployment.capture);
     this.#weights = deployment.variants.map(({ weight }) => weight);
     this.#total = this.#weights.reduce((sum, weight) => sum + weight, 0);
@@ -39,7 +46,7 @@ export class Fleet {
     return this.variants[last] as LiveVariant;
   }
 
-  /** Loads every variant. @returns why it cannot be served, and whether to try again later. */
+  /** Loads every variant and the explainer. @returns why it cannot be served, and whether to try again later. */
   async load(): Promise<{ reason: string; later: boolean } | undefined> {
     for (const variant of this.variants) {
       try {
@@ -49,6 +56,12 @@ export class Fleet {
         const reason = `Production variant ${variant.name}: ${messageOf(error)}`;
         return { reason, later: error.later };
       }
+    }
+    try {
+      await this.explainer?.load();
+    } catch (error) {
+      if (!(error instanceof LoadError)) throw error;
+      return { reason: messageOf(error), later: error.later };
     }
     return undefined;
   }

@@ -90,6 +90,7 @@ const fresh = () => ({
   InvocationModelErrors: new Statistics(),
   ModelLatency: new Distribution(),
   OverheadLatency: new Distribution(),
+  ExplanationLatency: new Distribution(),
 });
 
 /** What happened to a variant's invocations since the last report, and since the start. */
@@ -126,6 +127,11 @@ export class VariantMetrics {
     this.modelErrors += isError;
     this.model_us += model_us;
     this.overhead_us += overhead_us;
+  }
+
+  /** @param took_ms spent in an explanation: part of no other latency, and a metric of ours */
+  explained(took_ms: number): void {
+    this.#since.ExplanationLatency.add(took_ms * 1_000);
   }
 
   /**

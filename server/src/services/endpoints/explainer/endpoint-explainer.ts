@@ -1,0 +1,263 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ExplainerConfig } from '@aws-sdk/client-sagemaker';
+import {
+  AnswerReader,
+  ModelAnswerError,
+  ModelCallError,
+  ModelSettingsError,
+  type Path,
+  PredictError,
+} from '@guiderail/analysis';
+import { batches } from '../../../base/batches.js';
+import { messageOf, ServiceError } from '../../../base/errors.js';
+import type { EndpointsDeps } from '../deps.js';
+import type { LiveVariant } from '../live-variant.js';
+import { type Prediction, PredictionError, type PredictionRequest } from '../runtimes/runtime.js';
+import { code, isExplained, readRecords } from './records.js';
+import { type ExplainedResponse, rowExplanation } from './response.js';
+import {
+  type ExplainerSettings,
+  enableExpression,
+  featureName,
+  readExplainerSettings,
+} from './settings.js';
+import { type AskedForm, rowsAt, VariantModel } from './variant-model.js';
+
+/** SageMaker's bound on an invocation. */
+const explanation_ms = 60_000;
+/** Rows between which other requests get a turn. */
+const rowsPerTurn = 8;
+
+/** Explains the predictions of an endpoint's variants, by one endpoint configuration. */
+export class EndpointExplainer {
+  readonly #config: ExplainerConfig;
+  readonly #objects: EndpointsDeps['objects'];
+  #settings: Promise<ExplainerSettings> | undefined;
+  readonly #variants = new WeakMap<LiveVariant, VariantModel>();
+
+  constructor(config: ExplainerConfig, objects: EndpointsDeps['objects']) {
+    this.#config = config;
+    this.#objects = objects;
+  }
+
+  /** Reads configuration and baseline, once. @throws LoadError in words for FailureReason. */
+  load(): Promise<ExplainerSettings> {
+    this.#settings ??= readExplainerSettings(this.#config, this.#objects).catch((error) => {
+      this.#settings = undefined; // after a restart the bucket may come back
+      throw error;
+    });
+    return this.#settings;
+  }
+
+  /**
+   * What a request asks for: its expression, or the configuration's.
+   * @throws ValidationError before the model is asked.
+   */
+  static enable(expression: string | undefined, contentType: string): Path | undefined {
+    if (!isExplained(contentType)) {
+      throw invalid(
+        'An endpoint with an explainer takes ContentType text/csv or application/jsonlines, not ' +
+          `"${contentType}".`,
+      );
+    }
+    if (expression === undefined) return undefined;
+    try {
+      return enableExpression(expression);
+    } catch (error) {
+      throw invalid(`${messageOf(error)}.`);
+    }
+  }
+
+  /**
+   * The model's answer with explanations of the records that are to have them.
+   * @param enable of the request, in place of the configuration's
+   * @throws PredictionError for what cannot be explained.
+   */
+  async answer(
+    variant: LiveVariant,
+    question: PredictionRequest,
+    prediction: Prediction,
+    enable: Path | undefined,
+  ): Promise<Prediction> {
+    const limit = AbortSignal.timeout(explanation_ms);
+    const signal = AbortSignal.any([question.signal, limit]);
+    try {
+      const settings = await this.load();
+      const said = await explained(
+        { settings, model: this.#modelOf(variant, settings), signal },
+        question,
+        prediction,
+        enable ?? settings.enable,
+      );
+      return {
+        body: Buffer.from(JSON.stringify(said)),
+        contentType: 'application/json',
+        customAttributes: prediction.customAttributes,
+      };
+    } catch (error) {
+      throw limit.aborted ? tooSlow() : asPredictionError(error);
+    }
+  }
+
+  #modelOf(variant: LiveVariant, settings: ExplainerSettings): VariantModel {
+    const known = this.#variants.get(variant);
+    if (known) return known;
+    const made = new VariantModel(variant, settings);
+    this.#variants.set(variant, made);
+    return made;
+  }
+}
+
+interface Parts {
+  readonly settings: ExplainerSettings;
+  readonly model: VariantModel;
+  readonly signal: AbortSignal;
+}
+
+async function explained(
+  parts: Parts,
+  question: PredictionRequest,
+  prediction: Prediction,
+  enable: Path,
+): Promise<ExplainedResponse> {
+  const { settings } = parts;
+  const { inference } = settings;
+  const records = readRecords(question.body, question.contentType, settings.features);
+  const coded = code(records, settings.baseline, (at) => featureName(inference, at));
+  const form = formOf(settings, question, prediction);
+  const reader = new AnswerReader(form);
+  const wanted = enabledRows(reader, prediction, records.length, enable);
+  const explanations = await explanationsOf(parts, form, coded, wanted);
+  const headers = labelHeaders(settings, reader, prediction, records.length);
+  return {
+    version: '1.0',
+    predictions: {
+      content_type: prediction.contentType,
+      data: Buffer.from(prediction.body).toString(),
+    },
+    ...(headers && { label_headers: headers }),
+    explanations,
+  };
+}
+
+async function explanationsOf(
+  { settings, model, signal }: Parts,
+  form: AskedForm,
+  coded: ReturnType<typeof code>,
+  wanted: readonly number[],
+): Promise<ExplainedResponse['explanations']> {
+  if (wanted.length === 0) return {};
+  const { explainer } = await model.explainer(form, coded, signal);
+  const rows: (ReturnType<typeof rowExplanation> | null)[] = new Array(coded.records.rows).fill(
+    null,
+  );
+  for (const some of batches(wanted, rowsPerTurn)) {
+    await nextTurn();
+    signal.throwIfAborted();
+    const found = await explainer.explain(rowsAt(coded.records, some), signal);
+    if (found.values.some(Number.isNaN)) {
+      throw new PredictionError(500, 'the model has no scores for some of the synthetic records');
+    }
+    for (const [at, row] of some.entries()) {
+      rows[row] = rowExplanation(found, at, settings.inference.FeatureHeaders);
+    }
+  }
+  return { kernel_shap: rows };
+}
+
+/** How the model was asked and has answered, so that it is asked again the same way. */
+function formOf(
+  { inference }: ExplainerSettings,
+  { contentType, accept, customAttributes }: PredictionRequest,
+  prediction: Prediction,
+): AskedForm {
+  const isCsv = prediction.contentType.startsWith('text/');
+  const pick = (index: number | undefined, attribute: string | undefined) =>
+    isCsv ? (index ?? attribute) : (attribute ?? index);
+  return {
+    contentType,
+    customAttributes,
+    accept: accept || prediction.contentType,
+    contentTemplate: inference.ContentTemplate,
+    label: pick(inference.LabelIndex, inference.LabelAttribute),
+    probability: pick(inference.ProbabilityIndex, inference.ProbabilityAttribute),
+    labelHeaders: inference.LabelHeaders,
+  };
+}
+
+/** Which records are explained. @throws PredictionError where the expression gives no boolean. */
+function enabledRows(
+  reader: AnswerReader,
+  prediction: Prediction,
+  count: number,
+  enable: Path,
+): number[] {
+  const said = reader.records(prediction, count);
+  if (!said) {
+    throw new PredictionError(
+      400,
+      'predictions in application/json have no records to explain: ask for Accept text/csv or application/jsonlines',
+    );
+  }
+  const rows: number[] = [];
+  for (const [row, record] of said.entries()) {
+    const enabled = evaluated(enable, record, row);
+    if (enabled) rows.push(row);
+  }
+  return rows;
+}
+
+function evaluated(enable: Path, record: unknown, row: number): boolean {
+  let found: unknown;
+  try {
+    found = enable(record);
+  } catch (error) {
+    throw new PredictionError(
+      400,
+      `EnableExplanations fails for record ${row + 1}: ${messageOf(error)}`,
+    );
+  }
+  if (typeof found === 'boolean') return found;
+  throw new PredictionError(
+    400,
+    `EnableExplanations gives ${JSON.stringify(found)} for record ${row + 1} and must give true or false`,
+  );
+}
+
+/** Headers of the labels: those that were given, or those that the model writes. */
+function labelHeaders(
+  { inference: { LabelHeaders, LabelIndex, LabelAttribute } }: ExplainerSettings,
+  reader: AnswerReader,
+  prediction: Prediction,
+  count: number,
+): readonly string[] | undefined {
+  if (LabelHeaders && LabelHeaders.length > 0) return LabelHeaders;
+  if (LabelIndex === undefined && LabelAttribute === undefined) return undefined;
+  const { labels } = reader.read(prediction, count, { scores: false, labels: true });
+  const first = labels?.[0];
+  return Array.isArray(first) ? first.map(String) : undefined;
+}
+
+const invalid = (message: string): ServiceError => new ServiceError('ValidationError', message);
+
+const tooSlow = (): PredictionError =>
+  new PredictionError(
+    504,
+    `The explanation took longer than ${explanation_ms / 1_000} seconds: send fewer records, or set fewer ` +
+      'NumberOfSamples and a smaller baseline',
+  );
+
+/** What the model or the request is to blame for; a bug stays one. */
+function asPredictionError(error: unknown): unknown {
+  if (error instanceof ModelSettingsError) return failed(400, error);
+  if (error instanceof ModelAnswerError || error instanceof PredictError) {
+    const { cause } = error;
+    return failed((cause instanceof ModelCallError && cause.status) || 500, error);
+  }
+  if (error instanceof ModelCallError) return failed(error.status ?? 504, error);
+  if (error instanceof PredictionError) return failed(error.status, error);
+  return error;
+}
+
+const failed = (status: number, error: Error): PredictionError =>
+  new PredictionError(status, `The prediction cannot be explained: ${error.message}`);
