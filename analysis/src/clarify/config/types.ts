@@ -103,7 +103,7 @@ export interface ShapConfig {
   readonly features_to_explain?: readonly ColumnRef[] | undefined;
   /** Ours: how the values are found. */
   readonly method: 'auto' | ShapMethod;
-  /** Ours: sampling ends when no value's standard error is greater than this. */
+  /** Ours: sampling ends when no standard error is above this share of the row's largest value. */
   readonly stop_at_standard_error?: number | undefined;
   /** Ours: columns that are explained as one feature, by its name. */
   readonly groups: Readonly<Record<string, readonly ColumnRef[]>>;
