@@ -95,6 +95,7 @@ export class EndpointExplainer {
         customAttributes: prediction.customAttributes,
       };
     } catch (error) {
+      if (question.signal.aborted) throw new PredictionError(499, 'The request was given up');
       throw limit.aborted ? tooSlow() : asPredictionError(error);
     }
   }

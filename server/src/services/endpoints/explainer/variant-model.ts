@@ -122,7 +122,10 @@ export class VariantModel {
       try {
         return await this.#variant.predict({ body, contentType, accept, customAttributes, signal });
       } catch (error) {
-        if (error instanceof PredictionError) throw new ModelCallError(error.message, error.status);
+        // 0 is AWS's status of a model that did not answer in time
+        if (error instanceof PredictionError) {
+          throw new ModelCallError(error.message, error.status || undefined);
+        }
         if (error instanceof LoadError) throw new ModelCallError(messageOf(error), 503);
         throw error;
       }
