@@ -8,7 +8,7 @@ import { countOf, randomSubset } from './kernel/subsets.js';
 import { gameOf, matrixOf } from './testing.js';
 
 const columns = 14;
-const rows = 40;
+const rows = 16;
 
 /** A logistic model of 14 features, mildly curved, with all of its pairs. */
 function problem() {

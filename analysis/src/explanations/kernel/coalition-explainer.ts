@@ -12,7 +12,7 @@ export interface CoalitionOptions extends Partial<ScoringLimits> {
   readonly stopAt?: number | undefined;
 }
 
-const defaultLimits: ScoringLimits = { rowsPerCall: 65_536, cellsPerCall: 4_194_304 };
+const defaultLimits: ScoringLimits = { rowsPerCall: 16_384, cellsPerCall: 4_194_304 };
 
 /** A row that is being explained. */
 interface Open {
