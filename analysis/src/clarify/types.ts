@@ -55,5 +55,9 @@ export type PartialDependence =
       /** Share of rows of each bucket or value. */
       readonly data_distribution: readonly number[];
       readonly label_headers: readonly string[];
+      /** Beside AWS's members: rows behind the means, and categories too many to be shown. */
+      readonly averaged_rows?: number | undefined;
+      readonly values_left_out?: number | undefined;
+      readonly share_left_out?: number | undefined;
     }
   | { readonly feature_name: string; readonly data_type: string; readonly error: string };
