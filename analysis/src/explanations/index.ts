@@ -5,6 +5,7 @@ export type { Cell } from './coded-cells.js';
 export * from './columns/index.js';
 export * from './drift/index.js';
 export { samplesFor } from './kernel/samples.js';
+export * from './partial-dependence/index.js';
 export type { PlainPredict } from './plain-predict.js';
 export { PredictError } from './predict-error.js';
 export { type ShapInput, type ShapOutputsResult, type ShapResult, shap } from './shap.js';
