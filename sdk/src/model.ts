@@ -7,6 +7,7 @@ import {
   type Tag,
   type VpcConfig,
 } from '@aws-sdk/client-sagemaker';
+import type { ClarifyExplainerConfig } from './clarify/explainer-config.js';
 import type { DataCaptureConfig } from './data-capture-config.js';
 import type { Deserializer } from './deserializers.js';
 import { baseFromImage, baseFromName, nameFromBase } from './names.js';
@@ -48,6 +49,8 @@ export interface DeployOptions<In, Out> {
   /** Such as `ml.m5.large`. */
   readonly instanceType: string;
   readonly dataCaptureConfig?: DataCaptureConfig | undefined;
+  /** Has the endpoint explain its answers. */
+  readonly explainerConfig?: ClarifyExplainerConfig | undefined;
   /** Default: the model's name and the moment. */
   readonly endpointName?: string | undefined;
   readonly serializer?: Serializer<In> | undefined;
@@ -122,6 +125,7 @@ export class Model {
           },
         ],
         DataCaptureConfig: await options.dataCaptureConfig?.toRequest(session),
+        ExplainerConfig: options.explainerConfig?.toRequest(),
         KmsKeyId: options.kmsKey,
         Tags,
       }),

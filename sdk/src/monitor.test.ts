@@ -8,6 +8,7 @@ import {
   DatasetFormat,
   DefaultModelMonitor,
   EndpointInput,
+  ModelBiasMonitor,
   Predictor,
   type Session,
   UnexpectedStatusError,
@@ -55,10 +56,28 @@ const attached: Answers = {
   ListTags: () => ({ json: { Tags: [{ Key: 't', Value: 'u' }] } }),
 };
 
+const asked = { MonitoringScheduleName: '' };
+const biasSchedule = {
+  ...schedule,
+  MonitoringScheduleConfig: {
+    MonitoringJobDefinitionName: 'bias-definition',
+    MonitoringType: 'ModelBias',
+  },
+};
+
 test('a monitor is attached to a schedule, and found from its endpoint', () =>
   withStub(
     {
       ...attached,
+      DescribeMonitoringSchedule: ({ MonitoringScheduleName: name }: typeof asked) => ({
+        json: name === 'bias' ? biasSchedule : schedule,
+      }),
+      DescribeModelBiasJobDefinition: () => ({
+        json: {
+          JobDefinitionName: 'bias-definition',
+          ModelBiasAppSpecification: { ImageUri: 'clarify', ConfigUri: 's3://wine/config.json' },
+        },
+      }),
       ListMonitoringSchedules: ({ NextToken }: { NextToken?: string }) => ({
         json: NextToken
           ? {
@@ -84,8 +103,11 @@ test('a monitor is attached to a schedule, and found from its endpoint', () =>
     },
     async (stub, sagemakerSession) => {
       const predictor = new Predictor({ endpointName: 'wine', sagemakerSession });
-      const [monitor, ...others] = await predictor.listMonitors();
+      const [bias, monitor, ...others] = await predictor.listMonitors();
       assert.equal(others.length, 0);
+      assert.ok(bias instanceof ModelBiasMonitor);
+      assert.equal(bias.jobDefinitionName, 'bias-definition');
+      assert.equal(bias.imageUri, 'clarify');
       assert.equal(monitor?.monitoringScheduleName, 'wine-hourly');
       assert.equal(monitor?.jobDefinitionName, 'definition');
       assert.equal(monitor?.instanceCount, 2);

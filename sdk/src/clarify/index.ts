@@ -58,6 +58,14 @@ export {
   TextConfig,
   type TextConfigOptions,
 } from './explainability-configs.js';
+export {
+  ClarifyExplainerConfig,
+  type ClarifyExplainerConfigOptions,
+  ClarifyShapBaselineConfig,
+  type ClarifyShapBaselineConfigOptions,
+  ClarifyShapConfig,
+  type ClarifyShapConfigOptions,
+} from './explainer-config.js';
 export type { ModelScores } from './job-configs.js';
 export {
   type CreateBiasScheduleOptions,
