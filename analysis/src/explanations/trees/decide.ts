@@ -1,7 +1,7 @@
 import { NodeFlags, type TreeEnsemble } from './ensemble.js';
 
 /** Values this near to zero are zero to nodes that ask so. */
-const nextToZero = Math.fround(1e-35);
+export const nextToZero = Math.fround(1e-35);
 
 /** Whether a row with that value of the node's feature goes to the left of the node. */
 export function goesLeft(ensemble: TreeEnsemble, node: number, value: number): boolean {
@@ -23,7 +23,3 @@ function isListed({ flags, bits, bitsAt, bitsLength }: TreeEnsemble, node: numbe
   if (!(category >= 0) || word >= (bitsLength[node] as number)) return false;
   return (((bits[(bitsAt[node] as number) + word] as number) >>> (category % 32)) & 1) === 1;
 }
-
-/** Whether a node compares with its threshold alone: missing values aside, nothing is special. */
-export const isPlain = ({ flags }: TreeEnsemble, node: number): boolean =>
-  ((flags[node] as number) & ~NodeFlags.missingLeft) === 0;
