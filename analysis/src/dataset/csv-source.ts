@@ -65,17 +65,22 @@ export function headerNames(cells: readonly string[]): string[] {
 
 /** The first row of a CSV file. */
 export async function firstRow(path: string): Promise<string[] | undefined> {
-  let row: string[] | undefined;
+  return (await firstRows(path, 1))[0];
+}
+
+/** The first rows of a CSV file, so many or as many as there are. */
+export async function firstRows(path: string, count: number): Promise<string[][]> {
+  const rows: string[][] = [];
   await readChunks(path, ({ bytes, start, end }) => {
-    for (let at = start; at < end && row === undefined; ) {
+    for (let at = start; at < end && rows.length < count; ) {
       const next = csvRecordEnd(bytes, at, end);
       if (next < 0) return at;
-      [row] = parseCsv(bytes.toString('utf8', at, next));
+      rows.push(...parseCsv(bytes.toString('utf8', at, next)));
       at = next;
     }
-    return row === undefined ? end : ENOUGH;
+    return rows.length < count ? end : ENOUGH;
   });
-  return row;
+  return rows.slice(0, count);
 }
 
 /** One pass over the rows of one file. */

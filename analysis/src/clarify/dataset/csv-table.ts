@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { classifyText, Kind } from '../../dataset/cells.js';
-import { firstRow, headerNames } from '../../dataset/csv-source.js';
+import { firstRows, headerNames } from '../../dataset/csv-source.js';
 import { loadDataset } from '../../dataset/load-dataset.js';
 import type { ColumnRef } from '../config/types.js';
 import { ClarifyDataError } from './error.js';
@@ -18,6 +18,8 @@ export interface CsvTableOptions {
 /** Files of a data set that follow each other and have a header each, or none. */
 interface Run {
   readonly header: boolean;
+  /** What columns are called, by the header's own names; those that are not in it keep theirs. */
+  readonly names: ReadonlyMap<string, string>;
   readonly paths: string[];
   readonly sourceNames: string[];
 }
@@ -69,17 +71,18 @@ async function readRuns(
 ): Promise<void> {
   const wanted = new Set(builder.names);
   const isWhole = wanted.size >= names.length;
-  for (const { header, paths, sourceNames } of runs) {
+  for (const { header, names: called, paths, sourceNames } of runs) {
+    const nameOf = (name: string) => called.get(name) ?? name;
     const source = { format: 'csv' as const, header, paths, sourceNames };
     const dataset = await loadDataset(connection, source, { columnNames: names });
     let targets: number[] = [];
     await dataset.scan({
-      textColumns,
+      textColumns: new Set(dataset.columns.filter((name) => textColumns.has(nameOf(name)))),
       onBlock: (block) => {
         if (targets.length !== block.names.length) {
-          targets = block.names.map((name) =>
-            isWhole || wanted.has(name) ? builder.columnIndex(name) : -1,
-          );
+          targets = block.names
+            .map(nameOf)
+            .map((name) => (isWhole || wanted.has(name) ? builder.columnIndex(name) : -1));
         }
         builder.addBlock(block, targets, true);
       },
@@ -93,19 +96,24 @@ async function planOf(files: FileSet, options: CsvTableOptions): Promise<CsvPlan
   let names: readonly string[] | undefined;
   let note: string | undefined;
   for (const [index, path] of files.paths.entries()) {
-    const first = await firstRow(path);
+    const [first, second] = await firstRows(path, 2);
     if (first === undefined) continue;
-    const header = isHeader(first, options.headers);
     const sourceName = files.sourceNames?.[index] ?? path;
-    if (names === undefined) {
-      if (header) names = headerNames(first);
-      else ({ names, note } = fitHeaders(options.headers, first.length, options.label, sourceName));
-    }
+    const kind = headerOf(first, second, options.headers);
+    const cells = headerNames(first);
+    const fitted =
+      kind === 'own'
+        ? { names: cells }
+        : fitHeaders(options.headers, first.length, options.label, sourceName);
+    names ??= fitted.names;
+    note ??= kind === 'replaced' ? replaced(sourceName) : fitted.note;
+    const header = kind !== 'none';
     const last = runs.at(-1);
-    if (last?.header === header) {
+    const called = kind === 'replaced' ? pairs(cells, fitted.names) : new Map<string, string>();
+    if (last?.header === header && called.size === 0 && last.names.size === 0) {
       last.paths.push(path);
       last.sourceNames.push(sourceName);
-    } else runs.push({ header, paths: [path], sourceNames: [sourceName] });
+    } else runs.push({ header, names: called, paths: [path], sourceNames: [sourceName] });
   }
   if (names === undefined) {
     const what = files.sourceNames?.[0] ?? files.paths[0] ?? 'the data set';
@@ -114,16 +122,33 @@ async function planOf(files: FileSet, options: CsvTableOptions): Promise<CsvPlan
   return { names, runs, note };
 }
 
-function isHeader(first: readonly string[], headers: readonly string[] | undefined): boolean {
-  const cells = headerNames(first);
-  if (headers !== undefined) {
-    const own = new Set(headers.map((name) => name.trim()));
-    const known = cells.filter((cell) => own.has(cell)).length;
-    return known === cells.length && Math.abs(cells.length - headers.length) <= 1;
+const pairs = (from: readonly string[], to: readonly string[]): Map<string, string> =>
+  new Map(from.map((name, index) => [name, to[index]!]));
+
+const replaced = (source: string): string =>
+  `The first row of ${source} was taken for a header, though it differs from the headers of the ` +
+  'configuration, which are used.';
+
+/** Whether a file begins with a header that counts, with one that is replaced, or with data. */
+function headerOf(
+  first: readonly string[],
+  second: readonly string[] | undefined,
+  headers: readonly string[] | undefined,
+): 'own' | 'replaced' | 'none' {
+  const isNames = first.every(isText) && new Set(first).size === first.length;
+  if (headers === undefined) {
+    // a frame that was saved with its index has a name too few
+    const isIndexed = first[0] === '' && first.slice(1).every(isText) && first.length > 1;
+    return isNames || isIndexed ? 'own' : 'none';
   }
-  const isText = (cell: string) => {
-    const { kind } = classifyText(cell);
-    return kind === Kind.text || kind === Kind.boolean;
-  };
-  return first.every(isText) && new Set(first).size === first.length;
+  const own = new Set(headers.map((name) => name.trim()));
+  const isKnown = headerNames(first).every((cell) => own.has(cell));
+  if (isKnown && Math.abs(first.length - headers.length) <= 1) return 'own';
+  const isAboveNumbers = second?.length === first.length && !second.every(isText);
+  return isNames && isAboveNumbers ? 'replaced' : 'none';
+}
+
+function isText(cell: string): boolean {
+  const { kind } = classifyText(cell);
+  return kind === Kind.text || kind === Kind.boolean;
 }

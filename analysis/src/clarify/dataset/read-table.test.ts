@@ -189,6 +189,18 @@ describe('a data set of a Clarify analysis', () => {
     });
   });
 
+  it('takes a header that differs from the configuration for one', async () => {
+    await withBench(async ({ connection, file }) => {
+      const paths = [await file('1.csv', 'F,Y\n1,0\n'), await file('2.csv', '2,1\nx,1\n')];
+      const table = await read(connection, { headers: ['f', 'y'] }, { paths });
+      assert.deepEqual(cellsOf(table, 0), ['1', '2', 'x']);
+      assert.match(table.notes.join(' '), /1\.csv was taken for a header, though it differs/);
+      const indexed = await file('3.csv', ',f,y\n0,1,1\n1,1,0\n');
+      const saved = await read(connection, {}, { paths: [indexed] });
+      assert.deepEqual(named(saved, saved.features), ['_c0', 'f']);
+    });
+  });
+
   it('matches headers with a target too many, and says so', async () => {
     await withBench(async ({ connection, file }) => {
       const config = {
