@@ -29,11 +29,16 @@ export interface Cut {
 /**
  * Cuts trees into subtrees, each leaf in one.
  * @param playerOf by feature, its player
+ * @param most words of all tables together
  */
-export function cutTrees(ensemble: TreeEnsemble, playerOf: ArrayLike<number>): Cut[] {
+export function cutTrees(
+  ensemble: TreeEnsemble,
+  playerOf: ArrayLike<number>,
+  most = tableWords,
+): Cut[] {
   const inner = innerNodes(ensemble);
   for (const aim of aims) {
-    const cuts = cutFor(aim, ensemble, playerOf, inner);
+    const cuts = cutFor(aim, ensemble, playerOf, inner, most);
     if (cuts) return cuts;
   }
   throw new RangeError('no tables are small enough');
@@ -58,6 +63,7 @@ function cutFor(
   { roots, feature, left, right }: TreeEnsemble,
   playerOf: ArrayLike<number>,
   inner: Int32Array,
+  most: number,
 ): Cut[] | undefined {
   const cuts: Cut[] = [];
   let words = 0;
@@ -66,7 +72,7 @@ function cutFor(
   const visit = (tree: number, node: number): void => {
     const bits = players.length + (inner[node] as number);
     if (inner[node] === 0 || bits <= aim) {
-      const tabled = bits <= tabledBits && (aim > 0 || words + 2 ** bits <= tableWords);
+      const tabled = bits <= tabledBits && (aim > 0 || words + 2 ** bits <= most);
       if (tabled) words += 2 ** bits;
       cuts.push({ tree, root: node, path: path.slice(), bits, tabled });
       return;
@@ -83,7 +89,7 @@ function cutFor(
   };
   for (const [tree, root] of roots.entries()) {
     visit(tree, root);
-    if (words > tableWords) return undefined;
+    if (words > most) return undefined;
   }
   return cuts;
 }

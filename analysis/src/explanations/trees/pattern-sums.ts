@@ -31,6 +31,7 @@ export class PatternSums {
   /** Values by the unit's players, then the margin. What found no room lies at 1. */
   #pool: Float64Array;
   #used: number;
+  readonly #most: number;
   readonly #patterns = new Patterns();
   readonly #met: Uint8Array;
   readonly #values: Float64Array;
@@ -39,7 +40,7 @@ export class PatternSums {
     tests: NodeTests,
     units: Units,
     game: LeafGame,
-    size: { readonly players: number; readonly outputs: number },
+    size: { readonly players: number; readonly outputs: number; readonly doubles?: number },
   ) {
     this.#tests = tests;
     this.#units = units;
@@ -47,6 +48,7 @@ export class PatternSums {
     this.#players = size.players;
     this.#outputs = size.outputs;
     this.#places = new Int32Array(units.words);
+    this.#most = size.doubles ?? tabledDoubles;
     const longest = widest(units.playerAt) + 1;
     this.#used = 1 + longest;
     this.#pool = new Float64Array(this.#used + 4096);
@@ -156,9 +158,9 @@ export class PatternSums {
   /** A place for so many numbers; 1, the place that is used again, where the pool is full. */
   #room(length: number): number {
     const end = this.#used + length;
-    if (end > tabledDoubles) return 1;
+    if (end > this.#most) return 1;
     if (end > this.#pool.length) {
-      const grown = new Float64Array(Math.min(tabledDoubles, 2 * end));
+      const grown = new Float64Array(Math.min(this.#most, 2 * end));
       grown.set(this.#pool);
       this.#pool = grown;
     }

@@ -48,14 +48,18 @@ export interface Leaves {
   readonly sourceCondition: Int32Array;
 }
 
-/** @param playerOf by feature, its player */
+/**
+ * @param playerOf by feature, its player
+ * @param words of all tables together, at most; a sensible bound unless given
+ */
 export function unitsOf(
   ensemble: TreeEnsemble,
   tests: NodeTests,
   playerOf: ArrayLike<number>,
+  words?: number,
 ): Units {
   const builder = new UnitsBuilder(ensemble, tests, playerOf);
-  for (const cut of cutTrees(ensemble, playerOf)) builder.add(cut);
+  for (const cut of cutTrees(ensemble, playerOf, words)) builder.add(cut);
   return builder.finish();
 }
 
