@@ -1,0 +1,46 @@
+import { scaleOf } from '../reading/scales.js';
+import type { BiasMetric } from '../types.js';
+
+/** Where a metric stands on its scale, 0 being no bias, and within which ends it may lie (95 %). */
+export interface Evidence {
+  readonly place: number;
+  readonly low: number;
+  readonly high: number;
+  /** Absolute place of the value itself, which may be infinite. */
+  readonly distance: number;
+}
+
+/**
+ * Evidence of a metric as it stands in `analysis.json`. Without an interval the value counts as
+ * exact.
+ * @param dpl the same side's DPL, which gives metrics of distance their sign
+ */
+export function evidenceOf(metric: BiasMetric & { value: number }, dpl?: BiasMetric): Evidence {
+  const scale = scaleOf(metric.name);
+  const distance = Math.abs(scale.place(metric.value));
+  const middle = scale.place(metric.median ?? metric.value);
+  const [low, high] = (metric.interval ?? [metric.value, metric.value]).map(scale.place) as Ends;
+  if (!scale.signOfDpl) return { place: middle, low, high, distance };
+  if (low > 0 || dpl?.interval === undefined || dpl.value === null) {
+    const sign = (dpl?.median ?? dpl?.value ?? 0) < 0 ? -1 : 1;
+    const ends: Ends = sign < 0 ? [-high, -low] : [low, high];
+    return { place: sign * middle, low: ends[0], high: ends[1], distance };
+  }
+  return { ...throughZero(middle, high, dpl, dpl.interval), distance };
+}
+
+type Ends = [low: number, high: number];
+
+/** The sides may be alike: the interval reaches across 0, as far as DPL's does in proportion. */
+function throughZero(
+  middle: number,
+  high: number,
+  dpl: BiasMetric,
+  [dplLow, dplHigh]: readonly [number, number],
+): Omit<Evidence, 'distance'> {
+  const [least, most] = [Math.abs(dplLow), Math.abs(dplHigh)];
+  const far = Math.max(least, most);
+  const unit = far === 0 ? 0 : high / far;
+  const sign = (dpl.median ?? dpl.value ?? 0) < 0 ? -1 : 1;
+  return { place: sign * middle, low: unit * dplLow, high: unit * dplHigh };
+}

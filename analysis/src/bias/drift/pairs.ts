@@ -1,0 +1,79 @@
+import type { BiasMetric, BiasSection, FacetMetrics } from '../types.js';
+import type { BiasBaseline, BiasFacets, CurrentBias } from './types.js';
+
+/** A metric of the window and of the baseline; both have values. */
+export interface MetricPair {
+  readonly facet: string;
+  readonly facetValue: string;
+  readonly name: string;
+  readonly current: BiasMetric & { readonly value: number };
+  readonly baseline: BiasMetric & { readonly value: number };
+  /** DPL of either side, which knows the sign that KL, JS, KS, LP and TVD lack. */
+  readonly dpl: {
+    readonly current?: BiasMetric | undefined;
+    readonly baseline?: BiasMetric | undefined;
+  };
+}
+
+export interface Pairs {
+  readonly pairs: readonly MetricPair[];
+  readonly notes: readonly string[];
+}
+
+/** Metrics that both have, by facet, facet value and name; null on either side is left out. */
+export function pairMetrics(current: CurrentBias, baseline: BiasBaseline): Pairs {
+  const now = mergeStages(
+    facetsOf(current.pre_training_bias_metrics),
+    facetsOf(current.post_training_bias_metrics),
+  );
+  const before = mergeStages(baseline.preTraining, baseline.postTraining);
+  const pairs: MetricPair[] = [];
+  for (const [key, metrics] of now) {
+    const others = before.get(key);
+    if (others === undefined) continue;
+    const [facet, facetValue] = JSON.parse(key) as [string, string];
+    const dpl = { current: metrics.get('DPL'), baseline: others.get('DPL') };
+    for (const name of [...metrics.keys()].sort()) {
+      const [value, other] = [metrics.get(name), others.get(name)];
+      if (!hasValue(value) || !hasValue(other)) continue;
+      pairs.push({ facet, facetValue, name, current: value, baseline: other, dpl });
+    }
+  }
+  return {
+    pairs,
+    notes: [...missing(before, now, 'the window'), ...missing(now, before, 'the baseline')],
+  };
+}
+
+type Merged = Map<string, Map<string, BiasMetric>>;
+
+const hasValue = (metric: BiasMetric | undefined): metric is MetricPair['current'] =>
+  metric !== undefined && metric.value !== null;
+
+const facetsOf = (section: BiasSection | { error: string } | undefined): BiasFacets =>
+  section === undefined || 'error' in section ? {} : section.facets;
+
+/** Metrics of both stages by facet and facet value. */
+function mergeStages(...stages: readonly BiasFacets[]): Merged {
+  const merged: Merged = new Map();
+  for (const [facet, values] of stages.flatMap((stage) => Object.entries(stage))) {
+    for (const value of values) addMetrics(merged, facet, value);
+  }
+  return merged;
+}
+
+function addMetrics(merged: Merged, facet: string, { value_or_threshold, metrics }: FacetMetrics) {
+  const key = JSON.stringify([facet, value_or_threshold]);
+  const known = merged.get(key) ?? new Map<string, BiasMetric>();
+  for (const metric of metrics) known.set(metric.name, metric);
+  merged.set(key, known);
+}
+
+function missing(of: Merged, from: Merged, where: string): string[] {
+  return [...of.keys()]
+    .filter((key) => !from.has(key))
+    .map((key) => {
+      const [facet, value] = JSON.parse(key) as [string, string];
+      return `Facet ${facet} with value ${value} is not in ${where}, so it was not compared.`;
+    });
+}
