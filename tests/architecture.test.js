@@ -124,8 +124,9 @@ const timeouts = [
   'jobs/outbox-attempts.ts', // one try of a delivery
   'jobs/outbox-settling.ts', // more deliveries to settle with one commit
   'services/common/outbound.ts', // the answer of an address that a user named
-  'services/endpoints/explainer/endpoint-explainer.ts', // an explanation
-  'services/endpoints/explainer/variant-model.ts', // the scores of a baseline
+  'services/endpoints/explainer/endpoint-explainer.ts', // a turn for other requests
+  'services/endpoints/explainer/variant-model.ts', // the scores of a baseline, before another try
+  'services/endpoints/explainer/within.ts', // an explanation
   'services/endpoints/host.ts', // a model's start, while the operation may wait for it
   'services/endpoints/runtimes/container/load-container.ts', // a container's first answer
   'services/endpoints/runtimes/node/runtime.ts', // a model's answer

@@ -102,14 +102,17 @@ export class AskedModel {
   async #answers(rows: Matrix, wanted: Wanted, signal?: AbortSignal): Promise<Readings> {
     const gathered = new Gathered(rows.rows);
     const run = this.#batching.pieces(rows.rows, this.#options.inFlight ?? 4);
+    // AbortSignal.any would do, but leaks where one signal lasts for many calls (Node 20)
     const stop = new AbortController();
-    const both = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal;
+    const end = () => stop.abort(signal?.reason);
+    signal?.throwIfAborted();
+    signal?.addEventListener('abort', end, { once: true });
     const worker = async (): Promise<void> => {
       for (;;) {
         const piece = await run.next();
         if (!piece) return;
-        both.throwIfAborted();
-        await this.#piece(rows, run, piece, wanted, gathered, both);
+        stop.signal.throwIfAborted();
+        await this.#piece(rows, run, piece, wanted, gathered, stop.signal);
         run.settled();
       }
     };
@@ -121,6 +124,7 @@ export class AskedModel {
       }),
     );
     const ended = await Promise.allSettled(workers);
+    signal?.removeEventListener('abort', end);
     const fault = ended.find((one) => one.status === 'rejected');
     if (fault) throw stop.signal.aborted ? stop.signal.reason : fault.reason;
     return gathered.readings();

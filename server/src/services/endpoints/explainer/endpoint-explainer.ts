@@ -11,7 +11,6 @@ import {
 import { batches } from '../../../base/batches.js';
 import { messageOf, ServiceError } from '../../../base/errors.js';
 import type { EndpointsDeps } from '../deps.js';
-import type { LiveVariant } from '../live-variant.js';
 import { type Prediction, PredictionError, type PredictionRequest } from '../runtimes/runtime.js';
 import { code, isExplained, readRecords } from './records.js';
 import { type ExplainedResponse, rowExplanation } from './response.js';
@@ -21,7 +20,8 @@ import {
   featureName,
   readExplainerSettings,
 } from './settings.js';
-import { type AskedForm, rowsAt, VariantModel } from './variant-model.js';
+import { type AskedForm, type AskedVariant, rowsAt, VariantModel } from './variant-model.js';
+import { TooSlow, within } from './within.js';
 
 /** SageMaker's bound on an invocation. */
 const explanation_ms = 60_000;
@@ -32,12 +32,18 @@ const rowsPerTurn = 8;
 export class EndpointExplainer {
   readonly #config: ExplainerConfig;
   readonly #objects: EndpointsDeps['objects'];
+  readonly #limit_ms: number;
   #settings: Promise<ExplainerSettings> | undefined;
-  readonly #variants = new WeakMap<LiveVariant, VariantModel>();
+  readonly #variants = new WeakMap<AskedVariant, VariantModel>();
 
-  constructor(config: ExplainerConfig, objects: EndpointsDeps['objects']) {
+  constructor(
+    config: ExplainerConfig,
+    objects: EndpointsDeps['objects'],
+    limit_ms = explanation_ms,
+  ) {
     this.#config = config;
     this.#objects = objects;
+    this.#limit_ms = limit_ms;
   }
 
   /** Reads configuration and baseline, once. @throws LoadError in words for FailureReason. */
@@ -74,20 +80,16 @@ export class EndpointExplainer {
    * @throws PredictionError for what cannot be explained.
    */
   async answer(
-    variant: LiveVariant,
+    variant: AskedVariant,
     question: PredictionRequest,
     prediction: Prediction,
     enable: Path | undefined,
   ): Promise<Prediction> {
-    const limit = AbortSignal.timeout(explanation_ms);
-    const signal = AbortSignal.any([question.signal, limit]);
     try {
       const settings = await this.load();
-      const said = await explained(
-        { settings, model: this.#modelOf(variant, settings), signal },
-        question,
-        prediction,
-        enable ?? settings.enable,
+      const model = this.#modelOf(variant, settings);
+      const said = await within(this.#limit_ms, question.signal, (signal) =>
+        explained({ settings, model, signal }, question, prediction, enable ?? settings.enable),
       );
       return {
         body: Buffer.from(JSON.stringify(said)),
@@ -96,11 +98,11 @@ export class EndpointExplainer {
       };
     } catch (error) {
       if (question.signal.aborted) throw new PredictionError(499, 'The request was given up');
-      throw limit.aborted ? tooSlow() : asPredictionError(error);
+      throw asPredictionError(error, this.#limit_ms);
     }
   }
 
-  #modelOf(variant: LiveVariant, settings: ExplainerSettings): VariantModel {
+  #modelOf(variant: AskedVariant, settings: ExplainerSettings): VariantModel {
     const known = this.#variants.get(variant);
     if (known) return known;
     const made = new VariantModel(variant, settings);
@@ -241,15 +243,15 @@ function labelHeaders(
 
 const invalid = (message: string): ServiceError => new ServiceError('ValidationError', message);
 
-const tooSlow = (): PredictionError =>
-  new PredictionError(
-    504,
-    `The explanation took longer than ${explanation_ms / 1_000} seconds: send fewer records, or set fewer ` +
-      'NumberOfSamples and a smaller baseline',
-  );
-
 /** What the model or the request is to blame for; a bug stays one. */
-function asPredictionError(error: unknown): unknown {
+function asPredictionError(error: unknown, limit_ms: number): unknown {
+  if (error instanceof TooSlow) {
+    return new PredictionError(
+      504,
+      `The explanation took longer than ${limit_ms / 1_000} seconds: send fewer records, or set ` +
+        'fewer NumberOfSamples and a smaller baseline',
+    );
+  }
   if (error instanceof ModelSettingsError) return failed(400, error);
   if (error instanceof ModelAnswerError || error instanceof PredictError) {
     const { cause } = error;

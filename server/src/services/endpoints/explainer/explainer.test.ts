@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { archive, bucket, fixture, type Room, withRoom, xgboostImage } from '../testing/room.js';
+import { EndpointExplainer } from './endpoint-explainer.js';
 
 const expected = async () =>
   JSON.parse((await fixture('regression.expected.json')).toString()) as { rows: string[] };
@@ -85,3 +87,76 @@ test('records of another content type are refused before the model is asked', ()
       message: /predictions in application\/json have no records to explain/,
     });
   }));
+
+const objects = { get: async () => undefined } as unknown as ConstructorParameters<
+  typeof EndpointExplainer
+>[1];
+const signal = new AbortController().signal;
+const question = (body: string) => ({
+  body: Buffer.from(body),
+  contentType: 'text/csv',
+  accept: 'text/csv',
+  signal,
+});
+
+/** A variant whose model is a function of a record's numbers. */
+function variantOf(score: (cells: number[]) => number, wait_ms = 0) {
+  const predict = async ({ body }: { body: Uint8Array }) => {
+    await sleep(wait_ms);
+    const lines = Buffer.from(body).toString().split('\n');
+    const scores = lines.map((line) => score(line.split(',').map(Number)));
+    return { body: Buffer.from(scores.join('\n')), contentType: 'text/csv' };
+  };
+  return { predict, load: async () => ({ predict, close: async () => {} }) };
+}
+
+const explain = async (
+  variant: ReturnType<typeof variantOf>,
+  body: string,
+  shap: object,
+  limit_ms?: number,
+) => {
+  const config = { ClarifyExplainerConfig: { ShapConfig: shap as never } };
+  const explainer = new EndpointExplainer(config, objects, limit_ms);
+  const asked = question(body);
+  const prediction = await variant.predict(asked);
+  const answer = await explainer.answer(variant, asked, prediction, undefined);
+  return JSON.parse(Buffer.from(answer.body).toString()).explanations.kernel_shap as {
+    attributions: [{ attribution: number[] }];
+  }[][];
+};
+
+test('a model that answers slowly is waited for up to a bound, which is told', async () => {
+  const shap = { ShapBaselineConfig: { ShapBaseline: '0,0,0' } };
+  const sum = (cells: number[]) => cells.reduce((a, b) => a + b, 0);
+  const [first] = await explain(variantOf(sum, 30), '1,2,3', shap);
+  assert.equal(first?.length, 3);
+  await assert.rejects(explain(variantOf(sum, 100), '1,2,3', shap, 50), {
+    status: 504,
+    message: /took longer than 0\.05 seconds: send fewer records/,
+  });
+});
+
+test('log odds of a logistic model are its weights times the distance from the baseline', async () => {
+  const logistic = ([a = 0, b = 0, c = 0]: number[]) =>
+    1 / (1 + Math.exp(-(0.5 + a - 2 * b + 0.25 * c)));
+  const [first] = await explain(variantOf(logistic), '1,2,4', {
+    ShapBaselineConfig: { ShapBaseline: '3,1,0' },
+    UseLogit: true,
+  });
+  const values =
+    first?.map(({ attributions: [{ attribution }] }) => attribution[0] as number) ?? [];
+  for (const [at, value] of [-2, -2, 1].entries()) {
+    assert.ok(Math.abs((values[at] as number) - value) < 1e-9, `${values}`);
+  }
+});
+
+test('the values of a baseline of several rows are averaged over them', async () => {
+  const product = ([a = 0, b = 0]: number[]) => a * b;
+  const [first] = await explain(variantOf(product), '2,3', {
+    ShapBaselineConfig: { ShapBaseline: '0,0\n1,1' },
+  });
+  // by hand: v() = 1/2, v(a) = 1, v(b) = 3/2, v(a, b) = 6
+  const values = first?.map(({ attributions: [{ attribution }] }) => attribution[0]);
+  assert.deepEqual(values, [2.5, 3]);
+});

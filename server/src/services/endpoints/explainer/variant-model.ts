@@ -26,6 +26,9 @@ const rowsPerCall = 8_192;
 /** Kinds of requests for which an explainer is kept. */
 const mostKept = 8;
 
+/** A variant, as far as it is explained. */
+export type AskedVariant = Pick<LiveVariant, 'load' | 'predict'>;
+
 /** How synthetic records are sent: as the request's own. */
 export interface AskedForm extends ModelSettings {
   readonly customAttributes: string | undefined;
@@ -39,13 +42,13 @@ export interface VariantExplainer {
 
 /** What explainers of one variant share: its structure, and those that serve requests alike. */
 export class VariantModel {
-  readonly #variant: LiveVariant;
+  readonly #variant: AskedVariant;
   readonly #settings: ExplainerSettings;
   readonly #kept = new Map<string, Promise<VariantExplainer>>();
   #structure: ReturnType<NonNullable<Runtime['structure']>> | undefined;
   #loaded = false;
 
-  constructor(variant: LiveVariant, settings: ExplainerSettings) {
+  constructor(variant: AskedVariant, settings: ExplainerSettings) {
     this.#variant = variant;
     this.#settings = settings;
   }
