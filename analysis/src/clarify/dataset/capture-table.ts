@@ -10,6 +10,7 @@ import { AnswerReader } from './capture-answers.js';
 import { type SentRows, sentRows } from './capture-features.js';
 import type { JsonCell } from './column-builder.js';
 import { ClarifyDataError } from './error.js';
+import { holdText } from './hold-text.js';
 import { type JsonPath, jsonPath } from './json-path.js';
 import { fitHeaders } from './names.js';
 import { rolesOf } from './roles.js';
@@ -28,6 +29,7 @@ export async function readCaptureTable(
   input: TableInput,
   budget: Budget,
 ): Promise<ClarifyTable> {
+  await holdText(input.dataset);
   const rows = new CaptureRows(config, input, budget);
   for (const [index, path] of input.dataset.paths.entries()) {
     const source = input.dataset.sourceNames?.[index] ?? path;

@@ -4,6 +4,7 @@ import { firstRows, headerNames } from '../../dataset/csv-source.js';
 import { loadDataset } from '../../dataset/load-dataset.js';
 import type { ColumnRef } from '../config/types.js';
 import { ClarifyDataError } from './error.js';
+import { holdText } from './hold-text.js';
 import { findColumn, fitHeaders } from './names.js';
 import { type Budget, type RawTable, TableBuilder } from './table-builder.js';
 import type { FileSet } from './types.js';
@@ -41,6 +42,7 @@ export async function readCsvTable(
   options: CsvTableOptions,
   budget: Budget,
 ): Promise<RawTable> {
+  await holdText(files);
   const plan = await planOf(files, options);
   const ref = options.textColumn;
   const forced = ref === undefined ? undefined : findColumn(plan.names, ref);

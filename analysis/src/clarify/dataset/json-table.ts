@@ -1,5 +1,4 @@
 import { readFile, stat } from 'node:fs/promises';
-import { checkText } from '../../dataset/check-text.js';
 import { readChunks, TOO_LONG } from '../../dataset/chunks.js';
 import { trimLineEnd } from '../../dataset/csv-text.js';
 import type { ScanNotes } from '../../dataset/notes.js';
@@ -8,6 +7,7 @@ import type { AnalysisConfig } from '../config/types.js';
 import type { JsonCell } from './column-builder.js';
 import { ClarifyDataError } from './error.js';
 import { markFloats } from './float-marks.js';
+import { holdText } from './hold-text.js';
 import { fitRecordHeaders } from './json-headers.js';
 import { isPlainPath, jsonPath } from './json-path.js';
 import { RecordError, type RecordPaths, rowsOfRecord } from './json-rows.js';
@@ -33,12 +33,7 @@ export async function readJsonTable(
   config: AnalysisConfig,
   budget: Budget,
 ): Promise<JsonTable> {
-  const sourceNames = files.sourceNames ? { sourceNames: [...files.sourceNames] } : {};
-  await checkText({ format: 'json', lines: true, paths: [...files.paths], ...sourceNames }).catch(
-    (error: unknown) => {
-      throw new ClarifyDataError((error as Error).message);
-    },
-  );
+  await holdText(files);
   const rows = new RecordRows(config, budget);
   const read = config.dataset_type === 'application/json' ? readDocument : readLines;
   for (const [index, path] of files.paths.entries()) {
