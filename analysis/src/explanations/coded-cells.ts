@@ -6,6 +6,8 @@ export type Cell = number | string | boolean | null | undefined;
 /** Turns rows of plain cells into numbers and back. */
 export interface CellCoder {
   readonly columns: number;
+  /** Whether a column's numbers are codes of its cells. */
+  coded(column: number): boolean;
   encode(rows: readonly (readonly Cell[])[]): Matrix;
   /** The same cells again: a missing one as it was written in its column, null unless NaN. */
   decode(matrix: Matrix): Cell[][];
@@ -46,7 +48,8 @@ export function cellCoder(
     Array.from({ length: rows }, (_, row) =>
       coded.map((column, at) => cellOf(column, values[row * columns + at]!)),
     );
-  return { columns, encode, decode };
+  const isCoded = (column: number) => 'codes' in coded[column]!;
+  return { columns, coded: isCoded, encode, decode };
 }
 
 function columnOf(rows: readonly (readonly Cell[])[], at: number): Column {

@@ -109,8 +109,8 @@ function checkWidths(
   }
 }
 
-/** A group takes the place of its first column. */
-function playersOf(
+/** Players by name; a group takes the place of its first column. */
+export function playersOf(
   names: readonly string[],
   groups: Readonly<Record<string, readonly string[]>>,
 ): Player[] {
