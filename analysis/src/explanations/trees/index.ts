@@ -1,3 +1,5 @@
 export type { LinearModel, ModelStructure, ScoreLink, TreeEnsemble } from './ensemble.js';
 export { NodeFlags } from './ensemble.js';
+export { notPathDependent, pathDependentExplainer } from './path-dependent.js';
 export { modelMargins, modelScores } from './predict.js';
+export { notTrees, treeExplainer } from './tree.js';

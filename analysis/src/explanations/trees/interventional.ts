@@ -12,7 +12,7 @@ import { unitsOf } from './units.js';
  * scores are the trees' sums, or log odds of a logistic model with one baseline row.
  * @throws RangeError as `arenaOf` does.
  */
-export function notTrees(model: ModelStructure, game: Game): string | undefined {
+export function notInterventional(model: ModelStructure, game: Game): string | undefined {
   const arena = arenaOf(game);
   const why = unreadable(model, arena);
   if (why !== undefined || model.kind !== 'trees') return why;
@@ -25,10 +25,10 @@ export function notTrees(model: ModelStructure, game: Game): string | undefined 
 /**
  * Exact Shapley values of the trees' sums: interventional TreeSHAP, players of several columns
  * included. A row's cost does not depend on the number of background rows.
- * @throws RangeError saying why, where `notTrees` says that it cannot.
+ * @throws RangeError saying why, where `notInterventional` says that it cannot.
  */
-export function treeExplainer(model: TreeEnsemble, game: Game): Explainer {
-  const why = notTrees(model, game);
+export function interventionalExplainer(model: TreeEnsemble, game: Game): Explainer {
+  const why = notInterventional(model, game);
   if (why !== undefined) throw new RangeError(why);
   const { playerOf, background, backgroundRows, columns, shares } = arenaOf(game);
   const tests = new NodeTests(model);

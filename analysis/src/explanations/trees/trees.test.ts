@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { explainerOf } from '../choose.js';
 import type { Explainer, Game, Link, Matrix, Player } from '../types.js';
 import type { ScoreLink, TreeEnsemble } from './ensemble.js';
-import { notTrees, treeExplainer } from './interventional.js';
+import { interventionalExplainer, notInterventional } from './interventional.js';
 import { InterventionalGame } from './interventional-game.js';
 import { NodeTests } from './node-tests.js';
 import { notPathDependent, pathDependentExplainer } from './path-dependent.js';
@@ -84,7 +84,12 @@ test('interventional values are those of all coalitions, groups and missing valu
       const model = made.randomEnsemble(seed, { features: columns, trees: 3, depth: 5, outputs });
       const game = made.gameOfTrees(model, made.randomRows(seed, size, columns), players);
       const score = (row: Matrix) => modelMargins(model, row);
-      await checkGame(treeExplainer(model, game), game, score, made.randomRows(~seed, 3, columns));
+      await checkGame(
+        interventionalExplainer(model, game),
+        game,
+        score,
+        made.randomRows(~seed, 3, columns),
+      );
     },
   );
   await fc.assert(property, { numRuns: 60 });
@@ -94,7 +99,7 @@ test('log odds of a logistic model with one baseline row are its margins', async
   const model = made.randomEnsemble(4, { features: columns, trees: 3, depth: 4, link: 'logistic' });
   const game = made.gameOfTrees(model, made.randomRows(1, 1, columns), undefined, 'logit');
   const rows = made.randomRows(2, 8, columns);
-  for (const make of [treeExplainer, tabledExplainer]) {
+  for (const make of [interventionalExplainer, tabledExplainer]) {
     await checkGame(make(model, game), game, (row) => modelScores(model, row), rows);
   }
 });
@@ -176,7 +181,7 @@ test('a row between others has the values that it has alone, whatever its place 
   const model = made.randomEnsemble(5, { features: columns, trees: 9, depth: 6 });
   const background = made.randomRows(6, 150, columns);
   const rows = made.randomRows(7, 300, columns);
-  for (const make of [treeExplainer, pathDependentExplainer]) {
+  for (const make of [interventionalExplainer, pathDependentExplainer]) {
     const game = made.gameOfTrees(model, background);
     const all = await make(model, game).explain(rows);
     const alone = make(model, game);
@@ -225,7 +230,7 @@ test('paths of more features than a pattern has bits: each has its equal share',
     const model = chain(length);
     const row = { rows: 1, columns: length, values: new Float64Array(length).fill(-1) };
     const game = made.gameOfTrees(model, { ...row, values: new Float64Array(length).fill(1) });
-    const own = await treeExplainer(model, game).explain(row);
+    const own = await interventionalExplainer(model, game).explain(row);
     const other = await pathDependentExplainer(model, game).explain(row);
     for (let i = 0; i < length; i++) {
       near(own.values[i] as number, 10 / length, `${length}`);
@@ -239,29 +244,35 @@ test('what cannot be answered says why', () => {
   const background = made.randomRows(1, 2, 20);
   const game = made.gameOfTrees(model, background);
   const logistic = { ...model, link: 'logistic' as const };
-  assert.equal(notTrees(model, game), undefined);
-  assert.match(String(notTrees(logistic, game)), /scores themselves of trees with logistic link/);
-  assert.match(String(notTrees(logistic, { ...game, link: 'logit' })), /mean over 2 baseline rows/);
+  assert.equal(notInterventional(model, game), undefined);
+  assert.match(
+    String(notInterventional(logistic, game)),
+    /scores themselves of trees with logistic link/,
+  );
+  assert.match(
+    String(notInterventional(logistic, { ...game, link: 'logit' })),
+    /mean over 2 baseline rows/,
+  );
   assert.equal(notPathDependent(logistic, { ...game, link: 'logit' }), undefined);
   assert.match(String(notTabled(model, game)), /use 20 features; at most 16/);
   assert.match(String(notPathDependent({ ...model, cover: undefined }, game)), /does not say/);
   const cover = new Float64Array(41);
   assert.match(String(notPathDependent({ ...model, cover }, game)), /no training rows/);
   const some = { ...game, players: game.players.slice(1) };
-  assert.match(String(notTrees(model, some)), /column 0, which is part of no feature/);
+  assert.match(String(notInterventional(model, some)), /column 0, which is part of no feature/);
   assert.match(
-    String(notTrees(chain(600), made.gameOfTrees(chain(600), made.randomRows(1, 1, 600)))),
+    String(notInterventional(chain(600), made.gameOfTrees(chain(600), made.randomRows(1, 1, 600)))),
     /deeper/,
   );
-  assert.throws(() => treeExplainer(logistic, game), RangeError);
+  assert.throws(() => interventionalExplainer(logistic, game), RangeError);
   const narrow = made.gameOfTrees(model, made.randomRows(1, 1, 19), made.columnsAlone(19));
-  assert.match(String(notTrees(model, narrow)), /20 features of 19 columns/);
+  assert.match(String(notInterventional(model, narrow)), /20 features of 19 columns/);
 });
 
 test('rows of another table, and an aborted signal', async () => {
   const model = chain(4);
   const game = made.gameOfTrees(model, made.randomRows(1, 2, 4));
-  for (const make of [treeExplainer, pathDependentExplainer, tabledExplainer]) {
+  for (const make of [interventionalExplainer, pathDependentExplainer, tabledExplainer]) {
     const explainer = make(model, game);
     await assert.rejects(explainer.explain(made.randomRows(1, 2, 5)), /rows have 5 columns/);
     const aborted = explainer.explain(
