@@ -6,7 +6,7 @@ import { quoteIdentifier, quoteText } from './sql.js';
 
 type ParquetOptions = Extract<DatasetSource, { format: 'parquet' }>;
 
-const INTEGERS = /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/;
+export const INTEGERS = /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER)$/;
 export const FRACTIONS = /^(?:FLOAT|DOUBLE|DECIMAL\(.*\))$/;
 
 /** Parquet files, read by DuckDB. Numbers keep their declared type; whatever is neither number

@@ -39,9 +39,13 @@ export class ColumnBuilder {
   #isFloat = false;
   #hasGap = false;
 
-  /** @param allTexts whether every cell is a text, whatever it looks like */
-  constructor(allTexts = false) {
+  /**
+   * @param allTexts whether every cell is a text, whatever it looks like
+   * @param isFloat whether numbers are floats, whatever they are
+   */
+  constructor(allTexts = false, isFloat = false) {
     this.#allTexts = allTexts;
+    this.#isFloat = isFloat;
     if (allTexts) this.#state = 'texts';
   }
 

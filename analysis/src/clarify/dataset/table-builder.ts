@@ -52,10 +52,11 @@ export class TableBuilder {
     this.#textColumns = textColumns;
   }
 
-  columnIndex(name: string): number {
+  /** @param isFloat whether the column is declared to be of floats, whatever it holds */
+  columnIndex(name: string, isFloat = false): number {
     const known = this.#indexOf.get(name);
     if (known !== undefined) return known;
-    const column = new ColumnBuilder(this.#textColumns.has(name));
+    const column = new ColumnBuilder(this.#textColumns.has(name), isFloat);
     for (let row = 0; row < this.rows; row++) column.add(null);
     this.#columns.push(column);
     this.#indexOf.set(name, this.names.length);
@@ -80,6 +81,15 @@ export class TableBuilder {
     for (const [index, column] of this.#columns.entries()) column.add(cells[index]);
     this.rows++;
     if (this.rows % 1024 === 0) this.#count();
+  }
+
+  /** Adds rows column by column. */
+  addCells(rows: number, cellAt: (column: number, row: number) => JsonCell): void {
+    for (const [index, column] of this.#columns.entries()) {
+      for (let row = 0; row < rows; row++) column.add(cellAt(index, row));
+    }
+    this.rows += rows;
+    this.#count();
   }
 
   /** Adds one row of captures; cells of which `isText` holds are CSV's, so typed by their looks. */
