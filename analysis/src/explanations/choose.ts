@@ -5,6 +5,8 @@ import { samplesFor } from './kernel/samples.js';
 import { linearExplainer, notLinear } from './linear/linear-explainer.js';
 import { structureDiffers } from './structure-differs.js';
 import type { ModelStructure } from './trees/ensemble.js';
+import { notPathDependent, notPathDependent, pathDependentExplainer, pathDependentExplainer } from './trees/path-dependent.js';
+import { notTrees, notTrees, treeExplainer, treeExplainer } from './trees/tree.js';
 import type { Explainer, Game, ShapMethod } from './types.js';
 
 export interface ExplainerOptions extends Partial<ScoringLimits> {
@@ -65,6 +67,48 @@ const linear: Way = {
   },
 };
 
+const tree: Way = {
+  cannot: ({ game, structure, withoutStructure }) =>
+    structure === undefined ? withoutStructure : notTrees(structure, game),
+  chosen: () => true,
+  make: async ({ game, structure }) => {
+    if (structure?.kind !== 'trees') throw new TypeError('no trees');
+    return treeExplainer(structure, game);
+  },
+};
+
+const pathDependent: Way = {
+  cannot: ({ game, structure, withoutStructure }) =>
+    structure === undefined ? withoutStructure : notPathDependent(structure, game),
+  // another question than the baseline's
+  chosen: () => false,
+  make: async ({ game, structure }) => {
+    if (structure?.kind !== 'trees') throw new TypeError('no trees');
+    return pathDependentExplainer(structure, game);
+  },
+};
+
+const tree: Way = {
+  cannot: ({ game, structure, withoutStructure }) =>
+    structure === undefined ? withoutStructure : notTrees(structure, game),
+  chosen: () => true,
+  make: async ({ game, structure }) => {
+    if (structure?.kind !== 'trees') throw new TypeError('no trees');
+    return treeExplainer(structure, game);
+  },
+};
+
+const pathDependent: Way = {
+  cannot: ({ game, structure, withoutStructure }) =>
+    structure === undefined ? withoutStructure : notPathDependent(structure, game),
+  // it answers another question than the one of the baseline
+  chosen: () => false,
+  make: async ({ game, structure }) => {
+    if (structure?.kind !== 'trees') throw new TypeError('no trees');
+    return pathDependentExplainer(structure, game);
+  },
+};
+
 const exact: Way = {
   cannot: ({ game }) =>
     game.players.length <= enumerable
@@ -119,6 +163,10 @@ function kernelReason(players: number, samples: number, { stopAt }: ExplainerOpt
 /** In the order in which they are tried where no method is asked for. */
 const ways: ReadonlyMap<ShapMethod, Way> = new Map<ShapMethod, Way>([
   ['linear', linear],
+  ['tree', tree],
+  ['tree_path_dependent', pathDependent],
+  ['tree', tree],
+  ['tree_path_dependent', pathDependent],
   ['exact', exact],
   ['kernel', kernel],
 ]);
