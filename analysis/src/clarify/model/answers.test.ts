@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { AnswerReader } from './answers.js';
 import { labelColumn, outputNames, predictedLabels } from './labels.js';
 import { ModelAnswerError, type ModelSettings } from './types.js';
@@ -128,4 +129,56 @@ test('labels become a column as pandas would have it', () => {
     values: Float64Array.of(0, 1, Number.NaN, 0),
     texts: ['b', 'a'],
   });
+});
+
+test('whatever a model answers is read in its shape, or refused as an answer', () => {
+  const cell = fc.oneof(
+    fc.double().map(String),
+    fc.constantFrom(
+      '',
+      'nan',
+      '"',
+      '[',
+      ']',
+      "'",
+      '[1,2]',
+      "\"['a','b']\"",
+      '{"p":1}',
+      'null',
+      ',',
+      '1e999',
+    ),
+    fc.string({ maxLength: 6 }),
+  );
+  const text = fc.oneof(
+    fc
+      .array(
+        fc.array(cell, { maxLength: 4 }).map((cells) => cells.join(',')),
+        { maxLength: 5 },
+      )
+      .map((rows) => rows.join('\n')),
+    fc.json({ maxDepth: 3 }),
+  );
+  const type = fc.constantFrom('text/csv', 'application/json', 'application/jsonlines', '');
+  const place = fc.constantFrom(undefined, 0, 1, 'p', '[0]', 'p[*].q', '@', 'length(p)');
+  fc.assert(
+    fc.property(
+      text,
+      type,
+      place,
+      place,
+      fc.integer({ min: 1, max: 4 }),
+      (body, contentType, probability, label, rows) => {
+        try {
+          const found = read({ ...csv, probability, label }, body, rows, contentType);
+          assert.equal(found.scores.length, rows * found.outputs);
+          assert.ok(found.scores.every(Number.isFinite));
+          assert.ok(found.labels === undefined || found.labels.length === rows);
+        } catch (error) {
+          assert.ok(error instanceof ModelAnswerError, String(error));
+        }
+      },
+    ),
+    { numRuns: 2_000 },
+  );
 });

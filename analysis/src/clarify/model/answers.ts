@@ -11,7 +11,8 @@ import {
 /** What is wanted of an answer; what is not may be missing in it. */
 export interface Wanted {
   readonly scores: boolean;
-  readonly labels: boolean;
+  /** `names`: only for what they call the scores; the scores stand where labels cannot be read. */
+  readonly labels: boolean | 'names';
 }
 
 /** What a model said of rows. */
@@ -45,9 +46,22 @@ export class AnswerReader {
     const scores = wanted.scores
       ? scoresOf(this.#values(this.#probability, answer, records, rows), rows, answer.text)
       : { outputs: 0, scores: new Float64Array(0) };
-    const labels =
-      wanted.labels && this.#label ? this.#values(this.#label, answer, records, rows) : undefined;
-    return { rows, ...scores, labels };
+    return { rows, ...scores, labels: this.#labels(answer, records, rows, wanted) };
+  }
+
+  #labels(
+    answer: Answer,
+    records: readonly unknown[] | undefined,
+    rows: number,
+    { labels: wanted }: Wanted,
+  ): readonly unknown[] | undefined {
+    if (!wanted || !this.#label) return undefined;
+    try {
+      return this.#values(this.#label, answer, records, rows);
+    } catch (error) {
+      if (wanted === 'names' && error instanceof ModelAnswerError) return undefined;
+      throw error;
+    }
   }
 
   /**
@@ -96,7 +110,7 @@ function placeOf(setting: number | string | undefined, name: string): Place {
     // "1" is how some configurations write a column
     const column = /^\d+$/.test(setting.trim()) ? Number(setting) : undefined;
     if (column === undefined) {
-      return { name: `${name} '${setting}'`, of: jmesPath(setting, name) };
+      return { name: `${name} '${setting}'`, of: answered(jmesPath(setting, name), name) };
     }
     return { name: `${name} ${column}`, of: (record) => columnOf(record, column) };
   }
@@ -105,6 +119,20 @@ function placeOf(setting: number | string | undefined, name: string): Place {
   }
   return { name: `${name} ${setting}`, of: (record) => columnOf(record, setting) };
 }
+
+/** An expression may suit an answer no better than another model: `length(@)` of a number. */
+const answered =
+  (path: Path, name: string): Path =>
+  (value) => {
+    try {
+      return path(value);
+    } catch (error) {
+      throw new ModelAnswerError(
+        `${name} cannot be evaluated on the model's answer '${excerpt(JSON.stringify(value))}': ` +
+          `${(error as Error).message}`,
+      );
+    }
+  };
 
 /** A list of one list, as CSV has a list in its only cell, is that list. */
 const whole: Path = (record) => (Array.isArray(record) && record.length === 1 ? record[0] : record);

@@ -159,3 +159,14 @@ test('labels are predicted without scores where the model names them', async () 
   assert.equal(column.values[49], 1);
   await assert.rejects(model.predict(rowsOf(50)), /score of record 1 is "<=50K"/);
 });
+
+test('scores are read where the labels beside them are not', async () => {
+  const ask: Ask = async (body) => ({
+    body: Buffer.from(JSON.stringify({ p: linesOf(body).map(sum), label: 'x' })),
+    contentType: 'application/json',
+  });
+  const settings = { contentType: 'text/csv', accept: 'application/json', probability: 'p' };
+  const model = new AskedModel({ ...settings, label: 'label' }, columns, ask, options);
+  assert.deepEqual((await model.predict(rowsOf(50))).values, expected(50));
+  assert.equal(model.requests, 1);
+});

@@ -86,7 +86,7 @@ export class AskedModel {
   readonly predict: Predict = async (rows, signal) => {
     const { outputs, scores } = await this.#answers(
       rows,
-      { scores: true, labels: this.#names === undefined },
+      { scores: true, labels: this.#names === undefined && 'names' },
       signal,
     );
     return { rows: rows.rows, columns: outputs, values: scores };

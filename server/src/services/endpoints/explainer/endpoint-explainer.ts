@@ -236,7 +236,7 @@ function labelHeaders(
 ): readonly string[] | undefined {
   if (LabelHeaders && LabelHeaders.length > 0) return LabelHeaders;
   if (LabelIndex === undefined && LabelAttribute === undefined) return undefined;
-  const { labels } = reader.read(prediction, count, { scores: false, labels: true });
+  const { labels } = reader.read(prediction, count, { scores: false, labels: 'names' });
   const first = labels?.[0];
   return Array.isArray(first) ? first.map(String) : undefined;
 }
