@@ -5,7 +5,7 @@ import { loadDataset } from '../../dataset/load-dataset.js';
 import type { ColumnRef } from '../config/types.js';
 import { ClarifyDataError } from './error.js';
 import { holdText } from './hold-text.js';
-import { findColumn, fitHeaders } from './names.js';
+import { type FittedHeaders, findColumn, fitHeaders } from './names.js';
 import { type Budget, type RawTable, TableBuilder } from './table-builder.js';
 import type { FileSet } from './types.js';
 
@@ -29,6 +29,7 @@ interface CsvPlan {
   readonly names: readonly string[];
   readonly runs: readonly Run[];
   readonly note?: string | undefined;
+  readonly lacksLabel: boolean;
 }
 
 /**
@@ -52,7 +53,7 @@ export async function readCsvTable(
   for (const name of plan.names) builder.columnIndex(name);
   await readRuns(connection, plan, builder, textColumns);
   const mixed = new Set(builder.mixed);
-  const table = builder.finish();
+  const table = { ...builder.finish(), lacksLabel: plan.lacksLabel };
   if (mixed.size === 0) return table;
   // numbers and texts in one column: once more for the numbers' own texts
   const again = new TableBuilder(budget, mixed);
@@ -97,17 +98,19 @@ async function planOf(files: FileSet, options: CsvTableOptions): Promise<CsvPlan
   const runs: Run[] = [];
   let names: readonly string[] | undefined;
   let note: string | undefined;
+  let lacksLabel = false;
   for (const [index, path] of files.paths.entries()) {
     const [first, second] = await firstRows(path, 2);
     if (first === undefined) continue;
     const sourceName = files.sourceNames?.[index] ?? path;
     const kind = headerOf(first, second, options.headers);
     const cells = headerNames(first);
-    const fitted =
+    const fitted: FittedHeaders =
       kind === 'own'
         ? { names: cells }
         : fitHeaders(options.headers, first.length, options.label, sourceName);
     names ??= fitted.names;
+    if (fitted.lacksLabel === true) lacksLabel = true;
     note ??= kind === 'replaced' ? replaced(sourceName) : fitted.note;
     const header = kind !== 'none';
     const last = runs.at(-1);
@@ -121,7 +124,7 @@ async function planOf(files: FileSet, options: CsvTableOptions): Promise<CsvPlan
     const what = files.sourceNames?.[0] ?? files.paths[0] ?? 'the data set';
     throw new ClarifyDataError(`${what} has no rows: give files that hold some`);
   }
-  return { names, runs, note };
+  return { names, runs, note, lacksLabel };
 }
 
 const pairs = (from: readonly string[], to: readonly string[]): Map<string, string> =>

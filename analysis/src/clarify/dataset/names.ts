@@ -38,6 +38,8 @@ export const genericNames = (width: number): string[] =>
 export interface FittedHeaders {
   readonly names: string[];
   readonly note?: string | undefined;
+  /** Whether the headers name a label that the data do not have. */
+  readonly lacksLabel?: boolean | undefined;
 }
 
 /**
@@ -59,7 +61,7 @@ export function fitHeaders(
     const note =
       `The headers have one name more than ${what} has columns (${width}): ` +
       `${JSON.stringify(headers[left])} was taken for the label, which it does not have.`;
-    return { names: headers.filter((_, index) => index !== left), note };
+    return { names: headers.filter((_, index) => index !== left), note, lacksLabel: true };
   }
   if (headers.length === width - 1 && typeof label === 'string' && !headers.includes(label)) {
     const note =

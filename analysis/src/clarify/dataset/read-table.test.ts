@@ -212,6 +212,15 @@ describe('a data set of a Clarify analysis', () => {
       };
       const table = await read(connection, config, { paths: [await file('t.csv', '1,2\n3,4\n')] });
       assert.deepEqual(named(table, table.features), ['a', 'b']);
+      const first = await read(
+        connection,
+        { ...config, label: 0 },
+        { paths: [await file('t.csv', '1,2\n3,4\n')] },
+      );
+      assert.deepEqual(named(first, first.features), ['a', 'b']);
+      const bias = { headers: ['y', 'f', 'g'] };
+      const needing = read(connection, bias, { paths: [await file('t.csv', '1,2\n')] });
+      await assert.rejects(needing, /the label is missing, which bias metrics need/);
       assert.match(
         table.notes.join(' '),
         /"target" was taken for the label, which it does not have/,

@@ -73,7 +73,7 @@ async function csv(
   const notes = sides.reduce((all, side) => absorbed(all, side.table.notes), main.notes);
   for (const note of joined.notes) notes.note(note);
   const known = knownOf(joined.columns, joined.from, sides, config, main.columns.length);
-  return withRoles({ rows: joined.rows, columns: joined.columns, notes }, config, known);
+  return withRoles({ ...main, rows: joined.rows, columns: joined.columns, notes }, config, known);
 }
 
 function absorbed(notes: ScanNotes, more: ScanNotes): ScanNotes {
@@ -126,11 +126,23 @@ function withRoles(table: RawTable, config: AnalysisConfig, known?: KnownRoles):
     const why = first ? `: ${first.source}, line ${first.line}: ${first.reason}` : '';
     throw new ClarifyDataError(`the data set has no row that can be read${why}`);
   }
+  const own = table.lacksLabel === true ? withoutLabel(config) : config;
   return {
     rows,
     columns,
-    ...rolesOf(columns, config, known ?? { width: columns.length }),
+    ...rolesOf(columns, own, known ?? { width: columns.length }),
     notes: notes.notes,
     unreadable: { count: notes.count, examples: notes.examples },
   };
+}
+
+/** @throws ClarifyDataError if the analysis needs the label */
+function withoutLabel(config: AnalysisConfig): AnalysisConfig {
+  const { pre_training_bias, post_training_bias } = config.methods;
+  if ((pre_training_bias ?? post_training_bias) === undefined)
+    return { ...config, label: undefined };
+  throw new ClarifyDataError(
+    'headers has one name more than the data set has columns, so that the label is missing, which ' +
+      'bias metrics need: add the column to the data, or take the name that is too many out of headers',
+  );
 }

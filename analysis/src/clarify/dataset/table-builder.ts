@@ -33,6 +33,8 @@ export interface RawTable {
   readonly rows: number;
   readonly columns: readonly TableColumn[];
   readonly notes: ScanNotes;
+  /** Whether the headers name a label that the data do not have. */
+  readonly lacksLabel?: boolean | undefined;
 }
 
 /** Gathers rows into columns. */
