@@ -8,6 +8,7 @@ import type {
   AttributionDrift,
   AttributionDriftInput,
   AttributionViolation,
+  FeatureChange,
   LabelDrift,
 } from './types.js';
 
@@ -22,20 +23,26 @@ const SIGNIFICANCE = 0.01;
  * Holds the global attributions of a run against a baseline's, label by label.
  *
  * Compatible: a violation where the nDCG is under the threshold, in AWS's words and members.
- * Sound: the nDCG must be under it for certain: the whole of its 95 % interval lies below, by
- * resampling the window's rows and drawing the baseline's values by their standard errors; and,
- * where the baseline tells its rows and standard errors, fewer than 1 % of windows of this size
- * would have an nDCG as low without drift.
+ *
+ * Sound: a violation where the nDCG is under the threshold and not by chance: fewer than 1 % of
+ * windows of this size would have one as low without drift, by the baseline's rows and standard
+ * errors; where the baseline's file has none, the whole 95 % interval must lie below, by
+ * resampling the window's rows. A ranking may stand while sizes change, so it is also a violation
+ * where a feature's attribution changed significantly (adjusted p < 0.01) by at least 1 - threshold
+ * of all attributions of the baseline together.
  */
 export function checkAttributionDrift(input: AttributionDriftInput): AttributionDrift {
   const { matched, notes } = matchRuns(input.baseline, input.current);
   const told = [...notes];
-  const [before, now] = [input.baseline.method, input.current.method];
-  if (before !== undefined && now !== undefined && before !== now) {
+  if (!haveOneMethod(input)) {
     told.push(
-      `The baseline aggregates by ${before}, this run by ${now}: sizes cannot be compared; ` +
-        'give both the same agg_method.',
+      `The baseline aggregates by ${input.baseline.method}, this run by ${input.current.method}: ` +
+        'sizes cannot be compared; give both the same agg_method.',
     );
+  }
+  const isExact = ({ baselineErrors }: MatchedLabel) => baselineErrors.every(Number.isNaN);
+  if (input.reading === 'Sound' && matched.some(isExact)) {
+    told.push('The baseline has no standard errors; its attributions are taken as exact.');
   }
   const labels = matched.map((label) => labelDrift(label, input));
   const violations = labels
@@ -44,10 +51,14 @@ export function checkAttributionDrift(input: AttributionDriftInput): Attribution
   return { reading: input.reading, labels, violations, notes: told };
 }
 
+const haveOneMethod = ({ baseline, current }: AttributionDriftInput): boolean =>
+  baseline.method === undefined || (current.method ?? baseline.method) === baseline.method;
+
 function labelDrift(matched: MatchedLabel, input: AttributionDriftInput): LabelDrift {
   const threshold = input.threshold ?? NDCG_THRESHOLD;
   const value = ndcg(matched.baseline, matched.current);
-  const features = featureChanges(matched, input.baseline.rows, input.current.rows);
+  const rows = haveOneMethod(input) ? input.current.rows : undefined;
+  const features = featureChanges(matched, input.baseline.rows, rows);
   const common = { label: matched.label, threshold, features };
   if (Number.isNaN(value)) {
     const note = 'All attributions of the baseline are zero: there is no ranking to compare with.';
@@ -59,30 +70,34 @@ function labelDrift(matched: MatchedLabel, input: AttributionDriftInput): LabelD
   const interval = intervalOf(matched, input, value);
   const p = chanceOf(matched, input, value);
   const below = value < threshold;
-  const certain = interval !== undefined && interval[1] < threshold;
-  const drifted = below && certain && (p === undefined || p < SIGNIFICANCE);
-  const note = below && !drifted ? whyNot(interval, p, threshold) : undefined;
+  const certain = p === undefined ? (interval?.[1] ?? 1) < threshold : p < SIGNIFICANCE;
+  const moved = features.some((change) => hasMoved(change, threshold));
+  const note = below && !certain ? whyNot(interval, p, threshold) : undefined;
+  const drifted = (below && certain) || moved;
   return { ...common, ndcg: value, interval, p_value: p, drifted, note };
 }
+
+const hasMoved = ({ adjusted_p_value: p = 1, share_of_total }: FeatureChange, threshold: number) =>
+  p < SIGNIFICANCE && share_of_total >= 1 - threshold;
 
 function whyNot(
   interval: readonly [number, number] | undefined,
   p: number | undefined,
   threshold: number,
 ): string {
+  if (p !== undefined) {
+    const percent = Number((p * 100).toPrecision(2));
+    return (
+      `The nDCG is below ${threshold}, but ${percent} % of windows of this size from the ` +
+      'baseline have one as low.'
+    );
+  }
   if (interval === undefined) {
     return 'Too few rows were explained to tell a changed ranking from chance.';
   }
   const [low, high] = interval.map((bound) => bound.toFixed(2));
   const range = `its 95 % interval is ${low} to ${high}`;
-  if (interval[1] >= threshold) {
-    return `The nDCG is below ${threshold}, but too few rows were explained to tell: ${range}.`;
-  }
-  const percent = Number(((p ?? 1) * 100).toPrecision(2));
-  return (
-    `The nDCG is below ${threshold}, but ${percent} % of windows of this size from the ` +
-    'baseline have one as low.'
-  );
+  return `The nDCG is below ${threshold}, but too few rows were explained to tell: ${range}.`;
 }
 
 const methodOf = ({ current, baseline }: AttributionDriftInput): AggregationMethod =>
@@ -168,16 +183,29 @@ function violationOf(found: LabelDrift, reading: string): AttributionViolation {
     description: `Feature attribution drift ${pythonFloat(value)} exceeds threshold ${threshold}`,
   } as const;
   if (reading === 'Compatible') return violation;
-  const changed = features.filter(({ change }) => change !== 'steady');
+  const moved = features.filter((change) => hasMoved(change, threshold));
+  const isRanking = value < threshold && found.note === undefined;
   return {
     ...violation,
+    ...(!isRanking && { description: movedText(moved, threshold) }),
     comparison_method: 'Sound',
     effect: value,
     effect_interval: interval,
     ...(p_value !== undefined && { p_value }),
     threshold,
-    feature_changes: changed,
+    feature_changes: features.filter(({ change }) => change === 'gained' || change === 'lost'),
   };
+}
+
+function movedText(moved: readonly FeatureChange[], threshold: number): string {
+  const short = (value: number) => Number(value.toPrecision(3));
+  const parts = moved.map(
+    ({ feature_name, baseline, current, share_of_total }) =>
+      `${feature_name} from ${short(baseline)} to ${short(current)} ` +
+      `(${Math.round(share_of_total * 100)} %)`,
+  );
+  const limit = short((1 - threshold) * 100);
+  return `Feature attributions changed by at least ${limit} % of their sum: ${parts.join(', ')}`;
 }
 
 /** A number between 0 and 1 as Python prints a float: `0.0`, `1e-07`. */

@@ -18,7 +18,8 @@ export function featureChanges(
   baselineRows: number | undefined,
   currentRows: number | undefined,
 ): FeatureChange[] {
-  const plain = matched.features.map((name, i) => changeOf(matched, name, i));
+  const total = matched.baseline.reduce((sum, value) => sum + Math.abs(value), 0);
+  const plain = matched.features.map((name, i) => changeOf(matched, name, i, total));
   const rows = currentRows ?? 0;
   if (rows < 2) return plain;
   const tests = plain.map((change, i) =>
@@ -45,12 +46,19 @@ export function featureChanges(
   });
 }
 
-function changeOf({ baseline, current }: MatchedLabel, name: string, i: number): FeatureChange {
+function changeOf(
+  { baseline, current }: MatchedLabel,
+  name: string,
+  i: number,
+  total: number,
+): FeatureChange {
+  const difference = current[i]! - baseline[i]!;
   return {
     feature_name: name,
     baseline: baseline[i]!,
     current: current[i]!,
-    difference: current[i]! - baseline[i]!,
+    difference,
+    share_of_total: total > 0 ? Math.abs(difference) / total : 0,
   };
 }
 

@@ -54,6 +54,8 @@ export interface FeatureChange {
   readonly baseline: number;
   readonly current: number;
   readonly difference: number;
+  /** The difference's size beside the sum of all sizes of the baseline. */
+  readonly share_of_total: number;
   /** Of the difference, at 95 %. */
   readonly interval?: readonly [low: number, high: number] | undefined;
   readonly p_value?: number | undefined;
