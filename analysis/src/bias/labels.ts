@@ -80,9 +80,10 @@ export function alike(label: TableColumn, predicted: TableColumn): [TableColumn,
 }
 
 function wholeButForGaps(column: TableColumn): TableColumn {
-  if (column.dtype !== 'float' || !column.values.some(Number.isNaN)) return column;
-  const whole = column.values.every((value) => Number.isNaN(value) || Number.isInteger(value));
-  return whole ? { ...column, dtype: 'int' } : column;
+  if (column.dtype !== 'float') return column;
+  const given = column.values.filter((value) => !Number.isNaN(value));
+  const gaps = given.length < column.values.length && given.length > 0;
+  return gaps && given.every(Number.isInteger) ? { ...column, dtype: 'int' } : column;
 }
 
 /** Marks rows whose cell is missing, in place. */

@@ -60,8 +60,8 @@ function among(values: Float64Array, wanted: ReadonlySet<number | undefined>): U
   return rows;
 }
 
-/** Listed values read as the column's type. Texts true and false are what they say for a bool. */
-function castTo(column: TableColumn, listed: readonly ListedValue[]): ListedValue[] {
+/** Listed values read as the column's type. For a bool, the texts true and false are what they say. */
+export function castTo(column: TableColumn, listed: readonly ListedValue[]): ListedValue[] {
   switch (column.dtype) {
     case 'string':
       return listed.map(listedText);
