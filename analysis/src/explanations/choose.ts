@@ -88,27 +88,6 @@ const pathDependent: Way = {
   },
 };
 
-const tree: Way = {
-  cannot: ({ game, structure, withoutStructure }) =>
-    structure === undefined ? withoutStructure : notTrees(structure, game),
-  chosen: () => true,
-  make: async ({ game, structure }) => {
-    if (structure?.kind !== 'trees') throw new TypeError('no trees');
-    return treeExplainer(structure, game);
-  },
-};
-
-const pathDependent: Way = {
-  cannot: ({ game, structure, withoutStructure }) =>
-    structure === undefined ? withoutStructure : notPathDependent(structure, game),
-  // it answers another question than the one of the baseline
-  chosen: () => false,
-  make: async ({ game, structure }) => {
-    if (structure?.kind !== 'trees') throw new TypeError('no trees');
-    return pathDependentExplainer(structure, game);
-  },
-};
-
 const exact: Way = {
   cannot: ({ game }) =>
     game.players.length <= enumerable
@@ -163,8 +142,6 @@ function kernelReason(players: number, samples: number, { stopAt }: ExplainerOpt
 /** In the order in which they are tried where no method is asked for. */
 const ways: ReadonlyMap<ShapMethod, Way> = new Map<ShapMethod, Way>([
   ['linear', linear],
-  ['tree', tree],
-  ['tree_path_dependent', pathDependent],
   ['tree', tree],
   ['tree_path_dependent', pathDependent],
   ['exact', exact],
