@@ -5,8 +5,8 @@ import { samplesFor } from './kernel/samples.js';
 import { linearExplainer, notLinear } from './linear/linear-explainer.js';
 import { structureDiffers } from './structure-differs.js';
 import type { ModelStructure } from './trees/ensemble.js';
-import { notPathDependent, notPathDependent, pathDependentExplainer, pathDependentExplainer } from './trees/path-dependent.js';
-import { notTrees, notTrees, treeExplainer, treeExplainer } from './trees/tree.js';
+import { notPathDependent, pathDependentExplainer } from './trees/path-dependent.js';
+import { notTrees, treeExplainer } from './trees/tree.js';
 import type { Explainer, Game, ShapMethod } from './types.js';
 
 export interface ExplainerOptions extends Partial<ScoringLimits> {
