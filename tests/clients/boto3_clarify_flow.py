@@ -39,6 +39,13 @@ def deploy(name, explainer=None):
                 "InstanceType": "ml.m5.large",
             }
         ],
+        DataCaptureConfig={
+            "EnableCapture": True,
+            "InitialSamplingPercentage": 100,
+            "DestinationS3Uri": f"s3://{BUCKET}/capture",
+            "CaptureOptions": [{"CaptureMode": "Input"}, {"CaptureMode": "Output"}],
+            "CaptureContentTypeHeader": {"CsvContentTypes": ["text/csv"]},
+        },
         **({"ExplainerConfig": explainer} if explainer else {}),
     )
     sagemaker.create_endpoint(EndpointName=name, EndpointConfigName=name)
@@ -126,11 +133,12 @@ def clarify_job():
     assert abs(adult.metrics_of(analysis, "pre")["DPL"] - dpl) < 1e-9, analysis
     (shap,) = analysis["explanations"]["kernel_shap"].values()
     assert sorted(shap["global_shap_values"]) == sorted(adult.FEATURES), shap
-    # explaining an endpoint's model is no request to the endpoint
-    events = boto3.client("logs").describe_log_streams(
+    streams = boto3.client("logs").describe_log_streams(
         logGroupName="/aws/sagemaker/ProcessingJobs", logStreamNamePrefix="by-hand/"
     )["logStreams"]
-    assert events, "a job has a log"
+    assert streams, "a job has a log"
+    # the model is asked apart from its endpoint, so nothing of it counts as traffic
+    assert "Contents" not in s3.list_objects_v2(Bucket=BUCKET, Prefix="capture/")
 
 
 def definition(kind, more=None):
@@ -270,8 +278,9 @@ def explained():
     try:
         ask(rows[:1], EnableExplanations="[0]")
         raise AssertionError("an expression that gives no boolean is refused")
-    except runtime.exceptions.ClientError as error:
-        assert error.response["ResponseMetadata"]["HTTPStatusCode"] == 400, error.response
+    except runtime.exceptions.ModelError as error:
+        assert error.response["OriginalStatusCode"] == 400, error.response
+        assert "must give true or false" in str(error), error
     sagemaker.delete_endpoint(EndpointName="adult-explained")
 
 
