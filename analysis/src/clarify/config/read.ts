@@ -7,7 +7,7 @@ import type { ColumnRef, ConfigValue } from './types.js';
 /** Brackets within brackets; a configuration has few, and reading it must not exhaust the stack. */
 const DEPTH_MAX = 100;
 /** Inline baselines are the only large thing in a configuration. */
-const BYTES_MAX = 8 * 1024 * 1024;
+const BYTES_MAX = 16 * 1024 * 1024;
 
 /** The configuration cannot be used; the message says where it is wrong and what to write. */
 export class AnalysisConfigError extends Error {

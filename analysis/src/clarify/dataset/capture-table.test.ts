@@ -176,3 +176,31 @@ describe('captures in CSV', () => {
     await assert.rejects(read(lines, SMALL, {}, later), /no captured record can be read/);
   });
 });
+
+describe('what a transform job was sent', () => {
+  const forms = [
+    ['text/csv', '7,1,x\n8,2,y\n', {}],
+    ['application/jsonlines', '{"f":[7,1,"x"]}\n{"f":[8,2,"y"]}\n', { features: 'f' }],
+    ['application/json', '{"i":[{"f":[7,1,"x"]},{"f":[8,2,"y"]}]}', { features: 'i[*].f' }],
+  ] as const;
+  for (const [format, text, attributes] of forms) {
+    it(`is read as ${format}`, async () => {
+      const config = { ...SHAP, headers: ['id', 'a', 'b', 'Target'], label: 'Target' };
+      const parsed = parseAnalysisConfig(JSON.stringify(config), 'c', 'explainability-monitor');
+      await withBench(async ({ connection, file }) => {
+        const table = await readTable(connection, parsed, {
+          dataset: { paths: [await file('t', text)] },
+          format,
+          capture: { ...attributes, excludedFeatures: [0] },
+        });
+        assert.deepEqual(
+          table.columns.map(({ name }) => name),
+          ['id', 'a', 'b'],
+        );
+        assert.deepEqual(table.features, [1, 2]);
+        assert.deepEqual(valuesOf(table, 1), [1, 2]);
+        assert.equal(table.label, undefined);
+      });
+    });
+  }
+});

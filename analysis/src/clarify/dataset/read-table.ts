@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ScanNotes } from '../../dataset/notes.js';
 import type { TableColumn } from '../../dataset/table.js';
-import type { AnalysisConfig } from '../config/types.js';
+import type { AnalysisConfig, DatasetType } from '../config/types.js';
 import { readCaptureTable } from './capture-table.js';
 import { readCsvTable } from './csv-table.js';
 import { ClarifyDataError } from './error.js';
@@ -24,9 +24,10 @@ const DEFAULT_BYTES = 1024 * 1024 * 1024;
  */
 export async function readTable(
   connection: DuckDBConnection,
-  config: AnalysisConfig,
+  given: AnalysisConfig,
   input: TableInput,
 ): Promise<ClarifyTable> {
+  const config = input.format === undefined ? given : asSent(given, input, input.format);
   const budget = new Budget(input.maxBytes ?? DEFAULT_BYTES);
   switch (config.dataset_type) {
     case 'text/csv':
@@ -43,6 +44,25 @@ export async function readTable(
       return withRoles(table, config, { label, predictedLabel, width: table.columns.length });
     }
   }
+}
+
+/** The configuration of a monitor that reads what a transform job was sent. */
+function asSent(
+  config: AnalysisConfig,
+  { capture }: TableInput,
+  dataset_type: DatasetType,
+): AnalysisConfig {
+  const isJson = dataset_type === 'application/json' || dataset_type === 'application/jsonlines';
+  return {
+    ...config,
+    dataset_type,
+    // a model is not sent the label
+    headers: config.headers?.filter((name) => name !== config.label),
+    features: isJson ? capture?.features || config.features : undefined,
+    label: undefined,
+    predicted_label: undefined,
+    excluded_columns: [...config.excluded_columns, ...(capture?.excludedFeatures ?? [])],
+  };
 }
 
 async function csv(

@@ -1,5 +1,6 @@
 import type { Table } from '../../dataset/table.js';
 import type { UnreadableRecord } from '../../types.js';
+import type { DatasetType } from '../config/types.js';
 
 /** A data set of a Clarify analysis, in memory; members that are numbers are positions of columns. */
 export interface ClarifyTable extends Table {
@@ -46,6 +47,11 @@ export interface CaptureAttributes {
 
 export interface TableInput {
   readonly dataset: FileSet;
+  /**
+   * Form of the files where it is not the configuration's: what a transform job was sent, which a
+   * monitor reads as it is, without labels.
+   */
+  readonly format?: Exclude<DatasetType, 'application/sagemakercapturejson'> | undefined;
   /** Files of `facet_dataset_uri`. */
   readonly facets?: FileSet | undefined;
   /** Files of `predicted_label_dataset_uri`. */
