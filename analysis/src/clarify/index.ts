@@ -6,3 +6,7 @@ export { readTable } from './dataset/read-table.js';
 export { DEFAULT_SEGMENT, rowsOfSegment, type Segment, segmentsOf } from './dataset/segments.js';
 export type * from './dataset/types.js';
 export type * from './types.js';
+export { renderClarifyReport } from './report/render.js';
+export { analyseClarify } from './run/analyse.js';
+export { clarifyFault } from './run/fault.js';
+export type * from './run/input.js';

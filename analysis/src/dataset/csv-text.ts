@@ -86,3 +86,7 @@ export function trimLineEnd(bytes: Buffer, start: number, end: number): number {
   if (at > start && bytes[at - 1] === CARRIAGE_RETURN) at--;
   return at;
 }
+
+/** A cell of CSV: in quotes where its text would be read as something else. */
+export const csvText = (text: string): string =>
+  /[",\r\n]/.test(text) || text === '' ? `"${text.replaceAll('"', '""')}"` : text;

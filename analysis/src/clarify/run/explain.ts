@@ -1,0 +1,186 @@
+import { csvText } from '../../dataset/csv-text.js';
+import { explainerOf } from '../../explanations/choose.js';
+import {
+  AttributionAggregate,
+  type Baseline,
+  cellOf,
+  globalShapOf,
+  matrixOf,
+  zeroNegligible,
+} from '../../explanations/index.js';
+import type { Attributions, Explainer, Matrix, Player } from '../../explanations/types.js';
+import type { ShapConfig } from '../config/types.js';
+import type { ClarifyTable } from '../dataset/types.js';
+import type { AskedModel } from '../model/index.js';
+import type { GlobalShap, ShapMethodNote } from '../types.js';
+import { runPlayers } from './features.js';
+import type { ClarifyInput } from './input.js';
+import { LocalValues } from './local-values.js';
+import { type ShownRow, ShownRows } from './shown-rows.js';
+
+/** Rows that are explained at a time. */
+const rowsPerBlock = 4_096;
+const progressStep_percent = 20;
+
+/** What a run found of attributions. */
+export interface Explained {
+  readonly shap: Readonly<Record<string, GlobalShap>>;
+  readonly note: ShapMethodNote;
+  readonly labels: readonly string[];
+  /** Names of those that are reported. */
+  readonly features: readonly string[];
+  readonly aggregate: AttributionAggregate;
+  /** Those that are reported first, in the order of `features`; then, at most, the joint one. */
+  readonly players: readonly Player[];
+  readonly baseline: Baseline;
+  readonly shown: readonly ShownRow[];
+  readonly notes: readonly string[];
+}
+
+/** Who is asked, and what for. */
+export interface ExplainParts {
+  readonly input: ClarifyInput;
+  readonly table: ClarifyTable;
+  readonly model: AskedModel;
+  readonly settings: ShapConfig;
+  readonly baseline: Baseline;
+}
+
+/**
+ * Explains every row of the table, block after block: global attributions by label, and each row's
+ * own where they are to be kept.
+ */
+export async function explain(parts: ExplainParts): Promise<Explained> {
+  const { input, table, model, settings, baseline } = parts;
+  const { players, reported } = runPlayers(table, baseline.features, settings);
+  const features = players.slice(0, reported).map(({ name }) => name);
+  const explainer = await explainerOf(
+    {
+      predict: model.predict,
+      background: baseline.background,
+      players,
+      link: settings.use_logit ? 'logit' : 'identity',
+    },
+    {
+      structure: input.model?.structure,
+      method: settings.method,
+      samples: settings.num_samples,
+      seed: settings.seed,
+      stopAt: settings.stop_at_standard_error,
+      signal: input.signal,
+    },
+  );
+  input.progress(`Method: ${explainer.method}. ${explainer.reason}`);
+  const outputs = explainer.expected.length;
+  const labels = model.names(outputs);
+  const aggregate = new AttributionAggregate({
+    outputs,
+    players: players.length,
+    method: settings.agg_method,
+  });
+  const found = await explainRows(parts, explainer, aggregate, { labels, features });
+  const global = aggregate.global();
+  return {
+    shap: globalShapOf(global, { features, labels, expected: explainer.expected }),
+    note: noteOf(parts, explainer, found.largestError),
+    ...{ labels, features, players, aggregate, baseline },
+    shown: found.shown,
+    notes: [...baseline.notes, ...notesOf(global.leftOut, model)],
+  };
+}
+
+async function explainRows(
+  { input, table, settings, baseline }: ExplainParts,
+  explainer: Explainer,
+  aggregate: AttributionAggregate,
+  { labels, features }: Pick<Explained, 'labels' | 'features'>,
+) {
+  const local = settings.save_local_shap_values
+    ? await LocalValues.begin(await input.open('explanations_shap/out.csv'), features, labels)
+    : undefined;
+  const shown = new ShownRows();
+  let largestError = 0;
+  let told = 0;
+  for (let first = 0; first < table.rows; first += rowsPerBlock) {
+    const count = Math.min(rowsPerBlock, table.rows - first);
+    const rows = matrixOf(table, baseline.features, range(first, count));
+    const block = await explainer.explain(rows, input.signal);
+    zeroNegligible(block.values);
+    aggregate.add(block);
+    await local?.add(block);
+    show(shown, first, rows, block);
+    for (const error of block.standardErrors ?? []) {
+      if (error > largestError) largestError = error;
+    }
+    const percent = Math.floor((100 * (first + count)) / table.rows);
+    if (percent >= told + progressStep_percent && percent < 100) {
+      told = percent - (percent % progressStep_percent);
+      input.progress(`Explained ${percent} % of ${table.rows} rows.`);
+    }
+  }
+  input.progress(`Explained ${table.rows} rows; the model scored ${explainer.scoredRows}.`);
+  return { shown: shown.rows, largestError };
+}
+
+const range = (first: number, count: number): number[] =>
+  Array.from({ length: count }, (_, index) => first + index);
+
+function show(shown: ShownRows, first: number, rows: Matrix, block: Attributions): void {
+  const width = block.outputs * block.players;
+  for (let row = 0; row < block.rows; row++) {
+    shown.offer(() => ({
+      row: first + row,
+      cells: rows.values.slice(row * rows.columns, (row + 1) * rows.columns),
+      values: block.values.slice(row * width, (row + 1) * width),
+      scores: block.scores.slice(row * block.outputs, (row + 1) * block.outputs),
+    }));
+  }
+}
+
+function noteOf(
+  { table, settings }: ExplainParts,
+  { method, reason, scoredRows }: Explainer,
+  largestError: number,
+): ShapMethodNote {
+  const sampled = method === 'kernel';
+  return {
+    ...{ method, reason },
+    rows: table.rows,
+    scored_rows: scoredRows,
+    agg_method: settings.agg_method,
+    use_logit: settings.use_logit,
+    ...(sampled && { seed: settings.seed ?? 0 }),
+    ...(settings.num_samples !== undefined && { num_samples: settings.num_samples }),
+    ...(largestError > 0 && { largest_standard_error: largestError }),
+  };
+}
+
+function notesOf(leftOut: number, { failures }: AskedModel): string[] {
+  const notes: string[] = [];
+  if (failures.count > 0) {
+    const example = failures.examples[0];
+    notes.push(
+      `The model gave no answer for ${failures.count} records that it was asked, such as ${example}.`,
+    );
+  }
+  if (leftOut > 0) {
+    notes.push(
+      `${leftOut} rows have no attributions, since the model gave no finite score for them or for ` +
+        'rows made of them; the global values are of the other rows.',
+    );
+  }
+  return notes;
+}
+
+/** `explanations_shap/baseline.csv`: the features' names, and the rows that stand for absence. */
+export function baselineCsv({ background, features }: Baseline): string {
+  const lines = [features.map(({ name }) => csvText(name)).join(',')];
+  for (let row = 0; row < background.rows; row++) {
+    const cells = features.map((feature, column) => {
+      const cell = cellOf(feature, background.values[row * background.columns + column] as number);
+      return cell === null ? '' : csvText(String(cell));
+    });
+    lines.push(cells.join(','));
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,31 @@
+import { renderClarifyReport } from '../report/render.js';
+import type { ClarifyAnalysis } from '../types.js';
+import { baselineCsv } from './explain.js';
+import type { ClarifyFindings } from './findings.js';
+import type { ClarifyInput } from './input.js';
+
+/** The files of a run but for those that were written on the way, by name. */
+export function filesOf(
+  { config, monitor }: ClarifyInput,
+  findings: ClarifyFindings,
+): Record<string, string> {
+  const { analysis, explained, violations } = findings;
+  return {
+    'analysis.json': clarifyJson(analysis),
+    [`${config.methods.report.name}.html`]: renderClarifyReport(findings),
+    ...(explained && { 'explanations_shap/baseline.csv': baselineCsv(explained.baseline) }),
+    ...(monitor &&
+      violations && {
+        'constraint_violations.json': clarifyJson({ version: '1.0', violations }),
+      }),
+  };
+}
+
+/** As Clarify writes JSON: infinities are text, because JSON has none. */
+export const clarifyJson = (value: ClarifyAnalysis | object): string =>
+  `${JSON.stringify(value, (_, item: unknown) => jsonNumber(item), 4)}\n`;
+
+function jsonNumber(item: unknown): unknown {
+  if (typeof item !== 'number' || Number.isFinite(item)) return item;
+  return Number.isNaN(item) ? null : item > 0 ? 'Infinity' : '-Infinity';
+}
