@@ -8,8 +8,8 @@ const expected = async () =>
   JSON.parse((await fixture('regression.expected.json')).toString()) as { rows: string[] };
 
 /** Two variants of one model, whose predictions are explained from another record's. */
-async function serve(room: Room, rows: readonly string[], shap: object = {}): Promise<void> {
-  const model = await archive({ 'xgboost-model': await fixture('regression.json') });
+async function serve(room: Room, rows: readonly string[], file = 'regression.json') {
+  const model = await archive({ 'xgboost-model': await fixture(file) });
   await room.objects.put(bucket, 'm.tar.gz', model);
   await room.call('CreateModel', {
     ModelName: 'm',
@@ -20,7 +20,7 @@ async function serve(room: Room, rows: readonly string[], shap: object = {}): Pr
     ProductionVariants: ['one', 'two'].map((VariantName) => ({ VariantName, ModelName: 'm' })),
     ExplainerConfig: {
       ClarifyExplainerConfig: {
-        ShapConfig: { ShapBaselineConfig: { ShapBaseline: rows[3] }, ...shap },
+        ShapConfig: { ShapBaselineConfig: { ShapBaseline: rows[3] } },
       },
     },
   });
@@ -86,6 +86,30 @@ test('records of another content type are refused before the model is asked', ()
       code: 'ModelError',
       message: /predictions in application\/json have no records to explain/,
     });
+  }));
+
+test('each class of a model of several has attributions that add up to its score', () =>
+  withRoom(async (room) => {
+    const file = (await fixture('softprob.expected.json')).toString();
+    const { rows, predictions } = JSON.parse(file) as { rows: string[]; predictions: number[][] };
+    await serve(room, rows, 'softprob.ubj');
+    const { explanations } = JSON.parse(await ask(room, rows.slice(0, 3).join('\n'))) as {
+      explanations: { kernel_shap: { attributions: [{ attribution: number[] }] }[][] };
+    };
+    for (const [row, features] of explanations.kernel_shap.entries()) {
+      const sums = predictions[3]?.map((base, label) =>
+        features.reduce(
+          (sum, { attributions }) => sum + (attributions[0].attribution[label] ?? 0),
+          base,
+        ),
+      );
+      for (const [label, score] of (predictions[row] ?? []).entries()) {
+        assert.ok(
+          Math.abs((sums?.[label] as number) - score) < 1e-5,
+          `${sums} ${predictions[row]}`,
+        );
+      }
+    }
   }));
 
 const objects = { get: async () => undefined } as unknown as ConstructorParameters<
