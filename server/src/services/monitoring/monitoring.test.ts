@@ -303,7 +303,10 @@ test('a schedule is refused when it could not work', () =>
     await assert.rejects(create('on-bare', 'cron(0 25 ? * * *)'), /hours "25"/);
     const other = schedule('s', 'x', hourly) as { MonitoringScheduleConfig: object };
     Object.assign(other.MonitoringScheduleConfig, { MonitoringType: 'ModelBias' });
-    await assert.rejects(world.call('CreateMonitoringSchedule', other), /not served yet/);
+    await assert.rejects(
+      world.call('CreateMonitoringSchedule', other),
+      /Could not find job definition ".*model-bias-job-definition\/x"/,
+    );
   }));
 
 test('update, stop, start, delete', () =>
