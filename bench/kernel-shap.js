@@ -26,7 +26,7 @@ const reader = new URL(
 const samples = 2076;
 
 export default async function measure({ quick }) {
-  const [rows, rounds] = quick ? [5, 2] : [20, 5];
+  const [rows, rounds] = quick ? [5, 2] : [40, 5];
   const { python, reason } = pythonFor('kernel-shap');
   if (!python) return [row('time outside the model', null, `unavailable: ${reason}`)];
   const folder = await mkdtemp(join(tmpdir(), 'guiderail-kernel-shap-'));
