@@ -9,7 +9,7 @@ import { clustersOf } from './clusters.js';
 import { findBaseline } from './find-baseline.js';
 import { baselineFrom } from './given-baseline.js';
 import { matchHeaders } from './match-headers.js';
-import { pointsOf } from './points.js';
+import { pointsOf, somePoints } from './points.js';
 import { distancesOf, meanSilhouette } from './silhouette.js';
 
 function columnOf(name: string, cells: readonly (number | string | boolean | null)[]): TableColumn {
@@ -68,6 +68,15 @@ test("k-means is as good as scikit-learn's on the Adult data", () => {
       2000,
     );
   }
+});
+
+test('beginning among some of the rows is as good as beginning among all', () => {
+  const points = pointsOfTable(adult(2000, NUMERIC));
+  const half = Array.from({ length: 1000 }, (_, i) => 2 * i);
+  const from = clustersOf(somePoints(points, half), 5, { seed: 3 });
+  const refined = clustersOf(points, 5, { from });
+  assert.ok(refined.inertia <= 5807.155129142241 * 1.02, `${refined.inertia}`);
+  assert.equal(from.labels.length, 1000);
 });
 
 test("k-prototypes is as good as kmodes' on the Adult data", () => {

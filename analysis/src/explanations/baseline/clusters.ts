@@ -18,6 +18,8 @@ export interface ClusterOptions {
   readonly seed?: number | undefined;
   /** How often to begin anew; the best result stays. */
   readonly starts?: number | undefined;
+  /** Centres to begin with instead, of points in the same units. */
+  readonly from?: Clusters | undefined;
 }
 
 const STARTS = 10;
@@ -39,8 +41,9 @@ const ENOUGH = 1e-6;
 export function clustersOf(
   points: Points,
   count: number,
-  { seed = 0, starts = STARTS }: ClusterOptions = {},
+  { seed = 0, starts = STARTS, from }: ClusterOptions = {},
 ): Clusters {
+  if (from !== undefined) return refined(points, stateFrom(points, from));
   let best: Clusters | undefined;
   for (let start = 0; start < (count === 1 ? 1 : starts); start += 1) {
     const found = oneStart(points, count, seededRandom(seed + start));
@@ -50,8 +53,11 @@ export function clustersOf(
 }
 
 function oneStart(points: Points, count: number, random: Random): Clusters {
-  const seeds = plusPlus(points, count, random);
-  const state = newState(points, seeds);
+  return refined(points, newState(points, plusPlus(points, count, random)));
+}
+
+/** Lloyd's rounds: rows go to their nearest centres, centres to the middle of their rows. */
+function refined(points: Points, state: State): Clusters {
   let inertia = assign(points, state);
   for (let round = 0; round < MOST_ROUNDS; round += 1) {
     moveCentres(points, state);
@@ -86,6 +92,14 @@ function newState(points: Points, seeds: readonly number[]): State {
   for (const [cluster, row] of seeds.entries()) setCentre(points, state, cluster, row);
   return state;
 }
+
+const stateFrom = (points: Points, { count, numbers, codes }: Clusters): State => ({
+  count,
+  numbers: numbers.slice(),
+  codes: codes.slice(),
+  labels: new Int32Array(points.rows),
+  distances: new Float64Array(points.rows),
+});
 
 /** Puts a centre on a row; a number that is missing there is the column's mean, 0. */
 function setCentre(points: Points, state: State, cluster: number, row: number): void {

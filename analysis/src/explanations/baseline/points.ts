@@ -82,3 +82,20 @@ function momentsOf(matrix: Matrix, column: number): { mean: number; deviation: n
   // What is left of a constant after rounding is no spread.
   return { mean, deviation: deviation > 1e-12 * Math.abs(mean) ? deviation : 0 };
 }
+
+/** Some of the rows, in the same units. */
+export function somePoints(points: Points, rows: readonly number[]): Points {
+  const take = <T extends Float64Array | Int32Array>(from: T, to: T, width: number): T => {
+    for (const [at, row] of rows.entries()) {
+      to.set(from.subarray(row * width, (row + 1) * width), at * width);
+    }
+    return to;
+  };
+  const [p, q] = [points.numeric.length, points.categorical.length];
+  return {
+    ...points,
+    rows: rows.length,
+    numbers: take(points.numbers, new Float64Array(rows.length * p), p),
+    codes: take(points.codes, new Int32Array(rows.length * q), q),
+  };
+}
