@@ -345,6 +345,17 @@ test('an explainer that cannot be fails the endpoint with a reason', async () =>
   );
 });
 
+test('an update to an explainer that cannot be leaves the old one explaining', async () => {
+  await deploy('kept', 'linear', { ShapConfig: fourZeros });
+  await configure('worse', 'linear', { EnableExplanations: '[', ShapConfig: fourZeros });
+  const update = { EndpointName: 'kept', EndpointConfigName: 'worse' };
+  await sagemaker.send(new UpdateEndpointCommand(update));
+  const { EndpointStatus, EndpointConfigName, FailureReason } = await settled('kept');
+  assert.deepEqual([EndpointStatus, EndpointConfigName], ['InService', 'kept']);
+  assert.match(FailureReason ?? '', /EnableExplanations '\[' is not a JMESPath expression/);
+  assert.deepEqual(numbers(await invoke('kept', '1,2,3,4')), [[1], [4], [9], [16]]);
+});
+
 const fixtures = new URL('../../test-data/xgboost/', import.meta.url);
 const bikes = async () =>
   JSON.parse(await readFile(new URL('regression.expected.json', fixtures), 'utf8')) as {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { AnswerReader } from '@guiderail/analysis';
 import { archive, bucket, fixture, type Room, withRoom, xgboostImage } from '../testing/room.js';
 import { EndpointExplainer } from './endpoint-explainer.js';
+import { enableExpression } from './settings.js';
 
 const expected = async () =>
   JSON.parse((await fixture('regression.expected.json')).toString()) as { rows: string[] };
@@ -183,4 +185,22 @@ test('the values of a baseline of several rows are averaged over them', async ()
   // by hand: v() = 1/2, v(a) = 1, v(b) = 3/2, v(a, b) = 6
   const values = first?.map(({ attributions: [{ attribution }] }) => attribution[0]);
   assert.deepEqual(values, [2.5, 3]);
+});
+
+// the developer guide's table of EnableExplanations, on its page on creating an endpoint
+test("the developer guide's expressions give what it says", () => {
+  const of = (expression: string, text: string, contentType = 'text/csv') => {
+    const reader = new AnswerReader({ contentType });
+    const records = reader.records({ body: Buffer.from(text), contentType }, 1);
+    return enableExpression(expression)(records?.[0]);
+  };
+  const lines = 'application/jsonlines';
+  assert.equal(of('`true`', '1,0.6'), true);
+  assert.equal(of('`false`', '1,0.6'), false);
+  assert.equal(of('[1]>`0.5`', '1,0.6'), true);
+  assert.equal(of('probability>`0.5`', '{"predicted_label":1,"probability":0.6}', lines), true);
+  const classes = '{"probabilities": [0.4, 0.1, 0.4], "labels":["cat","dog","fish"]}';
+  const isLast = '!contains(probabilities[:-1], max(probabilities))';
+  assert.equal(of(isLast, classes, lines), false);
+  assert.equal(of(isLast, classes.replace('0.4]', '0.5]'), lines), true);
 });
