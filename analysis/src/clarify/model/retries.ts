@@ -8,7 +8,7 @@ const waits_ms = [100, 400, 1_600];
 
 /** The same request may be answered a moment later. */
 const isTransient = ({ status }: ModelCallError): boolean =>
-  status === undefined || status === 408 || status === 429 || status >= 500;
+  !status || status === 408 || status === 429 || status >= 500;
 
 /** @throws what the last try threw; at once what another try would not change. */
 export async function callWithRetries<T>(

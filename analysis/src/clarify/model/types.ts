@@ -42,7 +42,7 @@ export type Ask = (
 /** The model refused a request, or could not be reached. */
 export class ModelCallError extends Error {
   override readonly name = 'ModelCallError';
-  /** Of the model's answer; undefined where there was none, as after a time-out. */
+  /** Of the model's answer; undefined or 0 where there was none, as after a time-out. */
   readonly status: number | undefined;
   constructor(message: string, status?: number) {
     super(message);

@@ -257,7 +257,7 @@ function asPredictionError(error: unknown, limit_ms: number): unknown {
     const { cause } = error;
     return failed((cause instanceof ModelCallError && cause.status) || 500, error);
   }
-  if (error instanceof ModelCallError) return failed(error.status ?? 504, error);
+  if (error instanceof ModelCallError) return failed(error.status || 504, error);
   if (error instanceof PredictionError) return failed(error.status, error);
   return error;
 }

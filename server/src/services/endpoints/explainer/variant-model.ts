@@ -125,10 +125,7 @@ export class VariantModel {
       try {
         return await this.#variant.predict({ body, contentType, accept, customAttributes, signal });
       } catch (error) {
-        // 0 is AWS's status of a model that did not answer in time
-        if (error instanceof PredictionError) {
-          throw new ModelCallError(error.message, error.status || undefined);
-        }
+        if (error instanceof PredictionError) throw new ModelCallError(error.message, error.status);
         if (error instanceof LoadError) throw new ModelCallError(messageOf(error), 503);
         throw error;
       }
