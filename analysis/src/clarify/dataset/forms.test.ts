@@ -148,7 +148,7 @@ describe('files of any content', () => {
             assert.ok(error instanceof ClarifyDataError, (error as Error).stack);
           }
         }),
-        { numRuns: 500 },
+        { numRuns: 300 },
       );
     });
   });

@@ -15,7 +15,9 @@ import { type Budget, type RawTable, TableBuilder } from './table-builder.js';
 import type { FileSet } from './types.js';
 
 const LINE_FEED = 10;
-/** A document is in memory as text and as values while it is read; V8's texts end at 512 MB. */
+/** A document is in memory as text, as values and as a table while it is read. */
+const DOCUMENT_COPIES = 6;
+/** V8's texts end at 512 MB. */
 const DOCUMENT_BYTES_MAX = 256 * 1024 * 1024;
 
 /** A table of records of JSON: features first, then the label, then the predicted label. */
@@ -37,7 +39,7 @@ export async function readJsonTable(
   const rows = new RecordRows(config, budget);
   const read = config.dataset_type === 'application/json' ? readDocument : readLines;
   for (const [index, path] of files.paths.entries()) {
-    await read(path, files.sourceNames?.[index] ?? path, rows);
+    await read(path, files.sourceNames?.[index] ?? path, rows, budget);
   }
   return rows.finish();
 }
@@ -66,12 +68,18 @@ async function readLines(path: string, source: string, rows: RecordRows): Promis
   );
 }
 
-async function readDocument(path: string, source: string, rows: RecordRows): Promise<void> {
+async function readDocument(
+  path: string,
+  source: string,
+  rows: RecordRows,
+  { most }: Budget,
+): Promise<void> {
   const { size } = await stat(path);
-  if (size > DOCUMENT_BYTES_MAX) {
+  const longest = Math.min(DOCUMENT_BYTES_MAX, Math.floor(most / DOCUMENT_COPIES));
+  if (size > longest) {
     throw new ClarifyDataError(
-      `${source} has ${size} bytes; a single JSON document may have ${DOCUMENT_BYTES_MAX}: write ` +
-        'JSON Lines (application/jsonlines), which are read line by line',
+      `${source} has ${size} bytes; a single JSON document may have ${longest} here: write JSON ` +
+        'Lines (application/jsonlines), which are read line by line',
     );
   }
   const text = textOf(await readFile(path), (why) => {

@@ -281,6 +281,15 @@ describe('a data set of a Clarify analysis', () => {
     });
   });
 
+  it('refuses a document of JSON that is too long to be held', async () => {
+    await withBench(async ({ connection, file }) => {
+      const of = { dataset_type: 'application/json', features: 'x', label: 'y' };
+      const path = await file('t.json', `{"x":[[1]],"y":[1],"z":"${'z'.repeat(4000)}"}`);
+      const reading = read(connection, of, { paths: [path], maxBytes: 16 * 1024 });
+      await assert.rejects(reading, /single JSON document may have 2730 here: write JSON Lines/);
+    });
+  });
+
   it('may have ten thousand columns', async () => {
     await withBench(async ({ connection, file }) => {
       const names = Array.from({ length: 10_000 }, (_, index) => `c${index}`);

@@ -8,18 +8,18 @@ const MEGABYTE = 1024 * 1024;
 
 /** Bytes that the tables of one analysis may have in memory. */
 export class Budget {
-  readonly #most: number;
+  readonly most: number;
   #used = 0;
 
   constructor(most: number) {
-    this.#most = most;
+    this.most = most;
   }
 
   /** @throws ClarifyDataError if there is no room for so many bytes more */
   take(bytes: number, rows: number, columns: number): void {
     this.#used += bytes;
-    if (this.#used <= this.#most) return;
-    const most = Math.floor(this.#most / MEGABYTE);
+    if (this.#used <= this.most) return;
+    const most = Math.floor(this.most / MEGABYTE);
     throw new ClarifyDataError(
       `the data set needs more than the ${most} MB that an analysis may hold: ${rows} rows x ` +
         `${columns} columns were read so far, 8 bytes each beside texts; analyse a sample of the ` +
