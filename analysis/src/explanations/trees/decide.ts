@@ -7,6 +7,10 @@ export const nextToZero = Math.fround(1e-35);
 export function goesLeft(ensemble: TreeEnsemble, node: number, value: number): boolean {
   const flags = ensemble.flags[node] as number;
   const own = ensemble.single ? Math.fround(value) : value;
+  // most nodes and values: nothing is special
+  if (flags <= NodeFlags.missingLeft && !Number.isNaN(own)) {
+    return own <= (ensemble.threshold[node] as number);
+  }
   const x = Number.isNaN(own) && (flags & NodeFlags.nanIsZero) !== 0 ? 0 : own;
   const missing =
     Number.isNaN(x) ||

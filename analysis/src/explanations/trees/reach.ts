@@ -1,6 +1,29 @@
 import { goesLeft } from './decide.js';
 import type { TreeEnsemble } from './ensemble.js';
 
+export interface Others {
+  readonly rows: number;
+  readonly columns: number;
+  readonly values: Float64Array;
+}
+
+/** Bytes of the sides that the other rows go to. */
+const maximumSides = 16 * 1024 * 1024;
+
+function sidesOf(ensemble: TreeEnsemble, { rows, columns, values }: Others) {
+  const { feature } = ensemble;
+  if (rows * feature.length > maximumSides) return undefined;
+  const sides = new Uint8Array(rows * feature.length);
+  for (let row = 0; row < rows; row++) {
+    for (const [node, split] of feature.entries()) {
+      if (split < 0) continue;
+      const left = goesLeft(ensemble, node, values[row * columns + split] as number);
+      sides[row * feature.length + node] = left ? 1 : 0;
+    }
+  }
+  return sides;
+}
+
 /**
  * The leaves that a row comes to when some of its players are replaced by those of another row: a
  * leaf is reached by the coalitions that hold all of `present` and none of `absent`, sets of bits.
@@ -15,42 +38,65 @@ export class Reach {
   varying = 0;
   readonly #ensemble: TreeEnsemble;
   readonly #bitOf: Int32Array;
+  readonly #others: Others;
+  /** By other row, then node: whether it goes left; undefined where that would be too much. */
+  readonly #sides: Uint8Array | undefined;
+  #row: Float64Array = new Float64Array();
+  #from = 0;
+  #other = 0;
+  #output = 0;
+  #weight = 0;
 
-  /** @param bitOf by feature: the bit of its player */
-  constructor(ensemble: TreeEnsemble, bitOf: Int32Array) {
+  /**
+   * @param bitOf by feature: the bit of its player
+   * @param others the rows whose values replace a player's
+   */
+  constructor(ensemble: TreeEnsemble, bitOf: Int32Array, others: Others) {
     this.#ensemble = ensemble;
     this.#bitOf = bitOf;
+    this.#others = others;
+    this.#sides = sidesOf(ensemble, others);
   }
 
-  /** Walks all trees for a row and another, which begin at `from` and at `otherFrom`. */
-  walk(values: Float64Array, from: number, other: Float64Array, otherFrom: number): void {
+  /** Walks all trees for the row that begins at `from`, and one of the others. */
+  walk(values: Float64Array, from: number, other: number): void {
     this.count = 0;
     this.varying = 0;
+    this.#row = values;
+    this.#from = from;
+    this.#other = other;
     const { roots, groups, weights } = this.#ensemble;
     for (let tree = 0; tree < roots.length; tree++) {
-      const output = groups[tree] as number;
-      const weight = weights[tree] as number;
-      const visit = (start: number, present: number, absent: number): void => {
-        const { feature, left, right, value } = this.#ensemble;
-        let node = start;
-        for (let split = feature[node] as number; split >= 0; split = feature[node] as number) {
-          const bit = this.#bitOf[split] as number;
-          const own = goesLeft(this.#ensemble, node, values[from + split] as number);
-          const their = goesLeft(this.#ensemble, node, other[otherFrom + split] as number);
-          const ownNode = (own ? left[node] : right[node]) as number;
-          const theirNode = (their ? left[node] : right[node]) as number;
-          if (ownNode === theirNode || (present & bit) !== 0) node = ownNode;
-          else if ((absent & bit) !== 0) node = theirNode;
-          else {
-            visit(theirNode, present, absent | bit);
-            present |= bit;
-            node = ownNode;
-          }
-        }
-        this.#add(present, absent, output, weight * (value[node] as number));
-      };
-      visit(roots[tree] as number, 0, 0);
+      this.#output = groups[tree] as number;
+      this.#weight = weights[tree] as number;
+      this.#visit(roots[tree] as number, 0, 0);
     }
+  }
+
+  #visit(start: number, startPresent: number, absent: number): void {
+    const { feature, left, right, value } = this.#ensemble;
+    const { columns, values: others } = this.#others;
+    const sides = this.#sides;
+    const sidesFrom = this.#other * feature.length;
+    let present = startPresent;
+    let node = start;
+    for (let split = feature[node] as number; split >= 0; split = feature[node] as number) {
+      const own = goesLeft(this.#ensemble, node, this.#row[this.#from + split] as number);
+      const their = sides
+        ? sides[sidesFrom + node] === 1
+        : goesLeft(this.#ensemble, node, others[this.#other * columns + split] as number);
+      const bit = this.#bitOf[split] as number;
+      let followed = own;
+      if (own !== their && (present & bit) === 0) {
+        if ((absent & bit) !== 0) followed = their;
+        else {
+          this.#visit((their ? left[node] : right[node]) as number, present, absent | bit);
+          present |= bit;
+        }
+      }
+      node = (followed ? left[node] : right[node]) as number;
+    }
+    this.#add(present, absent, this.#output, this.#weight * (value[node] as number));
   }
 
   #add(present: number, absent: number, output: number, value: number): void {

@@ -72,7 +72,8 @@ class Tabled {
     this.#game = game;
     this.#arena = arena;
     this.#used = used;
-    this.#reach = new Reach(model, bitOf);
+    const { background: values, backgroundRows: rows, columns } = arena;
+    this.#reach = new Reach(model, bitOf, { rows, columns, values });
     this.#table = new ScoreTable(model, used.length);
     this.#values = new TableValues(used.length);
     const joint = game.link === 'logit';
@@ -112,9 +113,9 @@ class Tabled {
 
   /** Mean scores over the background: the values of each background row's own game add up. */
   #addEach(row: Float64Array, from: number, values: Float64Array, scores: Float64Array): void {
-    const { background, backgroundRows, columns, shares } = this.#arena;
+    const { backgroundRows, shares } = this.#arena;
     for (let i = 0; i < backgroundRows; i++) {
-      this.#reach.walk(row, from, background, i * columns);
+      this.#reach.walk(row, from, i);
       const bits = bitsOf(this.#reach.varying);
       this.#addValues(
         this.#table.fill(this.#reach, bits),
@@ -127,16 +128,16 @@ class Tabled {
   }
 
   #addJoint(row: Float64Array, from: number, values: Float64Array, scores: Float64Array): void {
-    const { background, backgroundRows, columns, shares } = this.#arena;
+    const { backgroundRows, shares } = this.#arena;
     let varying = 0;
     for (let i = 0; i < backgroundRows; i++) {
-      this.#reach.walk(row, from, background, i * columns);
+      this.#reach.walk(row, from, i);
       varying |= this.#reach.varying;
     }
     const bits = bitsOf(varying);
     const means = this.#means.subarray(0, 2 ** bits.length * this.#model.outputs).fill(0);
     for (let i = 0; i < backgroundRows; i++) {
-      this.#reach.walk(row, from, background, i * columns);
+      this.#reach.walk(row, from, i);
       const table = this.#table.fill(this.#reach, bits);
       const share = shares[i] as number;
       for (let at = 0; at < means.length; at++) {
@@ -171,7 +172,7 @@ class Tabled {
     const { background, backgroundRows, columns, shares } = this.#arena;
     const expected = new Float64Array(this.#model.outputs);
     for (let i = 0; i < backgroundRows; i++) {
-      this.#reach.walk(background, i * columns, background, i * columns);
+      this.#reach.walk(background, i * columns, i);
       const scores = this.#table.fill(this.#reach, []);
       for (const [output, score] of scores.entries()) {
         expected[output] = (expected[output] as number) + (shares[i] as number) * score;
