@@ -26,7 +26,7 @@ export interface FlipTestRows {
 /** smclarify's: five neighbours, or one where the others are fewer than ten. */
 const [NEIGHBOURS, FEW_NEIGHBOURS, FEW_ROWS] = [5, 1, 9];
 /** Coordinates that are looked at before the rest is left to the sample: some seconds. */
-const MOST_WORK = 3e9;
+const MOST_WORK = 2e9;
 
 /**
  * FT: what members of a facet are predicted, against what their nearest neighbours among the others

@@ -1,7 +1,7 @@
 import type { Points } from './points.js';
 
 /** Points per leaf: below it looking at each is quicker than descending. */
-const LEAF = 16;
+const LEAF = 32;
 
 /**
  * A k-d tree over distinct points: nodes in the order of a heap, each with the box of its points,

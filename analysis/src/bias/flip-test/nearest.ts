@@ -59,34 +59,41 @@ export class Nearest {
     if (Math.max(toLeft, toRight) <= this.#bound) this.#visit(far, point);
   }
 
-  /** Squared distance to the nearest place of a node's box. */
+  /** Squared distance to the nearest place of a node's box, or some number beyond the bound. */
   #toBox(node: number, point: Float64Array): number {
     const { low, high } = this.#tree;
     const start = node * point.length;
     let distance = 0;
-    for (let i = 0; i < point.length; i++) {
+    const bound = this.#bound;
+    let i = 0;
+    for (; i < point.length && distance <= bound; i++) {
       const value = point[i] as number;
       const under = (low[start + i] as number) - value;
       const over = value - (high[start + i] as number);
       const outside = under > 0 ? under : over > 0 ? over : 0;
       distance += outside * outside;
     }
-    this.work += point.length;
+    this.work += i;
     return distance;
   }
 
   #look(node: number, point: Float64Array): void {
     const { points, from, to } = this.#tree;
+    const { coordinates, dimensions } = points;
     const last = to[node] as number;
+    let bound = this.#bound;
     for (let index = from[node] as number; index < last; index++) {
-      const start = index * point.length;
+      const start = index * dimensions;
       let distance = 0;
-      for (let i = 0; i < point.length; i++) {
-        const step = (points.coordinates[start + i] as number) - (point[i] as number);
+      let i = 0;
+      for (; i < dimensions && distance <= bound; i++) {
+        const step = (coordinates[start + i] as number) - (point[i] as number);
         distance += step * step;
       }
-      this.work += point.length;
-      if (distance <= this.#bound) this.#take(distance, index);
+      this.work += i;
+      if (distance > bound) continue;
+      this.#take(distance, index);
+      bound = this.#bound;
     }
   }
 
