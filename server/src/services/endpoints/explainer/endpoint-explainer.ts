@@ -8,7 +8,6 @@ import {
   type Path,
   PredictError,
 } from '@guiderail/analysis';
-import { batches } from '../../../base/batches.js';
 import { messageOf, ServiceError } from '../../../base/errors.js';
 import type { EndpointsDeps } from '../deps.js';
 import { type Prediction, PredictionError, type PredictionRequest } from '../runtimes/runtime.js';
@@ -25,8 +24,10 @@ import { TooSlow, within } from './within.js';
 
 /** SageMaker's bound on an invocation. */
 const explanation_ms = 60_000;
-/** Rows between which other requests get a turn. */
-const rowsPerTurn = 8;
+/** Rows that are explained at a time. */
+const rowsPerTurn = 64;
+/** How long a model on the server's thread may keep other requests from their turn. */
+const turn_ms = 10;
 
 /** Explains the predictions of an endpoint's variants, by one endpoint configuration. */
 export class EndpointExplainer {
@@ -150,23 +151,32 @@ async function explanationsOf(
   wanted: readonly number[],
 ): Promise<ExplainedResponse['explanations']> {
   if (wanted.length === 0) return {};
-  const { explainer } = await model.explainer(form, coded, signal);
+  const { explainer, onThread } = await model.explainer(form, coded, signal);
   const rows: (ReturnType<typeof rowExplanation> | null)[] = new Array(coded.records.rows).fill(
     null,
   );
-  for (const some of batches(wanted, rowsPerTurn)) {
+  let size = onThread ? 1 : rowsPerTurn;
+  for (let at = 0; at < wanted.length; ) {
     await nextTurn();
     signal.throwIfAborted();
+    const some = wanted.slice(at, at + size);
+    const began = performance.now();
     const found = await explainer.explain(rowsAt(coded.records, some), signal);
     if (found.values.some(Number.isNaN)) {
       throw new PredictionError(500, 'the model has no scores for some of the synthetic records');
     }
-    for (const [at, row] of some.entries()) {
-      rows[row] = rowExplanation(found, at, settings.inference.FeatureHeaders);
+    for (const [place, row] of some.entries()) {
+      rows[row] = rowExplanation(found, place, settings.inference.FeatureHeaders);
     }
+    at += some.length;
+    if (onThread) size = nextSize(size, performance.now() - began);
   }
   return { kernel_shap: rows };
 }
+
+/** Twice as many rows where these took less than a turn, half as many where they took more. */
+const nextSize = (size: number, took_ms: number): number =>
+  took_ms > turn_ms ? Math.max(1, size >> 1) : Math.min(rowsPerTurn, size * 2);
 
 /** How the model was asked and has answered, so that it is asked again the same way. */
 function formOf(

@@ -38,6 +38,8 @@ export interface AskedForm extends ModelSettings {
 export interface VariantExplainer {
   readonly model: AskedModel;
   readonly explainer: Explainer;
+  /** Whether the model computes on the server's own thread. */
+  readonly onThread: boolean;
 }
 
 /** What explainers of one variant share: its structure, and those that serve requests alike. */
@@ -102,7 +104,7 @@ export class VariantModel {
         signal,
       },
     );
-    return { model, explainer };
+    return { model, explainer, onThread: runtime.portion_bytes !== undefined };
   }
 
   #bounds({ portion_bytes }: Runtime) {
