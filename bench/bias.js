@@ -20,7 +20,7 @@ const stages = ['pre_training_bias_metrics', 'post_training_bias_metrics'];
 const [FLOOR, AIM] = [10, 30];
 
 export default async function measure({ quick }) {
-  const [count, rounds] = quick ? [30_000, 2] : [1_000_000, 5];
+  const [count, rounds] = quick ? [30_000, 2] : [1_000_000, 3];
   const rows = await drawn(count);
   const { biasReport, columnOf, methodNames } = await import(analysis.href);
   const input = inputOf(rows, { columnOf, methodNames });
