@@ -1,3 +1,4 @@
+import type { Remedies } from '../bias/remedies/types.js';
 import type { BiasSection } from '../bias/types.js';
 import type { ShapMethod } from '../explanations/types.js';
 
@@ -7,6 +8,8 @@ export interface ClarifyAnalysis {
   readonly post_training_bias_metrics?: BiasSection | SectionError | undefined;
   readonly pre_training_bias_metrics?: BiasSection | SectionError | undefined;
   readonly explanations?: Explanations | undefined;
+  /** Beside AWS's members: what could be done about bias, and what it would do. */
+  readonly bias_remedies?: Remedies | undefined;
 }
 
 /** In place of a section that could not be computed at all; the others stand. */

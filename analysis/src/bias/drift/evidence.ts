@@ -19,17 +19,19 @@ export function evidenceOf(metric: BiasMetric & { value: number }, dpl?: BiasMet
   const scale = scaleOf(metric.name);
   const distance = Math.abs(scale.place(metric.value));
   const middle = scale.place(metric.median ?? metric.value);
-  const [low, high] = (metric.interval ?? [metric.value, metric.value]).map(scale.place) as Ends;
+  // KL is negative where a side lacks one of the labels: its interval then begins below 0
+  const ends = (metric.interval ?? [metric.value, metric.value]).map((end) =>
+    scale.place(scale.signOfDpl ? Math.max(0, end) : end),
+  );
+  const [low, high] = ends as [number, number];
   if (!scale.signOfDpl) return { place: middle, low, high, distance };
   if (low > 0 || dpl?.interval === undefined || dpl.value === null) {
     const sign = (dpl?.median ?? dpl?.value ?? 0) < 0 ? -1 : 1;
-    const ends: Ends = sign < 0 ? [-high, -low] : [low, high];
-    return { place: sign * middle, low: ends[0], high: ends[1], distance };
+    const place = sign * middle;
+    return { place, low: sign < 0 ? -high : low, high: sign < 0 ? -low : high, distance };
   }
   return { ...throughZero(middle, high, dpl, dpl.interval), distance };
 }
-
-type Ends = [low: number, high: number];
 
 /** The sides may be alike: the interval reaches across 0, as far as DPL's does in proportion. */
 function throughZero(

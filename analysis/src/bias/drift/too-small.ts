@@ -1,4 +1,5 @@
 import { atLeast, share } from '../../drift/words.js';
+import { scaleOf } from '../reading/scales.js';
 import type { Comparison } from './sound.js';
 import type { BiasTooSmall, BiasViolation } from './types.js';
 
@@ -7,7 +8,10 @@ const WORTH_FINDING = 0.2;
 /** One-sided 5 % and a power of 80 %, in standard errors. */
 const ERRORS = 1.6449 + 0.8416;
 
-/** Facet values of whose metrics the window could not tell even a great growth. */
+/**
+ * Facet values of whose metrics the window could not tell even a great growth. Ratios, which have no
+ * bounds, are not asked: few windows would be large enough.
+ */
 export function tooSmallToTell(
   found: readonly Comparison[],
   violations: readonly BiasViolation[],
@@ -18,17 +22,13 @@ export function tooSmallToTell(
     const isFound = violations.some(
       (v) => v.facet === facet && v.facet_value === facetValue && v.metric_name === name,
     );
-    const needed = WORTH_FINDING * (comparison.threshold / leastThreshold(found));
-    if (isFound || comparison.error * ERRORS <= needed) continue;
+    const isClear = comparison.error * ERRORS <= WORTH_FINDING;
+    if (isFound || isClear || scaleOf(name).unbounded) continue;
     const key = JSON.stringify([facet, facetValue]);
     byFacet.set(key, [...(byFacet.get(key) ?? []), comparison]);
   }
   return [...byFacet.values()].map(wordOf);
 }
-
-/** Metrics whose baseline is far from no bias are measured in parts of that. */
-const leastThreshold = (found: readonly Comparison[]): number =>
-  Math.min(...found.map(({ threshold }) => threshold)) || 1;
 
 function wordOf(comparisons: readonly Comparison[]): BiasTooSmall {
   const { facet, facetValue } = (comparisons[0] as Comparison).pair;

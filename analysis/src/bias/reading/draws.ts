@@ -14,6 +14,8 @@ export interface TableDraw {
 const CELL_PRIOR = 0.5;
 /** Rows that each group counts for beforehand. */
 const GROUP_PRIOR = 1;
+/** Standard deviation of the logarithms of the groups' odds around the common ones. */
+const GROUPS_DIFFER = 1;
 /** Least share of it, so that a draw does not vanish. */
 const LEAST_SHAPE = 0.02;
 const [LEAST_DRAWS, MOST_DRAWS] = [200, 2000];
@@ -97,7 +99,8 @@ function drawGroup(
   let total = 0;
   for (let kind = 0; kind < KINDS; kind++) {
     const both = whole[kind]! + whole[kind + KINDS]!;
-    const shareOfKind = (share * odds[kind]!) / (share * odds[kind]! + 1 - share);
+    const own = share * odds[kind]! * Math.exp(GROUPS_DIFFER * random.normal());
+    const shareOfKind = own / (own + 1 - share);
     for (const [cell, part] of [
       [kind, 1 - shareOfKind],
       [kind + KINDS, shareOfKind],

@@ -7,6 +7,8 @@ export interface BiasScale {
   readonly noBias: number;
   /** True for metrics that only tell a distance: which side is worse off, DPL tells. */
   readonly signOfDpl?: true;
+  /** True for ratios and their differences, which have no bounds. */
+  readonly unbounded?: true;
   /** From a value to its place: 0 is no bias; monotone. */
   readonly place: (value: number) => number;
   readonly value: (place: number) => number;
@@ -22,7 +24,10 @@ const unsigned: BiasScale = { ...plain, signOfDpl: true };
  * place is its logarithm, so that a half is as far from 1 as the double.
  */
 const own: Readonly<Record<string, BiasScale>> = {
-  DI: { noBias: 1, place: Math.log, value: Math.exp },
+  DI: { noBias: 1, unbounded: true, place: Math.log, value: Math.exp },
+  DCA: { ...plain, unbounded: true },
+  DCR: { ...plain, unbounded: true },
+  TE: { ...plain, unbounded: true },
   KS: unsigned,
   LP: unsigned,
   TVD: unsigned,
