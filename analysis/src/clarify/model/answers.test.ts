@@ -182,3 +182,15 @@ test('whatever a model answers is read in its shape, or refused as an answer', (
     { numRuns: 2_000 },
   );
 });
+
+test('a model that was seen to write a line for each record is not read otherwise', () => {
+  const reader = new AnswerReader(csv);
+  const answer = (text: string, rows: number) =>
+    reader.read({ body: Buffer.from(text), contentType: 'text/csv' }, rows, {
+      scores: true,
+      labels: false,
+    });
+  assert.equal(answer('0.6,0.3,0.1', 3).outputs, 1);
+  assert.equal(answer('0.6,0.3,0.1', 1).outputs, 3);
+  assert.throws(() => answer('0.6,0.3,0.1', 3), /answered 1 record of 3/);
+});

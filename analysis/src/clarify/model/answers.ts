@@ -31,6 +31,8 @@ export class AnswerReader {
   readonly #accept: string;
   readonly #probability: Place;
   readonly #label: Place | undefined;
+  /** Whether an answer in CSV was seen that cannot be read otherwise. */
+  #linePerRecord = false;
 
   /** @throws ModelSettingsError for a place that is no column and no JMESPath expression. */
   constructor({ contentType, accept, label, probability }: ModelSettings) {
@@ -42,11 +44,23 @@ export class AnswerReader {
   /** @throws ModelAnswerError naming the record whose answer is missing or is no number. */
   read(reply: ModelReply, rows: number, wanted: Wanted): Readings {
     const answer = readAnswer(reply, this.#accept);
-    const records = recordsOf(answer, rows);
+    const records = this.#records(answer, rows);
     const scores = wanted.scores
       ? scoresOf(this.#values(this.#probability, answer, records, rows), rows, answer.text)
       : { outputs: 0, scores: new Float64Array(0) };
     return { rows, ...scores, labels: this.#labels(answer, records, rows, wanted) };
+  }
+
+  /** Records of an answer, each a JSON value; undefined for a document. */
+  #records(answer: Answer, rows: number): readonly unknown[] | undefined {
+    if (answer.form === 'jsonlines') return answer.records;
+    if (answer.form === 'json') return undefined;
+    const records = answer.lines.map(csvValues);
+    const cells = records[0]?.length ?? 0;
+    if (records.length === rows && (rows > 1 || cells > 1)) this.#linePerRecord = true;
+    // some servers write the scores of all records in one line
+    const inOneLine = rows > 1 && records.length === 1 && cells === rows && !this.#linePerRecord;
+    return inOneLine ? records[0]?.map((one) => [one]) : records;
   }
 
   #labels(
@@ -70,7 +84,7 @@ export class AnswerReader {
    */
   records(reply: ModelReply, rows: number): readonly unknown[] | undefined {
     const answer = readAnswer(reply, this.#accept);
-    const records = recordsOf(answer, rows);
+    const records = this.#records(answer, rows);
     if (records) checkCount(records.length, rows, answer.text);
     return records;
   }
@@ -139,17 +153,6 @@ const whole: Path = (record) => (Array.isArray(record) && record.length === 1 ? 
 
 const columnOf = (record: unknown, column: number): unknown =>
   Array.isArray(record) ? record[column] : undefined;
-
-/** Records of an answer, each a JSON value; undefined for a document. */
-function recordsOf(answer: Answer, rows: number): readonly unknown[] | undefined {
-  if (answer.form === 'jsonlines') return answer.records;
-  if (answer.form === 'json') return undefined;
-  const records = answer.lines.map(csvValues);
-  const [only] = records;
-  // some servers write the scores of all records in one line
-  if (rows > 1 && records.length === 1 && only?.length === rows) return only.map((one) => [one]);
-  return records;
-}
 
 /** Where one record was asked for, a document may hold its scores without a list around them. */
 function perRecord(found: unknown, rows: number): unknown {
