@@ -15,6 +15,11 @@ import type {
 /** nDCG under which AWS reports a violation. */
 export const NDCG_THRESHOLD = 0.9;
 const DRAWS = 400;
+/**
+ * Rows that a window needs beside a baseline without standard errors: with fewer, a feature that
+ * matters in 3 of 100 rows is often not seen at all, and nothing tells that it is rare.
+ */
+const LEAST_ROWS = 100;
 const CHANCE_DRAWS = 2000;
 /** Windows of the baseline may look like this one no more often. */
 const SIGNIFICANCE = 0.01;
@@ -70,8 +75,13 @@ function labelDrift(matched: MatchedLabel, input: AttributionDriftInput): LabelD
   const interval = intervalOf(matched, input, value);
   const p = chanceOf(matched, input, value);
   const below = value < threshold;
+  const enough = p !== undefined || (input.current.rows ?? 0) >= LEAST_ROWS;
   const certain = p === undefined ? (interval?.[1] ?? 1) < threshold : p < SIGNIFICANCE;
   const moved = features.some((change) => hasMoved(change, threshold));
+  if (!enough) {
+    const note = below || moved ? tooFew(input.current.rows) : undefined;
+    return { ...common, ndcg: value, interval, drifted: false, note };
+  }
   const note = below && !certain ? whyNot(interval, p, threshold) : undefined;
   const drifted = (below && certain) || moved;
   return { ...common, ndcg: value, interval, p_value: p, drifted, note };
@@ -79,6 +89,10 @@ function labelDrift(matched: MatchedLabel, input: AttributionDriftInput): LabelD
 
 const hasMoved = ({ adjusted_p_value: p = 1, share_of_total }: FeatureChange, threshold: number) =>
   p < SIGNIFICANCE && share_of_total >= 1 - threshold;
+
+const tooFew = (rows: number | undefined): string =>
+  `Beside a baseline without standard errors ${rows ?? 'so few'} explained rows are too few to ` +
+  `tell; ${LEAST_ROWS} are needed, or a baseline that is made here.`;
 
 function whyNot(
   interval: readonly [number, number] | undefined,
