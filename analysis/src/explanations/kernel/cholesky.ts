@@ -24,8 +24,8 @@ export function choleskySolve(l: Float64Array, n: number, b: Float64Array, at: n
     b[at + i] = sum / l[i * n + i]!;
   }
   for (let i = n - 1; i >= 0; i -= 1) {
-    let sum = b[at + i]!;
-    for (let k = i + 1; k < n; k += 1) sum -= l[k * n + i]! * b[at + k]!;
-    b[at + i] = sum / l[i * n + i]!;
+    const x = b[at + i]! / l[i * n + i]!;
+    b[at + i] = x;
+    for (let k = 0; k < i; k += 1) b[at + k]! -= l[i * n + k]! * x;
   }
 }
