@@ -1,4 +1,4 @@
-import type { ScoreCurve } from './score-curve.js';
+import { correct, type ScoreCurve } from './score-curve.js';
 
 /** Entries of two curves. */
 export interface CurvePair {
@@ -14,10 +14,6 @@ export const positiveRate: RateOf = (curve, entry) =>
   (curve.positives + curve.negatives);
 
 export const recall: RateOf = (curve, entry) => curve.truePositives[entry]! / curve.positives;
-
-/** How many rows of a side are predicted as they are labelled. */
-export const correct = (curve: ScoreCurve, entry: number): number =>
-  curve.truePositives[entry]! + curve.negatives - curve.falsePositives[entry]!;
 
 /**
  * Of all pairs of thresholds whose rates differ by at most `tolerance`, that with the most correct

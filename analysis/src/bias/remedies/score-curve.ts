@@ -32,12 +32,27 @@ export function scoreCurves(rows: ScoredRows): readonly [others: ScoreCurve, mem
   ];
 }
 
-/** Both sides of a facet under common thresholds. */
-export function commonCurve({ scores, labels }: ScoredRows): ScoreCurve {
-  const members = new Uint8Array(scores.length);
-  const rows = { scores, labels, members };
-  return curveOf(sorted(rows, 0, 1), sorted(rows, 0, 0));
+/** The most accurate threshold for both sides; of equal ones the highest. O(entries of both). */
+export function mostAccurateThreshold(a: ScoreCurve, b: ScoreCurve): number {
+  let [i, j, best] = [0, 0, a.negatives + b.negatives];
+  const next = () => Math.max(a.lowest[i + 1] ?? -Infinity, b.lowest[j + 1] ?? -Infinity);
+  let threshold = next();
+  while (i + 1 < a.lowest.length || j + 1 < b.lowest.length) {
+    const score = next();
+    if (a.lowest[i + 1] === score) i += 1;
+    if (b.lowest[j + 1] === score) j += 1;
+    const right = correct(a, i) + correct(b, j);
+    if (right <= best) continue;
+    best = right;
+    const isLast = i + 1 === a.lowest.length && j + 1 === b.lowest.length;
+    threshold = between(isLast ? undefined : next(), score);
+  }
+  return threshold;
 }
+
+/** How many rows of a side are predicted as they are labelled. */
+export const correct = (curve: ScoreCurve, entry: number): number =>
+  curve.truePositives[entry]! + curve.negatives - curve.falsePositives[entry]!;
 
 /** Scores of the rows of one side and label, ascending. */
 function sorted({ scores, labels, members }: ScoredRows, side: number, label: number) {

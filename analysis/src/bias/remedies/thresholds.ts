@@ -1,8 +1,14 @@
 import { type BiasCounts, cellOf, cellsPerGroup } from '../counts.js';
 import { metricsOf } from '../metrics/registry.js';
 import { sidesOf } from '../metrics/sides.js';
-import { bestEqualRates, correct, positiveRate, type RateOf, recall } from './equal-rates.js';
-import { commonCurve, type ScoreCurve, type ScoredRows, scoreCurves } from './score-curve.js';
+import { bestEqualRates, positiveRate, type RateOf, recall } from './equal-rates.js';
+import {
+  correct,
+  mostAccurateThreshold,
+  type ScoreCurve,
+  type ScoredRows,
+  scoreCurves,
+} from './score-curve.js';
 import type { NoRemedy, ThresholdOutcome, ThresholdRemedies } from './types.js';
 
 export interface ThresholdOptions {
@@ -35,7 +41,7 @@ export function thresholdRemedies(
       facet: members.thresholds[pair.members]!,
     });
   };
-  const common = mostAccurate(commonCurve(rows));
+  const common = mostAccurateThreshold(others, members);
   return {
     present: outcome(before),
     most_accurate: outcome({ others: common, facet: common }),
@@ -55,14 +61,6 @@ function whatIsMissing(others: ScoreCurve, members: ScoreCurve): string | undefi
     if (curve.positives === 0) return `No row of the ${side} has a positive label to find.`;
   }
   return undefined;
-}
-
-function mostAccurate(curve: ScoreCurve): number {
-  let best = 0;
-  for (let entry = 1; entry < curve.thresholds.length; entry++) {
-    if (correct(curve, entry) > correct(curve, best)) best = entry;
-  }
-  return curve.thresholds[best]!;
 }
 
 /** The entry that a threshold amounts to: the last whose predicted rows are all above it. */
