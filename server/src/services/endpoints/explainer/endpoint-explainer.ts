@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ExplainerConfig } from '@aws-sdk/client-sagemaker';
 import {
   AnswerReader,
+  type Attributions,
   ModelAnswerError,
   ModelCallError,
   ModelSettingsError,
@@ -24,6 +25,8 @@ import { TooSlow, within } from './within.js';
 
 /** SageMaker's bound on an invocation. */
 const explanation_ms = 60_000;
+/** Numbers of one answer: some 6 MB of JSON, which is SageMaker's bound on an answer. */
+const mostAttributions = 200_000;
 /** Rows that are explained at a time. */
 const rowsPerTurn = 64;
 /** How long a model on the server's thread may keep other requests from their turn. */
@@ -162,6 +165,7 @@ async function explanationsOf(
     const some = wanted.slice(at, at + size);
     const began = performance.now();
     const found = await explainer.explain(rowsAt(coded.records, some), signal);
+    checkSize(wanted.length, found);
     if (found.values.some(Number.isNaN)) {
       throw new PredictionError(500, 'the model has no scores for some of the synthetic records');
     }
@@ -172,6 +176,15 @@ async function explanationsOf(
     if (onThread) size = nextSize(size, performance.now() - began);
   }
   return { kernel_shap: rows };
+}
+
+function checkSize(rows: number, { players, outputs }: Attributions): void {
+  if (rows * players * outputs <= mostAttributions) return;
+  throw new PredictionError(
+    400,
+    `${rows} records with ${players} features and ${outputs} scores have more than ` +
+      `${mostAttributions} attributions: send fewer records, or choose them by EnableExplanations`,
+  );
 }
 
 /** Twice as many rows where these took less than a turn, half as many where they took more. */

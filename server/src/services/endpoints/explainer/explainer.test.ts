@@ -187,6 +187,16 @@ test('the values of a baseline of several rows are averaged over them', async ()
   assert.deepEqual(values, [2.5, 3]);
 });
 
+test('an answer that would be too large is refused in words', () =>
+  assert.rejects(
+    explain(
+      variantOf(([a = 0, b = 0]) => a + b),
+      Array.from({ length: 100_001 }, (_, at) => `${at},1`).join('\n'),
+      { ShapBaselineConfig: { ShapBaseline: '0,0' } },
+    ),
+    { status: 400, message: /100001 records with 2 features and 1 scores .* send fewer records/ },
+  ));
+
 // the developer guide's table of EnableExplanations, on its page on creating an endpoint
 test("the developer guide's expressions give what it says", () => {
   const of = (expression: string, text: string, contentType = 'text/csv') => {
