@@ -8,7 +8,7 @@ import { sampleRows } from './sample-rows.js';
 import { chooseCount } from './silhouette.js';
 
 /** Rows that stand for the absence of features. */
-export interface ExplanationBaseline {
+export interface Baseline {
   /** The features, with texts that only the baseline has. */
   readonly features: readonly Feature[];
   readonly background: Matrix;
@@ -16,7 +16,7 @@ export interface ExplanationBaseline {
   readonly notes: readonly string[];
 }
 
-export interface ExplanationBaselineOptions {
+export interface BaselineOptions {
   /** How many clusters; the best of 1 to 12 unless given. */
   readonly clusters?: number | undefined;
   readonly seed?: number | undefined;
@@ -41,8 +41,8 @@ const DECIDING_ROWS = 1000;
 export function findBaseline(
   table: Table,
   features: readonly Feature[],
-  { clusters: wanted, seed = 0 }: ExplanationBaselineOptions = {},
-): ExplanationBaseline {
+  { clusters: wanted, seed = 0 }: BaselineOptions = {},
+): Baseline {
   if (table.rows === 0) throw new FeatureError('The data set has no rows to find a baseline in.');
   if (wanted !== undefined && !(Number.isInteger(wanted) && wanted >= 1)) {
     throw new FeatureError(`num_clusters is ${wanted}; write a whole number from 1 on.`);

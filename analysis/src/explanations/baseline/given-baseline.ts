@@ -1,6 +1,6 @@
 import type { Table } from '../../dataset/table.js';
 import { cellOf, type Feature, FeatureError, listOf } from '../columns/features.js';
-import type { ExplanationBaseline } from './find-baseline.js';
+import type { Baseline } from './find-baseline.js';
 
 /** A baseline as a configuration gives it: a row, rows, a record, records; or a file's rows. */
 export type GivenBaseline = readonly unknown[] | Readonly<Record<string, unknown>> | Table;
@@ -26,7 +26,7 @@ export function baselineFrom(
   given: GivenBaseline,
   features: readonly Feature[],
   options: GivenOptions = {},
-): ExplanationBaseline {
+): Baseline {
   const reading = new Reading(features, options);
   if (isTable(given)) reading.table(given);
   else reading.rows(given);
@@ -83,7 +83,7 @@ class Reading {
     for (const row of rows) this.#row(row);
   }
 
-  baseline(): ExplanationBaseline {
+  baseline(): Baseline {
     if (this.#rows === 0) throw new FeatureError('The baseline has no rows; give at least one.');
     const features = this.#features.map((feature, i) => {
       const texts = this.#texts[i];

@@ -1,7 +1,7 @@
 export { type ClusterOptions, type Clusters, clustersOf } from './clusters.js';
 export {
-  type ExplanationBaseline,
-  type ExplanationBaselineOptions,
+  type Baseline,
+  type BaselineOptions,
   findBaseline,
 } from './find-baseline.js';
 export { baselineFrom, type GivenBaseline, type GivenOptions } from './given-baseline.js';
