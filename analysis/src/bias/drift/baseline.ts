@@ -5,8 +5,8 @@ import type { BiasBaseline, BiasFacets } from './types.js';
 const stages = ['pre_training_bias_metrics', 'post_training_bias_metrics'] as const;
 
 /**
- * Reads a baseline of bias: the `analysis.json` of a Clarify job, AWS's or ours. A section that holds
- * an error has no facets; other members of the file (explanations) are not looked at.
+ * Reads a baseline of bias: the `analysis.json` of a Clarify job, AWS's or ours. A section that
+ * holds an error has no facets; other members of the file (explanations) are not looked at.
  *
  * @param content text, or bytes in UTF-8
  * @param name the file's name in messages

@@ -8,9 +8,9 @@ import { biasNumber } from './number-text.js';
 
 /**
  * A run of AWS's service on the Adult data, published in amazon-sagemaker-examples
- * (sm-clarify_model_bias_monitor_for_endpoint and …_batch_transform, 2023-24): the baseline's metrics,
- * and the values that its monitors reported as violations. What they did not report is given as no
- * farther from 0 than the baseline; DI is the window's own (0.083).
+ * (sm-clarify_model_bias_monitor_for_endpoint and …_batch_transform, 2023-24): the baseline's
+ * metrics, and the values that its monitors reported as violations. What they did not report is
+ * given as no farther from 0 than the baseline; DI is the window's own (0.083).
  */
 const baseline: Readonly<Record<string, number>> = {
   AD: -0.15156641604010024,
@@ -85,7 +85,9 @@ for (const [i, violated] of published.entries()) {
         facet_value: '0',
         metric_name: name,
         constraint_check_type: 'bias_drift_check',
-        description: `Metric value ${value} doesn't meet the baseline constraint requirement ${baseline[name]}`,
+        description:
+          `Metric value ${value} doesn't meet the baseline constraint ` +
+          `requirement ${baseline[name]}`,
       })),
     );
   });

@@ -130,7 +130,7 @@ test('p-value and interval are those of two normal samples', () => {
   assert.ok(Math.abs((found?.effect_interval?.[0] as number) - 0.056174) < 1e-6);
 });
 
-test('a baseline without intervals counts as exact and says so; an infinite one is not judged', () => {
+test('a baseline without intervals counts as exact and says so; an infinite is not judged', () => {
   const exact = one(metric('RD', 0.4, [0.35, 0.45]), metric('RD', 0.1));
   assert.equal(exact.violations.length, 1);
   assert.match(exact.notes.join(' '), /The baseline has no intervals: its values count as exact/);

@@ -31,15 +31,15 @@ export interface Comparison {
 
 /**
  * A metric violates only where the window's rows are evidence that it is farther from no bias than
- * the baseline (DI from 1, on its logarithm): where the p-value, adjusted over all metrics and facet
- * values after Benjamini and Hochberg, is under `falseAlarms`, and the distance grew by at least
- * `minimalEffect` (times the baseline's distance where that is above 1).
+ * the baseline (DI from 1, on its logarithm): where the p-value, adjusted over all metrics and
+ * facet values after Benjamini and Hochberg, is under `falseAlarms`, and the distance grew by at
+ * least `minimalEffect` (times the baseline's distance where that is above 1).
  *
  * Both sides' uncertainty comes from their intervals, each side with the half that faces the other
  * (Zou and Donner's MOVER, Statistics in Medicine 27 (2008)), so that skew is kept. The null
- * hypothesis is that the window's distance is at most the baseline's; its p-value is that of a normal
- * mean within an interval (Hodges and Lehmann, J. R. Statist. Soc. B 16 (1954)). A baseline without
- * intervals, as AWS's are, counts as exact, which a note says.
+ * hypothesis is that the window's distance is at most the baseline's; its p-value is that of a
+ * normal mean within an interval (Hodges and Lehmann, J. R. Statist. Soc. B 16 (1954)). A baseline
+ * without intervals, as AWS's are, counts as exact, which a note says.
  */
 export function soundDrift(
   current: CurrentBias,

@@ -3,14 +3,14 @@ import { scaleOf } from '../reading/scales.js';
 import type { Comparison } from './sound.js';
 import type { BiasTooSmall, BiasViolation } from './types.js';
 
-/** A growth by this much should be found four times in five; else the window is too small to tell. */
+/** A growth by this much should be found four times in five, or the window is too small. */
 const WORTH_FINDING = 0.2;
 /** One-sided 5 % and a power of 80 %, in standard errors. */
 const ERRORS = 1.6449 + 0.8416;
 
 /**
- * Facet values of whose metrics the window could not tell even a great growth. Ratios, which have no
- * bounds, are not asked: few windows would be large enough.
+ * Facet values of whose metrics the window could not tell even a great growth. Ratios, which have
+ * no bounds, are not asked: few windows would be large enough.
  */
 export function tooSmallToTell(
   found: readonly Comparison[],
@@ -42,6 +42,7 @@ function wordOf(comparisons: readonly Comparison[]): BiasTooSmall {
     metric_names: names,
     description:
       `Too few rows to tell whether ${names.join(', ')} moved away from no bias by ` +
-      `${WORTH_FINDING}: less than ${least} could be chance. About ${more} times as many rows would tell.`,
+      `${WORTH_FINDING}: less than ${least} could be chance. ` +
+      `About ${more} times as many rows would tell.`,
   };
 }

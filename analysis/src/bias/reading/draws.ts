@@ -25,14 +25,14 @@ const KINDS = 4;
 const SEED = 20_260_730;
 
 /**
- * Tables of shares that may stand behind counts: draws of a Dirichlet distribution, whose shapes are
- * the counts and half a row more in each cell. It is the bootstrap of a contingency table without
- * its fault in small tables, where a cell that happens to be empty would be empty in every sample.
- * Groups are drawn as their sizes are (Rubin's Bayesian bootstrap), and within a group around its own
- * counts and one row, which is shared out as the whole table's rows are, and between the sides as all
- * groups together suggest: else groups of few rows, which lack accepted or rejected ones, would
- * pull CDDL and CDDPL away from where all rows would put them.
- * The same counts give the same draws. Cost does not depend on the number of rows.
+ * Tables of shares that may stand behind counts: draws of a Dirichlet distribution, whose shapes
+ * are the counts and half a row more in each cell. It is the bootstrap of a contingency table
+ * without its fault in small tables, where a cell that happens to be empty would be empty in every
+ * sample. Groups are drawn as their sizes are (Rubin's Bayesian bootstrap), and within a group
+ * around its own counts and one row, which is shared out as the whole table's rows are, and between
+ * the sides as all groups together suggest: else groups of few rows, which lack accepted or
+ * rejected ones, would pull CDDL and CDDPL away from where all rows would put them. The same counts
+ * give the same draws. Cost does not depend on the number of rows.
  *
  * Sources: H. Jeffreys, "An invariant form for the prior probability in estimation problems", Proc.
  * R. Soc. A 186 (1946); D. B. Rubin, "The Bayesian bootstrap", Ann. Statist. 9 (1981).

@@ -12,9 +12,10 @@ const [LOW, HIGH] = [0.025, 0.975];
 /**
  * Adds to the metrics of one facet value what is known of their sampling: `interval`, at 95 %, and
  * `median`, of the law behind the rows. Both are percentiles of the metric over tables that may
- * stand behind the counts (`tableDraws`). Of metrics that only tell a distance (KL, JS, KS, LP, TVD)
- * the lower end is 0 where the sides may be alike. An interval always holds the value itself, so
- * that of an infinite value is open to that side. A metric without value, and FT, stay as they are.
+ * stand behind the counts (`tableDraws`). Of metrics that only tell a distance (KL, JS, KS, LP,
+ * TVD) the lower end is 0 where the sides may be alike. An interval always holds the value itself,
+ * so that of an infinite value is open to that side. A metric without value, and FT, stay as they
+ * are.
  *
  * @param metrics of one stage, as `metricValues` of the same counts gives them
  */

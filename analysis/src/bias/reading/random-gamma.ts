@@ -2,8 +2,9 @@ import type { Random } from '../../drift/random.js';
 
 /**
  * A draw of a gamma distribution with scale 1. Shares of a sum of such draws are a draw of the
- * Dirichlet distribution of their shapes. Source: G. Marsaglia and W. W. Tsang, "A simple method for
- * generating gamma variables", ACM TOMS 26 (2000); below shape 1 with their power of a uniform draw.
+ * Dirichlet distribution of their shapes. Source: G. Marsaglia and W. W. Tsang, "A simple method
+ * for generating gamma variables", ACM TOMS 26 (2000); below shape 1 with their power of a uniform
+ * draw.
  *
  * @param shape greater than 0
  */

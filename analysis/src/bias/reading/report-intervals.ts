@@ -3,8 +3,8 @@ import type { BiasSection, BiasStage } from '../types.js';
 import { withIntervals } from './intervals.js';
 
 /**
- * A report whose metrics carry `interval` and `median` (see `withIntervals`), from the counts that it
- * carries. FT does not come from counts and stays as it is.
+ * A report whose metrics carry `interval` and `median` (see `withIntervals`), from the counts that
+ * it carries. FT does not come from counts and stays as it is.
  */
 export function withReportIntervals<T extends Pick<BiasReport, BiasStage | 'counts'>>(
   report: T,

@@ -36,8 +36,8 @@ test('weights and what they do agree with numpy on the Adult data', () => {
 });
 
 test("thresholds for the Adult data are as good as fairlearn's", () => {
-  // fairlearn 0.15.0 ThresholdOptimizer(objective='accuracy_score', grid_size=5000), which may mix two
-  // thresholds at random: 0.7813761 with rates 0.1298 each; 0.7879377 with recall 0.3292 each
+  // fairlearn 0.15.0 ThresholdOptimizer(objective='accuracy_score', grid_size=5000), which may mix
+  // two thresholds at random: 0.7813761 with rates 0.1298 each; 0.7879377 with recall 0.3292 each
   const found = thresholdRemedies(adult) as ThresholdRemedies;
   near(found.present.accuracy, 0.7903627038481619, 1e-12, 'accuracy now');
   near(found.present.DPPL, 0.14277191372189077 - 0.07872992294123109, 1e-12, 'DPPL now');

@@ -19,8 +19,8 @@ const noScores =
   'a label alone. Name its place as `probability` in the predictor, or use the weights.';
 
 /**
- * What could be done about bias, and what it would do: weights for training, thresholds for each side.
- * Found on the given rows; other rows will differ by chance.
+ * What could be done about bias, and what it would do: weights for training, thresholds for each
+ * side. Found on the given rows; other rows will differ by chance.
  */
 export function biasRemedies(
   inputs: readonly RemedyInput[],

@@ -53,7 +53,8 @@ function emptyCell(table: Table): string {
     .flatMap((f) => [1, 0].map((y) => [f, y] as const))
     .find(([f, y]) => table[f]![y] === 0) as readonly [number, number];
   const who = facet === 1 ? 'member of the facet' : 'row outside the facet';
-  return `No ${who} has a ${label === 1 ? 'positive' : 'negative'} label, so no weight can balance them.`;
+  const kind = label === 1 ? 'positive' : 'negative';
+  return `No ${who} has a ${kind} label, so no weight can balance them.`;
 }
 
 function metricsNow(counts: BiasCounts): RemedyMetrics {

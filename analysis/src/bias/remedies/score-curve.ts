@@ -11,8 +11,8 @@ export interface ScoredRows {
 }
 
 /**
- * What each threshold does on one side of a facet. Entry 0 predicts no row positive, entry k the rows
- * with the k greatest distinct scores.
+ * What each threshold does on one side of a facet. Entry 0 predicts no row positive, entry k the
+ * rows with the k greatest distinct scores.
  */
 export interface ScoreCurve {
   readonly positives: number;

@@ -20,10 +20,11 @@ export interface ThresholdOptions {
 
 /**
  * What thresholds would do: the most accurate common one, and one for each side of the facet, for
- * equal shares of positive predictions (demographic parity) and for equal recall (equal opportunity:
- * M. Hardt, E. Price, N. Srebro, "Equality of opportunity in supervised learning", NeurIPS 2016; no
- * random choice between two thresholds is made, so rates are equal up to `tolerance`, or as near as
- * the scores allow). Each is the most accurate of its kind on these rows, exactly.
+ * equal shares of positive predictions (demographic parity) and for equal recall (equal
+ * opportunity: M. Hardt, E. Price, N. Srebro, "Equality of opportunity in supervised learning",
+ * NeurIPS 2016; no random choice between two thresholds is made, so rates are equal up to
+ * `tolerance`, or as near as the scores allow). Each is the most accurate of its kind on these
+ * rows, exactly.
  */
 export function thresholdRemedies(
   rows: ScoredRows,
