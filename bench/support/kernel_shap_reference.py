@@ -50,7 +50,7 @@ def model(asked):
 
 
 exact = shap.explainers.Exact(model, shap.maskers.Independent(baseline))
-values = exact(rows, max_evals=2**14 + 2).values
+values = exact(rows, max_evals=2**14 + 2, silent=True).values
 with open(f"{folder}/tables.json", "w") as file:
     tables = {"baseline": baseline, "rows": rows, "exact": values}
     json.dump({name: part.tolist() for name, part in tables.items()}, file)

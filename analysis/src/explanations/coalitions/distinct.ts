@@ -23,10 +23,13 @@ export function distinctRows(
   };
   const hashOf = (slot: number) => {
     let hash = 0x811c9dc5;
-    for (let i = slot * width; i < (slot + 1) * width; i += 1) {
-      hash = Math.imul(hash ^ words[i]!, 0x9e3779b1);
-      hash ^= hash >>> 15;
+    // whole numbers differ in a double's upper bits alone: they are brought down first
+    for (let i = slot * width; i < (slot + 1) * width; i += 2) {
+      const high = words[i + 1]!;
+      const mixed = Math.imul(words[i]! ^ high ^ (high >>> 12), 0x85ebca6b);
+      hash = Math.imul(hash ^ mixed ^ (mixed >>> 15), 0x9e3779b1);
     }
+    hash ^= hash >>> 15;
     return hash & (size - 1);
   };
   const slotOf = (slot: number) => {
