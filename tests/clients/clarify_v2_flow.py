@@ -69,7 +69,7 @@ xgb_predictor = Model(
     deserializer=CSVDeserializer(),
 )
 
-# what the model says of them, asked of the model by a batch of captures' worth
+# what the model says of them, asked in one request
 scores = [float(line[0]) for line in xgb_predictor.predict(adult.csv_of([r[1:] for r in some]))]
 
 processor = clarify.SageMakerClarifyProcessor(
@@ -131,6 +131,7 @@ processor.run_post_training_bias(
     model_config=model_config,
     model_predicted_label_config=predicted_label,
     methods=["DPPL", "DI", "AD"],
+    logs=False,
 )
 found = adult.metrics_of(analysis_of("post"), "post")
 assert sorted(found) == ["AD", "DI", "DPPL"], found
@@ -148,6 +149,7 @@ processor.run_bias(
     bias_config=bias_config,
     pre_training_methods="all",
     post_training_methods="all",
+    logs=False,
 )
 both = analysis_of("both")
 near(adult.metrics_of(both, "pre")["DPL"], dpl)
@@ -162,6 +164,7 @@ processor.run_explainability(
     data_config=data_config("explained", uri=few_uri),
     model_config=model_config,
     explainability_config=[shap_config, clarify.PDPConfig(features=["Age", "Sex"])],
+    logs=False,
 )
 explanations = analysis_of("explained")["explanations"]
 (shap,) = explanations["kernel_shap"].values()
@@ -181,6 +184,7 @@ processor.run_bias_and_explainability(
     pre_training_methods=["CI", "DPL"],
     post_training_methods=["DPPL"],
     model_predicted_label_config=predicted_label,
+    logs=False,
 )
 everything = analysis_of("all")
 assert sorted(adult.metrics_of(everything, "pre")) == ["CI", "DPL"], everything
