@@ -3,8 +3,8 @@ import type { TreeEnsemble } from './ensemble.js';
 /** A pattern of at most so many bits may have a place of its own in a table. */
 const tabledBits = 16;
 
-/** Words of all tables of patterns together: 16 MB. */
-const tableWords = 4 * 1024 * 1024;
+/** Words of all tables of patterns together: 96 MB. */
+const tableWords = 24 * 1024 * 1024;
 
 /** Bits of the patterns that subtrees are cut for: the first that the tables' bound allows. */
 const aims = [12, 11, 10, 9, 8, 7, 6, 5, 4, 0];

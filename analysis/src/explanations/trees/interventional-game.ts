@@ -115,22 +115,40 @@ function countCombinations(units: Units, seen: readonly SeenPatterns[]): Combina
     for (let leaf = units.leafAt[unit] as number; leaf < end; leaf++) {
       const length = (conditionAt[leaf + 1] as number) - (conditionAt[leaf] as number);
       const met = new Uint8Array(length);
-      const combinations = new Map<string, number>();
+      const combinations = new Map<number | string, number>();
       for (const [pattern, share] of seen[unit] as SeenPatterns) {
         let key = pattern;
         if (typeof key === 'number') {
           metByPattern(units, leaf, key, met);
-          key = met.join('');
+          key = keyOf(met);
         }
         combinations.set(key, (combinations.get(key) ?? 0) + share);
       }
       counted.push({
-        met: Uint8Array.from([...combinations.keys()].join(''), Number),
+        met: metOf([...combinations.keys()], length),
         weights: Float64Array.from(combinations.values()),
       });
     }
   }
   return counted;
+}
+
+/** Conditions met as a number, a bit for each. */
+function keyOf(met: Uint8Array): number {
+  let key = 0;
+  for (let i = 0; i < met.length; i++) key |= (met[i] as number) << i;
+  return key;
+}
+
+/** Combinations one after another. */
+function metOf(keys: readonly (number | string)[], length: number): Uint8Array {
+  const all = new Uint8Array(keys.length * length);
+  for (const [k, key] of keys.entries()) {
+    for (let i = 0; i < length; i++) {
+      all[k * length + i] = typeof key === 'number' ? (key >>> i) & 1 : Number(key[i]);
+    }
+  }
+  return all;
 }
 
 /** Of a unit that has no table the conditions met stand as text. */

@@ -2,8 +2,8 @@ import type { NodeTests } from './node-tests.js';
 import { metByPattern, metByRow, Patterns, rowsOf } from './patterns.js';
 import type { Units } from './units.js';
 
-/** Doubles that tables may hold: 32 MB. Beyond, contributions are computed for each row anew. */
-const tabledDoubles = 4 * 1024 * 1024;
+/** Doubles that tables may hold: 128 MB. Beyond, contributions are computed for each row anew. */
+const tabledDoubles = 16 * 1024 * 1024;
 
 /** A game that each leaf is alone: its players' Shapley values depend on the conditions met. */
 export interface LeafGame {
