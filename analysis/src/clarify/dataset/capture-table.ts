@@ -1,11 +1,12 @@
 import { parseCaptureLine } from '../../dataset/capture-record.js';
 import { readChunks, TOO_LONG } from '../../dataset/chunks.js';
 import { trimLineEnd } from '../../dataset/csv-text.js';
+import { isObject } from '../../dataset/flatten.js';
 import { UnreadablePayloadError } from '../../dataset/payload.js';
 import { payloadOf } from '../../quality/reading/merged-record.js';
 import type { Payload } from '../../quality/reading/payload-values.js';
 import { TimeWindow } from '../../quality/reading/time-window.js';
-import type { AnalysisConfig } from '../config/types.js';
+import type { AnalysisConfig, ModelContentType } from '../config/types.js';
 import { AnswerReader } from './capture-answers.js';
 import { type SentRows, sentRows } from './capture-features.js';
 import type { JsonCell } from './column-builder.js';
@@ -55,6 +56,8 @@ export async function readCaptureTable(
 /** The bodies of a record. */
 interface Bodies {
   readonly sent: Payload;
+  /** What its content type was, as far as the record tells. */
+  readonly type: string | undefined;
   readonly outputs: readonly Payload[];
   readonly truth: Payload | undefined;
 }
@@ -68,6 +71,7 @@ class CaptureRows {
   readonly #window: TimeWindow;
   /** Of the features; undefined before the first record. */
   #names: readonly string[] | undefined;
+  #askedIn: ModelContentType | undefined;
   #outside = 0;
 
   constructor(config: AnalysisConfig, input: TableInput, budget: Budget) {
@@ -123,18 +127,20 @@ class CaptureRows {
       columns,
       ...rolesOf(columns, own, { ...known, excluded: [...excluded, ...scores] }),
       probability,
+      askedIn: this.#askedIn,
       notes: notes.notes,
       unreadable: { count: notes.count, examples: notes.examples },
     };
   }
 
-  #add({ sent, outputs, truth }: Bodies): void {
+  #add({ sent, type, outputs, truth }: Bodies): void {
     const { notes } = this.#builder;
     const found = sentRows(sent, this.#features, notes);
     const { length } = found.rows;
     if (length === 0) throw new UnreadablePayloadError('the input is empty');
     const answers = this.#answers.isWanted ? this.#answers.read(outputs, truth, length) : undefined;
     const names = this.#names ?? this.#begin(found);
+    this.#askedIn ??= found.isText ? 'text/csv' : jsonForm(type);
     const wrong = found.rows.find((row) => row.length !== names.length);
     if (wrong !== undefined) {
       const due = `${names.length} are due`;
@@ -173,11 +179,19 @@ class CaptureRows {
 function bodiesOf({ captureData, groundTruthData }: ReturnType<typeof parseCaptureLine>): Bodies {
   const { endpointInput, endpointOutput, batchTransformInput, batchTransformOutput } = captureData;
   const output = payloadOf(endpointOutput ?? batchTransformOutput);
-  const input = payloadOf(endpointInput ?? batchTransformInput);
+  const asked = endpointInput ?? batchTransformInput;
+  const input = payloadOf(asked);
+  const type = isObject(asked) ? asked.observedContentType : undefined;
   // a batch transform job's output holds its input, where they were joined
   const sent = input ?? output;
   if (sent === undefined)
     throw new UnreadablePayloadError('the record has neither input nor output');
   const outputs = [output, input].filter((payload) => payload !== undefined);
-  return { sent, outputs, truth: payloadOf(groundTruthData) };
+  return {
+    ...{ sent, outputs, truth: payloadOf(groundTruthData) },
+    type: typeof type === 'string' ? type : undefined,
+  };
 }
+
+const jsonForm = (type: string | undefined): ModelContentType =>
+  /json-?l(ines)?\b|ndjson/i.test(type ?? '') ? 'application/jsonlines' : 'application/json';

@@ -1,6 +1,6 @@
 import type { Table } from '../../dataset/table.js';
 import type { UnreadableRecord } from '../../types.js';
-import type { DatasetType } from '../config/types.js';
+import type { DatasetType, ModelContentType } from '../config/types.js';
 
 /** A data set of a Clarify analysis, in memory; members that are numbers are positions of columns. */
 export interface ClarifyTable extends Table {
@@ -11,6 +11,8 @@ export interface ClarifyTable extends Table {
   readonly predictedLabel?: number | undefined;
   /** The captured score of the positive class; of captures only. */
   readonly probability?: number | undefined;
+  /** The form in which the model was asked; of captures only. */
+  readonly askedIn?: ModelContentType | undefined;
   /** In the order of the configuration's `facet`. */
   readonly facets: readonly number[];
   readonly group?: number | undefined;

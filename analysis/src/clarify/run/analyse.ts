@@ -31,7 +31,7 @@ export async function analyseClarify(input: ClarifyInput): Promise<ClarifyOutcom
   if (table.rows === 0) return nothing(table);
   const baseline = await baselinePart(input, table);
   const features = baseline?.features ?? sentFeatures(table);
-  const model = openModel(input, features);
+  const model = openModel(input, table, features);
   const bias = await biasPart(input, table, features, model);
   const explained = await explainPart(input, table, model, baseline);
   const pdp = await dependencePart({ input, table, features, model, explained });

@@ -10,6 +10,7 @@ import { readTable } from '../dataset/read-table.js';
 import type { ClarifyTable } from '../dataset/types.js';
 import { jmesPath } from '../model/index.js';
 import type { ClarifyInput } from './input.js';
+import { recordsForm } from './open-model.js';
 
 /** The rows that stand for a feature's absence: given, in a file, or found in the data. */
 export async function backgroundOf(
@@ -20,15 +21,20 @@ export async function backgroundOf(
 ): Promise<Baseline> {
   const { baseline, num_clusters: clusters, seed } = settings;
   if (!baseline) return findBaseline(table, features, { clusters, seed });
-  const { features: path } = input.config;
-  return baselineFrom(await givenBy(input, baseline), features, {
+  const path = featuresPath(input);
+  return baselineFrom(await givenBy(input, table, baseline), features, {
     columns: table.columns.map(({ name }) => name),
     ...(path !== undefined && { featuresOf: jmesPath(path, 'features') }),
   });
 }
 
+/** Where features stand in a record of JSON: of a monitor its input tells. */
+const featuresPath = ({ config, table }: ClarifyInput): string | undefined =>
+  table.capture?.features || config.features;
+
 async function givenBy(
   input: ClarifyInput,
+  table: ClarifyTable,
   baseline: NonNullable<ShapConfig['baseline']>,
 ): Promise<GivenBaseline> {
   switch (baseline.kind) {
@@ -39,17 +45,19 @@ async function givenBy(
     case 'document':
       return baseline.document;
     case 'uri':
-      return fileRows(input);
+      return fileRows(input, table);
   }
 }
 
 /** The file has the form of the data set, without its labels. */
-function fileRows({ connection, config, shapBaseline }: ClarifyInput): Promise<ClarifyTable> {
+function fileRows(input: ClarifyInput, table: ClarifyTable): Promise<ClarifyTable> {
+  const { connection, config, shapBaseline } = input;
   if (!shapBaseline) throw new Error('a baseline in a file comes with its files');
-  const { dataset_type: type } = config;
+  const form = recordsForm(input, table);
   const bare: AnalysisConfig = {
     ...config,
-    dataset_type: type === 'application/sagemakercapturejson' ? 'text/csv' : type,
+    dataset_type: form,
+    features: form.startsWith('application/json') ? featuresPath(input) : undefined,
     ...{ label: undefined, predicted_label: undefined, group_variable: undefined },
     ...{ joinsource_name_or_index: undefined, facet_dataset_uri: undefined },
     predicted_label_dataset_uri: undefined,

@@ -1,17 +1,31 @@
-import type { AnalysisConfig, EarlierRun, ModelStructure } from '@guiderail/analysis';
+import type { AnalysisConfig, EarlierRun, ModelStructure, TableInput } from '@guiderail/analysis';
 import type { AnalysisRun } from '../common/analysis-run.js';
 import type { SourceFile } from '../common/dataset/source-file.js';
 import type { Prediction, PredictionRequest } from '../common/model-runtime.js';
 
+/** Milliseconds: `start <= time < end`. */
+export interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
 /** Where the records of a run come from. */
 export type ClarifyDataset =
-  | { readonly kind: 'files'; readonly files: readonly SourceFile[] }
+  | {
+      readonly kind: 'files';
+      readonly files: readonly SourceFile[];
+      /** Of a monitor's window of what transform jobs were sent, whose configuration tells no form. */
+      readonly sent?: {
+        readonly format: TableInput['format'];
+        readonly window: Span;
+        readonly attributes: RecordAttributes;
+      };
+    }
   /** A monitor's window of captures, or of captures merged with their labels. */
   | {
       readonly kind: 'capture' | 'merge';
       readonly files: readonly SourceFile[];
-      /** Milliseconds: `start <= time < end`. */
-      readonly window: { readonly start: number; readonly end: number };
+      readonly window: Span;
       readonly attributes: RecordAttributes;
     };
 

@@ -24,6 +24,11 @@ type Report = (line: string) => void;
 /** What a model that computes elsewhere is asked at a time. */
 const portion_bytes = 4 * 1024 * 1024;
 
+/** The last word of a run without a baseline. */
+const becameBaseline =
+  'Completed: Job completed successfully. It had no baseline: what it found is the baseline of ' +
+  'the runs that come after it.';
+
 const types: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
   csv: 'text/csv',
@@ -140,8 +145,9 @@ async function conclude(
   }
   for (const file of result.files) report(`Wrote ${await takeOver(deps, output, file)}.`);
   if (monitor) await publish(deps, job, monitor, result, report);
-  if (result.violations === undefined) return {};
-  const exitMessage = exitMessageOf(result.violations);
+  if (!monitor) return {};
+  const { violations } = result;
+  const exitMessage = violations === undefined ? becameBaseline : exitMessageOf(violations);
   report(exitMessage);
   return { exitMessage };
 }

@@ -70,7 +70,7 @@ export async function findDataset(
       : [inputNamed(job, 'dataset')];
     return { kind: 'files', files: await filesAt(deps, places) };
   }
-  const { source, window, attributes, endpoint } = monitor;
+  const { source, format, window, attributes, endpoint } = monitor;
   const places = datasetPlaces(job, monitor.datasetPath);
   await checkBuckets(deps, places);
   if (source === 'capture' && endpoint) await deps.captures.seal(job.region, endpoint, window.end);
@@ -80,7 +80,7 @@ export async function findDataset(
     files: () => batchFiles(deps.objects, places, window, 'input'),
   };
   return source === 'files'
-    ? { kind: 'files', files: await files.files() }
+    ? { kind: 'files', files: await files.files(), sent: { format, window, attributes } }
     : { kind: source, files: await files[source](), window, attributes };
 }
 

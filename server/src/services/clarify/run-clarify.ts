@@ -3,8 +3,8 @@ import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import {
-  analyseClarify,
   type Ask,
+  analyseClarify,
   type ClarifyInput,
   clarifyFault,
   type FileSet,
@@ -16,7 +16,13 @@ import type { Talk } from '../common/analysis-run.js';
 import type { SourceFile } from '../common/dataset/source-file.js';
 import { PredictionError } from '../common/model-runtime.js';
 import { JobFailure } from '../common/processing-image.js';
-import type { AskModel, ClarifyFile, ClarifyRequest, ClarifyResult } from './clarify.js';
+import type {
+  AskModel,
+  ClarifyFile,
+  ClarifyRequest,
+  ClarifyResult,
+  RecordAttributes,
+} from './clarify.js';
 
 /** Far above what a thousand features need. */
 const longestBaseline_bytes = 64 * 1024 * 1024;
@@ -56,7 +62,7 @@ async function inputOf(
 ): Promise<ClarifyInput> {
   const { connection, signal, progress } = place;
   const { config, dataset, beside, model, monitor, report } = request;
-  const window = dataset.kind === 'files' ? undefined : dataset.window;
+  const window = dataset.kind === 'files' ? dataset.sent?.window : dataset.window;
   const span = window && { start: new Date(window.start), end: new Date(window.end) };
   return {
     ...{ connection, config, signal, progress },
@@ -85,14 +91,22 @@ function tableOf(
   const common = {
     dataset: setOf(dataset.files),
     facets: beside.facet_dataset_uri && setOf(beside.facet_dataset_uri),
-    predictedLabels: beside.predicted_label_dataset_uri && setOf(beside.predicted_label_dataset_uri),
+    predictedLabels:
+      beside.predicted_label_dataset_uri && setOf(beside.predicted_label_dataset_uri),
     maxBytes: Math.floor(memory_bytes / 2),
   };
-  if (dataset.kind === 'files') return common;
+  const capture = (attributes: RecordAttributes) => ({
+    ...attributes,
+    excludedFeatures: monitor?.exclude,
+  });
+  if (dataset.kind === 'files') {
+    const { sent } = dataset;
+    return sent ? { ...common, format: sent.format, capture: capture(sent.attributes) } : common;
+  }
   const { window, attributes } = dataset;
   return {
     ...common,
-    capture: { ...attributes, excludedFeatures: monitor?.exclude },
+    capture: capture(attributes),
     start: new Date(window.start),
     end: new Date(window.end),
   };

@@ -1,3 +1,4 @@
+import type { TableInput } from '@guiderail/analysis';
 import {
   type Environment,
   listOf,
@@ -14,6 +15,8 @@ export interface MonitorSettings {
   readonly type: ClarifyMonitor;
   /** Captures, captures merged with labels, or files that transform jobs read. */
   readonly source: 'capture' | 'merge' | 'files';
+  /** Of the files, where the source is files. */
+  readonly format?: TableInput['format'];
   readonly datasetPath?: string | undefined;
   readonly window: { readonly start: number; readonly end: number };
   readonly metricTime: number;
@@ -59,7 +62,7 @@ export function monitorSettings(
   const method = oneOf(env, 'comparison_method', methods) ?? comparisonMethod ?? 'Sound';
   return {
     type,
-    source: sources[Object.keys(formatOf(env))[0] ?? ''] ?? 'files',
+    ...sourceOf(formatOf(env)),
     datasetPath: env.dataset_source,
     window,
     metricTime: readTime(env, 'metric_time') ?? window.start,
@@ -73,9 +76,25 @@ export function monitorSettings(
   };
 }
 
-function formatOf({ dataset_format: text = '{}' }: Environment): object {
+type Format = Readonly<Record<string, unknown>>;
+
+function sourceOf(format: Format): Pick<MonitorSettings, 'source' | 'format'> {
+  const [name = ''] = Object.keys(format);
+  const source = sources[name];
+  if (source) return { source };
+  if (name === 'csv') return { source: 'files', format: 'text/csv' };
+  if (name === 'parquet') return { source: 'files', format: 'application/x-parquet' };
+  if (name === 'json') {
+    const { lines, line = lines } = Object(format.json) as Format;
+    return { source: 'files', format: line ? 'application/jsonlines' : 'application/json' };
+  }
+  const known = 'sagemakerCaptureJson, sagemakerMergeJson, csv, json or parquet';
+  throw new JobFailure(`dataset_format is ${JSON.stringify(format)}: give ${known}.`);
+}
+
+function formatOf({ dataset_format: text = '{}' }: Environment): Format {
   try {
-    return Object(JSON.parse(text)) as object;
+    return Object(JSON.parse(text)) as Format;
   } catch {
     throw new JobFailure(`dataset_format ${JSON.stringify(text)} is no JSON.`);
   }

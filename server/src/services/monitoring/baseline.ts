@@ -11,7 +11,10 @@ export interface Baseline {
 }
 
 /** The run that a baseline is looked for. */
-export type BaselineOwner = Pick<Execution, 'region' | 'schedule' | 'created'>;
+export interface BaselineOwner extends Pick<Execution, 'region' | 'schedule' | 'created'> {
+  /** When its schedule was created: earlier runs are of another one of that name. */
+  readonly since: number;
+}
 
 /**
  * Where a baseline's files lie: as the resources name them, else in the output of the baselining
@@ -49,7 +52,7 @@ export async function baselineOf(
  */
 async function firstRun(
   { state }: Pick<MonitoringDeps, 'state'>,
-  { region, schedule, created }: BaselineOwner,
+  { region, schedule, created, since }: BaselineOwner,
   file: string,
 ): Promise<Baseline> {
   const [first] = await Executions.on(state).select(
@@ -58,9 +61,10 @@ async function firstRun(
       'region = ?',
       'schedule = ?',
       'created < ?',
+      'created >= ?',
       'report IS NOT NULL',
     ],
-    [region, schedule, created],
+    [region, schedule, created, since],
     'created',
     1,
   );

@@ -26,6 +26,7 @@ const mergeFolders = {
   report: `${root}/report`,
 } as const;
 const mergerImage = 'sagemaker-model-monitor-groundtruth-merger';
+const longestJobName = 63;
 /** SageMaker takes ten inputs; two may be the baseline's, and two scripts. */
 const mostEndpointInputs = 6;
 /** Merge and analysis share a run: half of AWS's hour each, or half the time between two runs. */
@@ -50,7 +51,7 @@ export function executionJobName(execution: Execution, step: Step = stepOf(execu
   const { region, schedule, due, created } = execution;
   const id = createHash('sha256').update([region, schedule, due, created].join('\n')).digest('hex');
   const prefix = step === 'merge' ? 'groundtruth-merge' : monitorTypeOf(execution.type).jobPrefix;
-  return `${prefix}-${compactMinute(due)}-${id.slice(0, 24)}`;
+  return `${prefix}-${compactMinute(due)}-${id.slice(0, 24)}`.slice(0, longestJobName);
 }
 
 /** Where all that a plan's runs write lies. */

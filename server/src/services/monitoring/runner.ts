@@ -159,7 +159,8 @@ export class ExecutionRunner {
         ? { start: execution.window_start, end: execution.window_end }
         : windowOf(deps.cron, timingOf(config, plan), execution.due);
     const report = reportUri(deps, plan, expression, execution);
-    const baseline = await baselineOf(deps, plan, region, execution);
+    const owner = { ...execution, since: schedule.created };
+    const baseline = await baselineOf(deps, plan, region, owner);
     const step = stepOf(execution);
     const job = executionJob(step, {
       ...(await watchedBy(deps, region, plan, window)),
