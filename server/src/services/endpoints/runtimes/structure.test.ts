@@ -48,7 +48,7 @@ function same<A extends Numbers>(
   tolerance: number,
 ): void {
   // sums are rounded at the size of their largest summand
-  const sizes = structure.kind === 'trees' ? structure.value : [];
+  const sizes = structure.kind === 'trees' ? structure.value : new Float64Array();
   const scale = sizes.reduce((most, one) => Math.max(most, Math.abs(one)), 1);
   const row = fc.array(fc.oneof(cell, atThresholds(structure)), {
     minLength: columns.count,
