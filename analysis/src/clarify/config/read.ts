@@ -1,3 +1,4 @@
+import { deeperThan } from '../../json/deeper-than.js';
 import { textOf } from '../../json/encoding.js';
 import { jsonPlace } from '../../json/json-place.js';
 import { nearest } from '../../json/nearest.js';
@@ -75,17 +76,6 @@ export class ConfigReader extends Shape {
     const own = this.#text.split('\n', line).at(-1) as string;
     return /^-?\d+[.eE]/.test(own.slice(column - 1, column + 400));
   }
-}
-
-/** True if brackets that stand outside of texts nest deeper than this. */
-function deeperThan(text: string, most: number): boolean {
-  let depth = 0;
-  for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"?|[[\]{}]/gs)) {
-    if (token === '[' || token === '{') depth++;
-    else if (token === ']' || token === '}') depth--;
-    if (depth > most) return true;
-  }
-  return false;
 }
 
 export const text: Read<string> = (reader, value, place) => {

@@ -2,6 +2,7 @@ import type { Cell } from '../../dataset/cells.js';
 import { parseCsv } from '../../dataset/csv-text.js';
 import { isObject } from '../../dataset/flatten.js';
 import { UnreadablePayloadError } from '../../dataset/payload.js';
+import { deeperThan } from '../../json/deeper-than.js';
 import { type Attribute, follow } from './attribute.js';
 
 /** A payload as capture and merge write it. */
@@ -57,8 +58,14 @@ function jsonValues(text: string, attribute: Attribute | undefined): unknown[] {
   });
 }
 
+/** Deeper nesting is nobody's answer or label: it would exhaust the stack further on. */
+const DEPTH_MAX = 100;
+
 /** One value of JSON, or one for each line. */
 function jsonRows(text: string): unknown[] {
+  if (deeperThan(text, DEPTH_MAX)) {
+    throw new UnreadablePayloadError(`the JSON is nested more than ${DEPTH_MAX} levels deep`);
+  }
   try {
     return [JSON.parse(text)];
   } catch {

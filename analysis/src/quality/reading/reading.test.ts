@@ -75,6 +75,34 @@ test('records in JSON are read by path, single and in rows, whatever the order o
   assert.match(result.notes.join(' '), /Bodies of several rows were read as that many rows/);
 });
 
+test('labels and answers that are nested without end are unreadable, and the rest survives', async () => {
+  const options: QualityOptions = { ...binary, attributes: { probability: 'score' } };
+  const nested = (levels: number, inside: string) =>
+    `${'['.repeat(levels)}${inside}${']'.repeat(levels)}`;
+  const line = (output: string, label: string) =>
+    mergedLine('', '', {
+      groundTruthData: { data: label, encoding: 'JSON' },
+      captureData: { endpointOutput: { data: output, encoding: 'JSON', mode: 'OUTPUT' } },
+    });
+  const answer = '{"score":0.9}';
+  const deep = nested(50_000, '1');
+  const lines = [
+    line(answer, nested(100, '1')),
+    line(answer, nested(101, '1')),
+    line(answer, deep),
+    line(answer, `{"label":${deep.replaceAll('[', '{"a":').replaceAll(']', '}')}}`),
+    line(`{"score":${deep}}`, '1'),
+    line(`{"score":[{"a":${deep}},${deep}]}`, '1'),
+    line(answer, '1'),
+  ];
+  const { statistics, unreadable } = await measureLines(lines, options);
+  assert.equal(statistics.dataset.item_count, 2);
+  assert.deepEqual(
+    unreadable.examples.map(({ line, reason }) => [line, reason]),
+    [2, 3, 4, 5, 6].map((line) => [line, 'the JSON is nested more than 100 levels deep']),
+  );
+});
+
 test('rows of CSV meet rows of labels, and batch output is read too', async () => {
   const batch = JSON.stringify({
     captureData: { batchTransformOutput: { data: '0.8\n0.1', encoding: 'CSV' } },
