@@ -23,5 +23,6 @@ export {
   biasReport,
   type CountedFacet,
 } from './report.js';
+export { type FacetRows, type ReportRows, reportRows } from './report-rows.js';
 export type { FacetStatistics, ModelPerformance, PerformanceMetric } from './statistics.js';
 export type * from './types.js';

@@ -10,6 +10,21 @@ export interface ClarifyAnalysis {
   readonly explanations?: Explanations | undefined;
   /** Beside AWS's members: what could be done about bias, and what it would do. */
   readonly bias_remedies?: Remedies | undefined;
+  /** Beside AWS's members: the same of the parts of the rows that `segment_config` names. */
+  readonly segments?: readonly SegmentAnalysis[] | undefined;
+}
+
+/** What was found of a segment's rows. */
+export interface SegmentAnalysis {
+  /** `config_name`, or the column's name. */
+  readonly config_name: string;
+  /** Its alias, or its values; `__default__` is the rest. */
+  readonly segment: string;
+  readonly rows: number;
+  readonly post_training_bias_metrics?: BiasSection | SectionError | undefined;
+  readonly pre_training_bias_metrics?: BiasSection | SectionError | undefined;
+  /** Missing where the segment has no row. */
+  readonly explanations?: Pick<Explanations, 'kernel_shap'> | undefined;
 }
 
 /** In place of a section that could not be computed at all; the others stand. */
@@ -23,6 +38,19 @@ export interface Explanations {
   readonly pdp?: readonly PartialDependence[] | undefined;
   /** Beside AWS's members: how the values were found. */
   readonly shap_method?: ShapMethodNote | undefined;
+  /** Beside AWS's members: the surrogates themselves are in a file of their own. */
+  readonly lime?: LimeNote | undefined;
+}
+
+/** How local surrogates were found. */
+export interface LimeNote {
+  readonly rows: number;
+  /** Synthetic rows for each row. */
+  readonly num_samples: number;
+  readonly kernel_width: number;
+  readonly seed: number;
+  /** Rows that have no surrogate. */
+  readonly failed_rows: number;
 }
 
 export interface GlobalShap {

@@ -30,6 +30,13 @@ export interface RowFailures {
   readonly examples: readonly string[];
 }
 
+/** What a model says of rows. */
+export interface Predictions {
+  readonly labels: TableColumn;
+  /** Its outputs; undefined where a label is all that it gives. */
+  readonly scores?: Matrix | undefined;
+}
+
 const mostExamples = 10;
 
 /**
@@ -94,9 +101,24 @@ export class AskedModel {
 
   /** The predicted label of each row, as a column of that name. @throws ModelAnswerError */
   async predictLabels(rows: Matrix, name: string, signal?: AbortSignal): Promise<TableColumn> {
-    const wanted = { scores: labelsNeedScores(this.#settings), labels: true };
-    const readings = await this.#answers(rows, wanted, signal);
-    return labelColumn(name, predictedLabels(this.#settings, readings));
+    return (await this.predictions(rows, name, signal)).labels;
+  }
+
+  /**
+   * Predicted labels of rows, as a column of that name, and the scores that stand beside them, each
+   * row asked for once. A row without an answer has neither.
+   * @throws ModelAnswerError
+   */
+  async predictions(rows: Matrix, name: string, signal?: AbortSignal): Promise<Predictions> {
+    const needed = labelsNeedScores(this.#settings);
+    const scores = needed || this.#settings.probability !== undefined;
+    const readings = await this.#answers(rows, { scores, labels: true }, signal);
+    const { outputs, scores: values } = readings;
+    const told = needed ? readings : { ...readings, outputs: 0 };
+    return {
+      labels: labelColumn(name, predictedLabels(this.#settings, told)),
+      ...(scores && { scores: { rows: rows.rows, columns: outputs, values } }),
+    };
   }
 
   async #answers(rows: Matrix, wanted: Wanted, signal?: AbortSignal): Promise<Readings> {

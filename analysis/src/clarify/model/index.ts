@@ -1,5 +1,5 @@
 export { AnswerReader, type Readings } from './answers.js';
-export { AskedModel, type AskOptions, type RowFailures } from './ask-model.js';
+export { AskedModel, type AskOptions, type Predictions, type RowFailures } from './ask-model.js';
 export { jmesPath, type Path } from './jmespath.js';
 export { outputNames } from './labels.js';
 export type { Sleep } from './retries.js';

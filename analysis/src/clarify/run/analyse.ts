@@ -1,19 +1,23 @@
-import type { Baseline } from '../../explanations/index.js';
+import type { Baseline, Feature } from '../../explanations/index.js';
 import { readTable } from '../dataset/read-table.js';
+import { segmentsOf } from '../dataset/segments.js';
 import type { ClarifyTable } from '../dataset/types.js';
 import type { AskedModel } from '../model/index.js';
 import type { ClarifyAnalysis, Explanations } from '../types.js';
 import { backgroundOf } from './background.js';
-import { biasPart } from './bias.js';
+import { biasPart, type RunBias, wantsBias } from './bias.js';
 import { checkPart } from './check.js';
-import { type Explained, explain } from './explain.js';
+import { type Explained, type ExplainParts, explain } from './explain.js';
 import { sentFeatures } from './features.js';
 import { filesOf } from './files.js';
 import type { ClarifyFindings } from './findings.js';
 import type { ClarifyInput, ClarifyOutcome } from './input.js';
+import { limePart, type RunLime } from './lime.js';
 import { numbersOf } from './numbers.js';
 import { openModel } from './open-model.js';
 import { dependencePart } from './partial-dependence.js';
+import { predictionsOf, type RunPredictions } from './predictions.js';
+import { segmentsPart } from './segments.js';
 
 /**
  * Runs a Clarify analysis: bias metrics, explanations and partial dependence of a data set, as its
@@ -29,28 +33,61 @@ export async function analyseClarify(input: ClarifyInput): Promise<ClarifyOutcom
   signal.throwIfAborted();
   progress(`Read ${table.rows} rows of ${table.columns.length} columns.`);
   if (table.rows === 0) return nothing(table);
+  const segments = segmentsOf(table, config);
   const baseline = await baselinePart(input, table);
   const features = baseline?.features ?? sentFeatures(table);
   const model = openModel(input, table, features);
-  const bias = await biasPart(input, table, features, model);
-  const explained = await explainPart(input, table, model, baseline);
+  const predictions = await predictionsPart(input, table, features, model);
+  const bias = wantsBias(input, table) ? biasPart(input, table, predictions) : undefined;
+  const asked = explainParts(input, table, { model, baseline, segments });
+  const explained = asked && (await explain(asked));
+  const lime = asked && explained && (await limePart(asked, explained));
   const pdp = await dependencePart({ input, table, features, model, explained });
+  const parts = segmentsPart(input, table, { segments, predictions, explained });
+  const analysis = analysisOf({ bias, explained, lime, pdp, segments: parts });
+  const checked = checkPart(input, { analysis, explained });
+  const notes = [table, bias, explained, lime, checked].flatMap((part) => part?.notes ?? []);
+  return outcomeOf(input, {
+    ...{ analysis, features, rows: table.rows, report: input.report },
+    ...{ bias, explained, ...checked, notes },
+    lime: lime && 'note' in lime ? lime : undefined,
+    unreadable: table.unreadable,
+  });
+}
+
+interface Found {
+  readonly bias: RunBias | undefined;
+  readonly explained: Explained | undefined;
+  readonly lime: RunLime | object | undefined;
+  readonly pdp: Explanations['pdp'];
+  readonly segments: ClarifyAnalysis['segments'];
+}
+
+/** AWS's members first, in the order of its files. */
+function analysisOf({ bias, explained, lime, pdp, segments }: Found): ClarifyAnalysis {
   const explanations: Explanations = {
     ...(explained && { kernel_shap: explained.shap, shap_method: explained.note }),
     ...(pdp && { pdp }),
+    ...(lime && 'note' in lime && { lime: lime.note }),
   };
-  const analysis: ClarifyAnalysis = {
+  return {
     version: '1.0',
     ...bias?.sections,
     ...((explained || pdp) && { explanations }),
+    ...(bias?.remedies && { bias_remedies: bias.remedies }),
+    ...(segments && { segments }),
   };
-  const checked = checkPart(input, { analysis, explained });
-  return outcomeOf(input, {
-    ...{ analysis, features, rows: table.rows, report: input.report },
-    ...{ bias, explained, ...checked },
-    notes: [...table.notes, ...(bias?.notes ?? []), ...(explained?.notes ?? []), ...checked.notes],
-    unreadable: table.unreadable,
-  });
+}
+
+/** Labels before training need no predictions, so the model is not asked for any. */
+async function predictionsPart(
+  input: ClarifyInput,
+  table: ClarifyTable,
+  features: readonly Feature[],
+  model: AskedModel | undefined,
+): Promise<RunPredictions | undefined> {
+  if (!wantsBias(input, table) || !input.config.methods.post_training_bias) return undefined;
+  return predictionsOf(input, table, features, model);
 }
 
 /** Rows of a baseline may have texts that the data have not: the model is told of both. */
@@ -62,15 +99,18 @@ async function baselinePart(
   return shap && input.model && backgroundOf(input, table, sentFeatures(table), shap);
 }
 
-async function explainPart(
+function explainParts(
   input: ClarifyInput,
   table: ClarifyTable,
-  model: AskedModel | undefined,
-  baseline: Baseline | undefined,
-): Promise<Explained | undefined> {
+  {
+    model,
+    baseline,
+    segments,
+  }: Partial<Pick<ExplainParts, 'model' | 'baseline'>> & Pick<ExplainParts, 'segments'>,
+): ExplainParts | undefined {
   const { shap: settings } = input.config.methods;
   if (!settings || !model || !baseline) return undefined;
-  return explain({ input, table, model, settings, baseline });
+  return { input, table, model, settings, baseline, segments };
 }
 
 function outcomeOf(input: ClarifyInput, findings: ClarifyFindings): ClarifyOutcome {

@@ -10,12 +10,14 @@ import {
 } from '../../explanations/index.js';
 import type { Attributions, Explainer, Matrix, Player } from '../../explanations/types.js';
 import type { ShapConfig } from '../config/types.js';
+import type { Segment } from '../dataset/segments.js';
 import type { ClarifyTable } from '../dataset/types.js';
 import type { AskedModel } from '../model/index.js';
 import type { GlobalShap, ShapMethodNote } from '../types.js';
 import { runPlayers } from './features.js';
 import type { ClarifyInput } from './input.js';
 import { LocalValues } from './local-values.js';
+import { SegmentAggregates } from './segment-aggregates.js';
 import { type ShownRow, ShownRows } from './shown-rows.js';
 
 /** Rows that are explained at a time. */
@@ -34,6 +36,8 @@ export interface Explained {
   readonly players: readonly Player[];
   readonly baseline: Baseline;
   readonly shown: readonly ShownRow[];
+  /** Global attributions of each segment, undefined where it has no row. */
+  readonly segments: readonly (Explained['shap'] | undefined)[];
   readonly notes: readonly string[];
 }
 
@@ -44,6 +48,7 @@ export interface ExplainParts {
   readonly model: AskedModel;
   readonly settings: ShapConfig;
   readonly baseline: Baseline;
+  readonly segments: readonly Segment[];
 }
 
 /**
@@ -73,15 +78,15 @@ export async function explain(parts: ExplainParts): Promise<Explained> {
   input.progress(`Method: ${explainer.method}. ${explainer.reason}`);
   const outputs = explainer.expected.length;
   const labels = model.names(outputs);
-  const aggregate = new AttributionAggregate({
-    outputs,
-    players: players.length,
-    method: settings.agg_method,
-  });
-  const found = await explainRows(parts, explainer, aggregate, { labels, features });
+  const shape = { outputs, players: players.length, method: settings.agg_method };
+  const aggregate = new AttributionAggregate(shape);
+  const segments = new SegmentAggregates(parts.segments, shape);
+  const names = { features, labels, expected: explainer.expected };
+  const found = await explainRows(parts, explainer, [aggregate, segments], names);
   const global = aggregate.global();
   return {
-    shap: globalShapOf(global, { features, labels, expected: explainer.expected }),
+    shap: globalShapOf(global, names),
+    segments: segments.global().map((one) => one && globalShapOf(one, names)),
     note: noteOf(parts, explainer, found.largestError),
     ...{ labels, features, players, aggregate, baseline },
     shown: found.shown,
@@ -92,7 +97,7 @@ export async function explain(parts: ExplainParts): Promise<Explained> {
 async function explainRows(
   { input, table, settings, baseline }: ExplainParts,
   explainer: Explainer,
-  aggregate: AttributionAggregate,
+  [whole, parts]: readonly [AttributionAggregate, SegmentAggregates],
   { labels, features }: Pick<Explained, 'labels' | 'features'>,
 ) {
   const local = settings.save_local_shap_values
@@ -106,7 +111,8 @@ async function explainRows(
     const rows = matrixOf(table, baseline.features, range(first, count));
     const block = await explainer.explain(rows, input.signal);
     zeroNegligible(block.values);
-    aggregate.add(block);
+    whole.add(block);
+    parts.add(block, first);
     await local?.add(block);
     show(shown, first, rows, block);
     for (const error of block.standardErrors ?? []) {

@@ -1,5 +1,5 @@
 import { renderClarifyReport } from '../report/render.js';
-import type { ClarifyAnalysis } from '../types.js';
+import { clarifyJson } from './clarify-json.js';
 import { baselineCsv } from './explain.js';
 import type { ClarifyFindings } from './findings.js';
 import type { ClarifyInput } from './input.js';
@@ -19,13 +19,4 @@ export function filesOf(
         'constraint_violations.json': clarifyJson({ version: '1.0', violations }),
       }),
   };
-}
-
-/** As Clarify writes JSON: infinities are text, because JSON has none. */
-export const clarifyJson = (value: ClarifyAnalysis | object): string =>
-  `${JSON.stringify(value, (_, item: unknown) => jsonNumber(item), 4)}\n`;
-
-function jsonNumber(item: unknown): unknown {
-  if (typeof item !== 'number' || Number.isFinite(item)) return item;
-  return Number.isNaN(item) ? null : item > 0 ? 'Infinity' : '-Infinity';
 }

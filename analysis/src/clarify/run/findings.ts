@@ -5,6 +5,7 @@ import type { RunBias } from './bias.js';
 import type { Checked } from './check.js';
 import type { Explained } from './explain.js';
 import type { ClarifyInput } from './input.js';
+import type { RunLime } from './lime.js';
 
 /** All that a run found: what its report shows, and its files are made of. */
 export interface ClarifyFindings extends Checked {
@@ -14,5 +15,6 @@ export interface ClarifyFindings extends Checked {
   readonly analysis: ClarifyAnalysis;
   readonly bias?: RunBias | undefined;
   readonly explained?: Explained | undefined;
+  readonly lime?: RunLime | undefined;
   readonly unreadable: { readonly count: number; readonly examples: readonly UnreadableRecord[] };
 }
