@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { checkPublished, type Published } from './published-checks.js';
+import { checkPublished, type Published } from './testing/published-checks.js';
 
 const published = new URL('../../../../shared/vectors/clarify-published.json', import.meta.url);
 const skip = existsSync(published) ? false : 'the shared vectors are not beside this repository';

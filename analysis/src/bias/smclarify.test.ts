@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { bias } from './plain.js';
-import { type BiasCase, checkCase, closeTo } from './testing.js';
+import { type BiasCase, checkCase, closeTo } from './testing/cases.js';
 import type { BiasSection } from './types.js';
 
 interface Golden {

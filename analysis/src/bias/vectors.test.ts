@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
-import { type BiasCase, checkCase } from './testing.js';
+import { type BiasCase, checkCase } from './testing/cases.js';
 
 const random = new URL('../../../../shared/vectors/clarify-random.json', import.meta.url);
 const skip = existsSync(random) ? false : 'the shared vectors are not beside this repository';

@@ -8,7 +8,7 @@ import {
   adultSection,
   adultWindows,
   countAdult,
-} from '../testing-adult.js';
+} from '../testing/adult.js';
 import type { BiasMetric, BiasSection, BiasStage } from '../types.js';
 import { biasDrift } from './compare.js';
 import type { BiasBaseline } from './types.js';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type BiasCounts, cellOf, cellsPerGroup } from '../counts.js';
 import { metricValues } from '../metrics/registry.js';
-import { adultRows, adultWindows, countAdult } from '../testing-adult.js';
+import { adultRows, adultWindows, countAdult } from '../testing/adult.js';
 import type { BiasMetric, BiasStage } from '../types.js';
 import { withFlipTestInterval } from './flip-test.js';
 import { withIntervals } from './intervals.js';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { adultRows, countAdult } from '../testing-adult.js';
+import { adultRows, countAdult } from '../testing/adult.js';
 import { biasRemedies } from './remedies.js';
 import { reweighing } from './reweighing.js';
 import type { ScoredRows } from './score-curve.js';

@@ -1,18 +1,18 @@
 import assert from 'node:assert/strict';
-import { columnOf, type PlainValues } from './column-of.js';
-import { confusionMatrix } from './confusion-matrix.js';
-import { columnKind } from './kind.js';
-import { observedLabels } from './labels.js';
-import type { ListedValue } from './listed-value.js';
-import { kullbackLeibler } from './metrics/kl.js';
-import { greatestGap } from './metrics/ks.js';
-import { labelShares } from './metrics/label-shares.js';
+import { columnOf, type PlainValues } from '../column-of.js';
+import { confusionMatrix } from '../confusion-matrix.js';
+import { columnKind } from '../kind.js';
+import { observedLabels } from '../labels.js';
+import type { ListedValue } from '../listed-value.js';
+import { kullbackLeibler } from '../metrics/kl.js';
+import { greatestGap } from '../metrics/ks.js';
+import { labelShares } from '../metrics/label-shares.js';
+import { type BiasReport, biasReport } from '../report.js';
+import { castTo } from '../select.js';
+import type { FacetStatistics } from '../statistics.js';
+import type { BiasMetric, BiasSection } from '../types.js';
+import { closeTo, typedColumn } from './cases.js';
 import { checkMeasures, checkSides } from './published-sides.js';
-import { type BiasReport, biasReport } from './report.js';
-import { castTo } from './select.js';
-import type { FacetStatistics } from './statistics.js';
-import { closeTo, typedColumn } from './testing.js';
-import type { BiasMetric, BiasSection } from './types.js';
 
 type Plain = number | string | boolean;
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { TableColumn } from '../dataset/table.js';
-import { columnOf, type PlainValues } from './column-of.js';
-import type { ListedValue } from './listed-value.js';
-import { type BiasReport, biasReport } from './report.js';
-import type { BiasSection } from './types.js';
+import type { TableColumn } from '../../dataset/table.js';
+import { columnOf, type PlainValues } from '../column-of.js';
+import type { ListedValue } from '../listed-value.js';
+import { type BiasReport, biasReport } from '../report.js';
+import type { BiasSection } from '../types.js';
 
 type Plain = number | string | boolean | null;
 

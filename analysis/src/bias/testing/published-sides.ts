@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { cellOf } from './counts.js';
-import { countMetrics } from './metrics/registry.js';
-import { type Side, sideFrom } from './metrics/sides.js';
-import { modelPerformance } from './statistics.js';
-import { closeTo } from './testing.js';
+import { cellOf } from '../counts.js';
+import { countMetrics } from '../metrics/registry.js';
+import { type Side, sideFrom } from '../metrics/sides.js';
+import { modelPerformance } from '../statistics.js';
+import { closeTo } from './cases.js';
 
 /** What a page of AWS's tells of one side of a facet: some quadrants, or "35/70" of a rate. */
 type Told = Readonly<Record<string, number>> | string;

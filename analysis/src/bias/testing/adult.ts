@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { seededRandom } from '../drift/random.js';
-import { type BiasCounts, cellOf, cellsPerGroup } from './counts.js';
-import { metricValues } from './metrics/registry.js';
-import type { BiasSection, BiasStage } from './types.js';
+import { seededRandom } from '../../drift/random.js';
+import { type BiasCounts, cellOf, cellsPerGroup } from '../counts.js';
+import { metricValues } from '../metrics/registry.js';
+import type { BiasSection, BiasStage } from '../types.js';
 
 /** A row of the Adult data: women are the facet, above 50K is positive. */
 export interface AdultRow {
@@ -17,7 +17,7 @@ export interface AdultRow {
 
 /** All rows, with a rule of two columns in place of a model: right in 83 % of them. */
 export function adultRows(): AdultRow[] {
-  const file = new URL('../../../tests/data/adult.csv', import.meta.url);
+  const file = new URL('../../../../tests/data/adult.csv', import.meta.url);
   const lines = readFileSync(file, 'utf8').trim().split('\n');
   return lines.map((line) => {
     const cells = line.split(',').map((cell) => cell.trim());
