@@ -3,9 +3,9 @@ import { isObject } from '../../dataset/flatten.js';
 import type { ScanNotes } from '../../dataset/notes.js';
 import { payloadRows, UnreadablePayloadError } from '../../dataset/payload.js';
 import type { Payload } from '../../quality/reading/payload-values.js';
+import type { JsonPath } from '../json-path.js';
 import type { JsonCell } from './column-builder.js';
 import { markFloats } from './float-marks.js';
-import type { JsonPath } from './json-path.js';
 
 /** Rows of features that a model was sent. */
 export interface SentRows {

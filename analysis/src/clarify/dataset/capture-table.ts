@@ -7,12 +7,13 @@ import { payloadOf } from '../../quality/reading/merged-record.js';
 import type { Payload } from '../../quality/reading/payload-values.js';
 import { TimeWindow } from '../../quality/reading/time-window.js';
 import type { AnalysisConfig, ModelContentType } from '../config/types.js';
+import type { JsonPath } from '../json-path.js';
 import { AnswerReader } from './capture-answers.js';
 import { type SentRows, sentRows } from './capture-features.js';
 import type { JsonCell } from './column-builder.js';
+import { configuredPath } from './configured-path.js';
 import { ClarifyDataError } from './error.js';
 import { holdText } from './hold-text.js';
-import { type JsonPath, jsonPath } from './json-path.js';
 import { fitHeaders } from './names.js';
 import { rolesOf } from './roles.js';
 import { type Budget, TableBuilder } from './table-builder.js';
@@ -81,7 +82,7 @@ class CaptureRows {
     this.#input = input;
     this.#builder = new TableBuilder(budget);
     this.#answers = new AnswerReader(config, attributes);
-    this.#features = features ? jsonPath(features, 'FeaturesAttribute') : undefined;
+    this.#features = features ? configuredPath(features, 'FeaturesAttribute') : undefined;
     this.#window = new TimeWindow(input);
   }
 

@@ -1,5 +1,5 @@
+import type { JsonPath } from '../json-path.js';
 import type { JsonCell } from './column-builder.js';
-import type { JsonPath } from './json-path.js';
 
 /** A record that does not hold what the configuration says; the message says why. */
 export class RecordError extends Error {}

@@ -4,12 +4,13 @@ import { trimLineEnd } from '../../dataset/csv-text.js';
 import type { ScanNotes } from '../../dataset/notes.js';
 import { textOf } from '../../json/encoding.js';
 import type { AnalysisConfig } from '../config/types.js';
+import { isPlainPath } from '../json-path.js';
 import type { JsonCell } from './column-builder.js';
+import { configuredPath } from './configured-path.js';
 import { ClarifyDataError } from './error.js';
 import { markFloats } from './float-marks.js';
 import { holdText } from './hold-text.js';
 import { fitRecordHeaders } from './json-headers.js';
-import { isPlainPath, jsonPath } from './json-path.js';
 import { RecordError, type RecordPaths, rowsOfRecord } from './json-rows.js';
 import { type Budget, type RawTable, TableBuilder } from './table-builder.js';
 import type { FileSet } from './types.js';
@@ -100,9 +101,9 @@ class RecordRows {
   constructor(config: AnalysisConfig, budget: Budget) {
     const { features, label, predicted_label } = config;
     const path = (key: string, expression: unknown) =>
-      expression === undefined ? undefined : jsonPath(String(expression), key);
+      expression === undefined ? undefined : configuredPath(String(expression), key);
     this.#paths = {
-      features: jsonPath(features ?? '@', 'features'),
+      features: configuredPath(features ?? '@', 'features'),
       label: path('label', label),
       predictedLabel: path('predicted_label', predicted_label),
     };

@@ -1,3 +1,4 @@
+import { JsonPathError } from '../json-path.js';
 import { type Answer, csvValues, readAnswer } from './answer-records.js';
 import { jmesPath, type Path } from './jmespath.js';
 import {
@@ -141,9 +142,10 @@ const answered =
     try {
       return path(value);
     } catch (error) {
+      if (!(error instanceof JsonPathError)) throw error;
       throw new ModelAnswerError(
         `${name} cannot be evaluated on the model's answer '${excerpt(JSON.stringify(value))}': ` +
-          `${(error as Error).message}`,
+          error.message,
       );
     }
   };

@@ -1,22 +1,20 @@
-import { compile, type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
+import { compilePath, type JsonPath, JsonPathError } from '../json-path.js';
 import { ModelSettingsError } from './types.js';
 
-/** A JMESPath expression, read once. */
-export type Path = (value: unknown) => unknown;
+/** A JMESPath expression, read once; throws JsonPathError where it does not suit a value. */
+export type Path = JsonPath;
 
 /**
  * @param setting what the expression is of, for messages
  * @throws ModelSettingsError where it is not JMESPath.
  */
 export function jmesPath(expression: string, setting: string): Path {
-  let tree: ReturnType<typeof compile>;
   try {
-    tree = compile(expression);
+    return compilePath(expression);
   } catch (error) {
+    if (!(error instanceof JsonPathError)) throw error;
     throw new ModelSettingsError(
-      `${setting} '${expression}' is not a JMESPath expression: ${(error as Error).message}`,
+      `${setting} '${expression}' is not a JMESPath expression: ${error.message}`,
     );
   }
-  // the interpreter takes any value that JSON.parse gives
-  return (value) => TreeInterpreter.search(tree, value as JSONValue);
 }

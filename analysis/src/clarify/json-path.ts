@@ -1,9 +1,49 @@
 import { compile, type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
-import { isObject } from '../../dataset/flatten.js';
-import { ClarifyDataError } from './error.js';
+import { isObject } from '../dataset/flatten.js';
 
 /** Finds what an expression names in a value; undefined or null where there is nothing. */
 export type JsonPath = (value: unknown) => unknown;
+
+/** The reason why an expression is no JMESPath, or cannot be evaluated on a value. */
+export class JsonPathError extends Error {
+  override readonly name = 'JsonPathError';
+}
+
+/**
+ * Compiles a JMESPath expression.
+ *
+ * @throws JsonPathError if it is none; the path throws one where it does not suit a value, such as
+ *   `length(@)` of a number
+ */
+export function compilePath(expression: string): JsonPath {
+  const tree = reasoned(() => compile(expression));
+  // the interpreter takes any value that JSON.parse gives
+  return (value) => reasoned(() => TreeInterpreter.search(tree, value as JSONValue));
+}
+
+/**
+ * As `compilePath`, for rows: paths of names, positions, `[*]` and slices, which is what
+ * configurations hold, are followed here: faster, and an item that lacks a value keeps its place
+ * as null where JMESPath would leave it out and shift the others.
+ *
+ * @throws JsonPathError as `compilePath` does
+ */
+export function compileRowsPath(expression: string): JsonPath {
+  const steps = plainSteps(expression.trim());
+  return steps === undefined ? compilePath(expression) : (value) => follow(value, steps, 0);
+}
+
+/** Whether marked numbers may stand in what the expression looks at. */
+export const isPlainPath = (expression: string): boolean =>
+  plainSteps(expression.trim()) !== undefined;
+
+function reasoned<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw new JsonPathError((error as Error).message.slice(0, 200));
+  }
+}
 
 type Step =
   | { readonly kind: 'member'; readonly name: string }
@@ -11,43 +51,6 @@ type Step =
   | { readonly kind: 'slice'; readonly from?: number; readonly to?: number };
 
 const STEP = /(?:^|\.)([A-Za-z_]\w*)|\[(?:(-?\d+)|(\*)|(-?\d+)?:(-?\d+)?)\]/y;
-
-/**
- * Compiles a JMESPath expression. Paths of names, positions, `[*]` and slices, which is what
- * configurations hold, are followed here: faster, and an item that lacks a value keeps its place
- * as null where JMESPath would leave it out and shift the others.
- *
- * @param key the configuration's key, for messages
- * @throws ClarifyDataError if the expression is no JMESPath
- */
-export function jsonPath(expression: string, key: string): JsonPath {
-  const steps = plainSteps(expression.trim());
-  if (steps !== undefined) return (value) => follow(value, steps, 0);
-  try {
-    const compiled = compile(expression);
-    return (value) => searched(compiled, value, key);
-  } catch (error) {
-    if (error instanceof ClarifyDataError) throw error;
-    throw new ClarifyDataError(
-      `${key} is ${JSON.stringify(expression)}, which is not JMESPath (${reasonOf(error)}); write ` +
-        'a path such as "instances[*].features"',
-    );
-  }
-}
-
-/** Whether marked numbers may stand in what the expression looks at. */
-export const isPlainPath = (expression: string): boolean =>
-  plainSteps(expression.trim()) !== undefined;
-
-function searched(compiled: ReturnType<typeof compile>, value: unknown, key: string): unknown {
-  try {
-    return TreeInterpreter.search(compiled, value as JSONValue);
-  } catch (error) {
-    throw new ClarifyDataError(`${key} cannot be evaluated: ${reasonOf(error)}`);
-  }
-}
-
-const reasonOf = (error: unknown): string => (error as Error).message.slice(0, 200);
 
 function plainSteps(expression: string): Step[] | undefined {
   if (expression === '@') return [];
