@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const scope = join(root, 'server', 'node_modules', '@guiderail');
 
-const isShipped = (path) => !/\.test\.|\.tsbuildinfo$/.test(path);
+const isShipped = (path) => !/\.test\.|[\\/]testing($|\.)|\.tsbuildinfo$/.test(path);
 
 /** The package's description without what only a checkout needs. */
 function shippedDescription(folder) {
