@@ -118,7 +118,8 @@ function outcomeOf(input: ClarifyInput, findings: ClarifyFindings): ClarifyOutco
   return {
     itemCount: findings.rows,
     violations: violations?.length,
-    remarks: [...findings.notes, ...unreadableLines(findings)],
+    isBaseline: findings.isBaseline,
+    remarks: [...labelLines(findings), ...findings.notes, ...unreadableLines(findings)],
     findings: (violations ?? []).map(({ description, ...of }) => {
       const what = 'facet' in of ? `${of.facet} ${of.facet_value}, ${of.metric_name}` : of.label;
       return `Violation: ${what}: ${description}`;
@@ -136,6 +137,12 @@ const nothing = (table: ClarifyTable): ClarifyOutcome => ({
   files: {},
   metrics: [],
 });
+
+function labelLines({ report: { labels } }: ClarifyFindings): string[] {
+  if (!labels) return [];
+  const { predictions, labelled } = labels;
+  return [`Labels so far: ${labelled} of ${predictions} predictions of the window have one.`];
+}
 
 function unreadableLines({ unreadable }: Pick<ClarifyTable, 'unreadable'>): string[] {
   const lines = unreadable.examples.map(

@@ -6,10 +6,9 @@ import {
   withReportIntervals,
 } from '../../bias/index.js';
 import type { Remedies } from '../../bias/remedies/types.js';
-import type { BiasSection, BiasStage } from '../../bias/types.js';
+import type { BiasSection, BiasStage, SectionError } from '../../bias/types.js';
 import type { TableColumn } from '../../dataset/table.js';
 import type { ClarifyTable } from '../dataset/types.js';
-import type { SectionError } from '../types.js';
 import type { ClarifyInput } from './input.js';
 import type { RunPredictions } from './predictions.js';
 import { remediesOf } from './remedies.js';
@@ -66,17 +65,19 @@ function biasSections(asked: BiasInput): Pick<RunBias, 'report' | 'sections'> {
 }
 
 function askedOf(
-  { config }: ClarifyInput,
+  { config, monitor }: ClarifyInput,
   { columns, features, facets, group, label }: ClarifyTable,
   predicted: TableColumn | undefined,
 ): BiasInput {
   const { facet, methods, label_values_or_threshold: positive = [] } = config;
+  const known = (column: TableColumn) => (monitor?.reading === 'Sound' ? asFlag(column) : column);
+  const own = (position: number | undefined) => columns[position as number] as TableColumn;
   return {
-    label: columns[label as number] as TableColumn,
-    predicted,
+    label: known(own(label)),
+    predicted: predicted && known(predicted),
     positive: listedValues(positive, config.label_threshold_is_float),
     facets: facet.map(({ value_or_threshold: values, threshold_is_float: isFloat }, index) => ({
-      column: columns[facets[index] as number] as TableColumn,
+      column: values ? known(own(facets[index])) : own(facets[index]),
       values: values && listedValues(values, isFloat),
     })),
     group: group === undefined ? undefined : columns[group],
@@ -86,6 +87,15 @@ function askedOf(
       post_training_bias_metrics: methods.post_training_bias?.methods,
     },
   };
+}
+
+/**
+ * A column of 0 and 1 as one of no and yes. AWS's rule takes it for continuous in up to 40 rows and
+ * for categories in more, so that small windows could not be compared with a baseline.
+ */
+function asFlag(column: TableColumn): TableColumn {
+  const isFlag = column.values.every((value) => value === 0 || value === 1 || Number.isNaN(value));
+  return column.dtype === 'int' && isFlag ? { ...column, dtype: 'bool' } : column;
 }
 
 function notesOf({ left_out: left }: BiasReport, rows: number): string[] {

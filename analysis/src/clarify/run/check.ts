@@ -8,8 +8,10 @@ import {
   parseAttributionBaseline,
 } from '../../explanations/drift/index.js';
 import type { ClarifyAnalysis } from '../types.js';
+import { canBeBaseline } from './baseline-worth.js';
+import { clarifyJson } from './clarify-json.js';
 import type { Explained } from './explain.js';
-import type { ClarifyInput } from './input.js';
+import type { ClarifyInput, RunMonitor } from './input.js';
 
 export type ClarifyViolation = BiasViolation | AttributionViolation;
 
@@ -18,6 +20,8 @@ export interface Checked {
   readonly biasBaseline?: BiasBaseline | undefined;
   readonly biasDrift?: BiasDrift | undefined;
   readonly attributionDrift?: AttributionDrift | undefined;
+  /** Whether the run, which had no baseline, is one for those that come after it. */
+  readonly isBaseline?: boolean | undefined;
   /** Undefined where nothing was checked. */
   readonly violations?: readonly ClarifyViolation[] | undefined;
   readonly baselineName?: string | undefined;
@@ -37,19 +41,20 @@ export interface Computed {
 export function checkPart({ monitor }: ClarifyInput, computed: Computed): Checked {
   if (!monitor) return { notes: [] };
   const { baseline, type } = monitor;
-  if (!baseline) {
-    return {
-      notes: [
-        'There is no baseline: what this run found is the baseline of the runs that come after it. ' +
-          'Nothing was checked.',
-      ],
-    };
-  }
+  if (!baseline) return withoutBaseline(type, computed);
   const drift =
     type === 'ModelBias'
       ? checkBias(monitor.reading, baseline, computed)
       : checkAttributions(monitor.reading, baseline, computed);
   return { ...drift, baselineName: baseline.name };
+}
+
+function withoutBaseline(type: RunMonitor['type'], { analysis }: Computed): Checked {
+  const isBaseline = canBeBaseline(clarifyJson(analysis), type);
+  const then = isBaseline
+    ? 'what this run found is the baseline of the runs that come after it.'
+    : 'what this run found is too little to be one, so that a later run will be.';
+  return { isBaseline, notes: [`There is no baseline: ${then} Nothing was checked.`] };
 }
 
 type Baseline = NonNullable<NonNullable<ClarifyInput['monitor']>['baseline']>;

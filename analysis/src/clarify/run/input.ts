@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ModelStructure } from '../../explanations/trees/ensemble.js';
+import type { LabelCoverage } from '../../quality/types.js';
 import type { EarlierRun } from '../../report/render-report.js';
 import type { AnalysisConfig } from '../config/types.js';
 import type { FileSet, TableInput } from '../dataset/types.js';
@@ -43,6 +44,8 @@ export interface ClarifyInput {
     readonly window?: { readonly start: Date; readonly end: Date } | undefined;
     /** Newest last. */
     readonly earlier?: readonly EarlierRun[] | undefined;
+    /** What is known of the labels of a monitor's window. */
+    readonly labels?: LabelCoverage | undefined;
   };
   /** Opens a file of the output by its name; it is closed when the run is over. */
   readonly open: (name: string) => Promise<TextSink>;
@@ -63,6 +66,8 @@ export interface ClarifyOutcome {
   readonly itemCount: number;
   /** Undefined where nothing was checked. */
   readonly violations?: number | undefined;
+  /** Whether a monitor's run that had no baseline is one for the runs that come after it. */
+  readonly isBaseline?: boolean | undefined;
   /** What a reader of the job's log should know, in whole sentences. */
   readonly remarks: readonly string[];
   /** A line for each violation. */

@@ -13,7 +13,15 @@ export const numbersOf = (findings: ClarifyFindings): ClarifyNumber[] => [
     biasNumbers(findings.analysis[stage as BiasStage], words),
   ),
   ...shapNumbers(findings),
+  ...labelNumbers(findings),
 ];
+
+/** Share of the window's predictions that have labels so far. */
+function labelNumbers({ report: { labels } }: ClarifyFindings): ClarifyNumber[] {
+  if (!labels || labels.predictions === 0) return [];
+  const value = labels.labelled / labels.predictions;
+  return [{ name: 'label_coverage', value, dimensions: {} }];
+}
 
 function biasNumbers(
   section: BiasSection | object | undefined,

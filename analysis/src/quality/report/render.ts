@@ -14,7 +14,6 @@ import { isScalar } from '../constraints/evaluate.js';
 import { problems } from '../problems.js';
 import type {
   ConfusionCounts,
-  LabelCoverage,
   MetricValue,
   QualityConstraints,
   QualityMetrics,
@@ -23,6 +22,7 @@ import type {
 } from '../types.js';
 import { confusionTable } from './confusion.js';
 import { curves } from './curves.js';
+import { labelsSection } from './labels.js';
 import { metricTable } from './metric-table.js';
 import { qualityStyle } from './style.js';
 
@@ -78,7 +78,7 @@ export function renderQualityReport(input: QualityReportInput): string {
 <body class=${tone}><header><h1>${foreign(title)}</h1>
 <p class=big>${headline}</p>${detail && html`<p>${detail}</p>`}
 ${facts(input)}</header>
-<main>${tiles(metrics)}${findings(result, metrics)}${historyLine(history)}${labels(
+<main>${tiles(metrics)}${findings(result, metrics)}${historyLine(history)}${labelsSection(
     statistics.dataset.labels,
   )}${confusion(metrics)}${curves(metrics)}
 <section aria-labelledby=all><h2 id=all>All metrics</h2>${metricTable(
@@ -157,36 +157,6 @@ function deviationOf(name: string, metrics: QualityMetrics): number | undefined 
 function violated(violations: readonly QualityViolation[], limits: object): ReadonlySet<string> {
   const names = new Set(violations.map(({ metric_name }) => snake(metric_name).toLowerCase()));
   return new Set(Object.keys(limits).filter((name) => names.has(name)));
-}
-
-function labels(coverage: LabelCoverage | undefined): Html | undefined {
-  if (!coverage) return undefined;
-  const { predictions, labelled, label_delay_seconds: delay } = coverage;
-  const share = predictions === 0 ? 0 : labelled / predictions;
-  const late = [
-    ['half within', delay?.p50],
-    ['nine of ten within', delay?.p90],
-    ['all within', delay?.max],
-  ].flatMap(([words, seconds]) =>
-    typeof seconds === 'number' ? [`${words} ${duration(seconds)}`] : [],
-  );
-  return html`
-<section aria-labelledby=labels><h2 id=labels>Labels</h2><p>${formatCount(labelled)} of ${plural(
-    predictions,
-    'prediction',
-  )} (${formatShare(share)}) have labels so far${
-    late.length > 0 && html`; they came ${late.join(', ')}`
-  }.</p></section>`;
-}
-
-function duration(seconds: number): string {
-  const units = [
-    ['day', 86_400],
-    ['hour', 3_600],
-    ['minute', 60],
-  ] as const;
-  const [unit, size] = units.find(([, one]) => seconds >= 2 * one) ?? ['second', 1];
-  return plural(Math.round(seconds / size), unit);
 }
 
 function confusion(metrics: QualityMetrics): Html | undefined {

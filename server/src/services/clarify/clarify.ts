@@ -1,4 +1,10 @@
-import type { AnalysisConfig, EarlierRun, ModelStructure, TableInput } from '@guiderail/analysis';
+import type {
+  AnalysisConfig,
+  EarlierRun,
+  LabelCoverage,
+  ModelStructure,
+  TableInput,
+} from '@guiderail/analysis';
 import type { AnalysisRun } from '../common/analysis-run.js';
 import type { SourceFile } from '../common/dataset/source-file.js';
 import type { Prediction, PredictionRequest } from '../common/model-runtime.js';
@@ -77,6 +83,8 @@ export interface ClarifyRequest {
     readonly generatedAt: number;
     /** Earlier runs of the schedule, the newest last. */
     readonly earlier?: readonly EarlierRun[] | undefined;
+    /** What is known of the labels of a monitor's window. */
+    readonly labels?: LabelCoverage | undefined;
   };
 }
 
@@ -99,6 +107,8 @@ export interface ClarifyResult {
   readonly itemCount: number;
   /** Undefined where nothing was checked. */
   readonly violations?: number | undefined;
+  /** Whether a monitor's run that had no baseline is one for the runs that come after it. */
+  readonly isBaseline?: boolean | undefined;
   /** Lines for the job's log. */
   readonly remarks: readonly string[];
   readonly findings: readonly string[];

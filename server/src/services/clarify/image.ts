@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AnalysisConfig } from '@guiderail/analysis';
 import { messageOf, ServiceError } from '../../base/errors.js';
+import { labelCoverage } from '../common/dataset/label-coverage.js';
 import { outputPlace } from '../common/dataset/places.js';
 import { exitMessageOf } from '../common/exit-message.js';
 import type { Runtime } from '../common/model-runtime.js';
@@ -24,10 +25,11 @@ type Report = (line: string) => void;
 /** What a model that computes elsewhere is asked at a time. */
 const portion_bytes = 4 * 1024 * 1024;
 
-/** The last word of a run without a baseline. */
-const becameBaseline =
-  'Completed: Job completed successfully. It had no baseline: what it found is the baseline of ' +
-  'the runs that come after it.';
+/** The last word of a monitor's run that was held against nothing. */
+const unchecked = (isBaseline: boolean | undefined): string =>
+  `Completed: Job completed successfully. It had no baseline; what it found ${
+    isBaseline ? 'is the baseline of the runs that come after it.' : 'is too little to be one.'
+  }`;
 
 const types: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -74,7 +76,7 @@ async function clarifyJob(
         ...{ type: monitor.type, reading: monitor.reading, exclude: monitor.exclude },
         baseline: await baselineFile(deps, job, monitor),
       },
-      report: await reportOf(deps, job, config, monitor),
+      report: await reportOf(deps, job, config, { monitor, output }),
     };
     const run = { signal, ...job.resources, onProgress: report, ask: model && askOf(model) };
     return await deps.clarify(request, run, async (result) => {
@@ -114,10 +116,10 @@ const askOf =
   };
 
 async function reportOf(
-  { clock, earlierRuns }: Pick<ClarifyDeps, 'clock' | 'earlierRuns'>,
+  { clock, earlierRuns, objects }: Pick<ClarifyDeps, 'clock' | 'earlierRuns' | 'objects'>,
   job: ImageJob,
   { methods }: AnalysisConfig,
-  monitor: MonitorSettings | undefined,
+  { monitor, output }: { readonly monitor?: MonitorSettings | undefined; readonly output: S3Place },
 ): Promise<ClarifyRequest['report']> {
   const generatedAt = clock.now();
   if (!monitor) return { title: methods.report.title, subtitle: job.name, generatedAt };
@@ -127,6 +129,7 @@ async function reportOf(
     subtitle: endpoint && `endpoint ${endpoint}`,
     generatedAt,
     earlier: await earlierRuns(job.region, schedule, window.end),
+    labels: monitor.source === 'merge' ? await labelCoverage(objects, output) : undefined,
   };
 }
 
@@ -146,8 +149,8 @@ async function conclude(
   for (const file of result.files) report(`Wrote ${await takeOver(deps, output, file)}.`);
   if (monitor) await publish(deps, job, monitor, result, report);
   if (!monitor) return {};
-  const { violations } = result;
-  const exitMessage = violations === undefined ? becameBaseline : exitMessageOf(violations);
+  const { violations, isBaseline } = result;
+  const exitMessage = violations === undefined ? unchecked(isBaseline) : exitMessageOf(violations);
   report(exitMessage);
   return { exitMessage };
 }

@@ -6,8 +6,8 @@ import type { MonitorSettings } from './settings.js';
 
 /** CloudWatch takes up to 1,000 metrics and 1 MB at a time. */
 const metricsPerCall = 500;
-/** Infinity has no place in CloudWatch: AWS's monitors publish this number for it. */
-const infinite = 2.348543e108;
+/** Infinity has no place in CloudWatch: AWS's monitors publish the largest number that has. */
+const infinite = 2 ** 360;
 
 const namespaces: Readonly<Record<ClarifyMonitor, string>> = {
   ModelBias: 'bias-metrics',

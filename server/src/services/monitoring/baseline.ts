@@ -1,5 +1,5 @@
 import { messageOf, validationException } from '../../base/errors.js';
-import { underS3Uri } from '../common/s3-uri.js';
+import { readS3Uri, underS3Uri } from '../common/s3-uri.js';
 import type { MonitoringDeps } from './deps.js';
 import { type Execution, Executions } from './executions.js';
 import type { Plan } from './plan.js';
@@ -23,7 +23,7 @@ export interface BaselineOwner extends Pick<Execution, 'region' | 'schedule' | '
  * @throws ValidationException when that job is unknown or wrote nothing.
  */
 export async function baselineOf(
-  deps: Pick<MonitoringDeps, 'calls' | 'state'>,
+  deps: Pick<MonitoringDeps, 'calls' | 'state' | 'objects'>,
   { baseline: config, type }: Pick<Plan, 'baseline' | 'type'>,
   region: string,
   run?: BaselineOwner,
@@ -33,8 +33,8 @@ export async function baselineOf(
   const statistics = config?.StatisticsResource?.S3Uri;
   const job = config?.BaseliningJobName;
   const complete = statistics !== undefined || files.statistics === undefined;
-  if (job === undefined && constraints === undefined && type.firstRunIsBaseline && run) {
-    return firstRun(deps, run, files.constraints);
+  if (job === undefined && constraints === undefined && type.canBeBaseline && run) {
+    return firstRun(deps, run, files.constraints, type.canBeBaseline);
   }
   if (job === undefined || (constraints !== undefined && complete)) {
     return { constraints, statistics };
@@ -46,16 +46,21 @@ export async function baselineOf(
   };
 }
 
+/** Runs that are looked at for one that found enough to be a baseline. */
+const mostLookedAt = 50;
+const longestBaseline_bytes = 64 * 1024 * 1024;
+
 /**
- * What the first run of a schedule that ended has found, for types whose later runs are held against
- * it where no baseline is given.
+ * What the first run of a schedule has found that completed and found enough, for types whose later
+ * runs are held against it where no baseline is given.
  */
 async function firstRun(
-  { state }: Pick<MonitoringDeps, 'state'>,
+  { state, objects }: Pick<MonitoringDeps, 'state' | 'objects'>,
   { region, schedule, created, since }: BaselineOwner,
   file: string,
+  canBeBaseline: (content: Uint8Array) => boolean,
 ): Promise<Baseline> {
-  const [first] = await Executions.on(state).select(
+  const runs = await Executions.on(state).select(
     [
       "status IN ('Completed', 'CompletedWithViolations')",
       'region = ?',
@@ -66,9 +71,15 @@ async function firstRun(
     ],
     [region, schedule, created, since],
     'created',
-    1,
+    mostLookedAt,
   );
-  return first?.report ? { constraints: underS3Uri(first.report, file) } : {};
+  for (const { report } of runs) {
+    const uri = underS3Uri(report ?? '', file);
+    const place = readS3Uri(uri);
+    const content = place && (await objects.read(place.bucket, place.key, longestBaseline_bytes));
+    if (content && canBeBaseline(content)) return { constraints: uri };
+  }
+  return {};
 }
 
 async function outputOf(

@@ -1,4 +1,5 @@
 import type { MonitoringType } from '@aws-sdk/client-sagemaker';
+import { canBeBaseline } from '@guiderail/analysis';
 
 /** What of a plan decides how its data is analysed. */
 export interface AnalysedPlan {
@@ -23,8 +24,11 @@ export interface MonitorType {
   readonly sides: readonly ('endpointInput' | 'endpointOutput')[];
   /** Whether its job is told of an analysis configuration, which is Clarify's. */
   readonly configured?: boolean;
-  /** Whether the first run that ends is the baseline of the later ones, where none is given. */
-  readonly firstRunIsBaseline?: boolean;
+  /**
+   * Of types whose first run that completes is the baseline of the later ones where none is given:
+   * whether what a run found can be one.
+   */
+  readonly canBeBaseline?: (content: Uint8Array) => boolean;
   /** What the analyzer is told beside what all types tell it. */
   readonly environment: (plan: AnalysedPlan) => Readonly<Record<string, string | undefined>>;
 }
@@ -65,7 +69,7 @@ const modelBias: MonitorType = {
   baselineFiles: { constraints: 'analysis.json' },
   sides: ['endpointInput', 'endpointOutput'],
   configured: true,
-  firstRunIsBaseline: true,
+  canBeBaseline: (content) => canBeBaseline(content, 'ModelBias'),
   environment: (plan) => ({ analysis_type: 'MODEL_BIAS', ...predictionAttributes(plan) }),
 };
 
@@ -76,7 +80,7 @@ const modelExplainability: MonitorType = {
   baselineFiles: { constraints: 'analysis.json' },
   sides: ['endpointInput', 'endpointOutput'],
   configured: true,
-  firstRunIsBaseline: true,
+  canBeBaseline: (content) => canBeBaseline(content, 'ModelExplainability'),
   environment: (plan) => ({ analysis_type: 'MODEL_EXPLAINABILITY', ...predictionAttributes(plan) }),
 };
 

@@ -2,6 +2,7 @@ import { messageOf, ServiceError } from '../../../base/errors.js';
 import { isBatchCapture } from '../../common/dataset/batch-files.js';
 import { captureHours } from '../../common/dataset/capture-hours.js';
 import { datasetFiles, firstFile, mergedFiles } from '../../common/dataset/dataset-files.js';
+import { labelCoverage } from '../../common/dataset/label-coverage.js';
 import { datasetPlaces, filePlaces, outputPlace } from '../../common/dataset/places.js';
 import { exitMessageOf } from '../../common/exit-message.js';
 import { noData } from '../../common/no-data.js';
@@ -20,7 +21,6 @@ import type { AnalysisRequest, AnalysisResult } from './analyse.js';
 import { baselineColumns, batchDataset } from './batch-dataset.js';
 import { type AnalyzerSettings, readSettings } from './environment.js';
 import { publishMetrics } from './metrics.js';
-import { labelCoverage } from './model-quality/label-coverage.js';
 import { JobScripts } from './scripts/job-scripts.js';
 
 type Report = (line: string) => void;

@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { coverageIn } from '../../../common/dataset/label-coverage.js';
 import type { SourceFile } from '../../../common/dataset/source-file.js';
 import type { AnalysisRequest, AnalysisResult, DatasetFormat } from '../analyse.js';
 import { readSettings } from '../environment.js';
 import { publishMetrics } from '../metrics.js';
 import { runAnalysis } from '../run-analysis.js';
-import { coverageIn } from './label-coverage.js';
 
 /** Neither CSV nor merged records need it. */
 const noDuckDB = {} as DuckDBConnection;

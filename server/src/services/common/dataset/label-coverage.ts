@@ -1,6 +1,6 @@
 import type { LabelCoverage } from '@guiderail/analysis';
-import type { Objects } from '../../../../storage/objects.js';
-import type { S3Place } from '../../../common/s3-uri.js';
+import type { Objects } from '../../../storage/objects.js';
+import type { S3Place } from '../s3-uri.js';
 
 const fileName = 'merge.json';
 const longest_bytes = 1024 * 1024;

@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { after, before, test } from 'node:test';
+import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
+import { type Captured, ClarifyWorld, features, type Person, readPeople } from './clarify-world.js';
+
+let world: ClarifyWorld;
+const people = readPeople().slice(0, 600);
+before(async () => {
+  world = await ClarifyWorld.open();
+});
+after(() => world.close());
+
+const sex = features.indexOf('Sex'); // 0 is Female
+const bias = {
+  headers: ['income', ...features],
+  label: 'income',
+  label_values_or_threshold: [1],
+  facet: [{ name_or_index: 'Sex', value_or_threshold: [0] }],
+  group_variable: 'Age',
+};
+const scored = { ProbabilityAttribute: '0', ProbabilityThresholdAttribute: 0.5 };
+
+/** People of an hour with scores and labels; the labels come an hour later. */
+async function happened(
+  endpoint: string,
+  hour: string,
+  some: readonly Person[],
+  score: (person: Person) => number,
+): Promise<string> {
+  const records = some.map(
+    (person, index): Captured => ({
+      ...{
+        id: `${endpoint}-${hour}-${index}`,
+        time: `${hour}:00:${String(index % 60).padStart(2, '0')}`,
+      },
+      ...{ input: person.inputs.join(','), output: `${score(person)}\n` },
+    }),
+  );
+  await world.captures(endpoint, records);
+  const labels = some.map(({ income }, index) => [records[index]?.id ?? '', String(income)]);
+  return world.labels(`labels/${endpoint}`, hour, Object.fromEntries(labels));
+}
+
+/** As good for all: a tenth of either sex is misjudged. */
+const fair = ({ income, inputs }: Person): number =>
+  (inputs[2] ?? 0) % 10 === 0 ? 0.9 - 0.8 * income : 0.1 + 0.8 * income;
+/** No woman is thought to earn more. */
+const unfair = (person: Person): number => (person.inputs[sex] === 0 ? 0.1 : fair(person));
+
+// biome-ignore lint/suspicious/noExplicitAny: an answer that is read member by member
+const metricsOf = (analysis: any, stage: 'pre' | 'post'): Record<string, unknown> =>
+  Object.fromEntries(
+    analysis[`${stage}_training_bias_metrics`].facets.Sex[0].metrics.map(
+      ({ name, value }: { name: string; value: unknown }) => [name, value],
+    ),
+  );
+
+test('bias of merged captures is held against a baselining job, in both readings', async () => {
+  await world.endpoint('e');
+  const rows = people.map((person) =>
+    [person.income, ...person.inputs, fair(person) > 0.5 ? 1 : 0].join(','),
+  );
+  const baseline = await world.job(
+    'bias-baseline',
+    {
+      ...bias,
+      headers: ['income', ...features, 'predicted'],
+      ...{ dataset_type: 'text/csv', predicted_label: 'predicted' },
+      methods: { pre_training_bias: { methods: 'all' }, post_training_bias: { methods: 'all' } },
+    },
+    rows.join('\n'),
+  );
+  assert.equal(baseline.ProcessingJobStatus, 'Completed', baseline.FailureReason);
+  const labels = await happened('e', '11', people, fair);
+  await happened('e', '12', people, unfair);
+  const given = { endpoint: 'e', config: bias, labels, input: scored };
+  for (const reading of ['Sound', 'Compatible']) {
+    const name = `bias-${reading}`;
+    await world.monitor('ModelBias', name, {
+      ...{ ...given, baseline: { job: 'bias-baseline' } },
+      environment: { comparison_method: reading },
+    });
+    const same = await world.run(name, '11:00:00', '12:00:00');
+    assert.equal(same.status, 'Completed', same.failure ?? same.log);
+    assert.deepEqual((await same.json('constraint_violations.json')).violations, []);
+    const own = JSON.parse(await world.live.read('bias-baseline/out/analysis.json'));
+    for (const stage of ['pre', 'post'] as const) {
+      assert.deepEqual(metricsOf(await same.json('analysis.json'), stage), metricsOf(own, stage));
+    }
+    const drifted = await world.run(name, '12:00:00', '13:00:00');
+    assert.equal(drifted.status, 'CompletedWithViolations', drifted.failure ?? drifted.log);
+    const { violations } = await drifted.json('constraint_violations.json');
+    // biome-ignore lint/suspicious/noExplicitAny: an answer that is read member by member
+    const dppl = violations.find((one: any) => one.metric_name === 'DPPL');
+    assert.deepEqual(
+      [dppl?.facet, dppl?.facet_value, dppl?.constraint_check_type],
+      ['Sex', '0', 'bias_drift_check'],
+    );
+    if (reading === 'Compatible') {
+      assert.match(
+        dppl.description,
+        /^Metric value 0\.\d+ doesn't meet the baseline constraint requirement 0\.\d+$/,
+      );
+      assert.deepEqual(Object.keys(dppl).length, 5);
+    }
+    assert.match(drifted.exitMessage ?? '', /^CompletedWithViolations: .* \d+ violations\.$/);
+    assert.match(drifted.log, /labels? /i);
+  }
+});
+
+test('without a baseline; a window of a few; labels that are late; AWS names in CloudWatch', async () => {
+  await world.endpoint('f');
+  const labels = await happened('f', '11', people.slice(0, 300), fair);
+  await happened('f', '12', people.slice(0, 4), () => 0.2);
+  await world.captures('f', [
+    { id: 'late', time: '13:00:00', input: people[0]?.inputs.join() ?? '', output: '0.9' },
+  ]);
+  await world.monitor('ModelBias', 'f', { endpoint: 'f', config: bias, labels, input: scored });
+  const first = await world.run('f', '11:00:00', '12:00:00');
+  assert.equal(first.status, 'Completed', first.failure ?? first.log);
+  assert.match(first.exitMessage ?? '', /is the baseline of the runs/);
+  const few = await world.run('f', '12:00:00', '13:00:00');
+  assert.equal(few.status, 'Completed', few.failure ?? few.log);
+  const late = await world.run('f', '13:00:00', '14:00:00');
+  assert.equal(late.status, 'Failed');
+  console.log(late.failure, '\n', few.log);
+  await world.labels('labels/f', '14', { late: '1' });
+  const again = await world.run('f', '13:00:00', '14:00:00');
+  assert.equal(again.status, 'Completed', again.failure ?? again.log);
+  console.log(again.log);
+  const cloudwatch = new CloudWatchClient(world.live.server.client);
+  const { Metrics = [] } = await cloudwatch.send(
+    new ListMetricsCommand({ Namespace: 'aws/sagemaker/Endpoints/bias-metrics' }),
+  );
+  const own = Metrics.map(({ MetricName, Dimensions = [] }) => ({
+    MetricName,
+    of: Object.fromEntries(Dimensions.map(({ Name = '', Value }) => [Name, Value])),
+  })).filter(({ of }) => of.Endpoint === 'f');
+  const common = {
+    ...{ Endpoint: 'f', MonitoringSchedule: 'f', Label: 'income', LabelValue: '1' },
+    ...{ Facet: 'Sex', FacetValue: '0' },
+  };
+  const find = (name: string) => own.find(({ MetricName }) => MetricName === `bias_metric_${name}`);
+  assert.deepEqual(find('CI')?.of, { ...common, BiasStage: 'Pre-training' });
+  assert.deepEqual(find('DPPL')?.of, { ...common, BiasStage: 'Post-Training' });
+});
+
+test('a facet with one member, and labels that are never positive', async () => {
+  await world.endpoint('g');
+  const men = people.filter(({ inputs }) => inputs[sex] === 1).slice(0, 50);
+  const poor = people.filter(({ income }) => income === 0).slice(0, 50);
+  const [woman] = people.filter(({ inputs }) => inputs[sex] === 0) as [Person];
+  const labels = await happened('g', '11', [...men, woman], fair);
+  await happened('g', '12', poor, fair);
+  await happened('g', '13', men, fair);
+  await world.monitor('ModelBias', 'g', { endpoint: 'g', config: bias, labels, input: scored });
+  for (const hour of [11, 12, 13]) {
+    const ran = await world.run('g', `${hour}:00:00`, `${hour + 1}:00:00`);
+    console.log(
+      hour,
+      ran.status,
+      ran.failure,
+      ran.log,
+      (await ran.text('analysis.json')).slice(0, 3000),
+    );
+  }
+});
+
+const sample = '/work/shared/samples/clarify_bias_endpoint_json';
