@@ -1,4 +1,6 @@
-import { type Html, trusted } from '../../report/html.js';
+import { minus } from '../../report/distribution.js';
+import { escapeHtml, type Html, trusted } from '../../report/html.js';
+import { formatNumber } from '../../report/numbers.js';
 
 const width = 160;
 /** Room at either end. */
@@ -29,9 +31,14 @@ export function metricScale(
   };
   const line = interval ? `<path class=i d="M${at(interval[0])} 9H${at(interval[1])}"/>` : '';
   const held = baseline === undefined ? '' : `<path class=t d="M${at(baseline)} 0v18"/>`;
+  const ends = interval && `, 95 % interval ${numberOf(interval[0])} to ${numberOf(interval[1])}`;
+  const words = `${numberOf(value)}, even at ${even}${ends ?? ''}`;
   return trusted(
-    `<svg class="e${isFound ? ' d' : ''}" viewBox="0 0 ${width} 18" aria-hidden=true>` +
+    `<svg class="e${isFound ? ' d' : ''}" viewBox="0 0 ${width} 18" role=img ` +
+      `aria-label="${escapeHtml(words)}">` +
       `<path class=a d="M0 9h${width}"/><path class=z d="M${at(even)} 2v14"/>${line}${held}` +
       `<circle class=p cx=${at(value)} cy=9 r=4 /></svg>`,
   );
 }
+
+const numberOf = (value: number): string => minus(formatNumber(value, 3));

@@ -1,15 +1,14 @@
 import { cellOf, type Feature } from '../../explanations/columns/index.js';
 import type { Player } from '../../explanations/types.js';
 import { minus } from '../../report/distribution.js';
-import { escapeHtml, type Html, html, shorten, trusted } from '../../report/html.js';
+import { type Html, html } from '../../report/html.js';
 import { formatCount, formatNumber } from '../../report/numbers.js';
 import type { Explained } from '../run/explain.js';
 import type { ShownRow } from '../run/shown-rows.js';
+import { bar, type PlotRow, plotRows, scale, upright } from './row-plot.js';
 
-const nameWidth = 200;
-const plotWidth = 300;
-const step_px = 22;
 const mostSteps = 8;
+const height = 18;
 
 interface Step {
   readonly name: string;
@@ -28,7 +27,7 @@ export function waterfalls(
   if (rows.length < 3) return undefined;
   const chosen = [rows[0], rows[rows.length >> 1], rows.at(-1)] as ShownRow[];
   const words = ['Highest', 'A middle', 'Lowest'];
-  return html`<h4>How single predictions came about</h4><div class=grid>${chosen.map(
+  return html`<h4>How single predictions came about</h4><div class=wide>${chosen.map(
     (row, index) =>
       html`<figure><figcaption>${words[index]} score: row ${formatCount(row.row + 1)}</figcaption>${one(
         row,
@@ -74,28 +73,29 @@ function stepName(
   return `${name} = ${cell === null ? 'missing' : typeof cell === 'number' ? formatNumber(cell, 4) : cell}`;
 }
 
-/** From the expected score, at the bottom as in `shap`'s plots, to the prediction's, at the top. */
+/** From the prediction's score, at the top as in `shap`'s plots, down to the expected one. */
 function drawn(steps: readonly Step[], expected: number, score: number): Html {
   const sums = [expected];
   for (const { value } of steps) sums.push((sums.at(-1) as number) + value);
-  const [low, high] = [Math.min(...sums), Math.max(...sums)];
-  const span = high - low || 1;
-  const at = (value: number) => nameWidth + ((value - low) / span) * plotWidth;
-  const height = steps.length * step_px + 44;
-  const yOf = (index: number) => 20 + (steps.length - 1 - index) * step_px;
-  const bars = steps.map(({ name, value }, index) => {
+  const at = scale(Math.min(...sums), Math.max(...sums));
+  const rows = steps.map(({ name, value }, index): PlotRow => {
     const [from, to] = [at(sums[index] as number), at(sums[index + 1] as number)];
-    const y = yOf(index);
-    return (
-      `<text class=dim x=${nameWidth - 8} y=${y + 13} text-anchor=end>${escapeHtml(shorten(name, 30))}</text>` +
-      `<rect class=${value >= 0 ? 'up' : 'dn'} x=${Math.min(from, to).toFixed(1)} y=${y + 2} width=${Math.max(1, Math.abs(to - from)).toFixed(1)} height=${step_px - 6} rx=2 />` +
-      `<text x=${(Math.max(from, to) + 5).toFixed(1)} y=${y + 13}>${escapeHtml(minus(`${value >= 0 ? '+' : ''}${formatNumber(value, 3)}`))}</text>`
-    );
+    const shown = minus(`${value >= 0 ? '+' : ''}${formatNumber(value, 3)}`);
+    return {
+      ...{ name, value: shown, label: shown },
+      marks:
+        bar(value >= 0 ? 'up' : 'dn', from, to, 2, height - 4) +
+        `${upright('nx', to, height)}${upright('nx', from, height)}`,
+    };
   });
-  const told = (value: number, y: number) =>
-    `<text x=${at(value).toFixed(1)} y=${y} text-anchor=middle>${escapeHtml(minus(formatNumber(value, 3)))}</text>`;
-  return trusted(
-    `<svg class="wf wide" viewBox="0 0 ${nameWidth + plotWidth + 60} ${height}" role=img aria-label="From ${escapeHtml(formatNumber(expected, 3))} to ${escapeHtml(formatNumber(score, 3))}">` +
-      `<path class=en d="M${at(expected).toFixed(1)} 16V${height - 20}M${at(score).toFixed(1)} 16V${height - 20}"/>${bars.join('')}${told(score, 12)}${told(expected, height - 6)}</svg>`,
-  );
+  const end = (name: string, value: number): PlotRow => {
+    const shown = minus(formatNumber(value, 3));
+    const marks = `<path class="dt s${name === 'Score' ? 'e' : 'x'}" d="M${at(value)} ${height / 2}h0"/>`;
+    return { name, marks, label: shown, value: html`<strong>${shown}</strong>` };
+  };
+  const all = [end('Score', score), ...rows.reverse(), end('Without any feature', expected)];
+  return plotRows(all, {
+    height,
+    caption: minus(`From ${formatNumber(expected, 3)} to ${formatNumber(score, 3)}`),
+  });
 }

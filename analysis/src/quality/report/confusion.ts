@@ -5,6 +5,12 @@ import type { ConfusionCounts } from '../types.js';
 /** Classes that a page has room for; of more, the most frequent are shown. */
 const mostClasses = 12;
 
+/** What a page that shows `confusionTable` needs in its style. */
+export const confusionRules = `.cm{width:auto}.cm caption{text-align:left;color:var(--dim);font-size:.8125rem;padding-bottom:.3rem}
+.cm td,.cm thead th{text-align:right;min-width:5.5rem}.cm thead td{border:0}.cm tbody th{text-align:left;font-weight:600}
+.cm tbody td{border:1px solid var(--line);padding:.45rem .6rem}.cm td small{color:inherit;opacity:.75}
+.cm .ri{background:color-mix(in srgb,var(--b) var(--s),transparent)}.cm .wr{background:color-mix(in srgb,var(--k) var(--s),transparent)}`;
+
 /** Counts by actual and predicted class; the shade is the share of the actual class. */
 export function confusionTable(counts: ConfusionCounts): Html {
   const sizes = Object.entries(counts).map(

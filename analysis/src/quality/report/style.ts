@@ -1,4 +1,5 @@
 import { trusted } from '../../report/html.js';
+import { confusionRules } from './confusion.js';
 
 /** What pages of model quality need beside the style of all reports. */
 export const qualityStyle = trusted(`<style>
@@ -9,10 +10,7 @@ figure{margin:.5rem 0 0;max-width:24rem}figcaption{display:flex;justify-content:
 .ch{stroke:var(--dim);stroke-width:1.5;stroke-dasharray:4 3;fill:none;vector-effect:non-scaling-stroke}
 .cu{stroke:var(--bl);stroke-width:2.5;fill:none;stroke-linejoin:round;vector-effect:non-scaling-stroke}
 .op{fill:var(--c);stroke:var(--card);stroke-width:1.5}
-.cm{width:auto}.cm caption{text-align:left;color:var(--dim);font-size:.8125rem;padding-bottom:.3rem}
-.cm td,.cm thead th{text-align:right;min-width:5.5rem}.cm thead td{border:0}.cm tbody th{text-align:left;font-weight:600}
-.cm tbody td{border:1px solid var(--line);padding:.45rem .6rem}.cm td small{color:inherit;opacity:.75}
-.cm .ri{background:color-mix(in srgb,var(--b) var(--s),transparent)}.cm .wr{background:color-mix(in srgb,var(--k) var(--s),transparent)}
+${confusionRules}
 .mt td:nth-child(2),.mt td:nth-child(4),.mt td:nth-child(5){text-align:right;white-space:nowrap}
 .mt thead th:nth-child(2),.mt thead th:nth-child(4),.mt thead th:nth-child(5){text-align:right}
 .mt tbody th{font-weight:600}.mt .e{margin:.3rem 0 .1rem}.mt td:nth-child(3){width:15rem}
