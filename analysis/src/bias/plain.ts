@@ -1,6 +1,7 @@
 import { columnOf, type PlainValues } from './column-of.js';
+import type { BiasStages } from './input.js';
 import type { ListedValue } from './listed-value.js';
-import { type BiasReport, type BiasStages, biasReport } from './report.js';
+import { type BiasReport, biasReport } from './report.js';
 
 /** Arrays of one data set, each with as many rows. */
 export interface PlainBias {

@@ -1,7 +1,7 @@
 import { type FacetSplit, splitFacet } from './facet.js';
+import type { BiasInput } from './input.js';
 import { alike, observedLabels, predictedLabels } from './labels.js';
 import { attempt } from './problem.js';
-import type { BiasInput } from './report.js';
 
 /** Rows of a value of a facet, as its counts have them: what thresholds are found on. */
 export interface FacetRows {

@@ -1,13 +1,10 @@
-import type { SectionError } from '../clarify/types.js';
-import type { TableColumn } from '../dataset/table.js';
 import { confusionMatrix } from './confusion-matrix.js';
 import { countFacet, rowCells, type StageCounts } from './count-rows.js';
 import { type FacetSplit, splitFacet } from './facet.js';
 import { groupRows } from './groups.js';
+import type { BiasFacet, BiasInput, BiasStages } from './input.js';
 import { columnKind } from './kind.js';
 import { alike, type BinaryLabels, observedLabels, predictedLabels } from './labels.js';
-import type { ListedValue } from './listed-value.js';
-import type { BiasMethods } from './methods.js';
 import { type Attempt, attempt } from './problem.js';
 import { type Counted, sectionOf } from './section.js';
 import {
@@ -16,37 +13,7 @@ import {
   type ModelPerformance,
   modelPerformance,
 } from './statistics.js';
-import type { BiasSection, BiasStage } from './types.js';
-
-/** A column whose members are compared with all others. */
-export interface BiasFacet {
-  readonly column: TableColumn;
-  /**
-   * Values of the sensitive group, or one threshold above which it lies. Without them every category
-   * is reported on.
-   */
-  readonly values?: readonly ListedValue[] | undefined;
-}
-
-/** Columns of one data set, each with as many rows. */
-export interface BiasInput {
-  readonly label: TableColumn;
-  /** Positive labels, or one threshold above which they lie; of predictions too. */
-  readonly positive: readonly ListedValue[];
-  readonly predicted?: TableColumn | undefined;
-  readonly facets: readonly BiasFacet[];
-  /** What CDDL and CDDPL compare within. */
-  readonly group?: TableColumn | undefined;
-  /** What FT finds neighbours by: the facet, the label and the prediction are left out of it. */
-  readonly features?: readonly TableColumn[] | undefined;
-  /** Stages to report on and their metrics; without it all that the columns allow. */
-  readonly methods?: BiasStages | undefined;
-}
-
-export interface BiasStages {
-  readonly pre_training_bias_metrics?: BiasMethods | undefined;
-  readonly post_training_bias_metrics?: BiasMethods | undefined;
-}
+import type { BiasSections, BiasStage } from './types.js';
 
 /** One value of a facet with the counts that its metrics come from. */
 export interface CountedFacet extends StageCounts {
@@ -54,9 +21,7 @@ export interface CountedFacet extends StageCounts {
   readonly value_or_threshold: string;
 }
 
-export interface BiasReport {
-  readonly pre_training_bias_metrics?: BiasSection | SectionError | undefined;
-  readonly post_training_bias_metrics?: BiasSection | SectionError | undefined;
+export interface BiasReport extends BiasSections {
   /** By facet; a facet of which nothing can be had is missing. */
   readonly statistics: Readonly<Record<string, readonly FacetStatistics[]>>;
   /** Where there are predictions that can be read. */

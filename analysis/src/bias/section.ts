@@ -1,13 +1,12 @@
-import type { SectionError } from '../clarify/types.js';
 import type { StageCounts } from './count-rows.js';
 import type { FacetSplit } from './facet.js';
-import { FT, flipTest } from './flip-test/flip-test.js';
+import { FT, type FlipTestOutcome, flipTest } from './flip-test/flip-test.js';
+import type { BiasFacet, BiasInput } from './input.js';
 import { listedText } from './listed-value.js';
 import { type BiasMethods, wantedMethods } from './methods.js';
 import { countMetrics, metricValues } from './metrics/registry.js';
 import { type Attempt, attempt } from './problem.js';
-import type { BiasFacet, BiasInput } from './report.js';
-import type { BiasMetric, BiasSection, BiasStage, FacetMetrics } from './types.js';
+import type { BiasMetric, BiasSection, BiasStage, FacetMetrics, SectionError } from './types.js';
 
 /** The rows of one data set, sorted and counted. */
 export interface Counted {
@@ -18,6 +17,8 @@ export interface Counted {
   readonly facets: readonly Attempt<{
     readonly split: FacetSplit;
     readonly counts: readonly StageCounts[];
+    /** FT of each report, where it is wanted. */
+    readonly flips?: readonly FlipTestOutcome[] | undefined;
   }>[];
 }
 
@@ -58,17 +59,18 @@ function facetMetrics(
     const text = (facet.values ?? []).map(listedText).join(',');
     return [{ value_or_threshold: text, metrics: failed(stage, wanted, problem ?? '') }];
   }
-  const { split, counts } = value;
-  return split.reports.map(({ category, text }, i) => {
+  const { split, counts, flips = [] } = value;
+  return split.reports.map(({ text }, i) => {
     const { pre, post } = counts[i] as StageCounts;
-    const metrics = metricValues(stage, stage === FT.stage ? (post ?? pre) : pre);
-    const flips =
-      stage === FT.stage && wanted.has(FT.name)
-        ? [flipMetric(input, facet, split, category, counted.cells)]
-        : [];
+    const isAfter = stage === FT.stage;
+    const metrics = metricValues(stage, isAfter ? (post ?? pre) : pre);
+    const outcome = isAfter ? flips[i] : undefined;
     return {
       value_or_threshold: text,
-      metrics: byName([...metrics.filter(({ name }) => wanted.has(name)), ...flips]),
+      metrics: byName([
+        ...metrics.filter(({ name }) => wanted.has(name)),
+        ...(outcome ? [flipMetric(outcome)] : []),
+      ]),
     };
   });
 }
@@ -84,20 +86,28 @@ function failed(stage: BiasStage, wanted: ReadonlySet<string>, error: string): B
   );
 }
 
-function flipMetric(
-  { features = [], label, predicted }: BiasInput,
-  { column }: BiasFacet,
-  { categories }: FacetSplit,
-  category: number,
-  cells: Uint8Array,
-): BiasMetric {
-  const left = new Set([column.name, label.name, predicted?.name]);
-  const outcome = flipTest({
-    features: features.filter(({ name }) => !left.has(name)),
-    sides: cells.map((cell, row) => (cell > 3 ? 2 : categories[row] === category ? 1 : 0)),
-    positive: cells.map((cell) => cell & 1),
-  });
+function flipMetric(outcome: FlipTestOutcome): BiasMetric {
   const { name, description } = FT;
   if ('error' in outcome) return { name, description, value: null, error: outcome.error };
-  return { name, description, ...outcome };
+  const { value, note } = outcome;
+  return { name, description, value, note };
+}
+
+/** FT of each report of a facet. */
+export function facetFlips(
+  { features = [], label, predicted }: BiasInput,
+  { column }: BiasFacet,
+  { categories, reports }: FacetSplit,
+  cells: Uint8Array,
+): FlipTestOutcome[] {
+  const left = new Set([column.name, label.name, predicted?.name]);
+  const used = features.filter(({ name }) => !left.has(name));
+  const positive = cells.map((cell) => cell & 1);
+  return reports.map(({ category }) =>
+    flipTest({
+      features: used,
+      sides: cells.map((cell, row) => (cell > 3 ? 2 : categories[row] === category ? 1 : 0)),
+      positive,
+    }),
+  );
 }

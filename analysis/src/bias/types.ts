@@ -31,3 +31,14 @@ export interface BiasSection {
 
 /** A stage has no metrics at all where, say, there are no positive predictions. */
 export type BiasStage = 'pre_training_bias_metrics' | 'post_training_bias_metrics';
+
+/** In place of a section that could not be computed at all; the others stand. */
+export interface SectionError {
+  readonly error: string;
+}
+
+/** The members of `analysis.json` that are of bias: a stage that was not asked for is missing. */
+export interface BiasSections {
+  readonly post_training_bias_metrics?: BiasSection | SectionError | undefined;
+  readonly pre_training_bias_metrics?: BiasSection | SectionError | undefined;
+}

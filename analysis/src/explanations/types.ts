@@ -62,3 +62,32 @@ export interface Explainer {
   /** @throws the signal's reason when aborted; whatever `predict` throws. */
   explain(rows: Matrix, signal?: AbortSignal): Promise<Attributions>;
 }
+
+/** How the attributions of rows become one number for each feature. */
+export type AggregationMethod = 'mean_abs' | 'median' | 'mean_sq';
+
+/** What features add to one score on the whole, as `analysis.json` has it. */
+export interface GlobalShap {
+  readonly global_shap_values: Readonly<Record<string, number>>;
+  readonly expected_value: number;
+  /** Beside AWS's members: of the global values, over rows and over sampling, by feature. */
+  readonly global_shap_standard_errors?: Readonly<Record<string, number>> | undefined;
+}
+
+/** Partial dependence on one feature, as `analysis.json` has it; an error stands in place of the curves. */
+export type PartialDependence =
+  | {
+      readonly feature_name: string;
+      readonly data_type: 'numerical' | 'categorical';
+      readonly feature_values: readonly (number | string)[];
+      /** By label, the mean prediction at each value. */
+      readonly model_predictions: readonly (readonly number[])[];
+      /** Share of rows of each bucket or value. */
+      readonly data_distribution: readonly number[];
+      readonly label_headers: readonly string[];
+      /** Beside AWS's members: rows behind the means, and categories too many to be shown. */
+      readonly averaged_rows?: number | undefined;
+      readonly values_left_out?: number | undefined;
+      readonly share_left_out?: number | undefined;
+    }
+  | { readonly feature_name: string; readonly data_type: string; readonly error: string };

@@ -1,5 +1,4 @@
-import type { ClarifyAnalysis } from '../../clarify/types.js';
-import type { FacetMetrics } from '../types.js';
+import type { BiasSections, FacetMetrics } from '../types.js';
 
 /** `Compatible` is AWS's rule; `Sound` a test with both samples' uncertainty. */
 export type BiasReading = 'Compatible' | 'Sound';
@@ -13,10 +12,7 @@ export interface BiasBaseline {
 }
 
 /** The members of a window's `analysis.json` that are compared. */
-export type CurrentBias = Pick<
-  ClarifyAnalysis,
-  'pre_training_bias_metrics' | 'post_training_bias_metrics'
->;
+export type CurrentBias = BiasSections;
 
 /** A violation as `constraint_violations.json` has it. */
 export interface BiasViolation {

@@ -1,6 +1,5 @@
 import { isObject } from '../../dataset/flatten.js';
-import type { ShapMethod } from '../../explanations/types.js';
-import type { AggregationMethod } from '../types.js';
+import type { AggregationMethod, ShapMethod } from '../../explanations/types.js';
 import {
   type ConfigReader,
   columnRef,

@@ -1,5 +1,4 @@
-import type { ShapMethod } from '../../explanations/types.js';
-import type { AggregationMethod } from '../types.js';
+import type { AggregationMethod, ShapMethod } from '../../explanations/types.js';
 
 /** Forms of data sets; the last is what a monitor reads. */
 export type DatasetType =

@@ -8,12 +8,18 @@ import {
   matrixOf,
   zeroNegligible,
 } from '../../explanations/index.js';
-import type { Attributions, Explainer, Matrix, Player } from '../../explanations/types.js';
+import type {
+  Attributions,
+  Explainer,
+  GlobalShap,
+  Matrix,
+  Player,
+} from '../../explanations/types.js';
 import type { ShapConfig } from '../config/types.js';
 import type { Segment } from '../dataset/segments.js';
 import type { ClarifyTable } from '../dataset/types.js';
 import type { AskedModel } from '../model/index.js';
-import type { GlobalShap, ShapMethodNote } from '../types.js';
+import type { ShapMethodNote } from '../types.js';
 import { runPlayers } from './features.js';
 import type { ClarifyInput } from './input.js';
 import { LocalValues } from './local-values.js';

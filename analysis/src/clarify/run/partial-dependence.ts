@@ -1,7 +1,7 @@
 import { type Feature, partialDependence } from '../../explanations/index.js';
+import type { PartialDependence } from '../../explanations/types.js';
 import type { ClarifyTable } from '../dataset/types.js';
 import type { AskedModel } from '../model/index.js';
-import type { PartialDependence } from '../types.js';
 import type { Explained } from './explain.js';
 import type { ClarifyInput } from './input.js';
 

@@ -1,7 +1,6 @@
 import { AttributionAggregate, type GlobalAttributions } from '../../explanations/index.js';
-import type { Attributions } from '../../explanations/types.js';
+import type { AggregationMethod, Attributions } from '../../explanations/types.js';
 import type { Segment } from '../dataset/segments.js';
-import type { AggregationMethod } from '../types.js';
 
 /** Attributions that all segments together keep for exact medians: 32 MB. */
 const exactValues = 4_000_000;

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { AggregationMethod } from '../../clarify/types.js';
 import { seededRandom } from '../../drift/random.js';
-import type { Attributions } from '../types.js';
+import type { AggregationMethod, Attributions } from '../types.js';
 import { AttributionAggregate, globalShapOf } from './aggregate.js';
 import { zeroNegligible } from './negligible.js';
 import { RowSample } from './row-sample.js';

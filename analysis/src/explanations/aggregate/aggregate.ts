@@ -1,5 +1,4 @@
-import type { AggregationMethod, GlobalShap } from '../../clarify/types.js';
-import type { Attributions } from '../types.js';
+import type { AggregationMethod, Attributions, GlobalShap } from '../types.js';
 import { MedianValues } from './median.js';
 import { NEGLIGIBLE } from './negligible.js';
 import { RowSample } from './row-sample.js';

@@ -1,5 +1,5 @@
-import type { AggregationMethod } from '../../clarify/types.js';
 import { seededRandom, seedOf } from '../../drift/random.js';
+import type { AggregationMethod } from '../types.js';
 import { featureChanges } from './feature-changes.js';
 import { type MatchedLabel, matchRuns } from './match.js';
 import { ndcg } from './ndcg.js';

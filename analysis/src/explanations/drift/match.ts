@@ -1,5 +1,5 @@
-import type { GlobalShap } from '../../clarify/types.js';
 import { listOf } from '../columns/features.js';
+import type { GlobalShap } from '../types.js';
 import type { GlobalExplanation } from './types.js';
 
 /** A label of the baseline beside the same one of the current run, feature by feature. */

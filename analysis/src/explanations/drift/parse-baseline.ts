@@ -1,5 +1,5 @@
-import type { AggregationMethod, GlobalShap } from '../../clarify/types.js';
 import { Shape } from '../../json/shape.js';
+import type { AggregationMethod, GlobalShap } from '../types.js';
 import type { GlobalExplanation } from './types.js';
 
 const METHODS: readonly AggregationMethod[] = ['mean_abs', 'median', 'mean_sq'];

@@ -1,5 +1,5 @@
-import type { AggregationMethod } from '../../clarify/types.js';
 import type { Random } from '../../drift/random.js';
+import type { AggregationMethod } from '../types.js';
 import type { NamedSample } from './types.js';
 
 /** A sampler of what the global attributions of another window might have been. */

@@ -1,5 +1,5 @@
-import type { AggregationMethod, GlobalShap } from '../../clarify/types.js';
 import type { RowSample } from '../aggregate/row-sample.js';
+import type { AggregationMethod, GlobalShap } from '../types.js';
 
 /** The global attributions of a run, as `analysis.json` holds them. */
 export interface GlobalExplanation {

@@ -2,11 +2,10 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { PartialDependence } from '../../clarify/types.js';
 import type { Table, TableColumn } from '../../dataset/table.js';
 import { FeatureError, featuresOf } from '../columns/index.js';
 import { PredictError } from '../predict-error.js';
-import type { Predict } from '../types.js';
+import type { PartialDependence, Predict } from '../types.js';
 import { gridOf } from './grid.js';
 import { partialDependence } from './partial-dependence.js';
 

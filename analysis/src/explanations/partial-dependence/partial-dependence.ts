@@ -1,10 +1,9 @@
-import type { PartialDependence } from '../../clarify/types.js';
 import type { Table } from '../../dataset/table.js';
 import { seededRandom } from '../../drift/random.js';
 import { sampleRows } from '../baseline/sample-rows.js';
 import { type Feature, FeatureError, matrixOf, unknownName } from '../columns/features.js';
 import { PredictError } from '../predict-error.js';
-import type { Matrix, Predict } from '../types.js';
+import type { Matrix, PartialDependence, Predict } from '../types.js';
 import { type Grid, gridOf, UNSUPPORTED_TYPE } from './grid.js';
 
 /** Buckets of a numerical feature, as AWS's SDK writes it. */
