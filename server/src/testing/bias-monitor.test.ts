@@ -48,12 +48,18 @@ const fair = ({ income, inputs }: Person): number =>
 /** No woman is thought to earn more. */
 const unfair = (person: Person): number => (person.inputs[sex] === 0 ? 0.1 : fair(person));
 
-// biome-ignore lint/suspicious/noExplicitAny: an answer that is read member by member
-const metricsOf = (analysis: any, stage: 'pre' | 'post'): Record<string, unknown> =>
+type Metrics = { name: string; value: unknown }[];
+type Section = { facets: Record<string, { metrics: Metrics }[]> };
+
+const metricsOf = (
+  analysis: Record<string, Section>,
+  stage: 'pre' | 'post',
+): Record<string, unknown> =>
   Object.fromEntries(
-    analysis[`${stage}_training_bias_metrics`].facets.Sex[0].metrics.map(
-      ({ name, value }: { name: string; value: unknown }) => [name, value],
-    ),
+    (analysis[`${stage}_training_bias_metrics`]?.facets.Sex?.[0]?.metrics ?? []).map((one) => [
+      one.name,
+      one.value,
+    ]),
   );
 
 test('bias of merged captures is held against a baselining job, in both readings', async () => {
@@ -91,21 +97,20 @@ test('bias of merged captures is held against a baselining job, in both readings
     const drifted = await world.run(name, '12:00:00', '13:00:00');
     assert.equal(drifted.status, 'CompletedWithViolations', drifted.failure ?? drifted.log);
     const { violations } = await drifted.json('constraint_violations.json');
-    // biome-ignore lint/suspicious/noExplicitAny: an answer that is read member by member
-    const dppl = violations.find((one: any) => one.metric_name === 'DPPL');
+    const dppl = (violations as Record<string, string>[]).find((one) => one.metric_name === 'DPPL');
     assert.deepEqual(
       [dppl?.facet, dppl?.facet_value, dppl?.constraint_check_type],
       ['Sex', '0', 'bias_drift_check'],
     );
     if (reading === 'Compatible') {
       assert.match(
-        dppl.description,
+        dppl?.description ?? '',
         /^Metric value 0\.\d+ doesn't meet the baseline constraint requirement 0\.\d+$/,
       );
-      assert.deepEqual(Object.keys(dppl).length, 5);
+      assert.deepEqual(Object.keys(dppl ?? {}).length, 5);
     }
     assert.match(drifted.exitMessage ?? '', /^CompletedWithViolations: .* \d+ violations\.$/);
-    assert.match(drifted.log, /labels? /i);
+    assert.match(drifted.log, /Labels so far: 600 of 600 predictions/);
   }
 });
 
@@ -124,11 +129,10 @@ test('without a baseline; a window of a few; labels that are late; AWS names in 
   assert.equal(few.status, 'Completed', few.failure ?? few.log);
   const late = await world.run('f', '13:00:00', '14:00:00');
   assert.equal(late.status, 'Failed');
-  console.log(late.failure, '\n', few.log);
+  assert.match(late.failure ?? '', /none of the 1 predictions .* has a label yet/);
   await world.labels('labels/f', '14', { late: '1' });
   const again = await world.run('f', '13:00:00', '14:00:00');
   assert.equal(again.status, 'Completed', again.failure ?? again.log);
-  console.log(again.log);
   const cloudwatch = new CloudWatchClient(world.live.server.client);
   const { Metrics = [] } = await cloudwatch.send(
     new ListMetricsCommand({ Namespace: 'aws/sagemaker/Endpoints/bias-metrics' }),
@@ -146,25 +150,95 @@ test('without a baseline; a window of a few; labels that are late; AWS names in 
   assert.deepEqual(find('DPPL')?.of, { ...common, BiasStage: 'Post-Training' });
 });
 
-test('a facet with one member, and labels that are never positive', async () => {
+test('a facet with one member, and one with none', async () => {
   await world.endpoint('g');
   const men = people.filter(({ inputs }) => inputs[sex] === 1).slice(0, 50);
-  const poor = people.filter(({ income }) => income === 0).slice(0, 50);
   const [woman] = people.filter(({ inputs }) => inputs[sex] === 0) as [Person];
   const labels = await happened('g', '11', [...men, woman], fair);
-  await happened('g', '12', poor, fair);
-  await happened('g', '13', men, fair);
+  await happened('g', '12', men, fair);
   await world.monitor('ModelBias', 'g', { endpoint: 'g', config: bias, labels, input: scored });
-  for (const hour of [11, 12, 13]) {
-    const ran = await world.run('g', `${hour}:00:00`, `${hour + 1}:00:00`);
-    console.log(
-      hour,
-      ran.status,
-      ran.failure,
-      ran.log,
-      (await ran.text('analysis.json')).slice(0, 3000),
-    );
-  }
+  const one = await world.run('g', '11:00:00', '12:00:00');
+  assert.equal(one.status, 'Completed', one.failure ?? one.log);
+  assert.equal(typeof metricsOf(await one.json('analysis.json'), 'post').DPPL, 'number');
+  const none = await world.run('g', '12:00:00', '13:00:00');
+  assert.equal(none.status, 'Completed', none.failure ?? none.log);
+  const found = metricsOf(await none.json('analysis.json'), 'post');
+  assert.deepEqual([found.DPPL, typeof found.GE], [null, 'number']);
+});
+
+test('labels of what transform jobs answered are merged and measured', async () => {
+  const some = people.slice(0, 200);
+  const lines = some.map(({ inputs, income }, index) =>
+    JSON.stringify({
+      SageMakerInferenceId: `b${index}`,
+      SageMakerInferenceTime: '2026-03-01T11:00:00Z',
+      SageMakerOutput: { predicted_label: income, score: 0.1 + 0.8 * income },
+      features: inputs,
+    }),
+  );
+  await world.put('batch-out/data.jsonl.out', lines.join('\n'));
+  const manifest = [{ prefix: 's3://live/batch-out/' }, 'data.jsonl.out'];
+  await world.put('batch-bias/output/2026/03/01/11/m.json', JSON.stringify(manifest));
+  const truth = some.map(({ income }, index) => [`b${index}`, `{"label":${income}}`]);
+  const labels = await world.labels('labels/batch', '11', Object.fromEntries(truth));
+  await world.monitor('ModelBias', 'batch-bias', {
+    batch: {
+      DataCapturedDestinationS3Uri: 's3://live/batch-bias',
+      ...{ DatasetFormat: { Json: { Line: true } }, LocalPath: '/opt/ml/processing/input' },
+      FeaturesAttribute: 'features',
+      InferenceAttribute: 'SageMakerOutput.predicted_label',
+    },
+    ...{ config: bias, labels },
+  });
+  const ran = await world.run('batch-bias', '11:00:00', '12:00:00');
+  assert.equal(ran.status, 'Completed', ran.failure ?? ran.log);
+  const { DPPL, AD } = metricsOf(await ran.json('analysis.json'), 'post');
+  const { DPL } = metricsOf(await ran.json('analysis.json'), 'pre');
+  assert.deepEqual([AD, DPPL], [0, DPL]);
 });
 
 const sample = '/work/shared/samples/clarify_bias_endpoint_json';
+const missing = existsSync(sample) ? false : 'the published samples are not here';
+
+/** The published notebook's baseline, requests and labels give the violations that it shows. */
+test('a published run of a bias monitor', { skip: missing }, async () => {
+  const read = (name: string) => readFileSync(`${sample}/${name}`, 'utf8');
+  const { groundTruthData, ...record } = JSON.parse(read('merged_record_cell90.json'));
+  record.eventMetadata.inferenceTime = '2026-03-01T11:06:08Z';
+  await world.endpoint('published');
+  await world.live.putCapture('published', '2026/03/01/11', JSON.stringify(record));
+  const labels = await world.labels('labels/published', '11', {
+    [record.eventMetadata.inferenceId]: groundTruthData.data,
+  });
+  const headers = [
+    ...['Age', 'Workclass', 'fnlwgt', 'Education', 'Education-Num', 'Marital Status'],
+    ...['Occupation', 'Relationship', 'Ethnic group', 'Sex', 'Capital Gain', 'Capital Loss'],
+    ...['Hours per week', 'Country'],
+  ];
+  const S3Uri = await world.put('published/analysis.json', read('analysis.json'));
+  await world.monitor('ModelBias', 'published', {
+    ...{ endpoint: 'published', labels, baseline: { S3Uri } },
+    config: { ...bias, headers, label: 'Target' },
+    input: {
+      FeaturesAttribute: 'instances[*].features',
+      InferenceAttribute: 'predictions[*].predicted_label',
+    },
+    environment: { comparison_method: 'Compatible' },
+  });
+  const ran = await world.run('published', '11:00:00', '12:00:00');
+  assert.equal(ran.status, 'CompletedWithViolations', ran.failure ?? ran.log);
+  const found = violationsIn(await ran.text('constraint_violations.json'));
+  // what of the record AWS found neighbours by is not told: from its features FT is 0, not -15 / 110
+  const published = violationsIn(read('constraint_violations.json')).filter(
+    ({ metric_name: name }) => name !== 'FT',
+  );
+  assert.equal(published.length, 8);
+  assert.deepEqual(found, published);
+});
+
+/** Violations with the numbers of their sentences to nine digits, as sums in another order have. */
+const violationsIn = (text: string): Record<string, string>[] =>
+  JSON.parse(text).violations.map(({ description, ...rest }: Record<string, string>) => ({
+    ...rest,
+    description: description?.replace(/-?\d+\.\d+/g, (number) => Number(number).toFixed(9)),
+  }));
