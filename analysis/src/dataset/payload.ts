@@ -1,3 +1,4 @@
+import { deeperThan } from '../json/deeper-than.js';
 import type { Cell } from './cells.js';
 import { parseCsv } from './csv-text.js';
 import { flatten, isNested, isObject, type NamedRow } from './flatten.js';
@@ -60,6 +61,45 @@ function decodedRows(payload: CapturedPayload, notes: ScanNotes): PayloadRows {
       'Declare the type in CaptureContentTypeHeader to have it captured as text.',
   );
   return json ? jsonRows(text, notes) : { rows: csvRows(text) };
+}
+
+/**
+ * A payload as text: CSV or JSON, by its looks where it is BASE64 of text.
+ * @throws UnreadablePayloadError
+ */
+export function textPayload({
+  encoding,
+  data,
+}: Readonly<Pick<CapturedPayload, 'data' | 'encoding'>>): {
+  readonly encoding: 'CSV' | 'JSON';
+  readonly data: string;
+} {
+  if (encoding === 'CSV' || encoding === 'JSON') return { encoding, data };
+  if (encoding !== 'BASE64') {
+    throw new UnreadablePayloadError(
+      `the encoding is ${JSON.stringify(encoding)}; CSV, JSON and BASE64 can be read`,
+    );
+  }
+  const text = Buffer.from(data, 'base64').toString('utf8');
+  if (text.includes('\uFFFD') || text.includes('\u0000')) {
+    throw new UnreadablePayloadError('the payload is BASE64 of binary data');
+  }
+  return { encoding: /^\s*[[{]/.test(text) ? 'JSON' : 'CSV', data: text };
+}
+
+/** Deeper nesting is nobody's features, answer or label: it would exhaust the stack further on. */
+const DEPTH_MAX = 100;
+
+/** One value of JSON, or one for each line. @throws UnreadablePayloadError */
+export function jsonValues(text: string): unknown[] {
+  if (deeperThan(text, DEPTH_MAX)) {
+    throw new UnreadablePayloadError(`the JSON is nested more than ${DEPTH_MAX} levels deep`);
+  }
+  try {
+    return [JSON.parse(text)];
+  } catch {
+    return jsonLines(text);
+  }
 }
 
 function jsonRows(text: string, notes: ScanNotes): PayloadRows {

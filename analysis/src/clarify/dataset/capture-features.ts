@@ -1,7 +1,12 @@
 import { parseCsv } from '../../dataset/csv-text.js';
 import { isObject } from '../../dataset/flatten.js';
 import type { ScanNotes } from '../../dataset/notes.js';
-import { payloadRows, UnreadablePayloadError } from '../../dataset/payload.js';
+import {
+  jsonValues,
+  payloadRows,
+  textPayload,
+  UnreadablePayloadError,
+} from '../../dataset/payload.js';
 import type { Payload } from '../../quality/reading/payload-values.js';
 import type { JsonPath } from '../json-path.js';
 import type { JsonCell } from './column-builder.js';
@@ -21,10 +26,10 @@ export interface SentRows {
  * @throws UnreadablePayloadError
  */
 export function sentRows(payload: Payload, path: JsonPath | undefined, notes: ScanNotes): SentRows {
-  const { encoding, data } = decoded(payload);
+  const { encoding, data } = textPayload(payload);
   if (encoding === 'CSV') return { rows: parseCsv(data), isText: true };
   if (path !== undefined) {
-    const rows = jsonRecords(markFloats(data)).flatMap((record) => rowsAt(record, path));
+    const rows = jsonValues(markFloats(data)).flatMap((record) => rowsAt(record, path));
     return { rows, isText: false };
   }
   const { rows, maybeOneRow } = payloadRows({ encoding: 'JSON', data: markFloats(data) }, notes);
@@ -33,35 +38,6 @@ export function sentRows(payload: Payload, path: JsonPath | undefined, notes: Sc
     return { rows: [rows.flatMap(({ cells }) => cells as JsonCell[])], isText: false };
   }
   return { rows: rows.map(({ cells }) => cells as JsonCell[]), isText: false, names: first?.names };
-}
-
-/** BASE64 holds CSV or JSON where it is text. */
-function decoded({ encoding, data }: Payload): Payload {
-  if (encoding !== 'BASE64') {
-    if (encoding === 'CSV' || encoding === 'JSON') return { encoding, data };
-    throw new UnreadablePayloadError(
-      `the encoding is ${JSON.stringify(encoding)}; CSV, JSON and BASE64 can be read`,
-    );
-  }
-  const text = Buffer.from(data, 'base64').toString('utf8');
-  if (text.includes('\uFFFD') || text.includes('\u0000')) {
-    throw new UnreadablePayloadError('the payload is BASE64 of binary data');
-  }
-  return { encoding: /^\s*[[{]/.test(text) ? 'JSON' : 'CSV', data: text };
-}
-
-/** One value of JSON, or one for each line. */
-function jsonRecords(text: string): unknown[] {
-  try {
-    return [JSON.parse(text)];
-  } catch {
-    const lines = text.split('\n').filter((line) => line.trim() !== '');
-    try {
-      return lines.map((line) => JSON.parse(line) as unknown);
-    } catch (error) {
-      throw new UnreadablePayloadError(`the payload is not JSON: ${(error as Error).message}`);
-    }
-  }
 }
 
 /** The rows that a record has at a path, or that the items of its only list have there. */

@@ -1,3 +1,4 @@
+import { csvText } from '../../dataset/csv-text.js';
 import type { FeatureColumn } from './types.js';
 
 /** Distinct numbers of a column whose texts are kept: synthetic rows repeat few. */
@@ -18,7 +19,7 @@ interface Writing {
 const csvWriting: Writing = {
   missing: '',
   bools: ['False', 'True'],
-  text: (text) => (/[",\r\n]/.test(text) || text === '' ? `"${text.replaceAll('"', '""')}"` : text),
+  text: csvText,
   number: pythonNumber('inf'),
 };
 

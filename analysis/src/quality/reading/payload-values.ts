@@ -1,8 +1,7 @@
 import type { Cell } from '../../dataset/cells.js';
 import { parseCsv } from '../../dataset/csv-text.js';
 import { isObject } from '../../dataset/flatten.js';
-import { UnreadablePayloadError } from '../../dataset/payload.js';
-import { deeperThan } from '../../json/deeper-than.js';
+import { jsonValues, textPayload, UnreadablePayloadError } from '../../dataset/payload.js';
 import { type Attribute, follow } from './attribute.js';
 
 /** A payload as capture and merge write it. */
@@ -19,22 +18,11 @@ export interface Payload {
  * @throws UnreadablePayloadError
  */
 export function valuesAt(payload: Payload, attribute: Attribute | undefined): unknown[] {
-  const { encoding, data } = payload;
-  if (encoding === 'CSV') return csvValues(data, attribute);
-  if (encoding === 'JSON') return jsonValues(data, attribute);
-  if (encoding === 'BASE64') {
-    const text = Buffer.from(data, 'base64').toString('utf8');
-    if (text.includes('\uFFFD') || text.includes('\u0000')) {
-      throw new UnreadablePayloadError('the payload is BASE64 of binary data');
-    }
-    return /^\s*[[{]/.test(text) ? jsonValues(text, attribute) : csvValues(text, attribute);
-  }
-  throw new UnreadablePayloadError(
-    `the encoding is ${JSON.stringify(encoding)}; CSV, JSON and BASE64 can be read`,
-  );
+  const { encoding, data } = textPayload(payload);
+  return encoding === 'CSV' ? csvAt(data, attribute) : jsonAt(data, attribute);
 }
 
-function csvValues(data: string, attribute: Attribute | undefined): Cell[] {
+function csvAt(data: string, attribute: Attribute | undefined): Cell[] {
   const index = attribute === undefined ? 0 : attribute.index;
   if (index === undefined) {
     throw new UnreadablePayloadError(
@@ -48,34 +36,14 @@ function csvValues(data: string, attribute: Attribute | undefined): Cell[] {
   });
 }
 
-function jsonValues(text: string, attribute: Attribute | undefined): unknown[] {
-  const rows = jsonRows(text);
+function jsonAt(text: string, attribute: Attribute | undefined): unknown[] {
+  const rows = jsonValues(text);
   if (attribute === undefined) return rows.flatMap(onlyValues);
   return rows.flatMap((row) => {
     const found = foundAt(row, attribute);
     if (found !== undefined) return found;
     throw new UnreadablePayloadError(`the JSON has nothing at ${JSON.stringify(attribute.text)}`);
   });
-}
-
-/** Deeper nesting is nobody's answer or label: it would exhaust the stack further on. */
-const DEPTH_MAX = 100;
-
-/** One value of JSON, or one for each line. */
-function jsonRows(text: string): unknown[] {
-  if (deeperThan(text, DEPTH_MAX)) {
-    throw new UnreadablePayloadError(`the JSON is nested more than ${DEPTH_MAX} levels deep`);
-  }
-  try {
-    return [JSON.parse(text)];
-  } catch {
-    const lines = text.split('\n').filter((line) => line.trim() !== '');
-    try {
-      return lines.map((line) => JSON.parse(line) as unknown);
-    } catch (error) {
-      throw new UnreadablePayloadError(`the payload is not JSON: ${(error as Error).message}`);
-    }
-  }
 }
 
 /** The values at an attribute: of the row itself, or of the items of the only list in it. */
