@@ -1,12 +1,14 @@
 import { confusionMatrix } from './confusion-matrix.js';
 import { countFacet, rowCells, type StageCounts } from './count-rows.js';
 import { type FacetSplit, splitFacet } from './facet.js';
+import { type FlipCounts, type FlipTestOutcome, FT } from './flip-test/flip-test.js';
 import { groupRows } from './groups.js';
 import type { BiasFacet, BiasInput, BiasStages } from './input.js';
 import { columnKind } from './kind.js';
 import { alike, type BinaryLabels, observedLabels, predictedLabels } from './labels.js';
+import { wantedMethods } from './methods.js';
 import { type Attempt, attempt } from './problem.js';
-import { type Counted, sectionOf } from './section.js';
+import { type Counted, facetFlips, sectionOf } from './section.js';
 import {
   type FacetStatistics,
   facetStatistics,
@@ -19,6 +21,8 @@ import type { BiasSections, BiasStage } from './types.js';
 export interface CountedFacet extends StageCounts {
   readonly facet: string;
   readonly value_or_threshold: string;
+  /** What FT counts, where it was wanted and could be had. */
+  readonly flips?: FlipCounts | undefined;
 }
 
 export interface BiasReport extends BiasSections {
@@ -83,24 +87,34 @@ function labelsOf({ label, predicted, positive }: BiasInput) {
 }
 
 function countAll(
-  { group, label }: BiasInput,
+  input: BiasInput,
   labels: BinaryLabels,
   predictions: BinaryLabels | undefined,
   facets: readonly Attempt<FacetSplit>[],
 ): Counted {
   const cells = rowCells(labels, predictions);
-  const groups = groupRows(group, label.values.length);
+  const groups = groupRows(input.group, input.label.values.length);
+  const withPredictions = predictions !== undefined;
+  const withFlips = withPredictions && wantsFlips(input);
   return {
     cells,
-    withPredictions: predictions !== undefined,
-    facets: facets.map(({ value: split, problem }) => ({
+    withPredictions,
+    facets: facets.map(({ value: split, problem }, i) => ({
       problem,
       value: split && {
         split,
-        counts: countFacet(split, groups, cells, predictions !== undefined),
+        counts: countFacet(split, groups, cells, withPredictions),
+        flips: withFlips
+          ? facetFlips(input, input.facets[i] as BiasFacet, split, cells)
+          : undefined,
       },
     })),
   };
+}
+
+function wantsFlips(input: BiasInput): boolean {
+  const methods = stagesOf(input)[FT.stage] ?? [];
+  return attempt(() => wantedMethods(FT.stage, methods)).value?.has(FT.name) ?? false;
 }
 
 function statisticsOf(
@@ -113,6 +127,7 @@ function statisticsOf(
         facet: (input.facets[i] as BiasFacet).column.name,
         value_or_threshold: text,
         ...(value?.counts[report] as StageCounts),
+        flips: flipsOf(value?.flips?.[report]),
       }),
     ),
   );
@@ -123,6 +138,9 @@ function statisticsOf(
   }
   return { counts, statistics, performance: counted && performanceOf(input, counted) };
 }
+
+const flipsOf = (outcome: FlipTestOutcome | undefined): FlipCounts | undefined =>
+  outcome && 'flips' in outcome ? outcome.flips : undefined;
 
 function performanceOf(
   { label, predicted, positive }: BiasInput,

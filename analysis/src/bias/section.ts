@@ -1,6 +1,6 @@
 import type { StageCounts } from './count-rows.js';
 import type { FacetSplit } from './facet.js';
-import { FT, type FlipTestOutcome, flipTest } from './flip-test/flip-test.js';
+import { type FlipTestOutcome, FT, flipTest } from './flip-test/flip-test.js';
 import type { BiasFacet, BiasInput } from './input.js';
 import { listedText } from './listed-value.js';
 import { type BiasMethods, wantedMethods } from './methods.js';

@@ -25,13 +25,16 @@ export function evidenceOf(metric: BiasMetric & { value: number }, dpl?: BiasMet
   );
   const [low, high] = ends as [number, number];
   if (!scale.signOfDpl) return { place: middle, low, high, distance };
-  if (low > 0 || dpl?.interval === undefined || dpl.value === null) {
+  const mayBeAlike = low <= 0 && dpl?.interval !== undefined && dpl.value !== null;
+  if (!mayBeAlike || !holdsZero(dpl.interval)) {
     const sign = (dpl?.median ?? dpl?.value ?? 0) < 0 ? -1 : 1;
     const place = sign * middle;
     return { place, low: sign < 0 ? -high : low, high: sign < 0 ? -low : high, distance };
   }
   return { ...throughZero(middle, high, dpl, dpl.interval), distance };
 }
+
+const holdsZero = ([low, high]: readonly [number, number]) => low <= 0 && high >= 0;
 
 /** The sides may be alike: the interval reaches across 0, as far as DPL's does in proportion. */
 function throughZero(

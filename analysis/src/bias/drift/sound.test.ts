@@ -130,6 +130,51 @@ test('p-value and interval are those of two normal samples', () => {
   assert.ok(Math.abs((found?.effect_interval?.[0] as number) - 0.056174) < 1e-6);
 });
 
+test('FT is not judged, which is said once, whatever it is', () => {
+  const ft = (value: number) => ({
+    value_or_threshold: 'F',
+    metrics: [metric('FT', value, [value - 0.01, value + 0.01])],
+  });
+  const facets = (value: number) => ({ sex: [ft(value)], race: [ft(value)] });
+  const drift = biasDrift(
+    {
+      post_training_bias_metrics: {
+        label: 'y',
+        facets: facets(-0.4),
+        label_value_or_threshold: '1',
+      },
+    },
+    { preTraining: {}, postTraining: facets(-0.1) },
+    'Sound',
+  );
+  assert.deepEqual([drift.violations, drift.tooSmall], [[], []]);
+  assert.deepEqual(drift.notes, [
+    'Not judged: FT. Its value moves with the number of rows, since neighbours are nearer among ' +
+      'more rows: compare it only between data sets of the same size.',
+  ]);
+});
+
+test('a side without positive labels leaves KL so unsure that it is no violation', () => {
+  // 0 of 21 women and 17 of 42 men: KL leaves the positive label out and is negative
+  const stage = (dpl: BiasMetric, kl: BiasMetric) => ({
+    sex: [{ value_or_threshold: 'F', metrics: [dpl, kl] }],
+  });
+  const now = stage(
+    { ...metric('DPL', 0.405, [0.216, 0.532]), median: 0.379 },
+    { ...metric('KL', -0.309, [-0.309, 3.88]), median: 1.1 },
+  );
+  const then = stage(metric('DPL', 0.2, [0.188, 0.212]), metric('KL', 0.147, [0.127, 0.168]));
+  const { violations } = biasDrift(
+    { pre_training_bias_metrics: { label: 'y', facets: now, label_value_or_threshold: '1' } },
+    { preTraining: then, postTraining: {} },
+    'Sound',
+  );
+  assert.equal(
+    violations.some(({ metric_name }) => metric_name === 'KL'),
+    false,
+  );
+});
+
 test('a baseline without intervals counts as exact and says so; an infinite is not judged', () => {
   const exact = one(metric('RD', 0.4, [0.35, 0.45]), metric('RD', 0.1));
   assert.equal(exact.violations.length, 1);

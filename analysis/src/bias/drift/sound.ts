@@ -39,7 +39,8 @@ export interface Comparison {
  * (Zou and Donner's MOVER, Statistics in Medicine 27 (2008)), so that skew is kept. The null
  * hypothesis is that the window's distance is at most the baseline's; its p-value is that of a
  * normal mean within an interval (Hodges and Lehmann, J. R. Statist. Soc. B 16 (1954)). A baseline
- * without intervals, as AWS's are, counts as exact, which a note says.
+ * without intervals, as AWS's are, counts as exact, which a note says. FT is not judged: neighbours
+ * are nearer among more rows, so that a window and a baseline of one kind have different values.
  */
 export function soundDrift(
   current: CurrentBias,
@@ -60,13 +61,17 @@ export function soundDrift(
     reading: 'Sound',
     violations,
     tooSmall,
-    notes: [...notes, ...withoutIntervals(pairs)],
+    notes: [...notes, ...notJudged(pairs), ...withoutIntervals(pairs)],
   };
 }
 
 /** Nothing is farther from no bias than a baseline that is infinitely far. */
 const isJudged = ({ current, baseline, name }: MetricPair): boolean =>
-  current.interval !== undefined && Number.isFinite(scaleOf(name).place(baseline.value));
+  current.interval !== undefined &&
+  Number.isFinite(scaleOf(name).place(baseline.value)) &&
+  !movesWithRows(name);
+
+const movesWithRows = (name: string) => scaleOf(name).movesWithRows ?? false;
 
 function compare(pair: MetricPair, minimalEffect: number): Comparison {
   const now = mirrored(evidenceOf(pair.current, pair.dpl.current));
@@ -116,9 +121,20 @@ const soundViolation = (found: Comparison, adjusted: number): BiasViolation => (
     'both samples count with their uncertainty',
 });
 
-function withoutIntervals(pairs: readonly MetricPair[]): string[] {
+const names = (of: readonly MetricPair[]) => [...new Set(of.map(({ name }) => name))].join(', ');
+
+function notJudged(pairs: readonly MetricPair[]): string[] {
+  const moving = pairs.filter(({ name }) => movesWithRows(name));
+  if (moving.length === 0) return [];
+  return [
+    `Not judged: ${names(moving)}. Its value moves with the number of rows, since neighbours are ` +
+      'nearer among more rows: compare it only between data sets of the same size.',
+  ];
+}
+
+function withoutIntervals(all: readonly MetricPair[]): string[] {
   const notes: string[] = [];
-  const names = (of: readonly MetricPair[]) => [...new Set(of.map(({ name }) => name))].join(', ');
+  const pairs = all.filter(({ name }) => !movesWithRows(name));
   const now = pairs.filter(({ current }) => current.interval === undefined);
   if (now.length > 0)
     notes.push(`Without an interval in the window, so not judged: ${names(now)}.`);

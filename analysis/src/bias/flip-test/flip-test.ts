@@ -11,9 +11,23 @@ export const FT: MetricFacts = {
   stage: 'post_training_bias_metrics',
 };
 
+/** What FT counts among the members of a facet that were looked at. */
+export interface FlipCounts {
+  readonly members: number;
+  /** Predicted positive, while most of their nearest others are not. */
+  readonly favoured: number;
+  /** Predicted negative, while most of their nearest others are positive. */
+  readonly disfavoured: number;
+}
+
 export type FlipTestOutcome =
-  /** `note` says of how many rows, where not all were looked at. */
-  { readonly value: number; readonly note?: string | undefined } | { readonly error: string };
+  | {
+      readonly value: number;
+      readonly flips: FlipCounts;
+      /** Of how many rows, where not all were looked at. */
+      readonly note?: string | undefined;
+    }
+  | { readonly error: string };
 
 export interface FlipTestRows {
   readonly features: readonly TableColumn[];
@@ -71,19 +85,21 @@ function flips(members: Points, others: Points, mostWork: number): FlipTestOutco
   const k = size > FEW_ROWS ? NEIGHBOURS : FEW_NEIGHBOURS;
   const nearest = new Nearest(buildKdTree(others), k);
   const { dimensions, coordinates } = members;
-  let [flipped, seen] = [0, 0];
+  let [favoured, disfavoured, seen] = [0, 0, 0];
   for (const index of shuffled(members.count)) {
     if (nearest.work > mostWork) break;
     const rows = members.rows[index] as number;
     const positives = members.positives[index] as number;
     const start = index * dimensions;
     const votes = nearest.positiveVotes(coordinates.subarray(start, start + dimensions));
-    flipped += votes > k / 2 ? positives - rows : positives;
+    if (votes > k / 2) disfavoured += rows - positives;
+    else favoured += positives;
     seen += rows;
   }
   const all = sum(members.rows);
   const note = seen === all ? undefined : `of ${seen} of ${all} rows of the facet, taken at random`;
-  return { value: flipped / seen, note };
+  const flips = { members: seen, favoured, disfavoured };
+  return { value: (favoured - disfavoured) / seen, flips, note };
 }
 
 const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);

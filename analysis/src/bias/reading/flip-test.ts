@@ -1,16 +1,8 @@
 import { seededRandom } from '../../drift/random.js';
+import type { FlipCounts } from '../flip-test/flip-test.js';
 import type { BiasMetric } from '../types.js';
 import { quantile } from './intervals.js';
 import { randomGamma } from './random-gamma.js';
-
-/** What FT counts among the members of a facet. */
-export interface FlipCounts {
-  readonly members: number;
-  /** Predicted positive, while their nearest others are mostly negative. */
-  readonly favoured: number;
-  /** Predicted negative, while their nearest others are mostly positive. */
-  readonly disfavoured: number;
-}
 
 const DRAWS = 2000;
 const PRIOR = 0.5;

@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type BiasCounts, cellOf, cellsPerGroup } from '../counts.js';
 import { metricValues } from '../metrics/registry.js';
+import { bias } from '../plain.js';
 import { adultRows, adultWindows, countAdult } from '../testing/adult.js';
-import type { BiasMetric, BiasStage } from '../types.js';
+import type { BiasMetric, BiasSection, BiasStage } from '../types.js';
 import { withFlipTestInterval } from './flip-test.js';
 import { withIntervals } from './intervals.js';
+import { withReportIntervals } from './report-intervals.js';
 
 const stages: readonly BiasStage[] = ['pre_training_bias_metrics', 'post_training_bias_metrics'];
 const read = (counts: BiasCounts): Map<string, BiasMetric> =>
@@ -54,17 +56,11 @@ test('the value of all rows lies in the intervals of small windows as often as t
         inside.set(name, (inside.get(name) ?? 0) + Number(holds));
       }
     }
-    // Below 20 of 25 by chance once in 800. CDDL and CDDPL look at seven groups, in some
-    // of which a window lacks accepted rows: they may miss oftener.
+    // below 20 of 25 by chance once in 800, also where a window has groups without accepted rows
     for (const [name, count] of inside) {
-      assert.ok(
-        count >= (name.startsWith('CDD') ? 16 : 20),
-        `${name} of ${size} rows: ${count}/25`,
-      );
+      assert.ok(count >= 20, `${name} of ${size} rows: ${count}/25`);
     }
-    const shares = [...inside]
-      .filter(([name]) => !name.startsWith('CDD'))
-      .map(([, n]) => n / windows);
+    const shares = [...inside.values()].map((n) => n / windows);
     const mean = shares.reduce((a, b) => a + b, 0) / shares.length;
     assert.ok(mean > 0.92 && mean <= 0.99, `${size} rows: ${mean}`);
   }
@@ -129,4 +125,40 @@ test('the interval of FT is that of a difference of two shares', () => {
   // standard error sqrt((0.05 + 0.15 - 0.01) / 400) = 0.0218
   assert.ok(Math.abs((interval?.[0] as number) + 0.1427) < 0.005, `${interval}`);
   assert.ok(Math.abs((interval?.[1] as number) + 0.0573) < 0.005, `${interval}`);
+});
+
+test('a report gives FT its interval, from what it counted of each value of the facet', () => {
+  // two members beside accepted others, one of them accepted; two beside rejected ones, both accepted
+  const report = withReportIntervals(
+    bias({
+      label: [1, 0, 1, 0, 1, 0, 1, 0],
+      predicted: [1, 1, 0, 0, 1, 0, 1, 1],
+      positive: [{ float: 0.5 }],
+      facets: { sex: { values: ['m', 'm', 'm', 'm', 'f', 'f', 'f', 'f'], sensitive: ['f'] } },
+      features: { x: [0, 1, 10, 11, 0, 1, 10, 11] },
+    }),
+  );
+  const [counted] = report.counts;
+  assert.deepEqual(counted?.flips, { members: 4, favoured: 2, disfavoured: 1 });
+  const section = report.post_training_bias_metrics as BiasSection;
+  const metrics = section.facets.sex?.[0]?.metrics ?? [];
+  const ft = metrics.find(({ name }) => name === 'FT') as BiasMetric;
+  assert.equal(ft.value, 0.25);
+  const [low, high] = ft.interval as readonly [number, number];
+  assert.ok(low < -0.2 && high > 0.6, `${low} to ${high}`);
+});
+
+test('a group without accepted rows has the uncertainty of groups at large', () => {
+  // y: nobody accepted among 60 and 40; its disparity could be anything that x does not rule out
+  const groups = (accepted: number) =>
+    new Map([
+      ['x', Float64Array.from([50, 0, 30, 0, 60, 0, 20, 0])],
+      ['y', Float64Array.from([60 - accepted, 0, accepted, 0, 40 - accepted, 0, accepted, 0])],
+    ]);
+  const width = (accepted: number) => {
+    const counts = { withPredictions: false, groups: groups(accepted) };
+    const [low, high] = endsOf(read(counts), 'CDDL');
+    return high - low;
+  };
+  assert.ok(width(0) > 0.25 && width(0) > 1.5 * width(20), `${width(0)}, ${width(20)}`);
 });

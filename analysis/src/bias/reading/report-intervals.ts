@@ -1,10 +1,12 @@
+import { type FlipCounts, FT } from '../flip-test/flip-test.js';
 import type { BiasReport, CountedFacet } from '../report.js';
-import type { BiasSection, BiasStage } from '../types.js';
+import type { BiasMetric, BiasSection, BiasStage } from '../types.js';
+import { withFlipTestInterval } from './flip-test.js';
 import { withIntervals } from './intervals.js';
 
 /**
  * A report whose metrics carry `interval` and `median` (see `withIntervals`), from the counts that
- * it carries. FT does not come from counts and stays as it is.
+ * it carries; FT from what it counted itself (see `withFlipTestInterval`).
  */
 export function withReportIntervals<T extends Pick<BiasReport, BiasStage | 'counts'>>(
   report: T,
@@ -33,11 +35,14 @@ function sectionWith(
       const { value_or_threshold } = value;
       const counts = own.find((of) => of.value_or_threshold === value_or_threshold);
       const table = stage === 'post_training_bias_metrics' ? counts?.post : counts?.pre;
-      return table === undefined
-        ? value
-        : { ...value, metrics: withIntervals(stage, value.metrics, table) };
+      if (table === undefined) return value;
+      const metrics = withIntervals(stage, value.metrics, table);
+      return { ...value, metrics: metrics.map((metric) => withFlips(metric, counts?.flips)) };
     });
     return [facet, read] as const;
   });
   return { ...section, facets: Object.fromEntries(facets) };
 }
+
+const withFlips = (metric: BiasMetric, flips: FlipCounts | undefined): BiasMetric =>
+  metric.name === FT.name && flips !== undefined ? withFlipTestInterval(metric, flips) : metric;

@@ -9,6 +9,8 @@ export interface BiasScale {
   readonly signOfDpl?: true;
   /** True for ratios and their differences, which have no bounds. */
   readonly unbounded?: true;
+  /** True where more rows of the same kind give another value, not only a surer one. */
+  readonly movesWithRows?: true;
   /** From a value to its place: 0 is no bias; monotone. */
   readonly place: (value: number) => number;
   readonly value: (place: number) => number;
@@ -27,6 +29,7 @@ const own: Readonly<Record<string, BiasScale>> = {
   DI: { noBias: 1, unbounded: true, place: Math.log, value: Math.exp },
   DCA: { ...plain, unbounded: true },
   DCR: { ...plain, unbounded: true },
+  FT: { ...plain, movesWithRows: true },
   TE: { ...plain, unbounded: true },
   KS: unsigned,
   LP: unsigned,
