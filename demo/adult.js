@@ -49,3 +49,14 @@ function codesOf(rows, column) {
 export const trained = 20_000;
 
 export const modelFile = join(here, 'model', 'adult.tar.gz');
+
+/** Of each input the most frequent value where it is a text, else the median. */
+export function typicalPerson(people) {
+  return features.map((_, column) => {
+    const values = people.map(({ inputs }) => Number(inputs[column]));
+    if (!texts.includes(column)) return values.sort((a, b) => a - b)[values.length >> 1];
+    const counts = new Map();
+    for (const value of values) counts.set(value, (counts.get(value) ?? 0) + 1);
+    return [...counts].sort(([, a], [, b]) => b - a)[0][0];
+  });
+}

@@ -41,13 +41,27 @@ export function progressBar(label) {
   };
 }
 
-/** Columns of text, padded; widths count what is seen and not colour codes. */
+/**
+ * Columns of text, padded; widths count what is seen and not colour codes. A row that is one text
+ * stands across all columns.
+ */
 export function table(rows, { indent = '  ' } = {}) {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: colour codes start with one
   const seen = (cell) => cell.replace(/\u001b\[[0-9;]*m/g, '').length;
-  const widths = rows[0].map((_, i) => Math.max(...rows.map((row) => seen(row[i]))));
+  const whole = rows.filter((row) => typeof row !== 'string');
+  const widths = whole[0].map((_, i) => Math.max(...whole.map((row) => seen(row[i]))));
   for (const row of rows) {
+    if (typeof row === 'string') {
+      process.stdout.write(`${indent}${row}\n`);
+      continue;
+    }
     const cells = row.map((cell, i) => cell + ' '.repeat(widths[i] - seen(cell)));
     process.stdout.write(`${indent}${cells.join('  ').trimEnd()}\n`);
   }
+}
+
+/** A bar as long as `share` of 1, to an eighth of a letter; at least a hair where there is any. */
+export function bar(share, width) {
+  const eighths = share > 0 ? Math.max(1, Math.round(share * width * 8)) : 0;
+  return '█'.repeat(eighths >> 3) + ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths & 7];
 }

@@ -13,7 +13,7 @@ import {
   Model,
 } from '@guiderail/sdk';
 import { features, modelFile, readHours } from '../bike.js';
-import { applyEnv, choosePort, startServer } from '../server.js';
+import { applyEnv, choosePort, quietly, startServer } from '../server.js';
 import { blue, bold, dim, orange, progressBar, step, table } from '../terminal.js';
 
 const hour_ms = 3_600_000;
@@ -80,6 +80,7 @@ async function deploy() {
     imageUri: '683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.7-1',
     modelData: `s3://${bucket}/model.tar.gz`,
     role,
+    ...quietly(),
   });
   return model.deploy({
     endpointName,
@@ -117,6 +118,7 @@ async function suggestBaseline(predictor, hours) {
   );
   const monitor = new DefaultModelMonitor({
     role,
+    ...quietly(),
     instanceCount: 1,
     instanceType: 'ml.m5.xlarge',
     volumeSizeInGb: 20,
