@@ -19,7 +19,7 @@ h4{margin:1.3rem 0 .3rem;font-size:1rem}
 .sh{display:grid;grid-template-columns:minmax(6rem,auto) 1fr auto;gap:.2rem .8rem;align-items:center;max-width:40rem;margin:.6rem 0}
 .sh .bar{background:var(--line);border-radius:3px;height:.9rem;overflow:hidden}.sh .bar i{display:block;height:100%;background:var(--c);width:var(--w)}.sh .bar.o i{background:var(--bl)}
 .sh span:nth-child(3n){text-align:right;color:var(--dim);font-size:.8125rem}
-.nm{width:auto;min-width:30rem}.nm td,.nm thead th:not(:first-child){text-align:right}.nm td,.nm th{font-size:.875rem;padding:.25rem .6rem}.nm tbody th{font-weight:600}.nm td small{white-space:nowrap;display:block}.nm thead td{border:0}.cm td small{display:block}.nm thead th{max-width:8rem}
+.nm{width:auto;min-width:30rem}.nm td,.nm thead th:not(:first-child){text-align:right}.nm td{white-space:nowrap}.nm td,.nm th{font-size:.875rem;padding:.25rem .6rem}.nm tbody th{font-weight:600}.nm td small{white-space:nowrap;display:block}.nm thead td{border:0}.cm td small{display:block}.nm thead th{max-width:8rem}
 .ht td[style]{background:color-mix(in srgb,var(--b) var(--s),transparent)}
 .pf{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:.4rem 1.5rem;margin:.6rem 0}.pf dt{color:var(--dim)}.pf dd{font-size:1rem;font-weight:600}
 .rp{max-width:52rem;margin:.4rem 0}.rp th,.rp td{border:0;padding:.12rem .5rem;vertical-align:middle}.rp th{font-size:.875rem;text-align:right;width:1%;min-width:8rem;max-width:16rem;overflow-wrap:anywhere}.rp th small{white-space:nowrap}
@@ -43,7 +43,7 @@ h4{margin:1.3rem 0 .3rem;font-size:1rem}
 ${confusionRules}
 .er{color:var(--odd)}
 @media(max-width:40rem){
-.mt thead{display:none}.mt,.mt tbody,.mt tr,.mt td,.mt tbody th{display:block;border:0;padding:.1rem 0;text-align:left!important;width:auto!important}.mt tbody{display:block}.mt tr{display:grid;grid-template-columns:1fr auto;border-top:1px solid var(--line);padding:.5rem 0}.mt td:nth-child(n+3){grid-column:1/-1}.mt .e{width:100%;max-width:22rem}.mt caption{display:block}
+.mt thead{display:none}.mt,.mt tbody,.mt tr,.mt td,.mt tbody th{display:block;border:0;padding:.1rem 0;text-align:left!important;width:auto!important}.mt tbody{display:block}.mt tr{display:grid;grid-template-columns:1fr auto;border-top:1px solid var(--line);padding:.5rem 0}.mt td:nth-child(n+3){grid-column:1/-1}.mt .e{width:10rem}.mt caption{display:block}
 .rp,.rp tbody{display:block}.rp tr{display:grid;grid-template-columns:minmax(0,1fr) auto;padding:.2rem 0}.rp th,.rp td,.rp td.pl{display:block;width:auto;max-width:none!important;padding:0;text-align:left}.rp td.pl{grid-row:2;grid-column:1/-1}.rp tr.en td.pl{grid-row:1}.rp tr.en th,.rp tr.en td:last-child{display:none}
 .sh{grid-template-columns:minmax(0,11rem) 1fr 3.4rem}.nm{min-width:0}
 }

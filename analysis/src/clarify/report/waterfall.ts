@@ -80,7 +80,7 @@ function drawn(steps: readonly Step[], expected: number, score: number): Html {
   const at = scale(Math.min(...sums), Math.max(...sums));
   const rows = steps.map(({ name, value }, index): PlotRow => {
     const [from, to] = [at(sums[index] as number), at(sums[index + 1] as number)];
-    const shown = minus(`${value >= 0 ? '+' : ''}${formatNumber(value, 3)}`);
+    const shown = minus(`${value > 0 ? '+' : ''}${formatNumber(value, 3)}`);
     return {
       ...{ name, value: shown, label: shown },
       marks:

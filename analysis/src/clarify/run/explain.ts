@@ -20,6 +20,7 @@ import type { Segment } from '../dataset/segments.js';
 import type { ClarifyTable } from '../dataset/types.js';
 import type { AskedModel } from '../model/index.js';
 import type { ShapMethodNote } from '../types.js';
+import { explainBlock } from './explain-block.js';
 import { runPlayers } from './features.js';
 import type { ClarifyInput } from './input.js';
 import { LocalValues } from './local-values.js';
@@ -115,7 +116,7 @@ async function explainRows(
   for (let first = 0; first < table.rows; first += rowsPerBlock) {
     const count = Math.min(rowsPerBlock, table.rows - first);
     const rows = matrixOf(table, baseline.features, range(first, count));
-    const block = await explainer.explain(rows, input.signal);
+    const block = await explainBlock(explainer, whole.players, rows, input.signal);
     zeroNegligible(block.values);
     whole.add(block);
     parts.add(block, first);
