@@ -88,6 +88,22 @@ test('ragged rows, quotes in the middle, line ends in cells, empty lines', () =>
     ]);
   }));
 
+test('a captured body that is nested without end is told, and the rest is read', () =>
+  withBench(async (bench) => {
+    const body = (levels: number) => ({
+      data: `{"a":1,"b":${'['.repeat(levels)}${']'.repeat(levels)}}`,
+      encoding: 'JSON',
+    });
+    const lines = [99, 100, 20_000].map((levels) => captureLine(body(levels), '1'));
+    const dataset = await scanned(bench, captures, lines.join('\n'));
+    assert.equal(dataset.itemCount, 1);
+    const reason = 'the JSON is nested more than 100 levels deep';
+    assert.deepEqual(told(dataset), [
+      [2, reason],
+      [3, reason],
+    ]);
+  }));
+
 test('files that are no text in UTF-8 are refused by name, not measured', () =>
   withBench(async (bench) => {
     const text = 'a,b\n1,2\n';

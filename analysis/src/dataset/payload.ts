@@ -92,9 +92,7 @@ const DEPTH_MAX = 100;
 
 /** One value of JSON, or one for each line. @throws UnreadablePayloadError */
 export function jsonValues(text: string): unknown[] {
-  if (deeperThan(text, DEPTH_MAX)) {
-    throw new UnreadablePayloadError(`the JSON is nested more than ${DEPTH_MAX} levels deep`);
-  }
+  checkDepth(text);
   try {
     return [JSON.parse(text)];
   } catch {
@@ -102,7 +100,13 @@ export function jsonValues(text: string): unknown[] {
   }
 }
 
+function checkDepth(text: string): void {
+  if (!deeperThan(text, DEPTH_MAX)) return;
+  throw new UnreadablePayloadError(`the JSON is nested more than ${DEPTH_MAX} levels deep`);
+}
+
 function jsonRows(text: string, notes: ScanNotes): PayloadRows {
+  checkDepth(text);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -156,13 +156,15 @@ describe('captures in CSV', () => {
       record('1,x,3', '1', '1'),
       '{"a":\n',
     ];
-    const deep = record('1,x', '1', '['.repeat(20_000) + ']'.repeat(20_000), 'JSON');
-    const table = await read([good, ...bad, deep, good].join(''), SMALL, { inference: '0' });
+    const nested = '['.repeat(20_000) + ']'.repeat(20_000);
+    const deep = [record('1,x', '1', nested, 'JSON'), record(nested, '[1]', '[1]', 'JSON')];
+    const table = await read([good, ...bad, ...deep, good].join(''), SMALL, { inference: '0' });
     assert.equal(table.rows, 2);
-    assert.equal(table.unreadable.count, 5);
+    assert.equal(table.unreadable.count, 6);
     const reasons = table.unreadable.examples.map(({ line, reason }) => `${line} ${reason}`);
     assert.match(reasons[0]!, /2 the record has no groundTruthData/);
     assert.match(reasons[2]!, /4 the input has 3 features where 2 are due/);
+    assert.match(reasons[5]!, /7 the JSON is nested more than 100 levels deep/);
   });
 
   it('are of the window only', async () => {
