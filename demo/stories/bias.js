@@ -40,7 +40,7 @@ const storyBegins = Date.UTC(2026, 0, 4); // a Sunday
 const storyEnds = storyBegins + weekCount * week_ms;
 const week_s = 1.8;
 const factor = Math.round(week_ms / (week_s * 1000));
-const peopleARequest = 20;
+const peopleARequest = 50;
 const bucket = 'income';
 const endpointName = 'income';
 const role = 'arn:aws:iam::000000000000:role/service-role/Monitoring';
@@ -282,7 +282,7 @@ async function sendWeek(predictor, week, people) {
     const some = people.slice(at, at + peopleARequest);
     const inferenceId = `week-${week + 1}-${at / peopleARequest}`;
     labels.push({ inferenceId, label: some.map(({ income }) => income).join('\n') });
-    if (inFlight.size >= 4) await Promise.race(inFlight);
+    if (inFlight.size >= 8) await Promise.race(inFlight);
     const body = some.map(({ inputs }) => inputs.join(',')).join('\n');
     const sent = predictor.predict(body, { inferenceId }).finally(() => inFlight.delete(sent));
     inFlight.add(sent);
