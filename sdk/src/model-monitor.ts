@@ -14,6 +14,7 @@ import {
   type OwnJobChoices,
   type OwnMonitorChoices,
 } from './inline-definition.js';
+import { settingsRequest } from './job-settings.js';
 import { MonitorBase, type MonitorOptions } from './monitor-base.js';
 import type { Timing } from './monitor-options.js';
 import { nameFromBase } from './names.js';
@@ -138,26 +139,12 @@ export class ModelMonitor<F extends MonitorFiles = DataQualityFiles> extends Mon
           Outputs: [output.toRequest(outputS3Uri)],
           ...(this.outputKmsKey && { KmsKeyId: this.outputKmsKey }),
         },
-        ProcessingResources: {
-          ClusterConfig: {
-            InstanceCount: this.instanceCount,
-            InstanceType: this.instanceType as 'ml.m5.xlarge',
-            VolumeSizeInGB: this.volumeSizeInGb,
-            VolumeKmsKeyId: this.volumeKmsKey,
-          },
-        },
         AppSpecification: {
           ImageUri: this.imageUri,
           ...(this.entrypoint && { ContainerEntrypoint: [...this.entrypoint] }),
           ...(this.arguments && { ContainerArguments: [...this.arguments] }),
         },
-        RoleArn: await session.expandRole(this.role),
-        ...(this.env && { Environment: this.env }),
-        ...(this.maxRuntimeInSeconds !== undefined && {
-          StoppingCondition: { MaxRuntimeInSeconds: this.maxRuntimeInSeconds },
-        }),
-        ...(this.networkConfig && { NetworkConfig: this.networkConfig }),
-        ...(this.tags && { Tags: [...this.tags] }),
+        ...(await settingsRequest(this, session)),
       }),
     );
     const job = new BaseliningJob<F>(jobName, session, outputS3Uri);

@@ -23,6 +23,7 @@ import type { DataQualityFiles } from './data-quality-bodies.js';
 import { hasCode } from './errors.js';
 import { Incident, type ListIncidentsOptions } from './incidents.js';
 import type { OnLog } from './job-logs.js';
+import type { JobSettings } from './job-settings.js';
 import {
   type ListMonitoringAlertHistoryOptions,
   type ListMonitoringAlertsOptions,
@@ -52,26 +53,9 @@ import {
   type TrialChanges,
 } from './trials.js';
 
-export interface MonitorOptions {
-  /** An IAM role's ARN, or its name. */
-  readonly role: string;
-  /** Default: 1. */
-  readonly instanceCount?: number | undefined;
-  /** Default: `ml.m5.xlarge`. */
-  readonly instanceType?: string | undefined;
-  /** Default: 30. */
-  readonly volumeSizeInGb?: number | undefined;
-  readonly volumeKmsKey?: string | undefined;
-  readonly outputKmsKey?: string | undefined;
-  /** How long a job may run. Default: the service's. */
-  readonly maxRuntimeInSeconds?: number | undefined;
+export interface MonitorOptions extends JobSettings {
   /** What names of jobs and schedules begin with. */
   readonly baseJobName?: string | undefined;
-  readonly sagemakerSession?: Session | undefined;
-  /** Environment of the jobs. */
-  readonly env?: Readonly<Record<string, string>> | undefined;
-  readonly tags?: readonly Tag[] | undefined;
-  readonly networkConfig?: NetworkConfig | undefined;
   /** The jobs' image. Default: AWS's analyzer for the region. */
   readonly imageUri?: string | undefined;
 }

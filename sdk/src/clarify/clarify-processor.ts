@@ -2,11 +2,10 @@ import {
   CreateProcessingJobCommand,
   type CreateProcessingJobRequest,
   type ExperimentConfig,
-  type NetworkConfig,
-  type Tag,
 } from '@aws-sdk/client-sagemaker';
 import { imageUris } from '../image-uris.js';
 import { outputPath } from '../job-definition.js';
+import { type JobSettings, settingsRequest } from '../job-settings.js';
 import { uploaded } from '../monitor-uploads.js';
 import { nameFromBase } from '../names.js';
 import { ProcessingInput, ProcessingOutput } from '../processing-io.js';
@@ -22,22 +21,7 @@ import type { ExplainabilityConfig } from './explainability-configs.js';
 import { jobConfig, type ModelScores } from './job-configs.js';
 import type { ModelConfig, ModelPredictedLabelConfig } from './model-config.js';
 
-export interface SageMakerClarifyProcessorOptions {
-  /** An IAM role's ARN, or its name. */
-  readonly role: string;
-  /** Default: 1. */
-  readonly instanceCount?: number | undefined;
-  /** Default: `ml.m5.xlarge`. */
-  readonly instanceType?: string | undefined;
-  /** Default: 30. */
-  readonly volumeSizeInGb?: number | undefined;
-  readonly volumeKmsKey?: string | undefined;
-  readonly outputKmsKey?: string | undefined;
-  readonly maxRuntimeInSeconds?: number | undefined;
-  readonly sagemakerSession?: Session | undefined;
-  readonly env?: Readonly<Record<string, string>> | undefined;
-  readonly tags?: readonly Tag[] | undefined;
-  readonly networkConfig?: NetworkConfig | undefined;
+export interface SageMakerClarifyProcessorOptions extends JobSettings {
   /** What jobs' names begin with. Default: the analysis', such as `Clarify-Bias`. */
   readonly jobNamePrefix?: string | undefined;
   /** The image's version. */
@@ -211,35 +195,17 @@ export class SageMakerClarifyProcessor {
         ],
         ...(own.outputKmsKey !== undefined && { KmsKeyId: own.outputKmsKey }),
       },
-      ...(await this.#resources()),
+      AppSpecification: { ImageUri: await this.#image() },
+      ...(await settingsRequest(own, sagemakerSession)),
       ...(experimentConfig && { ExperimentConfig: experimentConfig }),
     };
   }
 
-  /** What jobs of this processor have in common. */
-  async #resources() {
-    const { options: own, sagemakerSession: session } = this;
-    const { version, networkConfig, maxRuntimeInSeconds } = own;
-    const image = async () =>
-      imageUris.retrieve({ framework: 'clarify', region: await session.regionName(), version });
-    return {
-      ProcessingResources: {
-        ClusterConfig: {
-          InstanceCount: own.instanceCount ?? 1,
-          InstanceType: (own.instanceType ?? 'ml.m5.xlarge') as 'ml.m5.xlarge',
-          VolumeSizeInGB: own.volumeSizeInGb ?? 30,
-          VolumeKmsKeyId: own.volumeKmsKey,
-        },
-      },
-      AppSpecification: { ImageUri: own.imageUri ?? (await image()) },
-      RoleArn: await session.expandRole(own.role),
-      ...(own.env && { Environment: own.env }),
-      ...(networkConfig && { NetworkConfig: networkConfig }),
-      ...(maxRuntimeInSeconds !== undefined && {
-        StoppingCondition: { MaxRuntimeInSeconds: maxRuntimeInSeconds },
-      }),
-      ...(own.tags && { Tags: [...own.tags] }),
-    };
+  async #image(): Promise<string> {
+    const { imageUri, version } = this.options;
+    if (imageUri !== undefined) return imageUri;
+    const region = await this.sagemakerSession.regionName();
+    return imageUris.retrieve({ framework: 'clarify', region, version });
   }
 }
 
