@@ -15,6 +15,8 @@ const ownCommand = join(root, 'server', 'bin', 'guiderail.js');
 const suites = [
   { name: 'package', alone: packageInstalls },
   { name: 'fuzz', alone: () => run(process.execPath, [join(root, 'scripts', 'fuzz.js')]) },
+  { name: 'demo-drift', alone: demo('drift') },
+  { name: 'demo-bias', alone: demo('bias') },
   { name: 'onnx', outcome: onnx },
   { name: 'aws-sdk-js', run: node('aws_sdk_js_flow.js') },
   { name: 'aws-sdk-js-protocols', run: node('aws_sdk_js_protocols.js') },
@@ -44,6 +46,11 @@ const suites = [
   { name: 'notebook-v3', python: 'notebook-v3', work: notebook('session_v3.ipynb') },
   { name: 'python-dotenv', python: 'notebook', work: readsDotenv },
 ];
+
+/** A story of the demo, told to its end. */
+function demo(name) {
+  return () => run(process.execPath, [join(root, 'demo', 'main.js'), name, '--once']);
+}
 
 function node(script) {
   return (env) => run(process.execPath, [join(clients, script)], env);

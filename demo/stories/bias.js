@@ -210,7 +210,7 @@ async function explainOne(people) {
     initialInstanceCount: 1,
     instanceType: 'ml.m5.large',
     serializer: new CSVSerializer(),
-    deserializer: new JSONDeserializer(),
+    deserializer: new JSONDeserializer(['text/csv']), // the model's answer, within JSON
     explainerConfig: new ClarifyExplainerConfig({
       shapConfig: new ClarifyShapConfig({
         shapBaselineConfig: new ClarifyShapBaselineConfig({
@@ -220,9 +220,7 @@ async function explainOne(people) {
       inferenceConfig: { FeatureHeaders: features },
     }),
   });
-  const { predictions, explanations } = await explaining.predict(woman.inputs.join(','), {
-    initialArgs: { Accept: 'text/csv' }, // of the model; explanations around it are JSON
-  });
+  const { predictions, explanations } = await explaining.predict(woman.inputs.join(','));
   const [record] = explanations.kernel_shap;
   return {
     score: Number(predictions.data),
