@@ -16,6 +16,7 @@ export type {
   ScanOptions,
 } from './dataset/dataset.js';
 export { type LoadOptions, loadDataset } from './dataset/load-dataset.js';
+export { unreadableLines } from './dataset/unreadable-lines.js';
 export { SEGMENT_CELL_SECONDS } from './drift/time-profile.js';
 export * from './evidence/index.js';
 export * from './explanations/index.js';

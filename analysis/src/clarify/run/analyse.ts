@@ -1,3 +1,4 @@
+import { unreadableLines } from '../../dataset/unreadable-lines.js';
 import type { Baseline, Feature } from '../../explanations/index.js';
 import { readTable } from '../dataset/read-table.js';
 import { segmentsOf } from '../dataset/segments.js';
@@ -119,7 +120,7 @@ function outcomeOf(input: ClarifyInput, findings: ClarifyFindings): ClarifyOutco
     itemCount: findings.rows,
     violations: violations?.length,
     isBaseline: findings.isBaseline,
-    remarks: [...labelLines(findings), ...findings.notes, ...unreadableLines(findings)],
+    remarks: [...labelLines(findings), ...findings.notes, ...unreadableLines(findings.unreadable)],
     findings: (violations ?? []).map(({ description, ...of }) => {
       const what = 'facet' in of ? `${of.facet} ${of.facet_value}, ${of.metric_name}` : of.label;
       return `Violation: ${what}: ${description}`;
@@ -132,7 +133,7 @@ function outcomeOf(input: ClarifyInput, findings: ClarifyFindings): ClarifyOutco
 /** What is said of data without a single record. */
 const nothing = (table: ClarifyTable): ClarifyOutcome => ({
   itemCount: 0,
-  remarks: [...table.notes, ...unreadableLines(table)],
+  remarks: [...table.notes, ...unreadableLines(table.unreadable)],
   findings: [],
   files: {},
   metrics: [],
@@ -142,13 +143,4 @@ function labelLines({ report: { labels } }: ClarifyFindings): string[] {
   if (!labels) return [];
   const { predictions, labelled } = labels;
   return [`Labels so far: ${labelled} of ${predictions} predictions of the window have one.`];
-}
-
-function unreadableLines({ unreadable }: Pick<ClarifyTable, 'unreadable'>): string[] {
-  const lines = unreadable.examples.map(
-    ({ source, line, reason, excerpt }) =>
-      `Unreadable record: ${source}, line ${line}: ${reason}: ${excerpt}`,
-  );
-  const more = unreadable.count - lines.length;
-  return more > 0 ? [...lines, `and ${more} unreadable records more.`] : lines;
 }

@@ -1,4 +1,4 @@
-import type { OnProgress, UnreadableRecord } from '@guiderail/analysis';
+import type { OnProgress } from '@guiderail/analysis';
 import type { Talk } from '../analysis-run.js';
 
 const progressStep_percent = 20;
@@ -14,17 +14,4 @@ export function teller({ progress, signal }: Talk): OnProgress {
     const records = rows > 0 ? `, ${rows} records so far` : '';
     progress(`Read ${percent} % of ${totalBytes} bytes${records}.`);
   };
-}
-
-/** Records that could not be read, for a log. */
-export function unreadableLines(unreadable: {
-  count: number;
-  examples: UnreadableRecord[];
-}): string[] {
-  const lines = unreadable.examples.map(
-    ({ source, line, reason, excerpt }) =>
-      `Unreadable record: ${source}, line ${line}: ${reason}: ${excerpt}`,
-  );
-  const more = unreadable.count - lines.length;
-  return more > 0 ? [...lines, `and ${more} unreadable records more.`] : lines;
 }

@@ -14,10 +14,11 @@ import {
   renderReport,
   type Statistics,
   suggestBaseline,
+  unreadableLines,
 } from '@guiderail/analysis';
 import { messageOf } from '../../../../base/errors.js';
 import type { Talk } from '../../../common/analysis-run.js';
-import { teller, unreadableLines } from '../../../common/dataset/tell.js';
+import { teller } from '../../../common/dataset/tell.js';
 import { JobFailure } from '../../../common/processing-image.js';
 import type { AnalysisRequest, AnalysisResult, BaselineFile } from '../analyse.js';
 import { readConstraints, readStatistics } from '../baseline-file.js';

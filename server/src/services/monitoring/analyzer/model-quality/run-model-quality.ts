@@ -20,11 +20,12 @@ import {
   type QualityStatistics,
   qualityJson,
   renderQualityReport,
+  unreadableLines,
 } from '@guiderail/analysis';
 import { messageOf } from '../../../../base/errors.js';
 import type { Talk } from '../../../common/analysis-run.js';
 import { filesOf } from '../../../common/dataset/capture-hours.js';
-import { teller, unreadableLines } from '../../../common/dataset/tell.js';
+import { teller } from '../../../common/dataset/tell.js';
 import { JobFailure } from '../../../common/processing-image.js';
 import type { AnalysisRequest, AnalysisResult, BaselineFile, MetricNumber } from '../analyse.js';
 import { sourceOf } from '../dataset-source.js';
