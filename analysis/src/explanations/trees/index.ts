@@ -2,4 +2,5 @@ export type { LinearModel, ModelStructure, ScoreLink, TreeEnsemble } from './ens
 export { NodeFlags } from './ensemble.js';
 export { notPathDependent, pathDependentExplainer } from './path-dependent.js';
 export { modelMargins, modelScores } from './predict.js';
+export { softmax } from './score-link.js';
 export { notTrees, treeExplainer } from './tree.js';

@@ -10,7 +10,8 @@ const each =
     for (let i = at; i < at + outputs; i++) values[i] = link(values[i] as number);
   };
 
-function softmax(values: Float64Array, at: number, outputs: number): void {
+/** Margins in place to shares that add up to 1: `outputs` numbers from `at` on. */
+export function softmax(values: Float64Array, at: number, outputs: number): void {
   let most = values[at] as number;
   for (let i = at + 1; i < at + outputs; i++) most = Math.max(most, values[i] as number);
   let sum = 0;

@@ -1,4 +1,4 @@
-import type { ScoreLink } from '@guiderail/analysis';
+import { type ScoreLink, softmax } from '@guiderail/analysis';
 import { words } from './text.js';
 
 /** How the raw scores of a row become its prediction. */
@@ -27,18 +27,7 @@ const logistic = (steepness: number): Link => ({
 });
 const exponential: Link = { ...each(exp), name: 'exponential' };
 
-const softmax: Link = { name: 'softmax', transform: toShares };
-
-function toShares(scores: Float64Array, at: number, outputs: number): void {
-  let most = scores[at] as number;
-  for (let i = at + 1; i < at + outputs; i++) most = Math.max(most, scores[i] as number);
-  let sum = 0;
-  for (let i = at; i < at + outputs; i++) {
-    scores[i] = exp((scores[i] as number) - most);
-    sum += scores[i] as number;
-  }
-  for (let i = at; i < at + outputs; i++) scores[i] = (scores[i] as number) / sum;
-}
+const shares: Link = { name: 'softmax', transform: softmax };
 
 type Settings = Readonly<Record<string, string>>;
 const sigmoid = (settings: Settings): number => Number(settings.sigmoid ?? 1);
@@ -56,7 +45,7 @@ const objectives: Readonly<Record<string, (settings: Settings) => Link>> = {
   gamma: () => exponential,
   tweedie: () => exponential,
   binary: (settings) => logistic(sigmoid(settings)),
-  multiclass: () => softmax,
+  multiclass: () => shares,
   multiclassova: (settings) => logistic(sigmoid(settings)),
   cross_entropy: () => logistic(1),
   cross_entropy_lambda: () => each((score) => log1p(exp(score))),
