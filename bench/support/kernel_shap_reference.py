@@ -6,38 +6,20 @@ features' means; rows; their exact Shapley values by shap's Exact explainer) to 
 for each line of input (`default` or `none`: KernelExplainer's l1_reg left alone or off), explains
 the rows with 2,076 samples, and prints seconds in all, seconds within the model, and the values.
 """
-import csv
 import json
 import sys
 import time
 import warnings
 
-import lightgbm
 import numpy as np
 import shap
+from adult_trees import chosen, trained
 
 warnings.filterwarnings("ignore")
 adult, folder, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
-
-
-def numbered(column):
-    try:
-        return [float(cell) for cell in column]
-    except ValueError:
-        codes = {text: code for code, text in enumerate(sorted(set(column)))}
-        return [float(codes[text]) for text in column]
-
-
-with open(adult, newline="") as file:
-    lines = [line for line in csv.reader(file, skipinitialspace=True) if line]
-table = np.array([numbered(column) for column in zip(*lines)]).T
-features, labels = table[:, :14].copy(), table[:, 14]
-settings = {"objective": "binary", "num_leaves": 31, "num_threads": 1, "verbose": -1, "seed": 1}
-settings["deterministic"] = True
-booster = lightgbm.train(settings, lightgbm.Dataset(features, labels), num_boost_round=100)
-booster.save_model(f"{folder}/model.txt")
+booster, features = trained(adult, folder)
 baseline = features.mean(axis=0, keepdims=True)
-rows = features[np.random.default_rng(1).choice(len(features), count, replace=False)]
+rows = chosen(features, count)
 spent = 0.0
 
 
