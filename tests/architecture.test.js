@@ -123,6 +123,7 @@ test('argv, environment, listening sockets and intervals are at the top of the s
 const timeouts = [
   'jobs/outbox-attempts.ts', // one try of a delivery
   'jobs/outbox-settling.ts', // more deliveries to settle with one commit
+  'services/clarify/image.ts', // a turn for other requests
   'services/common/outbound.ts', // the answer of an address that a user named
   'services/endpoints/explainer/endpoint-explainer.ts', // a turn for other requests
   'services/endpoints/explainer/variant-model.ts', // the scores of a baseline, before another try

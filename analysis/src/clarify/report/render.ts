@@ -1,3 +1,4 @@
+import { labelsSection } from '../../quality/report/labels.js';
 import { minus } from '../../report/distribution.js';
 import { foreign, type Html, html, shorten, trusted } from '../../report/html.js';
 import { formatCount, formatTime } from '../../report/numbers.js';
@@ -29,9 +30,9 @@ export function renderClarifyReport(findings: ClarifyFindings): string {
 <body class=${tone}><header><h1>${foreign(report.title, 200)}</h1>
 <p class=big>${headline}</p>${detail && html`<p>${detail}</p>`}
 ${facts(findings)}</header>
-<main>${foundSection(findings)}${driftSection(findings)}${historyLine(report.earlier)}${biasSection(
-    findings,
-  )}${segmentSection(findings)}${attributionSection(findings)}${limeSection(findings)}${dependenceSection(
+<main>${foundSection(findings)}${driftSection(findings)}${historyLine(report.earlier)}${labelsSection(
+    report.labels,
+  )}${biasSection(findings)}${segmentSection(findings)}${attributionSection(findings)}${limeSection(findings)}${dependenceSection(
     findings,
   )}${notes({ notes: otherNotes(findings).map(minus) })}${unreadable({
     unreadable: { ...findings.unreadable, examples: [...findings.unreadable.examples] },

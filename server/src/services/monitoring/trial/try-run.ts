@@ -99,8 +99,15 @@ export async function filesOfBaseline(
   return { files: { constraints, statistics }, missing, there };
 }
 
-/** @throws ValidationException for a monitor whose program is a user's own image */
-export function requireAnalyzer({ imageUri, entrypoint }: Plan): void {
+/** @throws ValidationException for a monitor of Clarify's, or whose program is a user's own image */
+export function requireAnalyzer({ imageUri, entrypoint, type }: Plan): void {
+  if (type.configured) {
+    throw validationException(
+      `A schedule of ${type.name} is computed by Clarify, which runs in jobs only: run the ` +
+        'schedule over a window instead (guiderail run), and for another baseline update its ' +
+        "definition's baseline configuration.",
+    );
+  }
   const isOurs = /(^|\/)sagemaker-model-monitor-analyzer$/.test(repositoryOf(imageUri));
   if (isOurs && !entrypoint) return;
   throw validationException(
