@@ -10,7 +10,7 @@ import { swarm } from './swarm.js';
 import { waterfalls } from './waterfall.js';
 
 /** Labels that get every plot, and labels that get the bars at least. */
-const [mostWhole, mostLabels] = [3, 8];
+const [mostWhole, mostLabels] = [3, 6];
 
 const aggregations = {
   mean_abs: 'mean magnitude',

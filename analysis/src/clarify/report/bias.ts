@@ -15,7 +15,7 @@ const stages = [
 ] as const;
 
 /** Values of facets with every metric, and values that are listed with the most telling ones. */
-const [mostCards, mostListed] = [12, 200];
+const [mostCards, mostListed] = [12, 100];
 const listedMetrics = ['CI', 'DPL', 'DPPL', 'DI'];
 
 /** A card for each value of each facet: who they are, how labels fall, every metric, remedies. */

@@ -11,7 +11,7 @@ import { facetName, metricOf } from './facet-metrics.js';
 import { ranked } from './importance.js';
 import { numberText } from './metric-table.js';
 
-const [mostSegments, mostFacets, mostFeatures, mostLabels] = [40, 4, 8, 3];
+const [mostSegments, mostFacets, mostFeatures, mostLabels] = [20, 3, 8, 2];
 const metrics = ['DPL', 'DPPL', 'DI', 'AD'];
 
 /** The segments side by side: the most telling metrics, and what predictions rest on. */
