@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
+import { asker } from './baselines-world.js';
 import { type Captured, ClarifyWorld, features, type Person, readPeople } from './clarify-world.js';
 
 let world: ClarifyWorld;
@@ -17,7 +18,7 @@ const bias = {
   label: 'income',
   label_values_or_threshold: [1],
   facet: [{ name_or_index: 'Sex', value_or_threshold: [0] }],
-  group_variable: 'Age',
+  group_variable: 'Race',
 };
 const scored = { ProbabilityAttribute: '0', ProbabilityThresholdAttribute: 0.5 };
 
@@ -110,7 +111,20 @@ test('bias of merged captures is held against a baselining job, in both readings
       assert.deepEqual(Object.keys(dppl ?? {}).length, 5);
     }
     assert.match(drifted.exitMessage ?? '', /^CompletedWithViolations: .* \d+ violations\.$/);
+    assert.match(await drifted.text('report.html'), /600 of 600 predictions \(100 %\) have labels/);
     assert.match(drifted.log, /Labels so far: 600 of 600 predictions/);
+  }
+});
+
+test('a bias that grew is an incident; trials without a job say that there are none', async () => {
+  const ask = asker(world.live);
+  const { answer } = await ask('incidents', { State: 'active', EndpointName: 'e' });
+  const titles = answer.Incidents.map(({ Title }: { Title: string }) => Title);
+  assert.ok(titles.some((title: string) => /^Bias \(.+\) beyond its limits/.test(title)));
+  for (const path of ['dry-run', 'replay', 'rebaseline']) {
+    const body = path === 'rebaseline' ? { Execution: 0, Reason: 'none' } : {};
+    const refused = await ask(`monitoring-schedules/bias-Sound/${path}`, body);
+    assert.match(JSON.stringify(refused.answer), /ModelBias is computed by Clarify/, path);
   }
 });
 
@@ -218,7 +232,7 @@ test('a published run of a bias monitor', { skip: missing }, async () => {
   const S3Uri = await world.put('published/analysis.json', read('analysis.json'));
   await world.monitor('ModelBias', 'published', {
     ...{ endpoint: 'published', labels, baseline: { S3Uri } },
-    config: { ...bias, headers, label: 'Target' },
+    config: { ...bias, headers, label: 'Target', group_variable: 'Age' },
     input: {
       FeaturesAttribute: 'instances[*].features',
       InferenceAttribute: 'predictions[*].predicted_label',
