@@ -6,6 +6,7 @@ import { linearExplainer, notLinear } from './linear/linear-explainer.js';
 import { structureDiffers } from './structure-differs.js';
 import type { ModelStructure } from './trees/ensemble.js';
 import { notPathDependent, pathDependentExplainer } from './trees/path-dependent.js';
+import type { Pause } from './trees/pause.js';
 import { notTrees, treeExplainer } from './trees/tree.js';
 import type { Explainer, Game, ShapMethod } from './types.js';
 
@@ -24,6 +25,11 @@ export interface ExplainerOptions extends Partial<ScoringLimits> {
    */
   readonly stopAt?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Explanations out of trees then let others have their turn every few milliseconds where it asks
+   * for that. Other methods have their turns while the model is asked.
+   */
+  readonly pause?: Pause | undefined;
 }
 
 /** The method that was asked for cannot explain this model. */
@@ -71,9 +77,9 @@ const tree: Way = {
   cannot: ({ game, structure, withoutStructure }) =>
     structure === undefined ? withoutStructure : notTrees(structure, game),
   chosen: () => true,
-  make: async ({ game, structure }) => {
+  make: async ({ game, structure, options }) => {
     if (structure?.kind !== 'trees') throw new TypeError('no trees');
-    return treeExplainer(structure, game);
+    return treeExplainer(structure, game, options.pause);
   },
 };
 
@@ -82,9 +88,9 @@ const pathDependent: Way = {
     structure === undefined ? withoutStructure : notPathDependent(structure, game),
   // another question than the baseline's
   chosen: () => false,
-  make: async ({ game, structure }) => {
+  make: async ({ game, structure, options }) => {
     if (structure?.kind !== 'trees') throw new TypeError('no trees');
-    return pathDependentExplainer(structure, game);
+    return pathDependentExplainer(structure, game, options.pause);
   },
 };
 

@@ -2,6 +2,7 @@ import type { Matrix } from '../types.js';
 import { blockRows, type NodeTests } from './node-tests.js';
 import type { LeafGame } from './pattern-sums.js';
 import { metByPattern, metByRow, Patterns } from './patterns.js';
+import { ShapleyWeights } from './shapley-weights.js';
 import type { Units } from './units.js';
 
 /** Rows that stand for a player's absence, and the share of each. */
@@ -44,18 +45,6 @@ export class InterventionalGame implements LeafGame {
     this.#weights = new ShapleyWeights(most);
   }
 
-  /** What a leaf adds to the background's mean margin. */
-  expectedOf(leaf: number): number {
-    const { met, weights } = this.#background[leaf] as Combinations;
-    const length = met.length / weights.length;
-    let sum = 0;
-    for (let i = 0; i < weights.length; i++) {
-      const all = met.subarray(i * length, (i + 1) * length).every((one) => one === 1);
-      if (all) sum += weights[i] as number;
-    }
-    return sum * (this.#units.leaves.value[leaf] as number);
-  }
-
   solve(leaf: number, met: Uint8Array, values: Float64Array): void {
     const { met: theirs, weights } = this.#background[leaf] as Combinations;
     const { conditionAt, value } = this.#units.leaves;
@@ -82,28 +71,6 @@ export class InterventionalGame implements LeafGame {
         else if (both === 2) values[i] = (values[i] as number) - minus;
       }
     }
-  }
-}
-
-/** `(a - 1)! b! / (a + b)!` for numbers of players up to a most. */
-class ShapleyWeights {
-  readonly #size: number;
-  readonly #table: Float64Array;
-
-  constructor(most: number) {
-    this.#size = most + 1;
-    this.#table = new Float64Array(this.#size * this.#size);
-    for (let a = 1; a <= most; a++) {
-      let weight = 1 / a;
-      for (let b = 0; b <= most; b++) {
-        this.#table[a * this.#size + b] = weight;
-        weight *= (b + 1) / (a + b + 1);
-      }
-    }
-  }
-
-  of(own: number, other: number): number {
-    return this.#table[own * this.#size + other] as number;
   }
 }
 

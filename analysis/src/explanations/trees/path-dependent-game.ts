@@ -1,4 +1,5 @@
 import type { LeafGame } from './pattern-sums.js';
+import { gaussLegendre, type Rule } from './quadrature.js';
 import type { Leaves } from './units.js';
 
 /**
@@ -23,15 +24,6 @@ export class PathDependentGame implements LeafGame {
     }
     this.#before = new Float64Array(most);
     this.#factors = new Float64Array(most);
-  }
-
-  /** What each output's leaves add where no player is present. */
-  expectedOf(leaf: number): number {
-    const { conditionAt, share, value } = this.#leaves;
-    let product = value[leaf] as number;
-    const end = conditionAt[leaf + 1] as number;
-    for (let i = conditionAt[leaf] as number; i < end; i++) product *= share[i] as number;
-    return product;
   }
 
   solve(leaf: number, met: Uint8Array, values: Float64Array): void {
@@ -70,41 +62,4 @@ export class PathDependentGame implements LeafGame {
     this.#rules.set(points, rule);
     return rule;
   }
-}
-
-interface Rule {
-  readonly points: Float64Array;
-  readonly weights: Float64Array;
-}
-
-/** Gauss and Legendre's rule on 0 to 1: zeros of a Legendre polynomial, found by Newton's method. */
-function gaussLegendre(count: number): Rule {
-  const points = new Float64Array(count);
-  const weights = new Float64Array(count);
-  for (let i = 0; i < count; i++) {
-    let x = Math.cos((Math.PI * (i + 0.75)) / (count + 0.5));
-    let slope = 0;
-    for (let step = 0; step < 100; step++) {
-      const [value, derivative] = legendre(count, x);
-      slope = derivative;
-      const move = value / derivative;
-      x -= move;
-      if (Math.abs(move) < 1e-16) break;
-    }
-    points[i] = (1 - x) / 2;
-    weights[i] = 1 / ((1 - x * x) * slope * slope);
-  }
-  return { points, weights };
-}
-
-/** A Legendre polynomial and its derivative at x, by Bonnet's recursion. */
-function legendre(degree: number, x: number): [number, number] {
-  let last = 1;
-  let value = x;
-  for (let k = 2; k <= degree; k++) {
-    const next = ((2 * k - 1) * x * value - (k - 1) * last) / k;
-    last = value;
-    value = next;
-  }
-  return [value, (degree * (last - x * value)) / (1 - x * x)];
 }

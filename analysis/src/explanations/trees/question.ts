@@ -1,13 +1,7 @@
 import type { Arena } from '../coalitions/arena.js';
 import type { Game } from '../types.js';
 import type { ModelStructure, TreeEnsemble } from './ensemble.js';
-
-/** Trees deeper than this, and ensembles whose leaves' depths add up to more, are not taken. */
-const maximumDepth = 512;
-const maximumPaths = 8 * 1024 * 1024;
-
-/** Bytes of what background rows can meet at all leaves. */
-const maximumBackground_bytes = 512 * 1024 * 1024;
+import { maximumDepth, maximumSteps, pathsOf } from './paths.js';
 
 /** Why trees cannot be read for a game's players; undefined where they can. */
 export function unreadable(
@@ -39,34 +33,10 @@ export function notMargins(
     : `the log odds of a mean over ${backgroundRows} baseline rows are not the sums of the trees`;
 }
 
-/** Why trees are too many or too deep for tables of their leaves; undefined where they are not. */
-export function tooLarge(
-  { roots, feature, left, right }: TreeEnsemble,
-  playerOf: ArrayLike<number>,
-  backgroundRows: number,
-): string | undefined {
-  let deepest = 0;
-  let paths = 0;
-  let bytes = 0;
-  const players: number[] = [];
-  const visit = (node: number, depth: number): void => {
-    deepest = Math.max(deepest, depth);
-    if (deepest > maximumDepth || paths > maximumPaths) return;
-    if ((feature[node] as number) < 0) {
-      paths += depth;
-      bytes += Math.min(2 ** players.length, backgroundRows) * (players.length + 8);
-      return;
-    }
-    const player = playerOf[feature[node] as number] as number;
-    const known = players.includes(player);
-    if (!known) players.push(player);
-    visit(left[node] as number, depth + 1);
-    visit(right[node] as number, depth + 1);
-    if (!known) players.pop();
-  };
-  for (const root of roots) visit(root, 0);
+/** Why trees are too many or too deep to be walked; undefined where they are not. */
+export function tooLarge(model: TreeEnsemble, playerOf: ArrayLike<number>): string | undefined {
+  const { deepest, steps } = pathsOf(model, playerOf);
   if (deepest > maximumDepth) return `a tree is deeper than ${maximumDepth}`;
-  if (paths > maximumPaths) return `the depths of its leaves add up to more than ${maximumPaths}`;
-  if (bytes > maximumBackground_bytes) return 'the baseline has too many rows for so many leaves';
+  if (steps > maximumSteps) return `the depths of its leaves add up to more than ${maximumSteps}`;
   return undefined;
 }

@@ -15,7 +15,8 @@ function sidesOf(ensemble: TreeEnsemble, { rows, columns, values }: Others) {
   if (rows * feature.length > maximumSides) return undefined;
   const sides = new Uint8Array(rows * feature.length);
   for (let row = 0; row < rows; row++) {
-    for (const [node, split] of feature.entries()) {
+    for (let node = 0; node < feature.length; node++) {
+      const split = feature[node] as number;
       if (split < 0) continue;
       const left = goesLeft(ensemble, node, values[row * columns + split] as number);
       sides[row * feature.length + node] = left ? 1 : 0;

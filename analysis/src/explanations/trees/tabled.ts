@@ -3,9 +3,11 @@ import { linked } from '../coalitions/link.js';
 import type { Attributions, Explainer, Game, Matrix } from '../types.js';
 import type { ModelStructure, TreeEnsemble } from './ensemble.js';
 import { checkColumns } from './margin-explainer.js';
+import { type Pause, type Turns, turn } from './pause.js';
+import { modelScores } from './predict.js';
 import { tooLarge, unreadable } from './question.js';
 import { Reach } from './reach.js';
-import { ScoreTable, TableValues } from './score-table.js';
+import { addTable, ScoreTable, TableValues } from './score-table.js';
 
 /** Players that the trees ask for at most, and scores of a table: 8 MB. */
 const maximumPlayers = 16;
@@ -27,7 +29,7 @@ export function notTabled(model: ModelStructure, game: Game): string | undefined
   if (2 ** players * model.outputs > maximumScores) {
     return `a table of ${model.outputs} scores for coalitions of ${players} features is too large`;
   }
-  return tooLarge(model, arena.playerOf, 1);
+  return tooLarge(model, arena.playerOf);
 }
 
 const usedPlayers = (model: TreeEnsemble, { playerOf }: Arena): number[] => [
@@ -40,16 +42,24 @@ const usedPlayers = (model: TreeEnsemble, { playerOf }: Arena): number[] => [
  * players who differ, in O(m 2^m).
  * @throws RangeError saying why, where `notTabled` says that it cannot.
  */
-export function tabledExplainer(model: TreeEnsemble, game: Game): Explainer {
+export function tabledExplainer(model: TreeEnsemble, game: Game, pause?: Pause): Explainer {
   const why = notTabled(model, game);
   if (why !== undefined) throw new RangeError(why);
   const solver = new Tabled(model, game);
-  const explain = async (rows: Matrix, signal?: AbortSignal): Promise<Attributions> =>
-    solver.explain(rows, signal);
+  const explain = (rows: Matrix, signal?: AbortSignal): Promise<Attributions> =>
+    solver.explain(rows, { pause, signal });
   const reason =
     `The model is a sum of ${model.roots.length.toLocaleString('en')} trees, read from its file: ` +
     'they give the scores of all coalitions of its features, and these the exact Shapley values.';
   return { method: 'tree', reason, expected: solver.expected, scoredRows: 0, explain };
+}
+
+/** A row, and where its values and scores are added. */
+interface Asked {
+  readonly row: Float64Array;
+  readonly from: number;
+  readonly values: Float64Array;
+  readonly scores: Float64Array;
 }
 
 class Tabled {
@@ -61,8 +71,6 @@ class Tabled {
   readonly #reach: Reach;
   readonly #table: ScoreTable;
   readonly #values: TableValues;
-  /** Mean scores of coalitions, where their log odds are asked. */
-  readonly #means: Float64Array;
 
   constructor(model: TreeEnsemble, game: Game) {
     const arena = arenaOf(game);
@@ -76,12 +84,10 @@ class Tabled {
     this.#reach = new Reach(model, bitOf, { rows, columns, values });
     this.#table = new ScoreTable(model, used.length);
     this.#values = new TableValues(used.length);
-    const joint = game.link === 'logit';
-    this.#means = new Float64Array(joint ? 2 ** used.length * model.outputs : 0);
     this.expected = this.#expected();
   }
 
-  explain(rows: Matrix, signal: AbortSignal | undefined): Attributions {
+  async explain(rows: Matrix, turns: Turns): Promise<Attributions> {
     const { outputs, features } = this.#model;
     checkColumns(rows, features);
     const players = this.#game.players.length;
@@ -89,7 +95,7 @@ class Tabled {
     const scores = new Float64Array(rows.rows * outputs);
     const seen = new Map<string, number>();
     for (let row = 0; row < rows.rows; row++) {
-      signal?.throwIfAborted();
+      turns.signal?.throwIfAborted();
       const from = row * features;
       const key = rows.values.subarray(from, from + features).join();
       const same = seen.get(key);
@@ -105,47 +111,45 @@ class Tabled {
       seen.set(key, row);
       const own = values.subarray(row * outputs * players, (row + 1) * outputs * players);
       const margins = scores.subarray(row * outputs, (row + 1) * outputs);
-      if (this.#game.link === 'identity') this.#addEach(rows.values, from, own, margins);
-      else this.#addJoint(rows.values, from, own, margins);
+      const asked = { row: rows.values, from, values: own, scores: margins };
+      if (this.#game.link === 'identity') await this.#addEach(asked, turns);
+      else await this.#addJoint(asked, turns);
     }
     return { rows: rows.rows, outputs, players, values, scores };
   }
 
   /** Mean scores over the background: the values of each background row's own game add up. */
-  #addEach(row: Float64Array, from: number, values: Float64Array, scores: Float64Array): void {
+  async #addEach({ row, from, values, scores }: Asked, turns: Turns): Promise<void> {
     const { backgroundRows, shares } = this.#arena;
     for (let i = 0; i < backgroundRows; i++) {
       this.#reach.walk(row, from, i);
       const bits = bitsOf(this.#reach.varying);
-      this.#addValues(
-        this.#table.fill(this.#reach, bits),
-        bits,
-        shares[i] as number,
-        values,
-        scores,
-      );
+      const table = this.#table.fill(this.#reach, bits);
+      this.#addValues(table, bits, shares[i] as number, values, scores);
+      await turn(turns);
     }
   }
 
-  #addJoint(row: Float64Array, from: number, values: Float64Array, scores: Float64Array): void {
+  async #addJoint({ row, from, values, scores }: Asked, turns: Turns): Promise<void> {
     const { backgroundRows, shares } = this.#arena;
-    let varying = 0;
+    const { outputs } = this.#model;
+    let all: number[] = [];
+    let means = new Float64Array(outputs);
     for (let i = 0; i < backgroundRows; i++) {
       this.#reach.walk(row, from, i);
-      varying |= this.#reach.varying;
-    }
-    const bits = bitsOf(varying);
-    const means = this.#means.subarray(0, 2 ** bits.length * this.#model.outputs).fill(0);
-    for (let i = 0; i < backgroundRows; i++) {
-      this.#reach.walk(row, from, i);
-      const table = this.#table.fill(this.#reach, bits);
-      const share = shares[i] as number;
-      for (let at = 0; at < means.length; at++) {
-        means[at] = (means[at] as number) + share * (table[at] as number);
+      const bits = bitsOf(this.#reach.varying);
+      if (bits.some((bit) => !all.includes(bit))) {
+        const more = [...new Set([...all, ...bits])];
+        const grown = new Float64Array(2 ** more.length * outputs);
+        addTable(grown, more, means, all, { outputs, share: 1 });
+        [all, means] = [more, grown];
       }
+      const table = this.#table.fill(this.#reach, bits);
+      addTable(means, all, table, bits, { outputs, share: shares[i] as number });
+      await turn(turns);
     }
     for (let at = 0; at < means.length; at++) means[at] = linked('logit', means[at] as number);
-    this.#addValues(means, bits, 1, values, scores);
+    this.#addValues(means, all, 1, values, scores);
   }
 
   #addValues(
@@ -169,14 +173,12 @@ class Tabled {
   }
 
   #expected(): Float64Array {
-    const { background, backgroundRows, columns, shares } = this.#arena;
-    const expected = new Float64Array(this.#model.outputs);
-    for (let i = 0; i < backgroundRows; i++) {
-      this.#reach.walk(background, i * columns, i);
-      const scores = this.#table.fill(this.#reach, []);
-      for (const [output, score] of scores.entries()) {
-        expected[output] = (expected[output] as number) + (shares[i] as number) * score;
-      }
+    const { background: values, backgroundRows: rows, columns, shares } = this.#arena;
+    const { outputs } = this.#model;
+    const expected = new Float64Array(outputs);
+    for (const [at, score] of modelScores(this.#model, { rows, columns, values }).entries()) {
+      const share = shares[Math.floor(at / outputs)] as number;
+      expected[at % outputs] = (expected[at % outputs] as number) + share * score;
     }
     return expected.map((mean) => linked(this.#game.link, mean));
   }

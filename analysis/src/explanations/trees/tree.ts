@@ -1,6 +1,7 @@
 import type { Explainer, Game } from '../types.js';
 import type { ModelStructure, TreeEnsemble } from './ensemble.js';
 import { interventionalExplainer, notInterventional } from './interventional.js';
+import type { Pause } from './pause.js';
 import { notTabled, tabledExplainer } from './tabled.js';
 
 /**
@@ -20,7 +21,7 @@ export function notTrees(model: ModelStructure, game: Game): string | undefined 
  * Exact Shapley values of a game out of the trees alone: the model is never asked.
  * @throws RangeError saying why, where `notTrees` says that they do not give them.
  */
-export const treeExplainer = (model: TreeEnsemble, game: Game): Explainer =>
+export const treeExplainer = (model: TreeEnsemble, game: Game, pause?: Pause): Explainer =>
   notInterventional(model, game) === undefined
-    ? interventionalExplainer(model, game)
-    : tabledExplainer(model, game);
+    ? interventionalExplainer(model, game, pause)
+    : tabledExplainer(model, game, pause);

@@ -1,18 +1,27 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { explainerOf } from '../choose.js';
 import type { Explainer, Game, Link, Matrix, Player } from '../types.js';
 import type { ScoreLink, TreeEnsemble } from './ensemble.js';
 import { interventionalExplainer, notInterventional } from './interventional.js';
 import { InterventionalGame } from './interventional-game.js';
+import { InterventionalWalk } from './interventional-walk.js';
+import { type AddRows, type Choice, chooseSums, type TreeWalk } from './margin-sums.js';
 import { NodeTests } from './node-tests.js';
 import { notPathDependent, pathDependentExplainer } from './path-dependent.js';
-import { PatternSums } from './pattern-sums.js';
+import { PathDependentGame } from './path-dependent-game.js';
+import { PathDependentWalk } from './path-dependent-walk.js';
+import { pathsOf } from './paths.js';
+import { type LeafGame, PatternSums } from './pattern-sums.js';
+import type { Pause } from './pause.js';
 import { modelMargins, modelScores } from './predict.js';
 import { notTabled, tabledExplainer } from './tabled.js';
 import * as made from './testing.js';
-import { unitsOf } from './units.js';
+import { type Units, unitsOf } from './units.js';
+
+type Make = (model: TreeEnsemble, game: Game, pause?: Pause) => Explainer;
 
 const columns = 5;
 const seeds = fc.integer({ min: 0, max: 2 ** 30 });
@@ -187,31 +196,131 @@ test('a row between others has the values that it has alone, whatever its place 
     const alone = make(model, game);
     for (let row = 0; row < rows.rows; row += 29) {
       const own = await alone.explain({ rows: 1, columns, values: rowOf(rows, row) });
-      assert.deepEqual(own.values, all.values.slice(row * columns, (row + 1) * columns));
+      own.values.forEach((value, i) => {
+        near(value, all.values[row * columns + i] as number, `row ${row}, player ${i}`);
+      });
     }
   }
 });
 
-test('without room for tables each row is computed anew, with the same values', () => {
+test('tables, whatever their room, give the values of the walk', () => {
   const model = made.randomEnsemble(11, { features: columns, trees: 5, depth: 6, outputs: 2 });
   const rows = made.randomRows(12, 100, columns);
-  const background = made.randomRows(13, 3, columns);
-  const shares = new Float64Array(3).fill(1 / 3);
+  const background = { ...made.randomRows(13, 3, columns), shares: Float64Array.of(0.5, 0.2, 0.3) };
+  const playerOf = [0, 1, 2, 3, 4];
+  const paths = pathsOf(model, playerOf);
   const tests = new NodeTests(model);
-  const results = [{}, { doubles: 0 }, { words: 0 }, { words: 600, doubles: 500 }].map((bounds) => {
-    const { words, doubles } = { words: undefined, doubles: undefined, ...bounds };
-    const units = unitsOf(model, tests, [0, 1, 2, 3, 4], words);
-    const game = new InterventionalGame(units, tests, { ...background, shares });
-    const size = { players: columns, outputs: 2, doubles };
-    const sums = new Float64Array(100 * 2 * columns);
-    const margins = new Float64Array(100 * 2);
-    new PatternSums(tests, units, game, size).add(rows.values, 0, 100, sums, margins);
+  const added = (add: AddRows) => {
+    const [sums, margins] = [new Float64Array(100 * 2 * columns), new Float64Array(100 * 2)];
+    add(rows.values, 0, 100, sums, margins);
     return [...sums, ...margins];
-  });
-  for (const result of results.slice(1)) {
-    result.forEach((value, i) => {
-      near(value, results[0]?.[i] as number, `number ${i}`);
+  };
+  const size = { players: columns, most: columns };
+  const games: [TreeWalk, (units: Units) => LeafGame][] = [
+    [
+      new InterventionalWalk(model, playerOf, background, size),
+      (units) => new InterventionalGame(units, tests, background),
+    ],
+    [
+      new PathDependentWalk(model, playerOf, columns, paths),
+      (units) => new PathDependentGame(units.leaves),
+    ],
+  ];
+  for (const [walk, gameOf] of games) {
+    const wanted = added((...block) => {
+      for (let tree = 0; tree < 5; tree++) walk.addTree(tree, ...block);
     });
+    for (const bounds of [{}, { doubles: 0 }, { words: 0 }, { words: 600, doubles: 500 }]) {
+      const { words, doubles } = { words: undefined, doubles: undefined, ...bounds };
+      const units = unitsOf(model, tests, playerOf, words);
+      const room = { players: columns, outputs: 2, doubles };
+      const sums = new PatternSums(tests, units, gameOf(units), room);
+      added((...block) => sums.add(...block)).forEach((value, i) => {
+        near(value, wanted[i] as number, `number ${i}`);
+      });
+    }
+  }
+});
+
+test('tables are made where patterns come again, once enough rows are seen', () => {
+  const done: string[] = [];
+  const walk: TreeWalk = { expected: Float64Array.of(7), addTree: (tree) => done.push(`${tree}`) };
+  const tables = () => {
+    done.push('tables');
+    return { add: () => done.push('look-up') };
+  };
+  const ways = (rows: number[], choice: Partial<Choice>) => {
+    done.length = 0;
+    const few = { trees: 2, leaves: 60, backgroundRows: 1, met_bytes: 0, pauses: false };
+    const sums = chooseSums(walk, tables, { ...few, ...choice });
+    assert.equal(sums.expected[0], 7);
+    const none = new Float64Array();
+    for (const count of rows) for (const add of sums.parts(count)) add(none, 0, count, none, none);
+    return done.join();
+  };
+  assert.equal(ways([128, 128], {}), '0,1,0,1');
+  assert.equal(ways([1024, 128, 128], {}), '0,1,tables,look-up,look-up');
+  assert.equal(ways([128, 128], { backgroundRows: 100 }), '0,1,tables,look-up');
+  for (const walked of [{ leaves: 50_000 }, { met_bytes: 2 ** 30 }, { pauses: true }]) {
+    assert.equal(ways([1024, 128], walked), '0,1,0,1');
+  }
+});
+
+test('explainers make tables on their way, and the values are the same', async () => {
+  const model = made.randomEnsemble(5, { features: columns, trees: 4, depth: 5 });
+  const rows = made.randomRows(7, 1500, columns);
+  const last = { rows: 100, columns, values: rows.values.subarray(1400 * columns) };
+  const game = made.gameOfTrees(model, made.randomRows(6, 2, columns));
+  for (const make of [interventionalExplainer, pathDependentExplainer]) {
+    const { values } = await make(model, game).explain(rows);
+    const walked = await make(model, game, () => undefined).explain(last);
+    walked.values.forEach((value, i) => {
+      near(values[1400 * columns + i] as number, value, `number ${i}`);
+    });
+  }
+});
+
+test('others have their turn between parts, and may end the explanation then', async () => {
+  const model = made.randomEnsemble(3, { features: columns, trees: 4, depth: 4, link: 'logistic' });
+  const rows = made.randomRows(2, 3, columns);
+  const background = made.randomRows(1, 5, columns);
+  const margins = { ...model, link: 'identity' as const };
+  const asking: [TreeEnsemble, Link, Make, number][] = [
+    [margins, 'identity', interventionalExplainer, 4], // for each tree
+    [margins, 'identity', pathDependentExplainer, 4],
+    [model, 'identity', tabledExplainer, 3 * 5], // for each row and background row
+    [model, 'logit', tabledExplainer, 3 * 5],
+  ];
+  for (const [asked, link, make, parts] of asking) {
+    const game = made.gameOfTrees(asked, background, undefined, link);
+    let turns = 0;
+    const pause = () => {
+      turns += 1;
+      return Promise.resolve();
+    };
+    const { values } = await make(asked, game, pause).explain(rows);
+    assert.equal(turns, parts);
+    assert.deepEqual(values, (await make(asked, game).explain(rows)).values);
+    const end = new AbortController();
+    const ending = async () => end.abort(new Error('enough'));
+    await assert.rejects(make(asked, game, ending).explain(rows, end.signal), /enough/);
+  }
+});
+
+test('explanations under way at the same time do not mix', async () => {
+  const model = made.randomEnsemble(3, { features: columns, trees: 4, depth: 4, link: 'logistic' });
+  const rows = [21, 22, 23].map((seed) => made.randomRows(seed, 2, columns));
+  for (const [link, make] of [
+    ['identity', tabledExplainer],
+    ['logit', tabledExplainer],
+    ['logit', pathDependentExplainer],
+  ] as [Link, Make][]) {
+    const game = made.gameOfTrees(model, made.randomRows(1, 4, columns), undefined, link);
+    const explainer = make(model, game, () => nextTurn());
+    const together = await Promise.all(rows.map((some) => explainer.explain(some)));
+    for (const [i, some] of rows.entries()) {
+      assert.deepEqual(together[i], await explainer.explain(some));
+    }
   }
 });
 
