@@ -61,7 +61,7 @@ function ranks(features: readonly FeatureChange[]): Html {
       value: html`${values}${difference(one)}`,
     };
   });
-  return html`<p class=lg><span><i></i>baseline</span><span><i class=kk></i>now</span><span>place before → now</span></p>${plotRows(
+  return html`<p class=lg><span><i class=kb></i>baseline</span><span><i class=kk></i>now</span><span>place before → now</span></p>${plotRows(
     rows,
     { height, caption: 'Importance of features, baseline and now' },
   )}${features.length > shown.length && html`<small>${plural(features.length - shown.length, 'lesser feature')}: see analysis.json</small>`}`;

@@ -22,12 +22,12 @@ h4{margin:1.3rem 0 .3rem;font-size:1rem}
 .nm{width:auto;min-width:30rem}.nm td,.nm thead th:not(:first-child){text-align:right}.nm td{white-space:nowrap}.nm td,.nm th{font-size:.875rem;padding:.25rem .6rem}.nm tbody th{font-weight:600}.nm td small{white-space:nowrap;display:block}.nm thead td{border:0}.cm td small{display:block}.nm thead th{max-width:8rem}
 .ht td[style]{background:color-mix(in srgb,var(--b) var(--s),transparent)}
 .pf{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:.4rem 1.5rem;margin:.6rem 0}.pf dt{color:var(--dim)}.pf dd{font-size:1rem;font-weight:600}
-.rp{max-width:52rem;margin:.4rem 0}.rp th,.rp td{border:0;padding:.12rem .5rem;vertical-align:middle}.rp th{font-size:.875rem;text-align:right;width:1%;min-width:8rem;max-width:16rem;overflow-wrap:anywhere}.rp th small{white-space:nowrap}
-.rp td{font-size:.875rem;width:1%;white-space:nowrap;color:var(--dim)}.rp td.pl{width:98%;padding:.12rem 0}.rp .pl svg{overflow:visible}.rp td small{white-space:nowrap}.rp strong{color:var(--fg)}
+.rp{max-width:52rem;margin:.4rem 0}.rp th,.rp td{border:0;padding:.12rem .5rem;vertical-align:middle}.rp th{font-size:.875rem;text-align:right;width:24%;min-width:8rem;max-width:16rem;overflow-wrap:anywhere}.rp th small{white-space:nowrap}
+.rp td{font-size:.875rem;width:1%;white-space:nowrap;color:var(--dim)}.rp td.pl{width:auto;padding:.12rem 0}.rp .pl svg{overflow:visible}.rp td small{white-space:nowrap;display:block}.rp strong{color:var(--fg)}
 .rp .x i:nth-child(2){opacity:1}.rp tr{break-inside:avoid}
 .gb{fill:var(--bl)}.gw{stroke:var(--fg);stroke-width:1.5;fill:none;vector-effect:non-scaling-stroke}
 .up{fill:var(--c)}.dn{fill:var(--bl)}.db{fill:var(--line)}.nx{stroke:var(--dim);stroke-width:1;vector-effect:non-scaling-stroke;stroke-dasharray:2 2}
-.rp .b,.rp .k{stroke:none}.rp .b{fill:var(--bl)}.lg .kk{background:var(--k);border:0}.lg .kk{border:0;background:var(--k)}
+.rp .b,.rp .k{stroke:none}.rp .b{fill:var(--bl)}.lg .kb,.lg .kk{border:0;background:var(--bl)}.lg .kk{background:var(--k)}
 .dt{fill:none;stroke-width:4.5;stroke-linecap:round;vector-effect:non-scaling-stroke;opacity:.8}
 .s0{stroke:var(--s0)}.s1{stroke:var(--s1)}.s2{stroke:var(--s2)}.s3{stroke:var(--s3)}.s4{stroke:var(--s4)}.sn{stroke:var(--sn)}.se,.sx{stroke:var(--fg);stroke-width:9;opacity:1}.sx{stroke:var(--dim)}
 .key{color:var(--dim);font-size:.8125rem;max-width:none}
@@ -44,7 +44,7 @@ ${confusionRules}
 .er{color:var(--odd)}
 @media(max-width:40rem){
 .mt thead{display:none}.mt,.mt tbody,.mt tr,.mt td,.mt tbody th{display:block;border:0;padding:.1rem 0;text-align:left!important;width:auto!important}.mt tbody{display:block}.mt tr{display:grid;grid-template-columns:1fr auto;border-top:1px solid var(--line);padding:.5rem 0}.mt td:nth-child(n+3){grid-column:1/-1}.mt .e{width:10rem}.mt caption{display:block}
-.rp,.rp tbody{display:block}.rp tr{display:grid;grid-template-columns:minmax(0,1fr) auto;padding:.2rem 0}.rp th,.rp td,.rp td.pl{display:block;width:auto;max-width:none!important;padding:0;text-align:left}.rp td.pl{grid-row:2;grid-column:1/-1}.rp tr.en td.pl{grid-row:1}.rp tr.en th,.rp tr.en td:last-child{display:none}
+.rp,.rp tbody{display:block}.rp tr{display:grid;grid-template-columns:minmax(0,1fr) auto;padding:.2rem 0}.rp th,.rp td,.rp td.pl{display:block;width:auto;max-width:none!important;padding:0;text-align:left}.rp td.pl{grid-row:2;grid-column:1/-1}.rp td:last-child{text-align:right}.rp th small{white-space:normal}.rp tr.en td.pl{grid-row:1}.rp tr.en th,.rp tr.en td:last-child{display:none}
 .sh{grid-template-columns:minmax(0,11rem) 1fr 3.4rem}.nm{min-width:0}
 }
 @media print{.grid{grid-template-columns:repeat(3,1fr)}.wide{grid-template-columns:repeat(2,1fr)}article{break-inside:auto}h2,h3,h4,caption,figcaption{break-after:avoid}.scroll{overflow:visible}}
