@@ -13,6 +13,8 @@ interface Decisions {
 
 /** Rows that the accepted of a group, and its rejected, count for beforehand. */
 const PRIOR = 2;
+/** How far these lean from no disparity (0) towards the common odds ratio (1). */
+const LEAN = 0.5;
 /** Standard deviation of the logarithms of the groups' odds ratios around the common one. */
 const GROUPS_DIFFER = 1;
 
@@ -20,8 +22,8 @@ const GROUPS_DIFFER = 1;
  * Draws tables of groups that may stand behind the counted ones, as far as CDDL and CDDPL look at
  * them: who was accepted, by label or by prediction. A group weighs what a draw of its size says
  * (Rubin's Bayesian bootstrap). The members' share of its accepted rows, and of its rejected ones,
- * is a draw of a beta distribution: its own rows and two more, which are as the group's members and
- * the odds ratio common to all groups suggest. So a group with few accepted rows, or none, has the
+ * is a draw of a beta distribution: its own rows and two more, which lie halfway between no disparity
+ * and the odds ratio common to all groups, since that may be the work of some groups only. So a group with few accepted rows, or none, has the
  * uncertainty of the groups at large, where its own rows alone would seem sure of an extreme share.
  *
  * Sources: N. Mantel and W. Haenszel, "Statistical aspects of the analysis of data from
@@ -61,7 +63,7 @@ export class GroupDraws {
    * @param accepted share of the accepted, likewise
    */
   next(members: number, accepted: number): void {
-    const common = this.#logOdds + this.#logOddsError * this.#random.normal();
+    const common = LEAN * (this.#logOdds + this.#logOddsError * this.#random.normal());
     for (const { counted, drawn } of this.#groups) {
       this.#draw(counted, { members, accepted, logOdds: common }, drawn);
     }
