@@ -130,11 +130,11 @@ function changesOf({ feature_changes: changes = [], description }) {
 }
 
 /** The twelve weeks in a few sentences. */
-export function tellStory(weeks) {
+export function tellStory(weeks, baseline) {
   console.log(`\n${bold('The story')}`);
   const isLoud = ({ fair, why }) => fair.violations.length + why.violations.length > 0;
   const ran = weeks
-    .map((findings, week) => ({ ...findings, period: periodOf(week) }))
+    .map((findings, week) => ({ ...findings, week, period: periodOf(week) }))
     .filter(({ failed }) => !failed);
   const quiet = ran.filter(({ period }) => !period.fault);
   const byAws = quiet.reduce((sum, { awsAlarms }) => sum + awsAlarms, 0);
@@ -147,8 +147,13 @@ export function tellStory(weeks) {
     const words = `${period.fault}: found in ${those.filter(isLoud).length} of ${those.length} weeks.`;
     console.log(`  ${orange(words)} ${period.lesson}`);
   }
-  const example = ran.flatMap(({ fair }) => fair.violations).find(isRecall);
-  if (example) console.log(`\n  Such as RD, women: ${example.description}`);
+  const first = ran.findIndex(({ fair }) => fair.violations.some(isRecall));
+  if (first < 0) return;
+  const { value, interval } = ran[first].fair.violations.find(isRecall);
+  console.log(
+    `\n  Week ${ran[first].week + 1}: RD is ${short(value)}, at 95 % ${short(interval[0])} to ` +
+      `${short(interval[1])}; the baseline's is ${short(onWomen(baseline).get('RD').value)}.`,
+  );
 }
 
 const isRecall = ({ metric_name: name }) => name === 'RD';

@@ -1,6 +1,6 @@
 // A model that tells who earns well treats women and men alike, or not: at the training, and live.
-import { readFileSync, rmSync } from 'node:fs';
-import { relative, resolve } from 'node:path';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { biasDrift, ndcg, parseBiasBaseline } from '@guiderail/analysis';
@@ -38,9 +38,10 @@ import { bold, dim, progressBar, step } from '../terminal.js';
 const week_ms = 7 * 24 * 3_600_000;
 const storyBegins = Date.UTC(2026, 0, 4); // a Sunday
 const storyEnds = storyBegins + weekCount * week_ms;
-const week_s = 1.8;
+const week_s = 1.6;
 const factor = Math.round(week_ms / (week_s * 1000));
 const peopleARequest = 50;
+const reportFile = join('.guiderail', 'income-at-training.html');
 const bucket = 'income';
 const endpointName = 'income';
 const role = 'arn:aws:iam::000000000000:role/service-role/Monitoring';
@@ -48,11 +49,7 @@ const image = '683313688378.dkr.ecr.us-east-1.amazonaws.com/sagemaker-xgboost:1.
 /** Of the people that the model has not met, these make the monitors' baseline. */
 const validated = 4162;
 
-const biasConfig = new BiasConfig({
-  labelValuesOrThreshold: [1],
-  facetName: 'Sex',
-  facetValuesOrThreshold: [0],
-});
+const women = { labelValuesOrThreshold: [1], facetName: 'Sex', facetValuesOrThreshold: [0] };
 const modelConfig = new ModelConfig({ endpointName, contentType: 'text/csv' });
 const modelPredictedLabelConfig = new ModelPredictedLabelConfig({
   probability: 0,
@@ -90,7 +87,7 @@ export default async function bias({ once }) {
   tellExplanations(atTraining, explained);
   await before.stop();
 
-  const lead_ms = 1000 + 2 * start_ms; // the server is to be up when its clock reaches the story
+  const lead_ms = 500 + 1.5 * start_ms; // the server is to be up when its clock reaches the story
   const clock = `${new Date(storyBegins - lead_ms * factor).toISOString()}@${factor}`;
   const during = await startServer({ ...place, clock });
   const realAt = await untilBeginning();
@@ -100,7 +97,7 @@ export default async function bias({ once }) {
   await during.stop();
 
   tellWeeks(weeks);
-  tellStory(weeks);
+  tellStory(weeks, monitors.bias.analysis);
   const after = await startServer(place);
   await whereThingsLie(place, monitors, weeks);
   if (once) {
@@ -158,16 +155,17 @@ async function dataOf(name, people) {
 async function analyseTraining(people) {
   const job = await new SageMakerClarifyProcessor({ role, ...quietly() }).runBiasAndExplainability({
     dataConfig: await dataOf('training', people),
-    biasConfig,
+    biasConfig: new BiasConfig({ ...women, groupName: 'EducationNum' }),
     modelConfig,
     modelPredictedLabelConfig,
-    postTrainingMethods: ['DPPL', 'DI', 'RD', 'AD'],
+    postTrainingMethods: ['DPPL', 'DI', 'RD', 'AD', 'CDDPL'],
     explainabilityConfig: [
       new SHAPConfig({ baseline: [typicalPerson(people)], aggMethod: 'mean_abs' }),
       new PDPConfig({ topKFeatures: 2 }),
     ],
     logs: false,
   });
+  writeFileSync(reportFile, await job.report());
   return job.analysis();
 }
 
@@ -177,7 +175,7 @@ async function suggestBaselines(people) {
   const reasons = new ModelExplainabilityMonitor({ role, ...quietly() });
   const biasJob = await bias.suggestBaseline({
     dataConfig: await dataOf('bias-baseline', people),
-    biasConfig,
+    biasConfig: new BiasConfig(women),
     modelConfig,
     modelPredictedLabelConfig,
     logs: false,
@@ -343,7 +341,7 @@ async function whereThingsLie({ port, dataDir }, monitors, weeks) {
   console.log(`
 ${bold('Where things lie')}
   Reports     http://127.0.0.1:${port}/console
-  Training    s3://${bucket}/training/report.html
+  Training    ${relative(process.cwd(), reportFile)}
   Last runs   ${await fair.run.outputS3Uri()}
               ${await why.run.outputS3Uri()}
   Baselines   s3://${bucket}/${monitors.bias.folder}/ and ${monitors.reasons.folder}/
@@ -356,8 +354,9 @@ function whatToTryNext({ port, dataDir }) {
   console.log(`
 ${bold('The server is still running.')} Try next, in another terminal:
   eval "$(npx guiderail env${flags})"
-  aws s3 cp s3://${bucket}/training/report.html .
-  npx guiderail runs income-bias
+  npx guiderail incidents
+  npx guiderail violations income-bias 2026-02-08T00:00
+  aws s3 ls s3://${bucket}/training/ --recursive
 ${dim('Ctrl-C ends it.')}
 `);
 }
