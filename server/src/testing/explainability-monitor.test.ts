@@ -89,6 +89,9 @@ test('without a baseline the first run that completes is the baseline of the lat
   assert.match(first.log, /There is no baseline: /);
   assert.match(await first.text('report.html'), /There is no baseline: /);
   assert.equal(await first.has('constraint_violations.json'), false);
+  const outside = await world.run('first', '11:30:00', '12:00:00');
+  assert.equal(outside.status, 'Failed');
+  assert.match(outside.failure ?? '', /^Job inputs had no data\..* 150\.$/);
   const same = await world.run('first', '12:00:00', '13:00:00');
   assert.deepEqual([same.status, same.failure], ['Completed', undefined]);
   assert.match(same.exitMessage ?? '', /no violations/);

@@ -2,6 +2,7 @@ import { parseCaptureLine } from '../../dataset/capture-record.js';
 import { readChunks, TOO_LONG } from '../../dataset/chunks.js';
 import { trimLineEnd } from '../../dataset/csv-text.js';
 import { isObject } from '../../dataset/flatten.js';
+import type { ScanNotes } from '../../dataset/notes.js';
 import { UnreadablePayloadError } from '../../dataset/payload.js';
 import { payloadOf } from '../../quality/reading/merged-record.js';
 import type { Payload } from '../../quality/reading/payload-values.js';
@@ -110,11 +111,7 @@ class CaptureRows {
       notes.note(`Records from outside the window were passed over: ${this.#outside}.`);
     }
     const names = this.#names;
-    if (names === undefined) {
-      const [first] = notes.examples;
-      const why = first ? `; ${first.source}, line ${first.line}: ${first.reason}` : '';
-      throw new ClarifyDataError(`no captured record can be read${why}`);
-    }
+    if (names === undefined) return emptyTable(notes);
     const { rows, columns } = this.#builder.finish();
     const width = names.length;
     const isWanted = this.#answers.isWanted;
@@ -174,6 +171,20 @@ class CaptureRows {
     this.#names = names;
     return names;
   }
+}
+
+/**
+ * The table of captures of which none is of the window.
+ * @throws ClarifyDataError if there are some, but none that can be read
+ */
+function emptyTable({ notes, count, examples }: ScanNotes): ClarifyTable {
+  const [first] = examples;
+  if (first) {
+    const place = `${first.source}, line ${first.line}`;
+    throw new ClarifyDataError(`no captured record can be read; ${place}: ${first.reason}`);
+  }
+  const unreadable = { count, examples };
+  return { rows: 0, columns: [], features: [], facets: [], segmentColumns: [], notes, unreadable };
 }
 
 /** @throws UnreadablePayloadError */
