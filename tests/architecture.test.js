@@ -99,6 +99,19 @@ test('the analysis knows no AWS service, the SDK knows no Guiderail', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('bias and explanations know neither Clarify nor each other', () => {
+  const rooms = ['bias', 'explanations', 'clarify'];
+  const wrong = [];
+  for (const file of sources.filter((name) => /^analysis\/src\/(bias|explanations)\//.test(name))) {
+    const room = file.split('/')[2];
+    for (const { path } of importsOf(file)) {
+      const target = path.startsWith('analysis/src/') ? path.split('/')[2] : '';
+      if (target !== room && rooms.includes(target)) wrong.push(`${file} imports ${path}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
 test('a source file holds at most 400 lines', () => {
   const long = sources
     .filter((file) => !isTest(file))

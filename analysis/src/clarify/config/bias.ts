@@ -1,3 +1,4 @@
+import { methodNames } from '../../bias/methods.js';
 import { nearest } from '../../json/nearest.js';
 import {
   anyListOf,
@@ -9,11 +10,6 @@ import {
   type Read,
 } from './read.js';
 import type { BiasMethodsConfig, ConfigValue, FacetConfig } from './types.js';
-
-const PRE_TRAINING = ['CDDL', 'CI', 'DPL', 'JS', 'KL', 'KS', 'LP', 'TVD'];
-const POST_TRAINING = [
-  ...['AD', 'CDDPL', 'DAR', 'DCA', 'DCR', 'DI', 'DPPL', 'DRR', 'FT', 'GE', 'RD', 'SD', 'TE'],
-];
 
 type FacetMembers = Omit<FacetConfig, 'threshold_is_float'>;
 
@@ -80,5 +76,5 @@ const biasMethods =
     return { methods: reader.section(value, place, members).methods ?? 'all' };
   };
 
-export const preTrainingBias = biasMethods(PRE_TRAINING);
-export const postTrainingBias = biasMethods(POST_TRAINING);
+export const preTrainingBias = biasMethods(methodNames('pre_training_bias_metrics'));
+export const postTrainingBias = biasMethods(methodNames('post_training_bias_metrics'));
