@@ -1,7 +1,8 @@
 // growth: Clarify's jobs over ten times the rows (1,000,000 against 100,000) of people of the census
 // in CSV, with the demo's model of income: bias (every metric but FT, whose search for neighbours is
 // its own measure, predictions asked of the model) and explanations (each row's written). Each job
-// runs in a server of its own; the seconds are the job's, the memory is the whole server's.
+// runs in a server of its own; processor time (without /proc: the job's seconds) and memory are the
+// whole server's. Processor time, since one run each says little of seconds beside other programs.
 import { features } from '../demo/adult.js';
 import { jobSeconds, middle, peopleOf, withClarifyServer } from './support/clarify-server.js';
 
@@ -54,18 +55,21 @@ const jobOver = (config, rows) => async (world) => {
     await world.put(`data/part-${String(part).padStart(3, '0')}.csv`, lines.join('\n'));
     lines = [];
   }
+  const before = world.cpu();
   const seconds = await jobSeconds(world, 'growth', config, 's3://bench/data');
-  return { seconds, peak_GB: world.peak_GB() };
+  return { seconds, cpu: world.cpu() - before, peak_GB: world.peak_GB() };
 };
 
+const told = ({ seconds, cpu }) => `${seconds.toFixed(1)} s (${cpu.toFixed(1)} by processor time)`;
+
 function rowsOf(kind, large, before, after) {
-  const times = after.seconds / before.seconds;
+  const times = Number.isNaN(after.cpu) ? after.seconds / before.seconds : after.cpu / before.cpu;
   return [
     {
       name: 'growth',
       value: times,
-      unit: `times the time, ${kind}`,
-      reference: `${large / 10} rows ${before.seconds.toFixed(1)} s, ${large} ${after.seconds.toFixed(1)} s`,
+      unit: `times the processor time, ${kind}`,
+      reference: `${large / 10} rows ${told(before)}, ${large} ${told(after)}`,
       floor: 11,
       aim: 10,
       holds: times <= 11,

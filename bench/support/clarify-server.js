@@ -13,7 +13,7 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import { features, modelFile, readPeople } from '../../demo/adult.js';
 import { randomSource } from './monitor-run-data.js';
-import { freePort, stop, untilAnswers } from './servers.js';
+import { cpuSeconds, freePort, stop, untilAnswers } from './servers.js';
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 export const Bucket = 'bench';
@@ -47,7 +47,10 @@ export function middle() {
   });
 }
 
-/** Runs `work` beside a new server; `peak_GB()` tells the most memory that its process had. */
+/**
+ * Runs `work` beside a new server; `peak_GB()` tells the most memory that its process had, `cpu()`
+ * its processor time so far.
+ */
 export async function withClarifyServer(work) {
   const folder = mkdtempSync(join(tmpdir(), 'guiderail-bench-'));
   const port = await freePort();
@@ -74,7 +77,8 @@ export async function withClarifyServer(work) {
         PrimaryContainer: { Image, ModelDataUrl },
       }),
     );
-    return await work({ endpoint, credentials, sm, put, peak_GB: () => peak_GB(server.pid) });
+    const ofProcess = { cpu: () => cpuSeconds(server.pid), peak_GB: () => peak_GB(server.pid) };
+    return await work({ endpoint, credentials, sm, put, ...ofProcess });
   } finally {
     await stop(server);
     rmSync(folder, { recursive: true, force: true });
