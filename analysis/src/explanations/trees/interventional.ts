@@ -55,6 +55,6 @@ export function interventionalExplainer(model: TreeEnsemble, game: Game, pause?:
     return new PatternSums(tests, units, met, { players, outputs: model.outputs });
   };
   const pauses = pause !== undefined;
-  const choice = { trees, leaves, backgroundRows, met_bytes, pauses };
+  const choice = { trees, leaves, effort: backgroundRows, met_bytes, pauses };
   return marginExplainer(how, model, chooseSums(walk, tables, choice), { players, pause });
 }

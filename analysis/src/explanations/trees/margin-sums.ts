@@ -39,14 +39,15 @@ export interface Tables {
 const tabledLeaves = 16_384;
 /** Bytes of what background rows meet at its leaves. */
 const tabledBackground_bytes = 64 * 1024 * 1024;
-/** Rows that are walked before tables are made: the number with one background row, and the least. */
-const walkedRows = 1_024;
-const leastWalkedRows = 128;
+/** Rows that are walked before tables are made: with an effort of 1, and at least. */
+const walkedRows = 8_192;
+const leastWalkedRows = 512;
 
 export interface Choice {
   readonly trees: number;
-  readonly backgroundRows: number;
   readonly leaves: number;
+  /** What walking a row costs, in walks with one background row. */
+  readonly effort: number;
   /** Of what background rows meet at the leaves. */
   readonly met_bytes: number;
   /** Whether no part may take more than some milliseconds. */
@@ -58,17 +59,17 @@ export interface Choice {
  *
  * A walk costs the same for each row. A table's row is a look-up for each pattern that was seen
  * before, and several times a walk for those that were not. Patterns come again in trees of few
- * leaves: of rows of the Adult data that it had not seen, a table explained 3 to 14 times as many a
- * second as a walk with 3,100 leaves, 1.2 to 7 times as many with 10,000, and a fifth to a half as
- * many with 49,000 and more. Making tables takes as long as walking with some hundred rows, and
- * they are slow until they have seen some hundred more: so rows are walked first, fewer where each
- * is walked with many background rows. Where others wait for their turn, tables are not made: that
- * cannot be done in parts.
+ * leaves: with 10,000 to 15,500 a table that has seen some thousand rows of the Adult data explains
+ * 5 to 9 times as many new ones a second as a walk path-dependent or with 100 background rows, and
+ * 1.5 to 2.7 times as many with one; with 49,000 and 63,000 it explained a tenth to a half as many.
+ * Making tables and filling them takes as long as walking with some 600 rows path-dependent, 500
+ * with 100 background rows and 10,000 with one: so many are walked first. Where others wait for
+ * their turn tables are not made at all: that cannot be done in parts.
  */
 export function chooseSums(walk: TreeWalk, make: () => Tables, choice: Choice): MarginSums {
-  const { trees, backgroundRows, leaves, met_bytes, pauses } = choice;
+  const { trees, leaves, effort, met_bytes, pauses } = choice;
   const tabled = !pauses && leaves <= tabledLeaves && met_bytes <= tabledBackground_bytes;
-  const walked = Math.max(leastWalkedRows, walkedRows / backgroundRows);
+  const walked = Math.max(leastWalkedRows, walkedRows / effort);
   const walks = Array.from({ length: trees }, (_, tree): AddRows => {
     return (...block) => walk.addTree(tree, ...block);
   });

@@ -62,7 +62,7 @@ export function pathDependentExplainer(model: TreeEnsemble, game: Game, pause?: 
   const sums = chooseSums(walk, tables, {
     trees: model.roots.length,
     leaves: paths.leaves,
-    backgroundRows: 1,
+    effort: 8, // all leaves rather than those that two rows come to
     met_bytes: 0,
     pauses: pause !== undefined,
   });

@@ -251,7 +251,7 @@ test('tables are made where patterns come again, once enough rows are seen', () 
   };
   const ways = (rows: number[], choice: Partial<Choice>) => {
     done.length = 0;
-    const few = { trees: 2, leaves: 60, backgroundRows: 1, met_bytes: 0, pauses: false };
+    const few = { trees: 2, leaves: 60, effort: 1, met_bytes: 0, pauses: false };
     const sums = chooseSums(walk, tables, { ...few, ...choice });
     assert.equal(sums.expected[0], 7);
     const none = new Float64Array();
@@ -259,10 +259,10 @@ test('tables are made where patterns come again, once enough rows are seen', () 
     return done.join();
   };
   assert.equal(ways([128, 128], {}), '0,1,0,1');
-  assert.equal(ways([1024, 128, 128], {}), '0,1,tables,look-up,look-up');
-  assert.equal(ways([128, 128], { backgroundRows: 100 }), '0,1,tables,look-up');
+  assert.equal(ways([8192, 128, 128], {}), '0,1,tables,look-up,look-up');
+  assert.equal(ways([512, 128], { effort: 100 }), '0,1,tables,look-up');
   for (const walked of [{ leaves: 50_000 }, { met_bytes: 2 ** 30 }, { pauses: true }]) {
-    assert.equal(ways([1024, 128], walked), '0,1,0,1');
+    assert.equal(ways([8192, 128], walked), '0,1,0,1');
   }
 });
 
@@ -270,7 +270,7 @@ test('explainers make tables on their way, and the values are the same', async (
   const model = made.randomEnsemble(5, { features: columns, trees: 4, depth: 5 });
   const rows = made.randomRows(7, 1500, columns);
   const last = { rows: 100, columns, values: rows.values.subarray(1400 * columns) };
-  const game = made.gameOfTrees(model, made.randomRows(6, 2, columns));
+  const game = made.gameOfTrees(model, made.randomRows(6, 16, columns));
   for (const make of [interventionalExplainer, pathDependentExplainer]) {
     const { values } = await make(model, game).explain(rows);
     const walked = await make(model, game, () => undefined).explain(last);

@@ -20,6 +20,7 @@ import {
   featureName,
   readExplainerSettings,
 } from './settings.js';
+import { turn_ms } from './turns.js';
 import { type AskedForm, type AskedVariant, rowsAt, VariantModel } from './variant-model.js';
 import { TooSlow, within } from './within.js';
 
@@ -29,8 +30,6 @@ const explanation_ms = 60_000;
 const mostAttributions = 200_000;
 /** Rows that are explained at a time. */
 const rowsPerTurn = 64;
-/** How long a model on the server's thread may keep other requests from their turn. */
-const turn_ms = 10;
 
 /** Explains the predictions of an endpoint's variants, by one endpoint configuration. */
 export class EndpointExplainer {

@@ -13,6 +13,7 @@ import type { LiveVariant } from '../live-variant.js';
 import { LoadError, PredictionError, type Runtime } from '../runtimes/runtime.js';
 import type { Coded } from './records.js';
 import type { ExplainerSettings } from './settings.js';
+import { turns } from './turns.js';
 
 /** AWS's default of MaxPayloadInMB. */
 const payload_MiB = 6;
@@ -102,6 +103,7 @@ export class VariantModel {
         structure: coded.numeric ? this.#structure : undefined,
         rowsPerCall,
         signal,
+        pause: turns(), // trees are explained on the server's thread, wherever the model computes
       },
     );
     return { model, explainer, onThread: runtime.portion_bytes !== undefined };
