@@ -1,13 +1,7 @@
 import { lookedWords } from '../../evidence/link-examples.js';
 import { foldOf } from '../../report/examples.js';
 import { foreign, type Html, html } from '../../report/html.js';
-import {
-  formatCount,
-  formatNumber,
-  formatShare,
-  formatTime,
-  plural,
-} from '../../report/numbers.js';
+import { formatCount, formatNumber, formatTime } from '../../report/numbers.js';
 import { type EarlierRun, historyLine, notes, unreadable } from '../../report/render-report.js';
 import { style } from '../../report/style.js';
 import { isScalar } from '../constraints/evaluate.js';
