@@ -28,6 +28,8 @@ export class InterventionalWalk implements TreeWalk {
   readonly #background: Background;
   /** By node, then background row: 1 where it goes left; undefined where that would be too much. */
   readonly #sides: Uint8Array | undefined;
+  /** By tree: whether its nodes' sides are known. */
+  readonly #known: Uint8Array;
   readonly #weights: ShapleyWeights;
   /** Background rows, those that go together side by side. */
   readonly #group: Int32Array;
@@ -57,7 +59,9 @@ export class InterventionalWalk implements TreeWalk {
     this.#playerOf = playerOf;
     this.#players = players;
     this.#background = background;
-    this.#sides = sidesOf(ensemble, background);
+    const bytes = background.rows * ensemble.feature.length;
+    this.#sides = bytes > maximumSides ? undefined : new Uint8Array(bytes);
+    this.#known = new Uint8Array(ensemble.roots.length);
     this.#weights = new ShapleyWeights(most);
     this.#group = Int32Array.from({ length: background.rows }, (_, i) => i);
     this.#decides = new Uint8Array(players);
@@ -75,6 +79,10 @@ export class InterventionalWalk implements TreeWalk {
   ): void {
     const { features, outputs, roots, groups, weights } = this.#ensemble;
     const output = groups[tree] as number;
+    if (this.#sides && this.#known[tree] === 0) {
+      this.#know(this.#sides, roots[tree] as number);
+      this.#known[tree] = 1;
+    }
     this.#row = values;
     this.#sums = sums;
     this.#scale = weights[tree] as number;
@@ -84,6 +92,15 @@ export class InterventionalWalk implements TreeWalk {
       this.#visit(roots[tree] as number, 0, this.#background.rows, 1, 0, 0);
     }
     addMargins(this.#ensemble, tree, values, from, margins);
+  }
+
+  #know(sides: Uint8Array, node: number): void {
+    const { feature, left, right } = this.#ensemble;
+    if ((feature[node] as number) < 0) return;
+    const { rows } = this.#background;
+    for (let row = 0; row < rows; row++) sides[node * rows + row] = this.#sideOf(node, row);
+    this.#know(sides, left[node] as number);
+    this.#know(sides, right[node] as number);
   }
 
   /**
@@ -185,32 +202,10 @@ export class InterventionalWalk implements TreeWalk {
   }
 
   #sideOf(node: number, other: number): number {
-    return sideOf(this.#ensemble, this.#background, node, other);
+    const { values, columns } = this.#background;
+    const at = other * columns + (this.#ensemble.feature[node] as number);
+    return goesLeft(this.#ensemble, node, values[at] as number) ? 1 : 0;
   }
-}
-
-function sideOf(
-  ensemble: TreeEnsemble,
-  { values, columns }: Background,
-  node: number,
-  row: number,
-): number {
-  const value = values[row * columns + (ensemble.feature[node] as number)] as number;
-  return goesLeft(ensemble, node, value) ? 1 : 0;
-}
-
-function sidesOf(ensemble: TreeEnsemble, background: Background): Uint8Array | undefined {
-  const { feature } = ensemble;
-  const { rows } = background;
-  if (rows * feature.length > maximumSides) return undefined;
-  const sides = new Uint8Array(rows * feature.length);
-  for (let node = 0; node < feature.length; node++) {
-    if ((feature[node] as number) < 0) continue;
-    for (let row = 0; row < rows; row++) {
-      sides[node * rows + row] = sideOf(ensemble, background, node, row);
-    }
-  }
-  return sides;
 }
 
 function meanMargins(ensemble: TreeEnsemble, background: Background): Float64Array {

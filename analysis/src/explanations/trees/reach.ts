@@ -10,21 +10,6 @@ export interface Others {
 /** Bytes of the sides that the other rows go to. */
 const maximumSides = 16 * 1024 * 1024;
 
-function sidesOf(ensemble: TreeEnsemble, { rows, columns, values }: Others) {
-  const { feature } = ensemble;
-  if (rows * feature.length > maximumSides) return undefined;
-  const sides = new Uint8Array(rows * feature.length);
-  for (let row = 0; row < rows; row++) {
-    for (let node = 0; node < feature.length; node++) {
-      const split = feature[node] as number;
-      if (split < 0) continue;
-      const left = goesLeft(ensemble, node, values[row * columns + split] as number);
-      sides[row * feature.length + node] = left ? 1 : 0;
-    }
-  }
-  return sides;
-}
-
 /**
  * The leaves that a row comes to when some of its players are replaced by those of another row: a
  * leaf is reached by the coalitions that hold all of `present` and none of `absent`, sets of bits.
@@ -42,6 +27,8 @@ export class Reach {
   readonly #others: Others;
   /** By other row, then node: whether it goes left; undefined where that would be too much. */
   readonly #sides: Uint8Array | undefined;
+  /** By other row: whether its sides are known. */
+  readonly #known: Uint8Array;
   #row: Float64Array = new Float64Array();
   #from = 0;
   #other = 0;
@@ -56,11 +43,14 @@ export class Reach {
     this.#ensemble = ensemble;
     this.#bitOf = bitOf;
     this.#others = others;
-    this.#sides = sidesOf(ensemble, others);
+    const bytes = others.rows * ensemble.feature.length;
+    this.#sides = bytes > maximumSides ? undefined : new Uint8Array(bytes);
+    this.#known = new Uint8Array(others.rows);
   }
 
   /** Walks all trees for the row that begins at `from`, and one of the others. */
   walk(values: Float64Array, from: number, other: number): void {
+    if (this.#sides && this.#known[other] === 0) this.#know(this.#sides, other);
     this.count = 0;
     this.varying = 0;
     this.#row = values;
@@ -72,6 +62,18 @@ export class Reach {
       this.#weight = weights[tree] as number;
       this.#visit(roots[tree] as number, 0, 0);
     }
+  }
+
+  #know(sides: Uint8Array, other: number): void {
+    const { feature } = this.#ensemble;
+    const { columns, values } = this.#others;
+    for (let node = 0; node < feature.length; node++) {
+      const split = feature[node] as number;
+      if (split < 0) continue;
+      const left = goesLeft(this.#ensemble, node, values[other * columns + split] as number);
+      sides[other * feature.length + node] = left ? 1 : 0;
+    }
+    this.#known[other] = 1;
   }
 
   #visit(start: number, startPresent: number, absent: number): void {
