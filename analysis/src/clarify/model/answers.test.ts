@@ -194,3 +194,29 @@ test('a model that was seen to write a line for each record is not read otherwis
   assert.equal(answer('0.6,0.3,0.1', 1).outputs, 3);
   assert.throws(() => answer('0.6,0.3,0.1', 3), /answered 1 record of 3/);
 });
+
+test('without probability, scores stand where label says', () => {
+  const line = '{"predicted_label":"dog","score":0.6}\n{"predicted_label":"cat","score":0.3}';
+  assert.deepEqual(scores({ ...lines, label: 'score' }, line, 2), [[0.6], [0.3]]);
+  assert.deepEqual(scores({ ...csv, label: 1 }, 'dog,0.6\ncat,0.3', 2), [[0.6], [0.3]]);
+  const found = read({ ...lines, label: 'score' }, line, 2);
+  assert.deepEqual(outputNames(lines, 1, found), ['label0']);
+  assert.throws(
+    () => scores({ ...lines, label: 'predicted_label' }, line, 2),
+    /"dog" and not a number.* set probability/,
+  );
+});
+
+test('a label that the answer does not have names the record and what it has', () => {
+  const line = '{"predicted_label":"dog","score":0.6}';
+  assert.throws(
+    () => read({ ...lines, label: 'label', probability: 'score' }, line, 1),
+    /label 'label' finds nothing .* record 1, which has predicted_label, score/,
+  );
+});
+
+test('of one score and two headers the second is above the threshold', () => {
+  const headed = { ...csv, labelHeaders: ['<=50K', '>50K'], threshold: 0.4 };
+  const labels = predictedLabels(headed, read(headed, '0.41\n0.4', 2));
+  assert.deepEqual(labels, ['>50K', '<=50K']);
+});

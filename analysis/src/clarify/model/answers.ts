@@ -30,16 +30,21 @@ export interface Readings {
 /** Reads the answers of a model by the places that its settings name. */
 export class AnswerReader {
   readonly #accept: string;
-  readonly #probability: Place;
+  readonly #scores: Place;
   readonly #label: Place | undefined;
+  /** Whether what `label` finds are scores, since nothing else says where these stand. */
+  readonly #isLabelScores: boolean;
   /** Whether an answer in CSV was seen that cannot be read otherwise. */
   #linePerRecord = false;
 
   /** @throws ModelSettingsError for a place that is no column and no JMESPath expression. */
   constructor({ contentType, accept, label, probability }: ModelSettings) {
     this.#accept = accept ?? contentType;
-    this.#probability = placeOf(probability, 'probability');
     this.#label = label === undefined ? undefined : placeOf(label, 'label');
+    this.#isLabelScores = probability === undefined && label !== undefined;
+    this.#scores = this.#isLabelScores
+      ? (this.#label as Place)
+      : placeOf(probability, 'probability');
   }
 
   /** @throws ModelAnswerError naming the record whose answer is missing or is no number. */
@@ -47,9 +52,22 @@ export class AnswerReader {
     const answer = readAnswer(reply, this.#accept);
     const records = this.#records(answer, rows);
     const scores = wanted.scores
-      ? scoresOf(this.#values(this.#probability, answer, records, rows), rows, answer.text)
+      ? this.#scoresOf(answer, records, rows)
       : { outputs: 0, scores: new Float64Array(0) };
     return { rows, ...scores, labels: this.#labels(answer, records, rows, wanted) };
+  }
+
+  #scoresOf(answer: Answer, records: readonly unknown[] | undefined, rows: number) {
+    try {
+      return scoresOf(this.#values(this.#scores, answer, records, rows), rows, answer.text);
+    } catch (error) {
+      if (!this.#isLabelScores || !(error instanceof ModelAnswerError)) throw error;
+      throw new ModelAnswerError(
+        `${error.message} (Scores were read at label, as probability is not set: set probability ` +
+          'to where they stand.)',
+        { cause: error },
+      );
+    }
   }
 
   /** Records of an answer, each a JSON value; undefined for a document. */
@@ -70,9 +88,11 @@ export class AnswerReader {
     rows: number,
     { labels: wanted }: Wanted,
   ): readonly unknown[] | undefined {
-    if (!wanted || !this.#label) return undefined;
+    if (!wanted || !this.#label || (wanted === 'names' && this.#isLabelScores)) return undefined;
     try {
-      return this.#values(this.#label, answer, records, rows);
+      const labels = this.#values(this.#label, answer, records, rows);
+      if (wanted === true) checkFound(this.#label.name, labels, records, answer.text);
+      return labels;
     } catch (error) {
       if (wanted === 'names' && error instanceof ModelAnswerError) return undefined;
       throw error;
@@ -169,6 +189,23 @@ function checkCount(found: number, rows: number, text: string): void {
   throw new ModelAnswerError(
     `The model answered ${found} ${found === 1 ? 'record' : 'records'} of ${rows} asked${which}: ` +
       `'${excerpt(text)}'`,
+  );
+}
+
+/** @throws ModelAnswerError naming the first record that has nothing there */
+function checkFound(
+  name: string,
+  values: readonly unknown[],
+  records: readonly unknown[] | undefined,
+  text: string,
+): void {
+  const row = values.findIndex((value) => value === undefined || value === null);
+  if (row < 0) return;
+  const record = records?.[row];
+  const isObject = typeof record === 'object' && record !== null && !Array.isArray(record);
+  const has = isObject ? `, which has ${Object.keys(record).slice(0, 20).join(', ')}` : '';
+  throw new ModelAnswerError(
+    `${name} finds nothing in the model's answer for record ${row + 1}${has}: '${excerpt(text)}'`,
   );
 }
 

@@ -170,3 +170,28 @@ test('scores are read where the labels beside them are not', async () => {
   assert.deepEqual((await model.predict(rowsOf(50))).values, expected(50));
   assert.equal(model.requests, 1);
 });
+
+test('lists of labels come with the scores that choose among them', async () => {
+  const answer = '{"labels":["no","yes"],"probabilities":[0.2,0.8]}';
+  const ask: Ask = async (body) => ({
+    body: Buffer.from(
+      linesOf(body)
+        .map(() => answer)
+        .join('\n'),
+    ),
+    contentType: 'application/jsonlines',
+  });
+  const open = (more: object) =>
+    new AskedModel(
+      { contentType: 'text/csv', accept: 'application/jsonlines', label: 'labels', ...more },
+      columns,
+      ask,
+      options,
+    );
+  const model = open({ probability: 'probabilities' });
+  const { labels, scores } = await model.predictions(rowsOf(3), 'y');
+  assert.deepEqual([labels.texts, [...labels.values]], [['yes'], [0, 0, 0]]);
+  assert.equal(scores?.columns, 2);
+  assert.deepEqual(model.names(2), ['no', 'yes']);
+  await assert.rejects(open({}).predictions(rowsOf(3), 'y'), /names 2 labels.*set probability/);
+});

@@ -114,9 +114,8 @@ export class AskedModel {
     const scores = needed || this.#settings.probability !== undefined;
     const readings = await this.#answers(rows, { scores, labels: true }, signal);
     const { outputs, scores: values } = readings;
-    const told = needed ? readings : { ...readings, outputs: 0 };
     return {
-      labels: labelColumn(name, predictedLabels(this.#settings, told)),
+      labels: labelColumn(name, predictedLabels(this.#settings, readings)),
       ...(scores && { scores: { rows: rows.rows, columns: outputs, values } }),
     };
   }

@@ -27,7 +27,8 @@ export const labelsNeedScores = ({ label, labelHeaders }: ModelSettings): boolea
 
 /**
  * The label that a model predicts for each row: what it names; of several the one with the highest
- * score; of one score, whether it is above the threshold (1, else 0). Several scores that nothing
+ * score; of one score, whether it is above the threshold (1, else 0; of two names the second, else
+ * the first). Several scores that nothing
  * names are classes from 0 on. undefined is a row without an answer.
  * @throws ModelAnswerError where labels and scores are not equally many.
  */
@@ -41,11 +42,18 @@ export function predictedLabels(settings: ModelSettings, readings: Readings): un
     const names = Array.isArray(said) ? said : labelHeaders;
     if (names?.length === 1 && outputs < 2 && Array.isArray(said)) return names[0];
     if (outputs === 1 && !Array.isArray(said)) {
-      return (scores[row] as number) > threshold ? 1 : 0;
+      const above = (scores[row] as number) > threshold ? 1 : 0;
+      return labelHeaders?.length === 2 ? labelHeaders[above] : above;
     }
     const best = highest(scores, row * outputs, outputs);
     if (!names) return best;
     if (names.length === outputs) return names[best];
+    if (outputs === 0) {
+      throw new ModelAnswerError(
+        `The model names ${names.length} labels for record ${row + 1}: set probability to where ` +
+          'the score of each stands.',
+      );
+    }
     throw new ModelAnswerError(
       `The model has ${outputs} scores for record ${row + 1} and ${names.length} labels: set ` +
         'label_headers to one for each score, and probability to where the scores stand.',

@@ -18,11 +18,11 @@ export interface ModelSettings {
   readonly recordTemplate?: string | undefined;
   /** Where predicted labels stand in an answer: a CSV column from 0, or a JMESPath expression. */
   readonly label?: number | string | undefined;
-  /** Where scores stand; without it a whole answer is scores. */
+  /** Where scores stand; without it at `label`, and without that a whole answer is scores. */
   readonly probability?: number | string | undefined;
   /** Labels in the order of the scores. */
   readonly labelHeaders?: readonly (string | number)[] | undefined;
-  /** A single score above it is label 1, else 0; 0.5 unless given. */
+  /** A single score above it is label 1, or the second of two headers; 0.5 unless given. */
   readonly threshold?: number | undefined;
 }
 
