@@ -46,6 +46,18 @@ export function seededRandom(seed: number): Random {
   return { uniform, normal };
 }
 
+/** A seed from counts, mixed into `seed` as MurmurHash3 mixes its blocks (A. Appleby, public domain). */
+export function seedOfCounts(counts: Iterable<number>, seed: number): number {
+  let hash = seed;
+  for (const count of counts) {
+    hash = Math.imul(hash ^ count, 0x85ebca6b);
+    hash ^= hash >>> 13;
+    hash = Math.imul(hash, 0xc2b2ae35);
+    hash ^= hash >>> 16;
+  }
+  return hash >>> 0;
+}
+
 /** A seed from a word (FNV-1a), so that every feature has numbers of its own. */
 export function seedOf(word: string): number {
   let hash = 0x811c9dc5;

@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '../drift/random.js';
+import { type Random, seededRandom, seedOfCounts } from '../drift/random.js';
 
 /** How many random samples a standard deviation is taken over, as AWS documents it. */
 export const SAMPLES = 5;
@@ -54,21 +54,9 @@ export function resampler(sample: number, share = SAMPLE_SHARE, seed = SEED): Re
  *   each of its windows
  */
 export const standardSamples = (counts: Iterable<number> = []): (Resampler & Random)[] => {
-  const seed = seedOf(counts);
+  const seed = seedOfCounts(counts, SEED);
   return Array.from({ length: SAMPLES }, (_, sample) => resampler(sample, SAMPLE_SHARE, seed));
 };
-
-/** Mixes counts as MurmurHash3 mixes its blocks (A. Appleby, public domain). */
-function seedOf(counts: Iterable<number>): number {
-  let hash = SEED;
-  for (const count of counts) {
-    hash = Math.imul(hash ^ count, 0x85ebca6b);
-    hash ^= hash >>> 13;
-    hash = Math.imul(hash, 0xc2b2ae35);
-    hash ^= hash >>> 16;
-  }
-  return hash >>> 0;
-}
 
 /** The samples behind an interval: as many records as there are. */
 export const intervalSamples = (): Resampler[] =>

@@ -1,4 +1,4 @@
-import { type Random, seededRandom } from '../../drift/random.js';
+import { type Random, seededRandom, seedOfCounts } from '../../drift/random.js';
 import { type BiasCounts, cellOf, cellsPerGroup, totalCells } from '../counts.js';
 import { type Sides, sideOf } from '../metrics/sides.js';
 import type { BiasStage } from '../types.js';
@@ -30,7 +30,7 @@ const SEED = 20_260_730;
 export function* tableDraws(stage: BiasStage, counts: BiasCounts): Generator<TableDraw> {
   const used = stage === 'pre_training_bias_metrics' ? withoutPredictions(counts) : counts;
   const total = totalCells(used);
-  const random = seededRandom(seedOf(total));
+  const random = seededRandom(seedOfCounts(total, SEED));
   const whole = new Float64Array(cellsPerGroup);
   const groups = new GroupDraws(stage, used, random);
   const { size } = groups.counts.groups;
@@ -71,16 +71,4 @@ function drawCells(counts: Float64Array, predicted: boolean, random: Random, out
     sum += out[cell]!;
   }
   for (let cell = 0; cell < cellsPerGroup; cell++) out[cell]! /= sum;
-}
-
-/** Mixes counts as MurmurHash3 mixes its blocks (A. Appleby, public domain). */
-function seedOf(counts: Float64Array): number {
-  let hash = SEED;
-  for (const count of counts) {
-    hash = Math.imul(hash ^ count, 0x85ebca6b);
-    hash ^= hash >>> 13;
-    hash = Math.imul(hash, 0xc2b2ae35);
-    hash ^= hash >>> 16;
-  }
-  return hash >>> 0;
 }
