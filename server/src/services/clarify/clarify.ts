@@ -1,5 +1,6 @@
 import type {
   AnalysisConfig,
+  ClarifyOutcome,
   EarlierRun,
   LabelCoverage,
   ModelStructure,
@@ -94,26 +95,9 @@ export interface ClarifyFile {
   readonly path: string;
 }
 
-/** A number that goes to CloudWatch. */
-export interface ClarifyMetric {
-  readonly name: string;
-  readonly value: number;
-  /** Beside those that every metric of the run has. */
-  readonly dimensions: Readonly<Record<string, string>>;
-}
-
-export interface ClarifyResult {
-  /** Rows that were analysed. */
-  readonly itemCount: number;
-  /** Undefined where nothing was checked. */
-  readonly violations?: number | undefined;
-  /** Whether a monitor's run that had no baseline is one for the runs that come after it. */
-  readonly isBaseline?: boolean | undefined;
-  /** Lines for the job's log. */
-  readonly remarks: readonly string[];
-  readonly findings: readonly string[];
+/** What a run found, with its files where they lie. */
+export interface ClarifyResult extends Omit<ClarifyOutcome, 'files'> {
   readonly files: readonly ClarifyFile[];
-  readonly metrics: readonly ClarifyMetric[];
 }
 
 /** A question to the model as a thread sends it. */
