@@ -112,6 +112,20 @@ test('bias and explanations know neither Clarify nor each other', () => {
   assert.deepEqual(wrong, []);
 });
 
+test('no file imports itself by way of others', () => {
+  const imports = new Map(sources.map((file) => [file, importsOf(file).map(({ path }) => path)]));
+  const done = new Set();
+  const circles = [];
+  const visit = (file, way) => {
+    if (way.includes(file)) circles.push([...way.slice(way.indexOf(file)), file].join(' -> '));
+    if (done.has(file) || way.includes(file)) return;
+    for (const path of imports.get(file) ?? []) visit(path, [...way, file]);
+    done.add(file);
+  };
+  for (const file of sources) visit(file, []);
+  assert.deepEqual(circles, []);
+});
+
 test('a source file holds at most 400 lines', () => {
   const long = sources
     .filter((file) => !isTest(file))
@@ -139,6 +153,7 @@ const timeouts = [
   'services/clarify/image.ts', // a turn for other requests
   'services/common/outbound.ts', // the answer of an address that a user named
   'services/endpoints/explainer/endpoint-explainer.ts', // a turn for other requests
+  'services/endpoints/explainer/turns.ts', // a turn for other requests
   'services/endpoints/explainer/variant-model.ts', // the scores of a baseline, before another try
   'services/endpoints/explainer/within.ts', // an explanation
   'services/endpoints/host.ts', // a model's start, while the operation may wait for it

@@ -1,6 +1,7 @@
 import { adjustedPValues } from '../../drift/benjamini-hochberg.js';
 import { normalUpperTail } from '../../drift/normal.js';
 import { scaleOf } from '../reading/scales.js';
+import type { Comparison } from './comparison.js';
 import { violationOf } from './compatible.js';
 import { type Evidence, evidenceOf } from './evidence.js';
 import { type MetricPair, pairMetrics } from './pairs.js';
@@ -15,19 +16,6 @@ import type {
 
 /** Half a 95 % interval is so many standard errors. */
 const z = 1.959963984540054;
-
-/** What a comparison found of one metric. */
-export interface Comparison {
-  readonly pair: MetricPair;
-  readonly pValue: number;
-  /** Growth of the distance from no bias, on the metric's scale, and its 95 % interval. */
-  readonly effect: number;
-  readonly effectInterval: readonly [number, number];
-  /** Least growth that is told of this metric. */
-  readonly threshold: number;
-  /** Standard error of the growth. */
-  readonly error: number;
-}
 
 /**
  * A metric violates only where the window's rows are evidence that it is farther from no bias than

@@ -1,6 +1,6 @@
 import { atLeast, share } from '../../drift/words.js';
 import { scaleOf } from '../reading/scales.js';
-import type { Comparison } from './sound.js';
+import type { Comparison } from './comparison.js';
 import type { BiasTooSmall, BiasViolation } from './types.js';
 
 /** A growth by this much should be found four times in five, or the window is too small. */
