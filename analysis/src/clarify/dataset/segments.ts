@@ -116,7 +116,9 @@ export function rowsOfSegment(table: ClarifyTable, { mask, rows }: Segment): Cla
   const columns = table.columns.map((column) => {
     const values = new Float64Array(rows);
     let at = 0;
-    for (const [row, is] of mask.entries()) if (is === 1) values[at++] = column.values[row]!;
+    for (let row = 0; row < mask.length; row++) {
+      if (mask[row] === 1) values[at++] = column.values[row]!;
+    }
     return { ...column, values };
   });
   return { ...table, rows, columns };

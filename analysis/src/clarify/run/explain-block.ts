@@ -1,22 +1,38 @@
 import { PredictError } from '../../explanations/index.js';
 import type { Attributions, Explainer, Matrix } from '../../explanations/types.js';
 
+/** Rows that may fail one after another before the model is given up. */
+const mostFaults = 25;
+
+/** How rows are explained of which the model may fail for some. */
+export interface BlockParts {
+  readonly explainer: Explainer;
+  readonly players: number;
+  readonly signal: AbortSignal;
+  /** Rows that failed one after another so far. */
+  faults: number;
+  /** What was wrong with the first row that failed. */
+  fault?: string | undefined;
+}
+
 /**
  * Explains rows of which the model may fail for some: the rows are halved until those stand alone,
  * which then have NaN for attributions and score.
- * @throws what is no fault of the model's answers
+ * @throws PredictError of the last of 25 rows that failed one after another
  */
-export async function explainBlock(
-  explainer: Explainer,
-  players: number,
-  rows: Matrix,
-  signal: AbortSignal,
-): Promise<Attributions> {
+export async function explainBlock(parts: BlockParts, rows: Matrix): Promise<Attributions> {
+  const { explainer, players, signal } = parts;
   try {
-    return await explainer.explain(rows, signal);
+    const found = await explainer.explain(rows, signal);
+    parts.faults = 0;
+    return found;
   } catch (error) {
     if (!(error instanceof PredictError)) throw error;
-    if (rows.rows > 1) return halves(explainer, players, rows, signal);
+    if (rows.rows > 1) return halves(parts, rows);
+    parts.faults += 1;
+    // the row that it names is counted within these rows alone
+    parts.fault ??= error.message.replace(/ \(while rows? .* explained\)$/, '');
+    if (parts.faults >= mostFaults) throw error;
     const outputs = explainer.expected.length;
     return {
       ...{ rows: 1, outputs, players },
@@ -26,19 +42,14 @@ export async function explainBlock(
   }
 }
 
-async function halves(
-  explainer: Explainer,
-  players: number,
-  { rows, columns, values }: Matrix,
-  signal: AbortSignal,
-): Promise<Attributions> {
+async function halves(parts: BlockParts, { rows, columns, values }: Matrix): Promise<Attributions> {
   const middle = rows >> 1;
   const part = (from: number, to: number): Matrix => ({
     ...{ rows: to - from, columns },
     values: values.slice(from * columns, to * columns),
   });
-  const first = await explainBlock(explainer, players, part(0, middle), signal);
-  return joined(first, await explainBlock(explainer, players, part(middle, rows), signal));
+  const first = await explainBlock(parts, part(0, middle));
+  return joined(first, await explainBlock(parts, part(middle, rows)));
 }
 
 function joined(a: Attributions, b: Attributions): Attributions {

@@ -20,7 +20,7 @@ import type { Segment } from '../dataset/segments.js';
 import type { ClarifyTable } from '../dataset/types.js';
 import type { AskedModel } from '../model/index.js';
 import type { ShapMethodNote } from '../types.js';
-import { explainBlock } from './explain-block.js';
+import { type BlockParts, explainBlock } from './explain-block.js';
 import { runPlayers } from './features.js';
 import type { ClarifyInput } from './input.js';
 import { LocalValues } from './local-values.js';
@@ -97,7 +97,7 @@ export async function explain(parts: ExplainParts): Promise<Explained> {
     note: noteOf(parts, explainer, found.largestError),
     ...{ labels, features, players, aggregate, baseline },
     shown: found.shown,
-    notes: [...baseline.notes, ...notesOf(global.leftOut, model)],
+    notes: [...baseline.notes, ...notesOf(global.leftOut, found.fault, model)],
   };
 }
 
@@ -110,13 +110,15 @@ async function explainRows(
   const local = settings.save_local_shap_values
     ? await LocalValues.begin(await input.open('explanations_shap/out.csv'), features, labels)
     : undefined;
+  const { signal } = input;
+  const how: BlockParts = { explainer, players: whole.players, signal, faults: 0 };
   const shown = new ShownRows();
   let largestError = 0;
   let told = 0;
   for (let first = 0; first < table.rows; first += rowsPerBlock) {
     const count = Math.min(rowsPerBlock, table.rows - first);
     const rows = matrixOf(table, baseline.features, range(first, count));
-    const block = await explainBlock(explainer, whole.players, rows, input.signal);
+    const block = await explainBlock(how, rows);
     zeroNegligible(block.values);
     whole.add(block);
     parts.add(block, first);
@@ -132,7 +134,7 @@ async function explainRows(
     }
   }
   input.progress(`Explained ${table.rows} rows; the model scored ${explainer.scoredRows}.`);
-  return { shown: shown.rows, largestError };
+  return { shown: shown.rows, largestError, fault: how.fault };
 }
 
 const range = (first: number, count: number): number[] =>
@@ -168,7 +170,7 @@ function noteOf(
   };
 }
 
-function notesOf(leftOut: number, { failures }: AskedModel): string[] {
+function notesOf(leftOut: number, fault: string | undefined, { failures }: AskedModel): string[] {
   const notes: string[] = [];
   if (failures.count > 0) {
     const example = failures.examples[0];
@@ -178,8 +180,9 @@ function notesOf(leftOut: number, { failures }: AskedModel): string[] {
   }
   if (leftOut > 0) {
     notes.push(
-      `${leftOut} rows have no attributions, since the model gave no finite score for them or for ` +
-        'rows made of them; the global values are of the other rows.',
+      `${leftOut} rows have no attributions, since the model gave no score that can be used for them ` +
+        `or for rows made of them${fault === undefined ? '' : ` (${fault})`}; the global values are of ` +
+        'the other rows.',
     );
   }
   return notes;

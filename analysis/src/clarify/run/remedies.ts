@@ -44,9 +44,10 @@ export function remediesOf({
   if (!scores || !rows) return biasRemedies(bare(0));
   const present = presentThreshold(scores, rows.predicted, threshold);
   if (present === undefined) return withoutThresholds(bare(0), undecided);
+  const own = labelled(scores, rows.labels);
   const scored = bare(0, mostThresholds).map((input, index): RemedyInput => {
     const members = rows.facets[index]?.members() as Uint8Array;
-    return { ...input, scored: { ...labelled(scores, rows.labels), members } };
+    return { ...input, scored: { ...own, members } };
   });
   const found = biasRemedies(scored, { threshold: present });
   return joined(found, withoutThresholds(bare(mostThresholds), tooMany));
