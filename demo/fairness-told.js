@@ -83,8 +83,7 @@ const percent = (share) => `${(share * 100).toFixed(1)} %`;
 
 /** Week by week what the monitors found, and what AWS's rule would have said. */
 export function tellWeeks(weeks) {
-  const legend =
-    '(* farther from no bias than the baseline, beyond chance; nDCG: the order of the inputs, 1 as before)';
+  const legend = '(* farther from no bias, beyond chance; nDCG: 1 where inputs keep their order)';
   console.log(`\n${bold('Week by week')} ${dim(legend)}\n`);
   const head = ['week', ...shown, 'bias monitor', "AWS's rule", 'nDCG', 'attribution monitor'];
   const rows = [head.map((text) => dim(text))];

@@ -24,7 +24,7 @@ import {
   SHAPConfig,
 } from '@guiderail/sdk';
 import { features, modelFile, readPeople, trained, typicalPerson } from '../adult.js';
-import { peopleAWeek, periodOf, weekCount, weeksOf } from '../applicants.js';
+import { peopleAWeek, weekCount, weeksOf } from '../applicants.js';
 import {
   globalsOf,
   tellExplanations,
@@ -258,11 +258,12 @@ async function watchWeekly({ bias, reasons }) {
  * earn: a hiccup of this machine, where a second is five days, pushes none into the next week.
  */
 async function live(predictor, people, realAt) {
+  console.log('');
   const progress = progressBar(`Living through ${weekCount} weeks`);
   for (const [week, applicants] of weeksOf(people).entries()) {
     const begins = realAt(storyBegins + week * week_ms + week_ms / 50);
     await sleep(Math.max(0, begins - Date.now()));
-    progress.show(week / weekCount, `week ${week + 1}: ${periodOf(week).words}`);
+    progress.show(week / weekCount, `week ${week + 1}`);
     await sendWeek(predictor, week, applicants);
   }
   await sleep(Math.max(0, realAt(storyEnds) - Date.now()));
