@@ -3,6 +3,7 @@ import { minus } from '../../report/distribution.js';
 import { escapeHtml, foreign, type Html, html, trusted } from '../../report/html.js';
 import { formatNumber, formatShare, plural } from '../../report/numbers.js';
 import type { ClarifyFindings } from '../run/findings.js';
+import { numberText } from './metric-table.js';
 import { bar, type PlotRow, plotRows, scale } from './row-plot.js';
 
 const width = 260;
@@ -60,7 +61,7 @@ function byCategory(of: Curves, lines: readonly (readonly number[])[]): Html {
   const rows = of.feature_values.slice(0, mostCategories).map((value, i): PlotRow => {
     const share = of.data_distribution[i] ?? 0;
     const own = lines.map((line) => line[i] as number);
-    const shown = own.map((one) => minus(formatNumber(one, 2))).join(' · ');
+    const shown = own.map((one) => numberText(one, 2)).join(' · ');
     const dots = own.map((one, index) =>
       Number.isFinite(one) ? `<path class="dt pt l${index}" d="M${at(one)} 9h0"/>` : '',
     );

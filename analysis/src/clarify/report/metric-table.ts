@@ -12,8 +12,10 @@ import { metricWords } from './metric-words.js';
 const evenAtOne = new Set(['DI']);
 
 /** A number for people; a dash where there is none. */
-export const numberText = (value: number | null | undefined, digits = 3): string =>
-  value === null || value === undefined ? '–' : minus(formatNumber(value, digits));
+export function numberText(value: number | null | undefined, digits = 3): string {
+  const none = value === null || value === undefined || Number.isNaN(value);
+  return none ? '–' : minus(formatNumber(value, digits));
+}
 
 /** Every metric of a stage: value, interval on a line, what it says. */
 export function metricTable(

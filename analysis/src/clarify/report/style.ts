@@ -14,7 +14,7 @@ article.plain{border-left-width:1px;border-left-color:var(--line)}
 h4{margin:1.3rem 0 .3rem;font-size:1rem}
 .z{stroke:var(--dim);stroke-width:1.5;vector-effect:non-scaling-stroke}
 .mt td:nth-child(2){text-align:right;white-space:nowrap}.mt thead th:nth-child(2){text-align:right}
-.mt tbody th{font-weight:600;white-space:nowrap}.mt .e{width:10rem;margin:.2rem 0;flex:none}.iv{display:flex;flex-wrap:wrap;align-items:center;gap:0 .8rem}.mt td:nth-child(3){width:23rem}
+.mt tbody th{font-weight:600;white-space:nowrap}.mt .e{width:10rem;margin:.2rem 0;flex:none}.iv{display:flex;flex-wrap:wrap;align-items:center;gap:0 .8rem}.mt td:nth-child(3){width:25rem}
 .mt caption,.nm caption{text-align:left;font-weight:600;padding:.9rem 0 .2rem}.mt tr{break-inside:avoid}
 .sh{display:grid;grid-template-columns:minmax(6rem,auto) 1fr auto;gap:.2rem .8rem;align-items:center;max-width:40rem;margin:.6rem 0}
 .sh .bar{background:var(--line);border-radius:3px;height:.9rem;overflow:hidden}.sh .bar i{display:block;height:100%;background:var(--c);width:var(--w)}.sh .bar.o i{background:var(--bl)}
@@ -23,7 +23,7 @@ h4{margin:1.3rem 0 .3rem;font-size:1rem}
 .ht td[style]{background:color-mix(in srgb,var(--b) var(--s),transparent)}
 .pf{display:grid;grid-template-columns:repeat(auto-fill,minmax(13rem,1fr));gap:.4rem 1.5rem;margin:.6rem 0}.pf dt{color:var(--dim)}.pf dd{font-size:1rem;font-weight:600}
 .rp{max-width:52rem;margin:.4rem 0}.rp th,.rp td{border:0;padding:.12rem .5rem;vertical-align:middle}.rp th{font-size:.875rem;text-align:right;width:24%;min-width:8rem;max-width:16rem;overflow-wrap:anywhere}.rp th small{white-space:nowrap}
-.rp td{font-size:.875rem;width:1%;white-space:nowrap;color:var(--dim)}.rp td.pl{width:auto;padding:.12rem 0}.rp .pl svg{overflow:visible}.rp td small{white-space:nowrap;display:block}.rp strong{color:var(--fg)}
+.rp td{font-size:.875rem;width:1%;white-space:nowrap;color:var(--dim)}.rp td.pl{width:auto;min-width:5rem;padding:.12rem 0}.rp .pl svg{overflow:visible}.rp td small{white-space:nowrap;display:block}.rp strong{color:var(--fg)}
 .rp .x i:nth-child(2){opacity:1}.rp tr{break-inside:avoid}
 .gb{fill:var(--bl)}.gw{stroke:var(--fg);stroke-width:1.5;fill:none;vector-effect:non-scaling-stroke}
 .up{fill:var(--c)}.dn{fill:var(--bl)}.db{fill:var(--line)}.nx{stroke:var(--dim);stroke-width:1;vector-effect:non-scaling-stroke;stroke-dasharray:2 2}
@@ -37,9 +37,9 @@ h4{margin:1.3rem 0 .3rem;font-size:1rem}
 .grid .rp th{min-width:3rem;max-width:8rem}.wide .rp th{min-width:11rem}
 .pd{max-width:24rem}.pd text{font:12px system-ui,sans-serif;fill:var(--dim)}
 .pd .ax{stroke:var(--dim);fill:none;stroke-width:1}.pd .ln{fill:none;stroke:var(--bl);stroke-width:2.2;stroke-linejoin:round;stroke-linecap:round}
-.pd .l1,.pt.l1{stroke:var(--c)}.pd .l2,.pt.l2{stroke:var(--sn)}.pd .l1{stroke-dasharray:7 4}.pd .l2{stroke-dasharray:2 4}
+.pd .l1,.pt.l1{stroke:var(--c)}.pd .l2,.pt.l2{stroke:var(--s1)}.pd .l1{stroke-dasharray:7 4}.pd .l2{stroke-dasharray:2 4}
 .pt{stroke:var(--bl);stroke-width:9;opacity:1}
-.lk{display:flex;flex-wrap:wrap;gap:.1rem 1rem;font-size:.8125rem;color:var(--dim);margin:0}.lk i{display:inline-block;width:1.4rem;border-top:3px solid var(--bl);margin-right:.4rem;vertical-align:4px}.lk .l1{border-top:3px dashed var(--c)}.lk .l2{border-top:3px dotted var(--sn)}
+.lk{display:flex;flex-wrap:wrap;gap:.1rem 1rem;font-size:.8125rem;color:var(--dim);margin:0}.lk i{display:inline-block;width:1.4rem;border-top:3px solid var(--bl);margin-right:.4rem;vertical-align:4px}.lk .l1{border-top:3px dashed var(--c)}.lk .l2{border-top:3px dotted var(--s1)}
 ${confusionRules}
 .er{color:var(--odd)}
 @media(max-width:40rem){
