@@ -11,7 +11,7 @@ export interface Groups {
 }
 
 /** A variable with more values than this tells nothing within its groups, and takes memory. */
-export const MOST_GROUPS = 10_000;
+const MOST_GROUPS = 10_000;
 
 /** Codes rows by their group. Without a group variable all are in the group ''. */
 export function groupRows(column: TableColumn | undefined, rows: number): Groups {

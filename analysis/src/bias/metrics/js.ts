@@ -3,7 +3,7 @@ import { type LabelShares, ofSides } from './label-shares.js';
 import type { CountMetric } from './metric.js';
 
 /** Mean of both sides' divergences from their mean, in nats. */
-export function jensenShannon({ a, d }: LabelShares): number {
+function jensenShannon({ a, d }: LabelShares): number {
   const mean = a.map((share, i) => (share + (d[i] as number)) / 2);
   return (kullbackLeibler({ a, d: mean }) + kullbackLeibler({ a: d, d: mean })) / 2;
 }

@@ -1,6 +1,6 @@
 import type { BiasCounts } from '../counts.js';
 import type { BiasStage } from '../types.js';
-import { type Sides, sidesOf } from './sides.js';
+import type { Sides } from './sides.js';
 
 /** A metric's value, or why it has none for these rows. */
 export type MetricOutcome = number | { readonly error: string };
@@ -18,7 +18,3 @@ export interface MetricFacts {
 export interface CountMetric extends MetricFacts {
   compute(sides: Sides, counts: BiasCounts): MetricOutcome;
 }
-
-/** Computes one metric alone from counts. */
-export const metricOutcome = (metric: CountMetric, counts: BiasCounts): MetricOutcome =>
-  metric.compute(sidesOf(counts), counts);

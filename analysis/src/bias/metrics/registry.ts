@@ -52,7 +52,7 @@ export const metricsOf = (stage: BiasStage): readonly CountMetric[] =>
   countMetrics.filter((metric) => metric.stage === stage);
 
 /** A metric as `analysis.json` has it. */
-export function biasMetric({ name, description }: MetricFacts, outcome: MetricOutcome): BiasMetric {
+function biasMetric({ name, description }: MetricFacts, outcome: MetricOutcome): BiasMetric {
   return typeof outcome === 'number'
     ? { name, description, value: outcome }
     : { name, description, value: null, error: outcome.error };

@@ -14,7 +14,7 @@ import { clarifyJson } from './clarify-json.js';
 import type { Explained, ExplainParts } from './explain.js';
 import type { TextSink } from './input.js';
 
-export const limeFile = 'explanations_shap/lime.jsonl';
+const limeFile = 'explanations_shap/lime.jsonl';
 
 const usual = { rows: 10, samples: 5000 };
 /** Rows of the data that tell what values features take. */
