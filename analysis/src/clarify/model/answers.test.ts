@@ -203,7 +203,7 @@ test('without probability, scores stand where label says', () => {
   assert.deepEqual(outputNames(lines, 1, found), ['label0']);
   assert.throws(
     () => scores({ ...lines, label: 'predicted_label' }, line, 2),
-    /"dog" and not a number.* set probability/,
+    /"dog" and not a number[^]*: set probability/,
   );
 });
 

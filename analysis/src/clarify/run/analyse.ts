@@ -14,6 +14,7 @@ import { filesOf } from './files.js';
 import type { ClarifyFindings } from './findings.js';
 import type { ClarifyInput, ClarifyOutcome } from './input.js';
 import { limePart, type RunLime } from './lime.js';
+import { failureNotes, withModelWords } from './model-words.js';
 import { numbersOf } from './numbers.js';
 import { openModel } from './open-model.js';
 import { dependencePart } from './partial-dependence.js';
@@ -41,13 +42,16 @@ export async function analyseClarify(input: ClarifyInput): Promise<ClarifyOutcom
   const predictions = await predictionsPart(input, table, features, model);
   const bias = wantsBias(input, table) ? biasPart(input, table, predictions) : undefined;
   const asked = explainParts(input, table, { model, baseline, segments });
-  const explained = asked && (await explain(asked));
+  const explained =
+    asked && (await withModelWords(asked.model, 'the baseline was scored', () => explain(asked)));
   const lime = asked && explained && (await limePart(asked, explained));
   const pdp = await dependencePart({ input, table, features, model, explained });
-  const parts = segmentsPart(input, table, { segments, predictions, explained });
-  const analysis = analysisOf({ bias, explained, lime, pdp, segments: parts });
+  const segmentParts = segmentsPart(input, table, { segments, predictions, explained });
+  const analysis = analysisOf({ bias, explained, lime, pdp, segments: segmentParts });
   const checked = checkPart(input, { analysis, explained });
-  const notes = [table, bias, explained, lime, checked].flatMap((part) => part?.notes ?? []);
+  const failed = { notes: model && !explained ? failureNotes(model) : [] };
+  const parts = [table, bias, failed, explained, lime, checked];
+  const notes = parts.flatMap((part) => part?.notes ?? []);
   return outcomeOf(input, {
     ...{ analysis, features, rows: table.rows, report: input.report },
     ...{ bias, explained, ...checked, notes },

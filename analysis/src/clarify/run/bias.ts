@@ -36,7 +36,7 @@ export function biasPart(
   predictions: RunPredictions | undefined,
 ): RunBias {
   const asked = askedOf(input, table, predictions?.labels);
-  const { report, sections } = biasSections(asked);
+  const { report, sections } = biasSections(asked, predictions?.problem);
   const remedies = remediesOf({
     ...{ asked, report },
     scores: predictions?.scores,
@@ -50,11 +50,17 @@ export const segmentBias = (
   input: ClarifyInput,
   table: ClarifyTable,
   predictions: RunPredictions | undefined,
-): BiasSections => biasSections(askedOf(input, table, predictions?.labels)).sections;
+): BiasSections =>
+  biasSections(askedOf(input, table, predictions?.labels), predictions?.problem).sections;
 
-function biasSections(asked: BiasInput): Pick<RunBias, 'report' | 'sections'> {
+/** @param problem why there are no predictions, where that is known */
+function biasSections(
+  asked: BiasInput,
+  problem: string | undefined,
+): Pick<RunBias, 'report' | 'sections'> {
   const report = withReportIntervals(biasReport(asked));
-  const { post_training_bias_metrics: post, pre_training_bias_metrics: pre } = report;
+  const { post_training_bias_metrics, pre_training_bias_metrics: pre } = report;
+  const post = problem === undefined ? post_training_bias_metrics : { error: problem };
   return {
     report,
     sections: {

@@ -1,7 +1,7 @@
 import type { TableColumn } from '../../dataset/table.js';
 import { type Feature, matrixOf } from '../../explanations/index.js';
 import type { ClarifyTable } from '../dataset/types.js';
-import type { AskedModel } from '../model/index.js';
+import { type AskedModel, ModelAnswerError } from '../model/index.js';
 import type { ClarifyInput } from './input.js';
 
 /** Name of predicted labels that the model is asked for. */
@@ -9,12 +9,18 @@ const predictedName = 'predicted_label';
 
 /** What is predicted for a table's rows. */
 export interface RunPredictions {
-  readonly labels: TableColumn;
+  /** Undefined where none could be had, which `problem` tells. */
+  readonly labels?: TableColumn | undefined;
   /** Of the positive labels; NaN where a row has none. Undefined where nothing gives any. */
   readonly scores?: Float64Array | undefined;
+  /** Why there are none that metrics could be computed from. */
+  readonly problem?: string | undefined;
 }
 
-/** The predictions that are given or captured, or those that the model gives now. */
+/**
+ * The predictions that are given or captured, or those that the model gives now.
+ * @throws ModelAnswerError where the model gave none, and nothing else of the run would stand
+ */
 export async function predictionsOf(
   input: ClarifyInput,
   table: ClarifyTable,
@@ -32,6 +38,11 @@ export async function predictionsOf(
   input.progress(`Asking the model for ${table.rows} predictions.`);
   const rows = matrixOf(table, features);
   const { labels, scores } = await model.predictions(rows, predictedName, input.signal);
+  const problem = problemOf(table, labels, model);
+  if (problem !== undefined) {
+    if (!standsWithout(input)) throw new ModelAnswerError(problem);
+    return { problem };
+  }
   if (!scores) return { labels };
   const { columns: outputs, values } = scores;
   if (outputs === 1) return { labels, scores: values };
@@ -42,6 +53,34 @@ export async function predictionsOf(
     for (const output of wanted) sums[row]! += values[row * outputs + output] as number;
   }
   return { labels, scores: sums };
+}
+
+/** Whether a run has more to tell than what predictions are needed for. */
+const standsWithout = ({ config: { methods } }: ClarifyInput): boolean =>
+  (methods.pre_training_bias ?? methods.shap ?? methods.pdp) !== undefined;
+
+/** Why no metric can be computed from what a model predicted, if none can. */
+function problemOf(
+  table: ClarifyTable,
+  predicted: TableColumn,
+  { failures }: AskedModel,
+): string | undefined {
+  if (predicted.values.every(Number.isNaN)) {
+    const [first] = failures.examples;
+    const words = first === undefined ? '' : ` It failed for ${first}`;
+    return `The model gave no prediction for any of ${table.rows} rows.${words}`;
+  }
+  const label = table.label === undefined ? undefined : table.columns[table.label];
+  if (label?.dtype !== 'string' || predicted.dtype === 'string') return undefined;
+  const said = [...new Set(predicted.values)].filter((value) => !Number.isNaN(value));
+  const texts = label.texts ?? [];
+  if (said.some((value) => texts.includes(String(value)))) return undefined;
+  const some = (values: readonly unknown[]) => values.slice(0, 5).join(', ');
+  return (
+    `The model predicts ${some(said)}, but ${label.name} is ${some(texts)}: set label_headers of ` +
+    'predictor to the names of the labels in the order of the scores (of a single score the second ' +
+    'is the one above the threshold), or label to where the answer has them.'
+  );
 }
 
 /** Outputs of positive labels: those so named, or the classes that unnamed outputs stand for. */
@@ -55,9 +94,13 @@ function positiveOutputs({ config }: ClarifyInput, names: readonly string[]): nu
 
 /** Predictions of some rows: those whose mark is 1. */
 export function predictionsAmong(
-  { labels, scores }: RunPredictions,
+  { labels, scores, problem }: RunPredictions,
   mask: Uint8Array,
 ): RunPredictions {
   const among = (values: Float64Array) => values.filter((_, row) => mask[row] === 1);
-  return { labels: { ...labels, values: among(labels.values) }, scores: scores && among(scores) };
+  return {
+    labels: labels && { ...labels, values: among(labels.values) },
+    scores: scores && among(scores),
+    problem,
+  };
 }
