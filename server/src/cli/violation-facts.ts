@@ -64,15 +64,26 @@ export async function violationsOf(
 }
 
 function factsOf(written: Json): Omit<ViolationFacts, keyof Shown> {
+  const check = text(written.constraint_check_type) ?? '';
+  // a threshold of bias is of how far the value moved, which stands as its effect
+  const moved = check === 'bias_drift_check' ? written.effect : undefined;
   return {
-    subject: text(written.metric_name) ?? text(written.feature_name) ?? '',
-    check: text(written.constraint_check_type) ?? '',
-    value: number(written.value),
+    subject: subjectOf(written),
+    check,
+    value: number(moved ?? written.value),
     threshold: number(written.threshold),
     thresholdSource: text(written.threshold_source),
     description: text(written.description) ?? '',
     written,
   };
+}
+
+/** What is found at fault: a metric of a facet, a label's attributions, a metric or a feature. */
+function subjectOf(written: Json): string {
+  const { facet, facet_value, label } = written;
+  const named = text(written.metric_name) ?? text(written.feature_name) ?? '';
+  if (typeof facet === 'string') return `${named} of ${facet} = ${text(facet_value) ?? ''}`;
+  return typeof label === 'string' ? `${named} of ${label}` : named;
 }
 
 const text = (value: unknown): string | null => (typeof value === 'string' ? value : null);
