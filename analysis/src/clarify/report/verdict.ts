@@ -65,18 +65,38 @@ function biasHeadline(findings: ClarifyFindings): Pick<Verdict, 'headline' | 'to
     const metric = metricOf(analysis, facet, 'DPPL') ?? metricOf(analysis, facet, 'DPL');
     return metric && metric.value !== null ? [{ facet, metric, size: Math.abs(metric.value) }] : [];
   });
+  const told = measured.filter(({ metric }) => isBeyondChance(metric));
+  const gap = told.length === 0 ? gapOf(findings) : undefined;
+  if (gap) return { tone: 'unclear', headline: gap };
   if (measured.length === 0) {
     const failed = (bias?.report.counts.length ?? 0) === 0;
     return failed
       ? { tone: 'unclear', headline: html`Bias could not be measured` }
       : { tone: 'quiet', headline: html`Bias by facet` };
   }
-  const told = measured.filter(({ metric }) => isBeyondChance(metric));
   if (told.length === 0) {
     return { tone: 'quiet', headline: html`No facet differs beyond chance in its positive rate` };
   }
   const most = told.reduce((a, b) => (b.size > a.size ? b : a));
   return { tone: 'quiet', headline: ratesOf(most.facet, most.metric) };
+}
+
+/** What keeps the absence of differences from being good news. */
+function gapOf({ bias, analysis }: ClarifyFindings): Html | undefined {
+  const counts = bias?.report.counts ?? [];
+  const [first] = counts;
+  if (first) {
+    const { a, d } = sidesOf(first.pre);
+    if (a.rows + d.rows > 0 && a.positives + d.positives === 0) {
+      return html`No row has the positive label`;
+    }
+  }
+  const nobody = counts.find(({ pre }) => sidesOf(pre).d.rows === 0);
+  if (nobody) return html`No row is of ${facetName(nobody)}`;
+  const after = analysis.post_training_bias_metrics;
+  return first && after && 'error' in after
+    ? html`Bias of the predictions could not be measured`
+    : undefined;
 }
 
 const isBeyondChance = ({ interval }: BiasMetric): boolean =>

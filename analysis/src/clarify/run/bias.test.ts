@@ -101,6 +101,35 @@ describe('bias of a run whose model is asked for predictions', () => {
     assert.match(page, /What could be done/);
   });
 
+  it('tells of values that no row has, and does not reassure', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) =>
+      [i % 3 ? 'no' : 'yes', i % 2 ? 'F' : 'M', i / 2, 1000 + i].join(),
+    );
+    const small = {
+      headers: ['y', 'sex', 'z', 'n'],
+      label: 'y',
+      methods: { pre_training_bias: {} },
+    };
+    const told = async (positive: unknown[], name: string, values: unknown[]) => {
+      const facet = [{ name_or_index: name, value_or_threshold: values }];
+      const more = { label_values_or_threshold: positive, facet };
+      return await ran({ ...small, ...more }, `${rows.join('\n')}\n`);
+    };
+    const yess = await told(['yess'], 'sex', ['F']);
+    assert.deepEqual(yess.remarks, ["No row has y 'yess'; it has no, yes."]);
+    assert.match(yess.page, /No row has the positive label/);
+    const female = await told(['yes'], 'sex', ['female']);
+    assert.deepEqual(female.remarks, ["No row has sex 'female'; it has F, M."]);
+    assert.match(female.page, /No row is of/);
+    const above = await told(['yes'], 'z', [40]);
+    assert.match(above.remarks[0]!, /No row has z above 40; it goes from 0 to 29.5/);
+    const listed = await told(['yes'], 'n', [1, 2]);
+    assert.match(listed.remarks[0]!, /No row has n '1' or '2'; .* and more \(several/);
+    const fine = await told(['yes'], 'sex', ['F']);
+    assert.deepEqual(fine.remarks, []);
+    assert.match(fine.page, /No facet differs beyond chance/);
+  });
+
   it('has weights alone where a model gives no scores, and no thresholds that do not fit', async () => {
     const rows = Array.from({ length: 400 }, (_, i) => `${i % 4 < 2 ? 1 : 0},${i % 2},${i % 10}`);
     const small = {

@@ -12,6 +12,7 @@ import type { ClarifyTable } from '../dataset/types.js';
 import type { ClarifyInput } from './input.js';
 import type { RunPredictions } from './predictions.js';
 import { remediesOf } from './remedies.js';
+import { unmatchedNotes } from './unmatched.js';
 
 /** Sections of `analysis.json`, in the order of AWS's files. */
 export type BiasSections = Partial<Readonly<Record<BiasStage, BiasSection | SectionError>>>;
@@ -42,7 +43,12 @@ export function biasPart(
     scores: predictions?.scores,
     threshold: input.table.capture?.probabilityThreshold ?? input.config.probability_threshold,
   });
-  return { report, sections, remedies, notes: notesOf(report, table.rows) };
+  return {
+    report,
+    sections,
+    remedies,
+    notes: [...unmatchedNotes(asked), ...notesOf(report, table.rows)],
+  };
 }
 
 /** The sections of some rows of a table. */
