@@ -1,7 +1,8 @@
-// Shapley values of 100 trees with 31 leaves (LightGBM, the Adult data, 14 features) against
-// shap.TreeExplainer on the same rows, one core both, tables and caches warm: rows per second of
-// path-dependent TreeSHAP (where shap lets LightGBM's own library compute), and of interventional
-// with 1 and with 100 background rows. The values must be equal to 1e-6.
+// Shapley values against shap.TreeExplainer on the same rows of the Adult data, 14 features, one core
+// both, tables and caches warm: rows per second of path-dependent TreeSHAP (where shap lets
+// LightGBM's own library compute), and of interventional with 1 and with 100 background rows, of 100
+// trees of LightGBM with 31 leaves; and path-dependent of 300 trees with 255 leaves, which have no
+// tables. The values must be equal to 1e-6.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -18,24 +19,47 @@ const analysis = new URL('../analysis/dist/index.js', import.meta.url);
 const runtimes = new URL('../server/dist/services/endpoints/runtimes/', import.meta.url);
 const features = 14;
 
-const cases = [
-  { name: 'path', method: 'tree_path_dependent', background: 1, floor: 1.5, aim: 2.5 },
-  { name: '1', method: 'tree', background: 1, floor: 1, aim: 1.2 },
-  { name: '100', method: 'tree', background: 100, floor: 2, aim: 5 },
-];
+const small = {
+  trees: 100,
+  leaves: 31,
+  rows: 1_024,
+  warm: 10, // as many as are walked before tables are made, and two more
+  cases: [
+    { name: 'path', method: 'tree_path_dependent', background: 1, floor: 1.5, aim: 2.5 },
+    { name: '1', method: 'tree', background: 1, floor: 1, aim: 1.2 },
+    { name: '100', method: 'tree', background: 100, floor: 2, aim: 5 },
+  ],
+};
+const large = {
+  trees: 300,
+  leaves: 255,
+  rows: 64,
+  warm: 1,
+  cases: [{ name: 'path', method: 'tree_path_dependent', background: 1, floor: 1, aim: 2 }],
+};
 
 export default async function measure({ quick }) {
-  const [count, rounds] = quick ? [256, 2] : [1_024, 5];
   // the same libraries as that bench's
   const { python, reason } = pythonFor('kernel-shap');
-  if (!python) return cases.map((one) => unavailable(one, reason));
+  const rows = [];
+  for (const ensemble of [small, large]) {
+    if (python) rows.push(...(await measured(ensemble, python, quick)));
+    else rows.push(...ensemble.cases.map((one) => unavailable(ensemble, one, reason)));
+  }
+  return rows;
+}
+
+async function measured(ensemble, python, quick) {
+  const rounds = quick ? 2 : 5;
   const folder = await mkdtemp(join(tmpdir(), 'guiderail-tree-shap-'));
-  const reference = startReference(python, folder, count);
+  const reference = startReference(python, folder, ensemble);
   try {
     await reference.next();
     const model = await modelIn(folder);
     const rows = [];
-    for (const one of cases) rows.push(await compared(one, model, reference, folder, rounds));
+    for (const one of ensemble.cases) {
+      rows.push(await compared(ensemble, one, model, reference, { folder, rounds }));
+    }
     return rows;
   } finally {
     reference.close();
@@ -44,11 +68,11 @@ export default async function measure({ quick }) {
 }
 
 async function compared(
+  ensemble,
   { name, method, background, floor, aim },
   model,
   reference,
-  folder,
-  rounds,
+  { folder, rounds },
 ) {
   const explainer = await model.explainer(method, background);
   const { rows } = model;
@@ -58,7 +82,7 @@ async function compared(
     ({ values } = await explainer.explain(rows));
     return (performance.now() - start) / 1000;
   };
-  for (let i = 0; i < 5; i++) await own(); // compiles, and fills its tables
+  for (let i = 0; i < ensemble.warm; i++) await own(); // compiles, and fills its tables
   await reference.ask(name);
   const ours = [];
   const theirs = [];
@@ -73,22 +97,24 @@ async function compared(
     name: 'tree-shap',
     value,
     unit: `times as many rows a second (${Math.round(fast).toLocaleString('en')})`,
-    reference: `${labelOf(name)} of shap.TreeExplainer: ${Math.round(slow).toLocaleString('en')}`,
+    reference: `${labelOf(ensemble, name)} of shap.TreeExplainer: ${Math.round(slow).toLocaleString('en')}`,
     floor,
     aim,
     holds: value >= floor,
   };
 }
 
-const labelOf = (name) =>
-  name === 'path'
-    ? 'path-dependent values'
-    : `values against ${name} background ${name === '1' ? 'row' : 'rows'}`;
+const labelOf = ({ trees, leaves }, name) =>
+  `${
+    name === 'path'
+      ? 'path-dependent values'
+      : `values against ${name} background ${name === '1' ? 'row' : 'rows'}`
+  } (${trees} trees of ${leaves} leaves)`;
 
-const unavailable = ({ name, floor, aim }, reason) => ({
+const unavailable = (ensemble, { name, floor, aim }, reason) => ({
   name: 'tree-shap',
   value: null,
-  unit: labelOf(name),
+  unit: labelOf(ensemble, name),
   reference: `unavailable: ${reason}`,
   floor,
   aim,
@@ -132,8 +158,9 @@ async function modelIn(folder) {
 }
 
 /** shap in a Python of its own, which explains all rows each time that it is asked. */
-function startReference(python, folder, count) {
-  const child = spawn(python, [script, adult, folder, String(count)], {
+function startReference(python, folder, { rows, trees, leaves, cases }) {
+  const asked = [rows, trees, leaves, ...cases.map(({ name }) => name)].map(String);
+  const child = spawn(python, [script, adult, folder, ...asked], {
     stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();

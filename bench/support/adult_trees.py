@@ -13,16 +13,16 @@ def numbered(column):
         return [float(codes[text]) for text in column]
 
 
-def trained(adult, folder):
-    """Trains 100 trees of 31 leaves on the 14 features, text numbered in alphabetical order, writes
-    model.txt to the folder, and returns the booster and the features."""
+def trained(adult, folder, trees=100, leaves=31):
+    """Trains trees on the 14 features, text numbered in alphabetical order, writes model.txt to the
+    folder, and returns the booster and the features."""
     with open(adult, newline="") as file:
         lines = [line for line in csv.reader(file, skipinitialspace=True) if line]
     table = np.array([numbered(column) for column in zip(*lines)]).T
     features, labels = table[:, :14].copy(), table[:, 14]
-    settings = {"objective": "binary", "num_leaves": 31, "num_threads": 1, "verbose": -1, "seed": 1}
-    settings["deterministic"] = True
-    booster = lightgbm.train(settings, lightgbm.Dataset(features, labels), num_boost_round=100)
+    settings = {"objective": "binary", "num_leaves": leaves, "num_threads": 1, "verbose": -1}
+    settings |= {"seed": 1, "deterministic": True}
+    booster = lightgbm.train(settings, lightgbm.Dataset(features, labels), num_boost_round=trees)
     booster.save_model(f"{folder}/model.txt")
     return booster, features
 

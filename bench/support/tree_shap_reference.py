@@ -1,8 +1,9 @@
 """shap's TreeExplainer on a LightGBM model of the Adult data, on one core.
 
-tree_shap_reference.py ADULT.csv FOLDER ROWS: trains 100 trees of 31 leaves on the 14 features, text
-numbered in alphabetical order; writes model.txt and the rows as doubles to rows.bin; the first 100
-rows of the data are the background. Then, for each line of input (`path`, `1` or `100`: how many
+tree_shap_reference.py ADULT.csv FOLDER ROWS TREES LEAVES [QUESTION ...]: trains trees on the 14
+features, text numbered in alphabetical order; writes model.txt and the rows as doubles to rows.bin;
+the first 100 rows of the data are the background. The questions are `path`, `1` and `100`, all of
+them unless some are named. Then, for each line of input (`path`, `1` or `100`: how many
 background rows), explains the rows, prints the seconds, and writes the values to that name.bin.
 """
 import os
@@ -17,16 +18,23 @@ import shap  # noqa: E402
 from adult_trees import chosen, trained  # noqa: E402
 
 warnings.filterwarnings("ignore")
-adult, folder, count = sys.argv[1], sys.argv[2], int(sys.argv[3])
-booster, features = trained(adult, folder)
+adult, folder = sys.argv[1:3]
+count, trees, leaves = (int(one) for one in sys.argv[3:6])
+questions = sys.argv[6:] or ["path", "1", "100"]
+booster, features = trained(adult, folder, trees, leaves)
 rows = chosen(features, count)
 rows.astype("<f8").tofile(f"{folder}/rows.bin")
 features[:100].astype("<f8").tofile(f"{folder}/background.bin")
-explainers = {
-    "path": shap.TreeExplainer(booster, feature_perturbation="tree_path_dependent"),
-    "1": shap.TreeExplainer(booster, features[:1], feature_perturbation="interventional"),
-    "100": shap.TreeExplainer(booster, features[:100], feature_perturbation="interventional"),
-}
+
+
+def explainer(question):
+    if question == "path":
+        return shap.TreeExplainer(booster, feature_perturbation="tree_path_dependent")
+    background = features[: int(question)]
+    return shap.TreeExplainer(booster, background, feature_perturbation="interventional")
+
+
+explainers = {question: explainer(question) for question in questions}
 print("ready", flush=True)
 for line in sys.stdin:
     name = line.strip()
