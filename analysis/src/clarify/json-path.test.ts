@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import fc from 'fast-check';
 import { compilePath, compileRowsPath, isPlainPath, JsonPathError } from './json-path.js';
 
 test('paths find what the JMESPath tutorial says they find', () => {
@@ -40,4 +41,49 @@ test('what is no JMESPath, and what does not suit a value, has an error of its o
     assert.equal(length([1, 2]), 2);
     assert.throws(() => length(5), JsonPathError);
   }
+});
+
+test('expressions that would make much out of little are refused before they are evaluated', () => {
+  const bombs = [
+    "pad_left('x', `500000000`)",
+    "join('', map(&pad_left('x', `100000000`), [`1`,`2`,`3`]))",
+    "split(pad_left('x', `30000000`), '')",
+    `${'[@,@]|'.repeat(12)}to_string(@)`,
+    `${'map(&[@,@], '.repeat(12)}[@]${')'.repeat(12)}`,
+    'join(to_string(@), keys(@))',
+    '[*].$',
+    'let $a = [@, @] in [$a, $a]',
+    '('.repeat(100) + ')'.repeat(100),
+    '!'.repeat(500),
+    'a'.repeat(20_000),
+  ];
+  const many = Array.from({ length: 1_000 }, (_, i) => `x${i}[0]`).join(', ');
+  assert.equal((compilePath(`[${many}]`)({ x999: [7] }) as unknown[])[999], 7);
+  for (const bomb of bombs) assert.throws(() => compilePath(bomb), JsonPathError, bomb);
+});
+
+test('what an expression makes of a value is bounded by its size', () => {
+  const atom = fc.constantFrom('@', 'a', '[0]', '`1`', "'x'", '[*]', '*');
+  const { tree } = fc.letrec<{ tree: string }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 6, depthSize: 'medium' },
+      atom,
+      fc.tuple(tie('tree'), tie('tree')).map(([a, b]) => `[${a}, ${b}]`),
+      fc.tuple(tie('tree'), tie('tree')).map(([a, b]) => `${a} | ${b}`),
+      fc.tuple(tie('tree'), tie('tree')).map(([a, b]) => `map(&${a}, to_array(${b}))`),
+      tie('tree').map((a) => `to_string(${a})`),
+    ),
+  }));
+  const value = { a: [1, 2, 'three'], b: { c: [[4], 5] } };
+  fc.assert(
+    fc.property(tree, (expression) => {
+      try {
+        const text = JSON.stringify(compilePath(expression)(value)) ?? '';
+        assert.ok(text.length < 1_000_000, `${expression} gives ${text.length} characters`);
+      } catch (error) {
+        assert.ok(error instanceof JsonPathError);
+      }
+    }),
+    { numRuns: 200 },
+  );
 });

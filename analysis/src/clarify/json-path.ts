@@ -1,5 +1,6 @@
 import { compile, type JSONValue, TreeInterpreter } from '@jmespath-community/jmespath';
 import { isObject } from '../dataset/flatten.js';
+import { notEvaluated, notRead } from './path-bounds.js';
 
 /** Finds what an expression names in a value; undefined or null where there is nothing. */
 export type JsonPath = (value: unknown) => unknown;
@@ -10,13 +11,18 @@ export class JsonPathError extends Error {
 }
 
 /**
- * Compiles a JMESPath expression.
+ * Compiles a JMESPath expression: that of the standard, within bounds, since expressions come from
+ * clients.
  *
- * @throws JsonPathError if it is none; the path throws one where it does not suit a value, such as
+ * @throws JsonPathError if it is none, or beyond the bounds; the path throws one where it does not suit a value, such as
  *   `length(@)` of a number
  */
 export function compilePath(expression: string): JsonPath {
+  const long = notRead(expression);
+  if (long !== undefined) throw new JsonPathError(long);
   const tree = reasoned(() => compile(expression));
+  const beyond = notEvaluated(expression, tree);
+  if (beyond !== undefined) throw new JsonPathError(beyond);
   // the interpreter takes any value that JSON.parse gives
   return (value) => reasoned(() => TreeInterpreter.search(tree, value as JSONValue));
 }

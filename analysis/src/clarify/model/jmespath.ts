@@ -14,7 +14,11 @@ export function jmesPath(expression: string, setting: string): Path {
   } catch (error) {
     if (!(error instanceof JsonPathError)) throw error;
     throw new ModelSettingsError(
-      `${setting} '${expression}' is not a JMESPath expression: ${error.message}`,
+      `${setting} '${shown(expression)}' is not a JMESPath expression that can be evaluated: ` +
+        error.message,
     );
   }
 }
+
+const shown = (expression: string): string =>
+  expression.length > 200 ? `${expression.slice(0, 200)}…` : expression;

@@ -239,15 +239,18 @@ function evaluated(enable: Path, record: unknown, row: number): boolean {
   } catch (error) {
     throw new PredictionError(
       400,
-      `EnableExplanations fails for record ${row + 1}: ${messageOf(error)}`,
+      `EnableExplanations fails for record ${row + 1}: ${messageOf(error).slice(0, 200)}`,
     );
   }
   if (typeof found === 'boolean') return found;
   throw new PredictionError(
     400,
-    `EnableExplanations gives ${JSON.stringify(found)} for record ${row + 1} and must give true or false`,
+    `EnableExplanations gives ${shown(found)} for record ${row + 1} and must give true or false`,
   );
 }
+
+/** The beginning of what an expression gave. */
+const shown = (found: unknown): string => (JSON.stringify(found) ?? 'nothing').slice(0, 200);
 
 /** Headers of the labels: those that were given, or those that the model writes. */
 function labelHeaders(

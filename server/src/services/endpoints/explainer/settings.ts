@@ -23,9 +23,18 @@ export interface ExplainerSettings {
   readonly seed: number | undefined;
 }
 
+/** AWS's bound on EnableExplanations. */
+const enableCharacters = 64;
+
 /** A boolean expression over what a model said. @throws Error where it is not JMESPath. */
-export const enableExpression = (expression: string): Path =>
-  jmesPath(expression, 'EnableExplanations');
+export function enableExpression(expression: string): Path {
+  if (expression.length > enableCharacters) {
+    throw new Error(
+      `EnableExplanations has ${expression.length} characters and may have ${enableCharacters}`,
+    );
+  }
+  return jmesPath(expression, 'EnableExplanations');
+}
 
 /** @throws LoadError in words for FailureReason. */
 export async function readExplainerSettings(
