@@ -71,7 +71,8 @@ function cellOf(given: unknown): JsonCell {
   throw new RecordError('a list or an object stands where a single value is due');
 }
 
-function membersOf(record: unknown): string {
+/** What a record has, for the end of a message. */
+export function membersOf(record: unknown): string {
   if (typeof record !== 'object' || record === null) return '';
   const names = Object.keys(record).slice(0, 10);
   return `; it has ${Array.isArray(record) ? 'a list' : names.join(', ').slice(0, 200)}`;

@@ -12,6 +12,7 @@ import { markFloats } from './float-marks.js';
 import { holdText } from './hold-text.js';
 import { fitRecordHeaders } from './json-headers.js';
 import { RecordError, type RecordPaths, rowsOfRecord } from './json-rows.js';
+import { LabelsFound } from './labels-found.js';
 import { type Budget, type RawTable, TableBuilder } from './table-builder.js';
 import type { FileSet } from './types.js';
 
@@ -97,6 +98,7 @@ class RecordRows {
   /** Whether a number written 1.0 is told from 1: not where an expression computes with it. */
   readonly #isMarked: boolean;
   #width: number | undefined;
+  readonly #found: LabelsFound;
 
   constructor(config: AnalysisConfig, budget: Budget) {
     const { features, label, predicted_label } = config;
@@ -112,6 +114,7 @@ class RecordRows {
     );
     this.#config = config;
     this.#builder = new TableBuilder(budget);
+    this.#found = new LabelsFound(config);
   }
 
   get notes(): ScanNotes {
@@ -120,7 +123,8 @@ class RecordRows {
 
   line(text: string, source: string, line: number): void {
     try {
-      for (const row of rowsOfRecord(this.#parsed(text), this.#paths, false)) this.#add(row);
+      const record = this.#parsed(text);
+      for (const row of rowsOfRecord(record, this.#paths, false)) this.#add(row, record);
     } catch (error) {
       const reason = reasonOf(error);
       if (reason === undefined) throw error;
@@ -131,8 +135,10 @@ class RecordRows {
   /** @throws ClarifyDataError: a document is read whole or not at all */
   document(text: string, source: string): void {
     let rows: (JsonCell[] | RecordError)[];
+    let record: unknown;
     try {
-      rows = rowsOfRecord(this.#parsed(text), this.#paths, true);
+      record = this.#parsed(text);
+      rows = rowsOfRecord(record, this.#paths, true);
     } catch (error) {
       const reason = reasonOf(error);
       if (reason === undefined) throw error;
@@ -143,7 +149,7 @@ class RecordRows {
     }
     for (const [index, row] of rows.entries()) {
       try {
-        this.#add(row);
+        this.#add(row, record);
       } catch (error) {
         if (!(error instanceof RecordError)) throw error;
         this.notes.unreadable(source, index + 1, error.message, () => JSON.stringify(row));
@@ -161,6 +167,7 @@ class RecordRows {
           : `${first.source}, line ${first.line}: ${first.reason}`;
       throw new ClarifyDataError(`no record of the data set can be read: ${why}`);
     }
+    for (const note of this.#found.notes(this.#builder.rows)) this.notes.note(note);
     return { ...this.#builder.finish(), width: this.#width };
   }
 
@@ -168,7 +175,7 @@ class RecordRows {
     return JSON.parse(this.#isMarked ? markFloats(text) : text);
   }
 
-  #add(row: readonly JsonCell[] | RecordError): void {
+  #add(row: readonly JsonCell[] | RecordError, record: unknown): void {
     if (row instanceof RecordError) throw row;
     if (this.#width === undefined) this.#begin(row.length);
     const due = this.#builder.names.length;
@@ -177,6 +184,7 @@ class RecordRows {
       throw new RecordError(`it has ${row.length - labels} features where ${this.#width} are due`);
     }
     this.#builder.addRow(row);
+    this.#found.see(row.slice(this.#width), record);
   }
 
   #begin(cells: number): void {
