@@ -292,3 +292,24 @@ test('headers may have a leading target too many', () => {
   assert.match(note!, /3 headers for 2 columns: "y", taken for the target/);
   assert.throws(() => matchHeaders(['a'], 2), /1 headers, but the data has 2 columns/);
 });
+
+test('a number that is the same in all rows of a cluster is that number in its centre', () => {
+  // mostly 0, as capital losses are: taken back from standard scores it would be 1e-13 or so
+  const table = tableOf([
+    columnOf(
+      'group',
+      Array.from({ length: 300 }, (_, row) => (row % 3) * 100 + (row % 2) * 0.1),
+    ),
+    columnOf(
+      'loss',
+      Array.from({ length: 300 }, (_, row) => (row % 3 === 2 ? 1902.7 : 0)),
+    ),
+  ]);
+  const { background } = findBaseline(table, featuresOf(table), { clusters: 3 });
+  assert.equal(background.rows, 3);
+  const losses = [0, 1, 2].map((row) => background.values[row * 2 + 1]!);
+  assert.deepEqual(
+    losses.sort((a, b) => a - b),
+    [0, 0, 1902.7],
+  );
+});

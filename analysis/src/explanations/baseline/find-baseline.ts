@@ -59,7 +59,7 @@ export function findBaseline(
   const withTexts = features.map(withEmptyText);
   return {
     features: withTexts,
-    background: centresOf(clusters, points, withTexts),
+    background: centresOf(clusters, points, rawMeans(clusters, points, matrix), withTexts),
     notes: notesOf(points, clusters, { table, wanted, silhouette: chosen?.silhouette }),
   };
 }
@@ -113,23 +113,50 @@ function withoutTwins(clusters: Clusters, points: Points): Clusters {
     if (!first.has(key)) first.set(key, cluster);
   }
   const kept = [...first.values()];
+  const placeOf = new Map(kept.map((cluster, place) => [cluster, place]));
+  const labels = clusters.labels.map((cluster) => placeOf.get(cluster) ?? 0);
   const numbers = Float64Array.from(
     kept.flatMap((cluster) => [...clusters.numbers.subarray(cluster * p, cluster * p + p)]),
   );
   const codes = Int32Array.from(
     kept.flatMap((cluster) => [...clusters.codes.subarray(cluster * q, cluster * q + q)]),
   );
-  return { ...clusters, count: kept.length, numbers, codes };
+  return { ...clusters, count: kept.length, numbers, codes, labels };
 }
 
-function centresOf(clusters: Clusters, points: Points, features: readonly Feature[]): Matrix {
+/**
+ * Means of the clusters' rows as they are: taken back from standard scores they would be off by a
+ * rounding error, which shows where all rows are 0. NaN where no row has a value.
+ */
+function rawMeans({ count, labels }: Clusters, { rows, numeric }: Points, matrix: Matrix) {
+  const width = numeric.length;
+  const means = new Float64Array(count * width);
+  const counts = new Int32Array(count * width);
+  for (let row = 0; row < rows; row += 1) {
+    for (const [i, column] of numeric.entries()) {
+      const value = matrix.values[row * matrix.columns + column]!;
+      if (!Number.isFinite(value)) continue;
+      const at = labels[row]! * width + i;
+      counts[at]! += 1;
+      means[at]! += (value - means[at]!) / counts[at]!;
+    }
+  }
+  return means.map((mean, at) => (counts[at]! > 0 ? mean : Number.NaN));
+}
+
+function centresOf(
+  clusters: Clusters,
+  points: Points,
+  means: Float64Array,
+  features: readonly Feature[],
+): Matrix {
   const columns = features.length;
   const values = new Float64Array(clusters.count * columns);
   for (let cluster = 0; cluster < clusters.count; cluster += 1) {
     const at = cluster * columns;
     for (const [i, column] of points.numeric.entries()) {
-      const score = clusters.numbers[cluster * points.numeric.length + i]!;
-      values[at + column] = points.means[i]! + score * points.deviations[i]!;
+      const mean = means[cluster * points.numeric.length + i]!;
+      values[at + column] = Number.isNaN(mean) ? points.means[i]! : mean;
     }
     for (const [i, column] of points.categorical.entries()) {
       const code = clusters.codes[cluster * points.categorical.length + i]!;
