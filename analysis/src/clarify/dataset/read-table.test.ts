@@ -220,7 +220,12 @@ describe('a data set of a Clarify analysis', () => {
       assert.deepEqual(named(first, first.features), ['a', 'b']);
       const bias = { headers: ['y', 'f', 'g'] };
       const needing = read(connection, bias, { paths: [await file('t.csv', '1,2\n')] });
-      await assert.rejects(needing, /the label is missing, which bias metrics need/);
+      await assert.rejects(needing, /label "y" is missing from it, which bias metrics need/);
+      const extra = { ...config, label: 'target', headers: ['target', 'a', 'extra'] };
+      await assert.rejects(
+        read(connection, extra, { paths: [await file('t.csv', '1,2\n')] }),
+        /headers has 3 names \(the last is "extra"\), but the data set has 2 columns/,
+      );
       assert.match(
         table.notes.join(' '),
         /"target" was taken for the label, which it does not have/,

@@ -146,7 +146,8 @@ function withRoles(table: RawTable, config: AnalysisConfig, known?: KnownRoles):
     const why = first ? `: ${first.source}, line ${first.line}: ${first.reason}` : '';
     throw new ClarifyDataError(`the data set has no row that can be read${why}`);
   }
-  const own = table.lacksLabel === true ? withoutLabel(config) : config;
+  const own =
+    table.lacksLabel === true ? withoutLabel(config, known?.width ?? columns.length) : config;
   return {
     rows,
     columns,
@@ -156,13 +157,22 @@ function withRoles(table: RawTable, config: AnalysisConfig, known?: KnownRoles):
   };
 }
 
-/** @throws ClarifyDataError if the analysis needs the label */
-function withoutLabel(config: AnalysisConfig): AnalysisConfig {
-  const { pre_training_bias, post_training_bias } = config.methods;
-  if ((pre_training_bias ?? post_training_bias) === undefined)
-    return { ...config, label: undefined };
+/**
+ * @throws ClarifyDataError if the analysis needs the label, or names it: a name that is too many is
+ * likelier then
+ */
+function withoutLabel(config: AnalysisConfig, columns: number): AnalysisConfig {
+  const { headers = [], label, methods } = config;
+  const needed = methods.pre_training_bias ?? methods.post_training_bias;
+  if (needed === undefined && typeof label !== 'string') return { ...config, label: undefined };
+  const named = typeof label === 'string' && headers.includes(label) ? ` ${quoted(label)}` : '';
+  const last = quoted(String(headers.at(-1)));
   throw new ClarifyDataError(
-    'headers has one name more than the data set has columns, so that the label is missing, which ' +
-      'bias metrics need: add the column to the data, or take the name that is too many out of headers',
+    `headers has ${headers.length} names (the last is ${last}), but the data set has ${columns} ` +
+      `columns: either the label${named} is missing from it${needed ? ', which bias metrics need' : ''}, ` +
+      'or a name is too many. Add the column to the data, or take the name out of headers' +
+      `${needed ? '' : ' (and of label, if it is the label)'}`,
   );
 }
+
+const quoted = (text: string) => JSON.stringify(text);
