@@ -1,7 +1,7 @@
 import { arenaOf } from './coalitions/arena.js';
 import type { ScoringLimits } from './coalitions/score-coalitions.js';
 import { CoalitionExplainer } from './kernel/coalition-explainer.js';
-import { samplesFor } from './kernel/samples.js';
+import { samplesFor, tooManySamples } from './kernel/samples.js';
 import { linearExplainer, notLinear } from './linear/linear-explainer.js';
 import { structureDiffers } from './structure-differs.js';
 import type { ModelStructure } from './trees/ensemble.js';
@@ -19,6 +19,8 @@ export interface ExplainerOptions extends Partial<ScoringLimits> {
   readonly samples?: number | undefined;
   /** Draws the coalitions; 0 unless given. */
   readonly seed?: number | undefined;
+  /** Coalitions times features of a row at most; 100 million unless given. */
+  readonly mostCells?: number | undefined;
   /**
    * A row's sampling ends when its largest standard error is at most this share of its largest
    * value (of each output), at the latest at `samples`.
@@ -26,8 +28,8 @@ export interface ExplainerOptions extends Partial<ScoringLimits> {
   readonly stopAt?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /**
-   * Explanations out of trees then let others have their turn every few milliseconds where it asks
-   * for that. Other methods have their turns while the model is asked.
+   * Lets others have their turn every few milliseconds where it asks for that, while trees are
+   * walked and coalitions drawn. Otherwise others have their turns while the model is asked.
    */
   readonly pause?: Pause | undefined;
 }
@@ -95,9 +97,9 @@ const pathDependent: Way = {
 };
 
 const exact: Way = {
-  cannot: ({ game }) =>
+  cannot: ({ game, options }) =>
     game.players.length <= enumerable
-      ? undefined
+      ? tooManySamples(game.players.length, 2 ** game.players.length - 2, options.mostCells)
       : `${game.players.length} features have too many coalitions to ask for all of them ` +
         `(at most ${enumerable} features)`,
   chosen: ({ game, options }) => {
@@ -117,7 +119,10 @@ const exact: Way = {
 };
 
 const kernel: Way = {
-  cannot: () => undefined,
+  cannot: ({ game, options }) => {
+    const players = game.players.length;
+    return tooManySamples(players, samplesFor(players, options.samples), options.mostCells);
+  },
   chosen: () => true,
   make: ({ game, options }) => {
     const players = game.players.length;
@@ -158,7 +163,7 @@ const ways: ReadonlyMap<ShapMethod, Way> = new Map<ShapMethod, Way>([
  * Makes the explainer for a model: the one that is asked for, or the cheapest exact one, or Kernel
  * SHAP. A structure is used only if it gives the model's own scores of baseline rows.
  *
- * @throws {MethodError} when the method that is asked for cannot answer
+ * @throws {MethodError} when the method that is asked for cannot answer, or none can
  * @throws {RangeError} when the baseline does not fit the features, or an option is out of range
  */
 export async function explainerOf(game: Game, options: ExplainerOptions = {}): Promise<Explainer> {
@@ -177,7 +182,7 @@ export async function explainerOf(game: Game, options: ExplainerOptions = {}): P
   for (const way of ways.values()) {
     if (way.cannot(question) === undefined && way.chosen(question)) return way.make(question);
   }
-  throw new TypeError('no method answers');
+  throw new MethodError(`The model cannot be explained: ${kernel.cannot(question)}.`);
 }
 
 async function questionOf(game: Game, options: ExplainerOptions): Promise<Question> {

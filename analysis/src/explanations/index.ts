@@ -4,7 +4,7 @@ export { type ExplainerOptions, explainerOf, MethodError } from './choose.js';
 export type { Cell } from './coded-cells.js';
 export * from './columns/index.js';
 export * from './drift/index.js';
-export { samplesFor } from './kernel/samples.js';
+export { samplesFor, tooManySamples } from './kernel/samples.js';
 export { type LimeOptions, localSurrogates, type Surrogate } from './lime/local-surrogate.js';
 export type { LimeFeature } from './lime/perturb.js';
 export { type LimeInput, type LimeResult, type LimeSurrogate, lime } from './lime.js';

@@ -6,6 +6,7 @@ import { type PairSolver, pairSolver } from './kernel/least-squares.js';
 import { sampleCoalitions } from './kernel/sample-coalitions.js';
 import { countOf, randomSubset } from './kernel/subsets.js';
 import { gameOf, matrixOf } from './testing.js';
+import type { Game } from './types.js';
 
 const columns = 14;
 const rows = 16;
@@ -72,7 +73,8 @@ async function clarifyError(samples: number, seeds: number) {
     }
     const strata = [{ size: 1, pairs: Number.POSITIVE_INFINITY, taken: [pairs], weights: [1] }];
     const stratum = new Uint16Array(pairs);
-    const solver = pairSolver({ players: columns, member, stratum, strata, levels: [pairs] }, 0);
+    const sampled = { players: columns, member, stratum, strata, levels: [pairs] };
+    const solver = await pairSolver(sampled, 0);
     for (let row = 0; row < rows; row += 1) error += await rowError(solver, member, row);
   }
   return error / (rows * seeds);
@@ -155,11 +157,11 @@ test('the same seed gives the same values, another seed others', async () => {
   assert.notDeepEqual(await once(5), await once(6));
 });
 
-test('coalitions come in pairs, none twice, small sizes whole, as many as are asked for', () => {
+test('coalitions come in pairs, none twice, small sizes whole, as many as are asked for', async () => {
   for (const players of [2, 3, 5, 8, 13, 14, 20, 40, 200]) {
     for (const budget of [2, 15, 100, 2048]) {
       const most = Math.min(budget, 2 ** players - 2);
-      const { levels, member, strata } = sampleCoalitions(players, [most], 3);
+      const { levels, member, strata } = await sampleCoalitions(players, [most], 3);
       assert.equal(levels.at(-1), Math.floor(most / 2), `${players} players, ${most}`);
       const seen = new Set<string>();
       for (let k = 0; k < levels.at(-1)!; k += 1) {
@@ -178,8 +180,8 @@ test('coalitions come in pairs, none twice, small sizes whole, as many as are as
   }
 });
 
-test('smaller levels are the beginning of larger ones, and lose nothing', () => {
-  const { levels, strata } = sampleCoalitions(14, [256, 1024, 4096, 16_382], 9);
+test('smaller levels are the beginning of larger ones, and lose nothing', async () => {
+  const { levels, strata } = await sampleCoalitions(14, [256, 1024, 4096, 16_382], 9);
   assert.equal(levels.at(-1), 8191);
   for (const { taken, size, pairs } of strata) {
     assert.deepEqual(
@@ -191,11 +193,11 @@ test('smaller levels are the beginning of larger ones, and lose nothing', () => 
   }
 });
 
-test('each coalition of a size is drawn as often as any other, and each size as it should', () => {
+test('each coalition of a size is drawn as often as any other, and each size as it should', async () => {
   const counts = new Map<string, number>();
   const runs = 4000;
   for (let seed = 0; seed < runs; seed += 1) {
-    const { member, levels } = sampleCoalitions(6, [24], seed);
+    const { member, levels } = await sampleCoalitions(6, [24], seed);
     for (let k = 0; k < levels[0]!; k += 1) {
       const key = member.subarray(k * 6, (k + 1) * 6).join('');
       counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -217,3 +219,62 @@ test('with fewer coalitions than features, values add up and errors are unknown'
   assert.ok(Math.abs(sum - scores[0]!) < 1e-9);
   assert.ok(standardErrors!.every((error) => error === Number.POSITIVE_INFINITY));
 });
+
+test('more samples than memory is for are refused, with the most that are drawn', async () => {
+  const wide = { ...game, ...manyFeatures(60) };
+  await assert.rejects(
+    explainerOf(wide, { method: 'kernel', samples: 2_000_000_000 }),
+    /with as many features at most 1,666,666 samples are drawn for a row/,
+  );
+  await assert.rejects(
+    explainerOf(wide, { samples: 10_000, mostCells: 60_000 }),
+    /The model cannot be explained: 10,000 samples of 60 features .* at most 1,000 samples/,
+  );
+});
+
+test('coalitions are drawn by turns, once for all who wait, until all have left', async () => {
+  const { background, players, predict } = manyFeatures(30);
+  let turns = 0;
+  const pause = async () => {
+    turns += 1;
+    await new Promise(setImmediate);
+  };
+  const of = { background, players, predict, link: 'identity' as const };
+  const explainer = await explainerOf(of, { method: 'kernel', samples: 4_000, pause });
+  const row = matrixOf([Array(30).fill(1)]);
+  const left = AbortSignal.abort(new Error('left'));
+  await assert.rejects(explainer.explain(row, left), /left/);
+  assert.equal(turns, 0);
+  const leaving = new AbortController();
+  const first = explainer.explain(row, leaving.signal);
+  const second = explainer.explain(row);
+  setImmediate(() => leaving.abort(new Error('given up')));
+  await assert.rejects(first, /given up/);
+  const { values } = await second;
+  const once = turns;
+  assert.ok(turns > 30);
+  assert.ok(Math.abs(values.reduce((sum, value) => sum + value, 0) - 30) < 1e-9);
+  await explainer.explain(row);
+  assert.equal(turns, once);
+
+  const other = await explainerOf(of, { method: 'kernel', samples: 4_000, pause });
+  const alone = new AbortController();
+  const nobody = other.explain(row, alone.signal);
+  setImmediate(() => alone.abort(new Error('nobody waits')));
+  await assert.rejects(nobody, /nobody waits/);
+  assert.ok(turns - once < once / 2);
+});
+
+function manyFeatures(count: number): Pick<Game, 'background' | 'players' | 'predict'> {
+  return {
+    background: matrixOf([Array(count).fill(0)]),
+    players: Array.from({ length: count }, (_, i) => ({ name: `x${i}`, columns: [i] })),
+    predict: async ({ rows, columns, values }) => ({
+      rows,
+      columns: 1,
+      values: Float64Array.from({ length: rows }, (_, row) =>
+        values.subarray(row * columns, (row + 1) * columns).reduce((sum, value) => sum + value, 0),
+      ),
+    }),
+  };
+}

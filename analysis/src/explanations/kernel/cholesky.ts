@@ -1,17 +1,36 @@
+import { type Turns, turn } from '../trees/pause.js';
+
 /**
  * The lower triangle L of a symmetric matrix A = L L', in place (row after row, n * n).
  * @returns whether A was positive definite, every pivot above `floor`
  */
 export function cholesky(a: Float64Array, n: number, floor: number): boolean {
+  for (let i = 0; i < n; i += 1) if (!factorRow(a, n, i, floor)) return false;
+  return true;
+}
+
+/** As `cholesky`, row after row by turns. @throws the signal's reason when aborted meanwhile */
+export async function choleskyByTurns(
+  a: Float64Array,
+  n: number,
+  floor: number,
+  turns: Turns,
+): Promise<boolean> {
   for (let i = 0; i < n; i += 1) {
-    for (let j = 0; j <= i; j += 1) {
-      let sum = a[i * n + j]!;
-      for (let k = 0; k < j; k += 1) sum -= a[i * n + k]! * a[j * n + k]!;
-      if (i === j) {
-        if (!(sum > floor)) return false;
-        a[i * n + i] = Math.sqrt(sum);
-      } else a[i * n + j] = sum / a[j * n + j]!;
-    }
+    await turn(turns);
+    if (!factorRow(a, n, i, floor)) return false;
+  }
+  return true;
+}
+
+function factorRow(a: Float64Array, n: number, i: number, floor: number): boolean {
+  for (let j = 0; j <= i; j += 1) {
+    let sum = a[i * n + j]!;
+    for (let k = 0; k < j; k += 1) sum -= a[i * n + k]! * a[j * n + k]!;
+    if (i === j) {
+      if (!(sum > floor)) return false;
+      a[i * n + i] = Math.sqrt(sum);
+    } else a[i * n + j] = sum / a[j * n + j]!;
   }
   return true;
 }

@@ -1,8 +1,10 @@
 import { type Arena, arenaOf, varyingPlayers } from '../coalitions/arena.js';
 import { emptyScores } from '../coalitions/empty-scores.js';
 import { CoalitionScorer, type ScoringLimits, type Task } from '../coalitions/score-coalitions.js';
+import type { Pause } from '../trees/pause.js';
 import type { Attributions, Explainer, Game, Matrix, ShapMethod } from '../types.js';
-import { type Plan, planOf } from './plan.js';
+import type { Plan } from './plan.js';
+import { Plans } from './plans.js';
 
 export interface CoalitionOptions extends Partial<ScoringLimits> {
   /** Coalitions for each row, at most: the empty and the full one are not counted. */
@@ -10,7 +12,12 @@ export interface CoalitionOptions extends Partial<ScoringLimits> {
   readonly seed: number;
   /** A row is done when no standard error is above this share of its largest value. */
   readonly stopAt?: number | undefined;
+  /** Asked while coalitions are drawn. */
+  readonly pause?: Pause | undefined;
 }
+
+/** Members of coalitions that are kept, unless one plan alone has more. */
+const keptCells = 8_388_608;
 
 const defaultLimits: ScoringLimits = { rowsPerCall: 16_384, cellsPerCall: 4_194_304 };
 
@@ -39,7 +46,7 @@ export class CoalitionExplainer implements Explainer {
   readonly #arena: Arena;
   readonly #options: CoalitionOptions;
   readonly #scorer: CoalitionScorer;
-  readonly #plans = new Map<number, Plan>();
+  readonly #plans: Plans;
 
   private constructor(
     how: { method: ShapMethod; reason: string },
@@ -54,6 +61,8 @@ export class CoalitionExplainer implements Explainer {
     this.#arena = arena;
     this.#options = options;
     const limits = { ...defaultLimits, ...defined(options) };
+    const { samples, seed, stopAt, pause } = options;
+    this.#plans = new Plans({ samples, seed, levels: stopAt !== undefined }, pause, keptCells);
     this.#scorer = new CoalitionScorer(game, arena, limits, expected.length);
   }
 
@@ -84,7 +93,7 @@ export class CoalitionExplainer implements Explainer {
     let open: Open[] = [];
     let asked = 0;
     for (let row = 0; row < rows.rows; row += 1) {
-      const one = this.#open(rows, row, answer);
+      const one = await this.#open(rows, row, answer, signal);
       if (one === undefined) continue;
       open.push(one);
       asked += one.plan.coalitions.count * this.#arena.backgroundRows;
@@ -112,7 +121,12 @@ export class CoalitionExplainer implements Explainer {
   }
 
   /** Undefined where no player varies: the row's score is the background's. */
-  #open(rows: Matrix, row: number, answer: Answer): Open | undefined {
+  async #open(
+    rows: Matrix,
+    row: number,
+    answer: Answer,
+    signal: AbortSignal | undefined,
+  ): Promise<Open | undefined> {
     const { playerOf, players } = this.#arena;
     const outputs = this.expected.length;
     const present = varyingPlayers(this.#arena, rows.values, row * rows.columns);
@@ -123,18 +137,9 @@ export class CoalitionExplainer implements Explainer {
     const placeOf = new Int16Array(players).fill(-1);
     for (const [place, player] of present.entries()) placeOf[player] = place;
     const places = playerOf.map((player) => (player < 0 ? -1 : placeOf[player]!));
-    const plan = this.#planOf(present.length);
+    const plan = await this.#plans.of(present.length, signal);
     const scores = new Float64Array(plan.coalitions.count * outputs);
     return { row, present, plan, places, scores };
-  }
-
-  #planOf(players: number): Plan {
-    const known = this.#plans.get(players);
-    if (known !== undefined) return known;
-    const { samples, seed, stopAt } = this.#options;
-    const plan = planOf(players, { samples, seed, levels: stopAt !== undefined });
-    this.#plans.set(players, plan);
-    return plan;
   }
 
   /** Asks for level after level of the rows' coalitions, until each has small enough errors. */

@@ -1,5 +1,16 @@
-import { cholesky, choleskySolve } from './cholesky.js';
+import { type Turns, turn } from '../trees/pause.js';
+import { choleskyByTurns, choleskySolve } from './cholesky.js';
 import type { SampledPairs } from './sample-coalitions.js';
+
+const alone: Turns = { pause: undefined, signal: undefined };
+const pairsPerTurn = 8;
+
+interface Regression {
+  readonly centred: Float64Array;
+  readonly weights: Float64Array;
+  readonly n: number;
+  readonly pairs: number;
+}
 
 /** Solves rows' least squares by one matrix, made once for a set of coalitions. */
 export interface PairSolver {
@@ -25,15 +36,20 @@ export interface PairSolver {
  * contributions to a value, of residuals divided by 1 - leverage, times the share of pairs of
  * that size that were not drawn. Sizes that were enumerated add no error.
  */
-export function pairSolver(sampled: SampledPairs, level: number): PairSolver {
+export async function pairSolver(
+  sampled: SampledPairs,
+  level: number,
+  turns: Turns = alone,
+): Promise<PairSolver> {
   const pairs = sampled.levels[level]!;
   const n = sampled.players;
   const weights = weightsOf(sampled, level, pairs);
   const centred = centredOf(sampled, pairs);
-  const { factor, determined } = normalMatrix(centred, weights, n, pairs);
+  const { factor, determined } = await normalMatrix({ centred, weights, n, pairs }, turns);
   const map = new Float64Array(pairs * n);
   const leftover = new Float64Array(pairs);
   for (let k = 0; k < pairs; k += 1) {
+    if (k % pairsPerTurn === 0) await turn(turns);
     for (let i = 0; i < n; i += 1) map[k * n + i] = centred[k * n + i]! * weights[k]!;
     choleskySolve(factor, n, map, k * n);
     let leverage = 0;
@@ -96,9 +112,13 @@ function centredOf(sampled: SampledPairs, pairs: number): Float64Array {
  * Z'WZ of the centred coalitions, factored. It has no part along (1, ..., 1), which is added; where
  * too few pairs leave more undetermined, a slight ridge picks the values nearest to equal shares.
  */
-function normalMatrix(centred: Float64Array, weights: Float64Array, n: number, pairs: number) {
+async function normalMatrix(
+  { centred, weights, n, pairs }: Regression,
+  turns: Turns,
+): Promise<{ factor: Float64Array; determined: boolean }> {
   const matrix = new Float64Array(n * n);
   for (let k = 0; k < pairs; k += 1) {
+    if (k % pairsPerTurn === 0) await turn(turns);
     for (let i = 0; i < n; i += 1) {
       const weighted = weights[k]! * centred[k * n + i]!;
       for (let j = 0; j <= i; j += 1) matrix[i * n + j]! += weighted * centred[k * n + j]!;
@@ -111,9 +131,9 @@ function normalMatrix(centred: Float64Array, weights: Float64Array, n: number, p
     for (let j = 0; j <= i; j += 1) matrix[i * n + j]! += mean / n;
   }
   const factor = matrix.slice();
-  if (cholesky(factor, n, 1e-9 * mean)) return { factor, determined: true };
+  if (await choleskyByTurns(factor, n, 1e-9 * mean, turns)) return { factor, determined: true };
   for (let i = 0; i < n; i += 1) matrix[i * n + i]! += 1e-9 * mean;
-  cholesky(matrix, n, 0);
+  await choleskyByTurns(matrix, n, 0, turns);
   return { factor: matrix, determined: false };
 }
 

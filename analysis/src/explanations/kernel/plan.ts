@@ -1,6 +1,7 @@
 import { seedOf } from '../../drift/random.js';
 import type { Coalitions } from '../coalitions/coalitions.js';
 import { allCoalitions, type ShapleySums, shapleySums } from '../exact/shapley-sums.js';
+import { type Turns, turn } from '../trees/pause.js';
 import { type PairSolver, pairSolver } from './least-squares.js';
 import { sampleCoalitions } from './sample-coalitions.js';
 
@@ -26,7 +27,8 @@ export interface PlanOptions {
 /** Fewer coalitions than this are not worth a level of their own. */
 const firstLevel = 256;
 
-export function planOf(players: number, options: PlanOptions): Plan {
+/** Draws the coalitions, by turns. @throws the signal's reason when aborted meanwhile */
+export async function planOf(players: number, options: PlanOptions, turns: Turns): Promise<Plan> {
   const all = 2 ** players - 2;
   const budgets = budgetsOf(players, Math.min(options.samples, all), options.levels);
   if (all <= options.samples && budgets.length === 1) {
@@ -35,21 +37,25 @@ export function planOf(players: number, options: PlanOptions): Plan {
     const coalitions = { players, count, member, full: count - 1 };
     return { coalitions, counts: [count], sums: shapleySums(players) };
   }
-  const sampled = sampleCoalitions(players, budgets, seedOf(`${options.seed}/${players}`));
+  const seed = seedOf(`${options.seed}/${players}`);
+  const sampled = await sampleCoalitions(players, budgets, seed, turns);
   const pairs = sampled.levels.at(-1)!;
   const count = 1 + 2 * pairs;
   const member = new Uint8Array(count * players).fill(1, 0, players);
   for (let k = 0; k < pairs; k += 1) {
+    if (k % 256 === 0) await turn(turns);
     for (let i = 0; i < players; i += 1) {
       const present = sampled.member[k * players + i]!;
       member[(1 + 2 * k) * players + i] = present;
       member[(2 + 2 * k) * players + i] = 1 - present;
     }
   }
+  const solvers: PairSolver[] = [];
+  for (const level of sampled.levels.keys()) solvers.push(await pairSolver(sampled, level, turns));
   return {
     coalitions: { players, count, member, full: 0 },
     counts: sampled.levels.map((level) => 1 + 2 * level),
-    solvers: sampled.levels.map((_, level) => pairSolver(sampled, level)),
+    solvers,
   };
 }
 

@@ -1,4 +1,5 @@
 import { seededRandom } from '../../drift/random.js';
+import { type Turns, turn } from '../trees/pause.js';
 import { combinations, countOf, randomSubset } from './subsets.js';
 
 /** All pairs of one size `s` and its complement's size. */
@@ -34,18 +35,22 @@ export interface SampledPairs {
  * @param players how many take part, at least 2
  * @param budgets coalitions (without the empty and the full one) for each level, ascending
  */
-export function sampleCoalitions(
+export async function sampleCoalitions(
   players: number,
   budgets: readonly number[],
   seed: number,
-): SampledPairs {
+  turns: Turns = { pause: undefined, signal: undefined },
+): Promise<SampledPairs> {
   const random = seededRandom(seed);
   const strata = strataOf(players, budgets, random.uniform);
   const levels = budgets.map((_, level) =>
     strata.reduce((sum, { taken }) => sum + taken[level]!, 0),
   );
   const total = levels.at(-1) ?? 0;
-  const drawn = strata.map((stratum) => drawStratum(players, stratum, random.uniform));
+  const drawn: Uint8Array[] = [];
+  for (const stratum of strata) {
+    drawn.push(await drawStratum(players, stratum, random.uniform, turns));
+  }
   const member = new Uint8Array(total * players);
   const stratum = new Uint16Array(total);
   let at = 0;
@@ -128,14 +133,20 @@ function rounded(
   return counts;
 }
 
-function drawStratum(players: number, stratum: Stratum, uniform: () => number): Uint8Array {
+async function drawStratum(
+  players: number,
+  stratum: Stratum,
+  uniform: () => number,
+  turns: Turns,
+): Promise<Uint8Array> {
   const count = stratum.taken.at(-1) ?? 0;
   const { size, pairs } = stratum;
   const mirrored = 2 * size === players;
   if (pairs <= 4 * count) return someOfAll(players, size, mirrored, count, uniform);
   const member = new Uint8Array(count * players);
   const seen = new Set<string>();
-  for (let at = 0; at < count; ) {
+  for (let at = 0, tries = 0; at < count; tries += 1) {
+    if (tries % 256 === 0) await turn(turns);
     const row = member.subarray(at * players, (at + 1) * players);
     randomSubset(row, size, uniform);
     if (mirrored && row[0] === 0) for (let i = 0; i < players; i += 1) row[i] = 1 - row[i]!;

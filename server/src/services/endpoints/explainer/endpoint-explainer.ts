@@ -3,6 +3,7 @@ import type { ExplainerConfig } from '@aws-sdk/client-sagemaker';
 import {
   AnswerReader,
   type Attributions,
+  MethodError,
   ModelAnswerError,
   ModelCallError,
   ModelSettingsError,
@@ -277,7 +278,8 @@ function asPredictionError(error: unknown, limit_ms: number): unknown {
         'fewer NumberOfSamples and a smaller baseline',
     );
   }
-  if (error instanceof ModelSettingsError) return failed(400, error);
+  if (error instanceof ModelSettingsError || error instanceof MethodError)
+    return failed(400, error);
   if (error instanceof ModelAnswerError || error instanceof PredictError) {
     const { cause } = error;
     return failed((cause instanceof ModelCallError && cause.status) || 500, error);

@@ -1,5 +1,5 @@
 import type { ExplainerConfig } from '@aws-sdk/client-sagemaker';
-import { jmesPath, type Path } from '@guiderail/analysis';
+import { jmesPath, type Path, samplesFor, tooManySamples } from '@guiderail/analysis';
 import { messageOf } from '../../../base/errors.js';
 import { readS3Uri } from '../../common/s3-uri.js';
 import type { EndpointsDeps } from '../deps.js';
@@ -23,6 +23,8 @@ export interface ExplainerSettings {
   readonly seed: number | undefined;
 }
 
+/** Samples times features of a record: they are drawn on the server's thread. */
+export const mostCells = 4_194_304;
 /** AWS's bound on EnableExplanations. */
 const enableCharacters = 64;
 
@@ -61,6 +63,7 @@ export async function readExplainerSettings(
   const rows = said(() => readRecords(text, from.MimeType ?? 'text/csv', features));
   const baseline = withoutHeader(rows, inference.FeatureHeaders);
   checkWidths(baseline, inference);
+  checkSamples(shap.NumberOfSamples, baseline);
   return {
     enable,
     features,
@@ -143,6 +146,12 @@ function checkWidths(
       );
     }
   }
+}
+
+function checkSamples(given: number | undefined, [first]: readonly Cells[]): void {
+  if (given === undefined || !first) return;
+  const why = tooManySamples(first.length, samplesFor(first.length, given), mostCells);
+  if (why) throw new LoadError(`The explainer's NumberOfSamples is too large: ${why}.`);
 }
 
 /** The name that a feature has for templates and messages. */

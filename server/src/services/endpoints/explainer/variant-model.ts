@@ -12,7 +12,7 @@ import { messageOf } from '../../../base/errors.js';
 import type { LiveVariant } from '../live-variant.js';
 import { LoadError, PredictionError, type Runtime } from '../runtimes/runtime.js';
 import type { Coded } from './records.js';
-import type { ExplainerSettings } from './settings.js';
+import { type ExplainerSettings, mostCells } from './settings.js';
 import { turns } from './turns.js';
 
 /** AWS's default of MaxPayloadInMB. */
@@ -100,10 +100,11 @@ export class VariantModel {
       {
         samples: this.#settings.samples,
         seed: this.#settings.seed,
+        mostCells,
         structure: coded.numeric ? this.#structure : undefined,
         rowsPerCall,
         signal,
-        pause: turns(), // trees are explained on the server's thread, wherever the model computes
+        pause: turns(), // trees and coalitions are work of the server's thread, wherever the model is
       },
     );
     return { model, explainer, onThread: runtime.portion_bytes !== undefined };
