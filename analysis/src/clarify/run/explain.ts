@@ -30,6 +30,7 @@ import { type ShownRow, ShownRows } from './shown-rows.js';
 /** Rows that are explained at a time. */
 const rowsPerBlock = 4_096;
 const progressStep_percent = 20;
+const localFile = 'explanations_shap/out.csv';
 
 /** What a run found of attributions. */
 export interface Explained {
@@ -97,7 +98,11 @@ export async function explain(parts: ExplainParts): Promise<Explained> {
     note: noteOf(parts, explainer, found.largestError),
     ...{ labels, features, players, aggregate, baseline },
     shown: found.shown,
-    notes: [...baseline.notes, ...notesOf(global.leftOut, found.fault, model)],
+    notes: [
+      ...baseline.notes,
+      ...samplingNotes(parts, features.length, found.largestError),
+      ...notesOf(global.leftOut, found.fault, model),
+    ],
   };
 }
 
@@ -107,8 +112,9 @@ async function explainRows(
   [whole, parts]: readonly [AttributionAggregate, SegmentAggregates],
   { labels, features }: Pick<Explained, 'labels' | 'features'>,
 ) {
+  const joined = table.joinSource === undefined ? undefined : table.columns[table.joinSource];
   const local = settings.save_local_shap_values
-    ? await LocalValues.begin(await input.open('explanations_shap/out.csv'), features, labels)
+    ? await LocalValues.begin(await input.open(localFile), features, labels, joined)
     : undefined;
   const { signal } = input;
   const how: BlockParts = { explainer, players: whole.players, signal, faults: 0 };
@@ -166,8 +172,21 @@ function noteOf(
     use_logit: settings.use_logit,
     ...(sampled && { seed: settings.seed ?? 0 }),
     ...(settings.num_samples !== undefined && { num_samples: settings.num_samples }),
-    ...(largestError > 0 && { largest_standard_error: largestError }),
+    ...(largestError > 0 &&
+      Number.isFinite(largestError) && { largest_standard_error: largestError }),
   };
+}
+
+/** Errors are infinite where fewer coalitions were drawn than there are values to find. */
+function samplingNotes({ settings }: ExplainParts, features: number, largest: number): string[] {
+  if (largest !== Number.POSITIVE_INFINITY) return [];
+  const { num_samples: samples } = settings;
+  const set = samples === undefined ? 'The number of samples' : `num_samples ${samples}`;
+  return [
+    `${set} is too few for ${features} features: some attributions are not determined by what the ` +
+      'model was asked, and how exact they are is unknown. Leave num_samples out, or set it to ' +
+      `${10 * features} or more.`,
+  ];
 }
 
 function notesOf(leftOut: number, fault: string | undefined, { failures }: AskedModel): string[] {
