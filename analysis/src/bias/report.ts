@@ -131,12 +131,16 @@ function statisticsOf(
       }),
     ),
   );
-  const statistics: Record<string, FacetStatistics[]> = {};
+  const statistics = new Map<string, FacetStatistics[]>();
   for (const { facet, value_or_threshold, pre, post } of counts) {
-    const known = statistics[facet] ?? [];
-    statistics[facet] = [...known, facetStatistics(value_or_threshold, pre, post)];
+    const known = statistics.get(facet) ?? [];
+    statistics.set(facet, [...known, facetStatistics(value_or_threshold, pre, post)]);
   }
-  return { counts, statistics, performance: counted && performanceOf(input, counted) };
+  return {
+    counts,
+    statistics: Object.fromEntries(statistics),
+    performance: counted && performanceOf(input, counted),
+  };
 }
 
 const flipsOf = (outcome: FlipTestOutcome | undefined): FlipCounts | undefined =>

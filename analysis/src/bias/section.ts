@@ -40,12 +40,12 @@ export function sectionOf(request: SectionRequest): BiasSection | SectionError {
     return { error: [...new Set(problems)].join('; ') };
   }
   const names = wanted.value;
-  const facets: Record<string, FacetMetrics[]> = {};
+  const facets = new Map<string, FacetMetrics[]>(); // a name may be that of an object's own member
   for (const [i, facet] of input.facets.entries()) {
     const { name } = facet.column;
-    facets[name] = [...(facets[name] ?? []), ...facetMetrics(request, i, names)];
+    facets.set(name, [...(facets.get(name) ?? []), ...facetMetrics(request, i, names)]);
   }
-  return { label: input.label.name, facets, label_value_or_threshold };
+  return { label: input.label.name, facets: Object.fromEntries(facets), label_value_or_threshold };
 }
 
 function facetMetrics(

@@ -26,14 +26,14 @@ export function biasRemedies(
   inputs: readonly RemedyInput[],
   options: ThresholdOptions = {},
 ): Remedies {
-  const remedies: Record<string, FacetRemedies[]> = {};
+  const remedies = new Map<string, FacetRemedies[]>();
   for (const { facet, value_or_threshold, counts, scored } of inputs) {
     const found: FacetRemedies = {
       value_or_threshold,
       reweighing: reweighing(counts),
       thresholds: scored === undefined ? { error: noScores } : thresholdRemedies(scored, options),
     };
-    remedies[facet] = [...(remedies[facet] ?? []), found];
+    remedies.set(facet, [...(remedies.get(facet) ?? []), found]);
   }
-  return remedies;
+  return Object.fromEntries(remedies);
 }

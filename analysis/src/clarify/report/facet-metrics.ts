@@ -6,6 +6,7 @@ import type {
   FacetMetrics,
   SectionError,
 } from '../../bias/types.js';
+import { ownMember } from '../../own-member.js';
 import { foreign, type Html, html } from '../../report/html.js';
 
 /** Which value of which facet. */
@@ -17,7 +18,7 @@ export function metricsOf(
   { facet, value_or_threshold: value }: FacetValue,
 ): readonly BiasMetric[] | undefined {
   if (!section || !('facets' in section)) return undefined;
-  const values: readonly FacetMetrics[] = section.facets[facet] ?? [];
+  const values: readonly FacetMetrics[] = ownMember(section.facets, facet) ?? [];
   return values.find((one) => one.value_or_threshold === value)?.metrics;
 }
 

@@ -1,5 +1,6 @@
 import type { CountedFacet } from '../../bias/report.js';
 import type { BiasMetric, BiasStage } from '../../bias/types.js';
+import { ownMember } from '../../own-member.js';
 import { minus } from '../../report/distribution.js';
 import { foreign, type Html, html } from '../../report/html.js';
 import { formatNumber } from '../../report/numbers.js';
@@ -43,7 +44,7 @@ function baselineOf(
   if (!baseline) return undefined;
   const facets =
     stage === 'pre_training_bias_metrics' ? baseline.preTraining : baseline.postTraining;
-  const found = facets[facet]?.find((one) => one.value_or_threshold === value);
+  const found = ownMember(facets, facet)?.find((one) => one.value_or_threshold === value);
   return new Map(
     found?.metrics.flatMap((one) => (one.value === null ? [] : [[one.name, one.value] as const])),
   );
@@ -60,7 +61,7 @@ const isFound = (
 
 function row(metric: BiasMetric, baseline: number | undefined, found: boolean): Html {
   const { name, description, value, error, note } = metric;
-  const says = html`${metricWords[name] ?? foreign(description, 200)}${note && html`<small>${foreign(note, 200)}</small>`}`;
+  const says = html`${ownMember(metricWords, name) ?? foreign(description, 200)}${note && html`<small>${foreign(note, 200)}</small>`}`;
   const head = html`<tr><th scope=row title="${description.slice(0, 200)}">${foreign(name, 40)}${
     found && html` <b class=F>farther</b>`
   }`;

@@ -1,5 +1,6 @@
 import type { FacetRemedies, Reweighing, ThresholdOutcome } from '../../bias/remedies/types.js';
 import type { CountedFacet } from '../../bias/report.js';
+import { ownMember } from '../../own-member.js';
 import { foreign, type Html, html } from '../../report/html.js';
 import { formatShare } from '../../report/numbers.js';
 import type { ClarifyFindings } from '../run/findings.js';
@@ -14,7 +15,7 @@ const kinds = [
 
 /** What could be done about a facet value's bias, and what it would do. */
 export function remedies(of: CountedFacet, { bias }: ClarifyFindings): Html | undefined {
-  const found = bias?.remedies?.[of.facet]?.find(
+  const found = ownMember(bias?.remedies, of.facet)?.find(
     ({ value_or_threshold: value }) => value === of.value_or_threshold,
   );
   if (!found) return undefined;

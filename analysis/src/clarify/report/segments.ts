@@ -2,6 +2,7 @@ import { sidesOf } from '../../bias/metrics/sides.js';
 import type { CountedFacet } from '../../bias/report.js';
 import type { BiasMetric } from '../../bias/types.js';
 import type { GlobalShap } from '../../explanations/types.js';
+import { ownMember } from '../../own-member.js';
 import { foreign, type Html, html, trusted } from '../../report/html.js';
 import { formatCount, plural } from '../../report/numbers.js';
 import { DEFAULT_SEGMENT } from '../dataset/segments.js';
@@ -83,7 +84,8 @@ function shapTable(
   segments: readonly SegmentAnalysis[],
   findings: ClarifyFindings,
 ): Html {
-  const shapOf = (of: ClarifyAnalysis | SegmentAnalysis) => of.explanations?.kernel_shap?.[label];
+  const shapOf = (of: ClarifyAnalysis | SegmentAnalysis) =>
+    ownMember(of.explanations?.kernel_shap, label);
   const names = ranked(shapOf(findings.analysis) as GlobalShap)
     .slice(0, mostFeatures)
     .map(([name]) => name);

@@ -1,5 +1,6 @@
 import { type Feature, partialDependence } from '../../explanations/index.js';
 import type { PartialDependence } from '../../explanations/types.js';
+import { ownMember } from '../../own-member.js';
 import type { ClarifyTable } from '../dataset/types.js';
 import type { AskedModel } from '../model/index.js';
 import type { Explained } from './explain.js';
@@ -37,6 +38,10 @@ export async function dependencePart(
 /** A feature that matters for one label matters. */
 function importanceOf({ shap, features }: Explained): Record<string, number> {
   const most = (name: string) =>
-    Math.max(...Object.values(shap).map((label) => Math.abs(label.global_shap_values[name] ?? 0)));
+    Math.max(
+      ...Object.values(shap).map((label) =>
+        Math.abs(ownMember(label.global_shap_values, name) ?? 0),
+      ),
+    );
   return Object.fromEntries(features.map((name) => [name, most(name)]));
 }

@@ -6,6 +6,7 @@ import {
   type RemedyInput,
   reportRows,
 } from '../../bias/index.js';
+import { ownMember } from '../../own-member.js';
 
 /** Values of facets that thresholds are sought for: each takes the scores sorted anew. */
 const mostThresholds = 20;
@@ -88,6 +89,9 @@ function withoutThresholds(inputs: readonly RemedyInput[], error: string): Remed
 function joined(first: Remedies, more: Remedies): Remedies {
   const facets = [...new Set([...Object.keys(first), ...Object.keys(more)])];
   return Object.fromEntries(
-    facets.map((facet) => [facet, [...(first[facet] ?? []), ...(more[facet] ?? [])]]),
+    facets.map((facet) => [
+      facet,
+      [...(ownMember(first, facet) ?? []), ...(ownMember(more, facet) ?? [])],
+    ]),
   );
 }

@@ -1,4 +1,5 @@
 import type { Table } from '../../dataset/table.js';
+import { ownMember } from '../../own-member.js';
 import { cellOf, type Feature, FeatureError, listOf } from '../columns/features.js';
 import type { Baseline } from './find-baseline.js';
 
@@ -122,7 +123,7 @@ class Reading {
         `Columns of the baseline that are no features were left out: ${listOf(other)}.`,
       );
     }
-    this.#take(names.map((name) => record[name]));
+    this.#take(names.map((name) => ownMember(record, name)));
   }
 
   #array(row: readonly unknown[]): void {
