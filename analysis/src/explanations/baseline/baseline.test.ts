@@ -313,3 +313,9 @@ test('a number that is the same in all rows of a cluster is that number in its c
     [0, 0, 1902.7],
   );
 });
+
+test('the centre of whole numbers is their sum by their count', () => {
+  const cells = Array.from({ length: 100 }, (_, row) => (row < 11 ? 2 : 1));
+  const table = tableOf([columnOf('n', cells)]);
+  assert.equal(findBaseline(table, featuresOf(table), { clusters: 1 }).background.values[0], 1.11);
+});

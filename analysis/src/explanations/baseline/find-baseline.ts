@@ -130,7 +130,9 @@ function withoutTwins(clusters: Clusters, points: Points): Clusters {
  */
 function rawMeans({ count, labels }: Clusters, { rows, numeric }: Points, matrix: Matrix) {
   const width = numeric.length;
-  const means = new Float64Array(count * width);
+  const sums = new Float64Array(count * width);
+  const least = new Float64Array(count * width).fill(Number.POSITIVE_INFINITY);
+  const most = new Float64Array(count * width).fill(Number.NEGATIVE_INFINITY);
   const counts = new Int32Array(count * width);
   for (let row = 0; row < rows; row += 1) {
     for (const [i, column] of numeric.entries()) {
@@ -138,10 +140,14 @@ function rawMeans({ count, labels }: Clusters, { rows, numeric }: Points, matrix
       if (!Number.isFinite(value)) continue;
       const at = labels[row]! * width + i;
       counts[at]! += 1;
-      means[at]! += (value - means[at]!) / counts[at]!;
+      sums[at]! += value;
+      if (value < least[at]!) least[at] = value;
+      if (value > most[at]!) most[at] = value;
     }
   }
-  return means.map((mean, at) => (counts[at]! > 0 ? mean : Number.NaN));
+  // of equal fractions the sum may be off
+  const inside = (mean: number, at: number) => Math.min(Math.max(mean, least[at]!), most[at]!);
+  return sums.map((sum, at) => (counts[at]! > 0 ? inside(sum / counts[at]!, at) : Number.NaN));
 }
 
 function centresOf(
