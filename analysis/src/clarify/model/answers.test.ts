@@ -87,9 +87,9 @@ test('an answer that lacks a score names the record and shows the answer', () =>
   refuses(csv, '0.6\nnan', 2, /score of record 2 is "nan" and not a number.*'0\.6\nnan'/s);
   refuses(csv, '0.6,\n0.3,', 2, /score of record 1 is null/);
   refuses(csv, '0.6\n0.3,0.2', 2, /2 scores for record 2 and 1 for record 1/);
-  refuses({ ...csv, probability: 1 }, '0.6\n0.3', 2, /score of record 1 is nothing/);
+  refuses({ ...csv, probability: 1 }, '0.6\n0.3', 2, /probability 1 finds nothing .* record 1/);
   refuses(lines, '{"score":0.6}', 1, /\{"score":0\.6\} and not a number: say in probability where/);
-  refuses({ ...lines, probability: 'score' }, '{"score":null}', 1, /record 1 is null/);
+  refuses({ ...lines, probability: 'score' }, '{"score":null}', 1, /finds nothing .* record 1/);
   refuses({ ...json, probability: 'q' }, '{"p":[1,2]}', 2, /probability 'q' finds no list/);
   refuses(json, 'Internal error', 1, /is not JSON: 'Internal error'/);
   refuses(csv, '', 1, /answered 0 records of 1/);
@@ -203,7 +203,7 @@ test('without probability, scores stand where label says', () => {
   assert.deepEqual(outputNames(lines, 1, found), ['label0']);
   assert.throws(
     () => scores({ ...lines, label: 'predicted_label' }, line, 2),
-    /"dog" and not a number[^]*: set probability/,
+    /"dog" and not a number[\s\S]*: set probability/,
   );
 });
 

@@ -34,6 +34,8 @@ export class AnswerReader {
   readonly #label: Place | undefined;
   /** Whether what `label` finds are scores, since nothing else says where these stand. */
   readonly #isLabelScores: boolean;
+  /** Whether the settings say where scores stand. */
+  readonly #isPlaced: boolean;
   /** Whether an answer in CSV was seen that cannot be read otherwise. */
   #linePerRecord = false;
 
@@ -42,6 +44,7 @@ export class AnswerReader {
     this.#accept = accept ?? contentType;
     this.#label = label === undefined ? undefined : placeOf(label, 'label');
     this.#isLabelScores = probability === undefined && label !== undefined;
+    this.#isPlaced = (probability ?? label) !== undefined;
     this.#scores = this.#isLabelScores
       ? (this.#label as Place)
       : placeOf(probability, 'probability');
@@ -59,12 +62,14 @@ export class AnswerReader {
 
   #scoresOf(answer: Answer, records: readonly unknown[] | undefined, rows: number) {
     try {
-      return scoresOf(this.#values(this.#scores, answer, records, rows), rows, answer.text);
+      const values = this.#values(this.#scores, answer, records, rows);
+      if (this.#isPlaced) checkFound(this.#scores.name, values, records, answer.text);
+      return scoresOf(values, rows, answer.text);
     } catch (error) {
       if (!this.#isLabelScores || !(error instanceof ModelAnswerError)) throw error;
       throw new ModelAnswerError(
-        `${error.message} (Scores were read at label, as probability is not set: set probability ` +
-          'to where they stand.)',
+        `${error.message} (Scores were read at ${this.#scores.name}, as probability is not set: set ` +
+          'probability to where they stand.)',
         { cause: error },
       );
     }
