@@ -52,6 +52,7 @@ export async function readCsvTable(
   if (plan.note !== undefined) builder.notes.note(plan.note);
   for (const name of plan.names) builder.columnIndex(name);
   await readRuns(connection, plan, builder, textColumns);
+  if (builder.rows === 0 && builder.notes.count === 0) throw onlyHeader(files);
   const mixed = new Set(builder.mixed);
   const table = { ...builder.finish(), lacksLabel: plan.lacksLabel };
   if (mixed.size === 0) return table;
@@ -103,6 +104,7 @@ async function planOf(files: FileSet, options: CsvTableOptions): Promise<CsvPlan
     const [first, second] = await firstRows(path, 2);
     if (first === undefined) continue;
     const sourceName = files.sourceNames?.[index] ?? path;
+    checkSeparator(first, options.headers, sourceName);
     const kind = headerOf(first, second, options.headers);
     const cells = headerNames(first);
     const fitted: FittedHeaders =
@@ -126,6 +128,33 @@ async function planOf(files: FileSet, options: CsvTableOptions): Promise<CsvPlan
   }
   return { names, runs, note, lacksLabel };
 }
+
+const onlyHeader = ({ paths, sourceNames = paths }: FileSet) =>
+  new ClarifyDataError(
+    `only a header stands in ${sourceNames[0] ?? 'the data set'}: give files that hold rows`,
+  );
+
+/** @throws ClarifyDataError where a row is one cell since something else than a comma parts it */
+function checkSeparator(
+  first: readonly string[],
+  headers: readonly string[] | undefined,
+  source: string,
+): void {
+  const [cell = ''] = first;
+  if (first.length !== 1 || (headers?.length ?? 0) < 2) return;
+  const found = separators.find(([sign]) => cell.includes(sign));
+  if (!found) return;
+  throw new ClarifyDataError(
+    `${source} has 1 column, but headers names ${headers?.length}; ${found[1]} stand in its first ` +
+      'row: part the columns by commas',
+  );
+}
+
+const separators = [
+  [';', 'semicolons'],
+  ['\t', 'tabs'],
+  ['|', 'vertical bars'],
+] as const;
 
 const pairs = (from: readonly string[], to: readonly string[]): Map<string, string> =>
   new Map(from.map((name, index) => [name, to[index]!]));

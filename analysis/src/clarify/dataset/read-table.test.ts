@@ -248,6 +248,21 @@ describe('a data set of a Clarify analysis', () => {
     });
   });
 
+  it('says that there is only a header, or another separator than commas', async () => {
+    await withBench(async ({ connection, file }) => {
+      const header = { paths: [await file('h.csv', 'f,y\n')] };
+      await assert.rejects(read(connection, {}, header), /only a header stands in .*h\.csv/);
+      const headers = ['f', 'g', 'y'];
+      const semicolons = { paths: [await file('s.csv', 'f;g;y\n1;2;0\n')] };
+      await assert.rejects(
+        read(connection, { headers }, semicolons),
+        /1 column, but headers names 3; semicolons stand in its first row/,
+      );
+      const tabs = { paths: [await file('t.csv', '1\t2\t0\n')] };
+      await assert.rejects(read(connection, { headers }, tabs), /tabs stand in its first row/);
+    });
+  });
+
   it('counts what cannot be read', async () => {
     await withBench(async ({ connection, file }) => {
       const ragged = await file('t.csv', 'f,y\n1,0\n1,2,3\n2,1\n');
@@ -328,7 +343,7 @@ describe('a data set of a Clarify analysis', () => {
           /cannot be read: it is not JSON/,
         ],
         [{}, await file('e.csv', ''), /has no rows/],
-        [{}, await file('h.csv', 'f,y\n'), /no row that can be read/],
+        [{}, await file('h.csv', 'f,y\n'), /only a header stands in/],
         [{ dataset_type: 'application/x-parquet' }, csv, /cannot be read as Parquet/],
       ];
       for (const [config, path, words] of cases) {
