@@ -50,7 +50,7 @@ export async function analyseClarify(input: ClarifyInput): Promise<ClarifyOutcom
   const analysis = analysisOf({ bias, explained, lime, pdp, segments: segmentParts });
   const checked = checkPart(input, { analysis, explained });
   const failed = { notes: model && !explained ? failureNotes(model) : [] };
-  const parts = [table, bias, failed, explained, lime, checked];
+  const parts = [table, predictions, bias, failed, explained, lime, checked];
   const notes = parts.flatMap((part) => part?.notes ?? []);
   return outcomeOf(input, {
     ...{ analysis, features, rows: table.rows, report: input.report },

@@ -59,4 +59,20 @@ describe("a run's model that does not answer", () => {
     const { analysis } = await ran(headed, csv, score);
     assert.ok('facets' in analysis.post_training_bias_metrics!);
   });
+
+  it('is told of a threshold that its probabilities do not reach', async () => {
+    const data = csv.replaceAll('yes', '1').replaceAll('no', '0');
+    const methods = { post_training_bias: {} };
+    const percent = {
+      ...{ ...config, methods },
+      label_values_or_threshold: [1],
+      probability_threshold: 50,
+    };
+    const { remarks } = await ran(percent, data, score);
+    assert.ok(
+      remarks.some((line) => /probability_threshold is 50.*from 0 to 1, so below/.test(line)),
+    );
+    const fine = await ran({ ...percent, probability_threshold: 0.5 }, data, score);
+    assert.ok(!fine.remarks.some((line) => /probability_threshold/.test(line)));
+  });
 });

@@ -15,6 +15,7 @@ export interface RunPredictions {
   readonly scores?: Float64Array | undefined;
   /** Why there are none that metrics could be computed from. */
   readonly problem?: string | undefined;
+  readonly notes?: readonly string[] | undefined;
 }
 
 /**
@@ -45,7 +46,7 @@ export async function predictionsOf(
   }
   if (!scores) return { labels };
   const { columns: outputs, values } = scores;
-  if (outputs === 1) return { labels, scores: values };
+  if (outputs === 1) return { labels, scores: values, notes: thresholdNotes(input, values) };
   const wanted = positiveOutputs(input, model.names(outputs));
   if (wanted.length === 0) return { labels };
   const sums = new Float64Array(table.rows);
@@ -53,6 +54,18 @@ export async function predictionsOf(
     for (const output of wanted) sums[row]! += values[row * outputs + output] as number;
   }
   return { labels, scores: sums };
+}
+
+/** Told of a threshold that no probability can be on the other side of. */
+function thresholdNotes({ config }: ClarifyInput, scores: Float64Array): string[] {
+  const { probability_threshold: threshold } = config;
+  if (threshold >= 0 && threshold <= 1) return [];
+  if (scores.some((score) => score < 0 || score > 1)) return [];
+  const side = threshold > 1 ? 'below' : 'above';
+  return [
+    `probability_threshold is ${threshold}, and all scores of the model are from 0 to 1, so ${side} ` +
+      'it: write a number from 0 to 1.',
+  ];
 }
 
 /** Whether a run has more to tell than what predictions are needed for. */
