@@ -24,6 +24,7 @@ import { type BlockParts, explainBlock } from './explain-block.js';
 import { runPlayers } from './features.js';
 import type { ClarifyInput } from './input.js';
 import { LocalValues } from './local-values.js';
+import { failureNotes } from './model-words.js';
 import { SegmentAggregates } from './segment-aggregates.js';
 import { type ShownRow, ShownRows } from './shown-rows.js';
 
@@ -189,14 +190,8 @@ function samplingNotes({ settings }: ExplainParts, features: number, largest: nu
   ];
 }
 
-function notesOf(leftOut: number, fault: string | undefined, { failures }: AskedModel): string[] {
-  const notes: string[] = [];
-  if (failures.count > 0) {
-    const example = failures.examples[0];
-    notes.push(
-      `The model gave no answer for ${failures.count} records that it was asked, such as ${example}.`,
-    );
-  }
+function notesOf(leftOut: number, fault: string | undefined, model: AskedModel): string[] {
+  const notes = failureNotes(model);
   if (leftOut > 0) {
     notes.push(
       `${leftOut} rows have no attributions, since the model gave no score that can be used for them ` +

@@ -25,5 +25,6 @@ export async function withModelWords<T>(
 export function failureNotes({ failures: { count, examples } }: AskedModel): string[] {
   if (count === 0) return [];
   const records = count === 1 ? '1 record' : `${count} records`;
-  return [`The model gave no answer for ${records} that it was asked, such as ${examples[0]}.`];
+  const example = (examples[0] as string).replace(/\.$/, '');
+  return [`The model gave no answer for ${records} that it was asked, such as ${example}.`];
 }

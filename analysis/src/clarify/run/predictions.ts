@@ -42,7 +42,7 @@ export async function predictionsOf(
   const problem = problemOf(table, labels, model);
   if (problem !== undefined) {
     if (!standsWithout(input)) throw new ModelAnswerError(problem);
-    return { problem };
+    return { problem, notes: model.failures.count > 0 ? [] : [problem] };
   }
   if (!scores) return { labels };
   const { columns: outputs, values } = scores;
