@@ -233,4 +233,14 @@ describe('analysis_config.json', () => {
       { numRuns: 2000 },
     );
   });
+
+  it('tells values that are written as floats, of many facets at once', () => {
+    const facet = ['1', '1.0', '1e0', '0.5', '"1.0"'].map(
+      (value, i) => `{"name_or_index": "f${i}", "value_or_threshold": [${value}]}`,
+    );
+    const given = JSON.stringify({ ...JOB, facet: 0 }).replace('"facet":0', `"facet":[${facet}]`);
+    const floats = parseAnalysisConfig(given).facet.map((one) => one.threshold_is_float);
+    assert.deepEqual(floats, [false, true, true, true, false]);
+    assert.match(messageOf({ ...JOB, headers: 'x'.repeat(1024 * 1024) }), /more than 1048576/);
+  });
 });

@@ -1,14 +1,14 @@
 import { deeperThan } from '../../json/deeper-than.js';
 import { textOf } from '../../json/encoding.js';
-import { jsonPlace } from '../../json/json-place.js';
 import { nearest } from '../../json/nearest.js';
 import { FileShapeError, Shape } from '../../json/shape.js';
+import { isFloatMark, markFloats } from '../dataset/float-marks.js';
 import type { ColumnRef, ConfigValue } from './types.js';
 
 /** Brackets within brackets; a configuration has few, and reading it must not exhaust the stack. */
 const DEPTH_MAX = 100;
-/** Inline baselines are the only large thing in a configuration. */
-const BYTES_MAX = 16 * 1024 * 1024;
+/** Read on the thread that serves others: a thousand rows of an inline baseline fit. */
+const BYTES_MAX = 1024 * 1024;
 
 /** The configuration cannot be used; the message says where it is wrong and what to write. */
 export class AnalysisConfigError extends Error {
@@ -29,6 +29,7 @@ export type Members<T> = { readonly [K in keyof T]-?: Read<Exclude<T[K], undefin
 export class ConfigReader extends Shape {
   readonly #text: string;
   readonly root: Record<string, unknown>;
+  #marked: unknown;
 
   /** @throws FileShapeError if the content is no JSON object */
   constructor(content: string | Uint8Array, file: string) {
@@ -72,9 +73,10 @@ export class ConfigReader extends Shape {
 
   /** Whether the number at a place is written with a point or an exponent. */
   isWrittenAsFloat(path: readonly (string | number)[]): boolean {
-    const { line, column } = jsonPlace(this.#text, path);
-    const own = this.#text.split('\n', line).at(-1) as string;
-    return /^-?\d+[.eE]/.test(own.slice(column - 1, column + 400));
+    // looked up in one reading of the text: to find each place in it anew takes long where many ask
+    this.#marked ??= JSON.parse(markFloats(this.#text)) as unknown;
+    const found = path.reduce((of, step) => (of as Record<string, unknown>)[step], this.#marked);
+    return typeof found === 'string' ? isFloatMark(found) : !Number.isInteger(found);
   }
 }
 

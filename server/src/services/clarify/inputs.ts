@@ -20,8 +20,8 @@ import type { ClarifyDataset, ClarifyMonitor, ClarifyRequest } from './clarify.j
 import type { ClarifyDeps } from './deps.js';
 import type { MonitorSettings } from './settings.js';
 
-/** Headers, baselines and templates fit many times over. */
-const longestConfig_bytes = 16 * 1024 * 1024;
+/** It is read on the server's own thread; headers and a thousand rows of a baseline fit. */
+const longestConfig_bytes = 1024 * 1024;
 const configName = 'analysis_config.json';
 
 const configKinds: Readonly<Record<ClarifyMonitor, ConfigKind>> = {
@@ -46,8 +46,12 @@ export async function readConfig(
   const file = await firstFile(objects, [place, inFolder]);
   if (!file) throw new JobFailure(`There is no ${configName} at ${writeS3Uri(place)}.`);
   const { size } = await stat(file.path);
-  if (size > longestConfig_bytes)
-    throw new JobFailure(`${file.name} has ${size} bytes: it is no configuration.`);
+  if (size > longestConfig_bytes) {
+    throw new JobFailure(
+      `${file.name} has ${size} bytes and may have ${longestConfig_bytes}: give a large baseline ` +
+        'as the URI of a file.',
+    );
+  }
   try {
     const kind = monitor ? configKinds[monitor.type] : 'job';
     return parseAnalysisConfig(await readFile(file.path), file.name, kind);
