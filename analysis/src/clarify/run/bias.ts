@@ -9,6 +9,7 @@ import type { Remedies } from '../../bias/remedies/types.js';
 import type { BiasSection, BiasStage, SectionError } from '../../bias/types.js';
 import type { TableColumn } from '../../dataset/table.js';
 import type { ClarifyTable } from '../dataset/types.js';
+import { continuousNotes } from './continuous-notes.js';
 import type { ClarifyInput } from './input.js';
 import type { RunPredictions } from './predictions.js';
 import { remediesOf } from './remedies.js';
@@ -47,7 +48,7 @@ export function biasPart(
     report,
     sections,
     remedies,
-    notes: [...unmatchedNotes(asked), ...notesOf(report, table.rows)],
+    notes: [...unmatchedNotes(asked), ...continuousNotes(asked), ...notesOf(report, table.rows)],
   };
 }
 
