@@ -225,7 +225,11 @@ const chosen = suites.filter(({ name }) => words.length === 0 || words.includes(
 const outcomes = [];
 for (const suite of chosen) {
   console.log(`\n${suite.name}`);
-  outcomes.push([suite.name, await outcomeOf(suite)]);
+  const outcome = await outcomeOf(suite).catch((error) => {
+    console.error(error);
+    return 'failed';
+  });
+  outcomes.push([suite.name, outcome]);
 }
 console.log('');
 for (const [name, outcome] of outcomes) console.log(`${name}: ${outcome}`);

@@ -191,3 +191,13 @@ test('the room of processes alone starts any', () => {
     .filter((file) => importsOf(file).some(({ path }) => /^(node:)?child_process$/.test(path)));
   assert.deepEqual(wrong, []);
 });
+
+test('what the bundled packages need, the server brings', () => {
+  const read = (folder) => JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8'));
+  const { dependencies } = read('server');
+  for (const folder of ['analysis', 'sdk']) {
+    for (const [name, version] of Object.entries(read(folder).dependencies ?? {})) {
+      assert.equal(dependencies[name], version, `${name} of ${folder}`);
+    }
+  }
+});
