@@ -59,6 +59,8 @@ function valuesOf(column: TableColumn): string {
     seen.add(value);
     if (seen.size > mostValues) break;
   }
-  const texts = [...seen].slice(0, mostValues).map((value) => cellText(column, value));
-  return `${texts.sort().join(', ')}${seen.size > mostValues ? ' and more' : ''}`;
+  const some = [...seen].slice(0, mostValues).sort((a, b) => a - b);
+  const texts = some.map((value) => cellText(column, value));
+  if (column.dtype === 'string') texts.sort();
+  return `${texts.join(', ')}${seen.size > mostValues ? ' and more' : ''}`;
 }
