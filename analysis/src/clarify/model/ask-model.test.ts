@@ -195,3 +195,28 @@ test('lists of labels come with the scores that choose among them', async () => 
   assert.deepEqual(model.names(2), ['no', 'yes']);
   await assert.rejects(open({}).predictions(rowsOf(3), 'y'), /names 2 labels.*set probability/);
 });
+
+test('a model that nobody answers for is given up soon, and that it is tried again is told', async () => {
+  const told: string[] = [];
+  let calls = 0;
+  const dead: Ask = async () => {
+    calls += 1;
+    throw new ModelCallError('connect ECONNREFUSED', calls % 2 ? 503 : undefined);
+  };
+  const model = open(dead, { tell: (line) => told.push(line) });
+  await assert.rejects(model.predict(rowsOf(10_000)), {
+    name: ModelAnswerError.name,
+    message: /has answered none of \d+ requests, .* a single record: connect ECONNREFUSED/,
+  });
+  assert.ok(calls <= 32, `${calls} calls`);
+  assert.equal(told.length, 1);
+  assert.match(told[0] ?? '', /failed and is tried again .*: connect ECONNREFUSED/);
+});
+
+test('a model that answers single records alone is not taken for one that is not there', async () => {
+  const ask: Ask = async (body, ...rest) => {
+    if (linesOf(body).length > 1) throw new ModelCallError('timed out', 504);
+    return sums(body, ...rest);
+  };
+  assert.deepEqual((await open(ask).predict(rowsOf(40))).values, expected(40));
+});

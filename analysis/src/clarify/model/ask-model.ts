@@ -4,7 +4,7 @@ import { AnswerReader, type Readings, type Wanted } from './answers.js';
 import { Batching, type BatchLimits, type Piece, type PieceRun } from './batching.js';
 import { type BodyForm, bodyForm } from './bodies.js';
 import { labelColumn, labelsNeedScores, outputNames, predictedLabels } from './labels.js';
-import { callWithRetries, type Sleep } from './retries.js';
+import { callWithRetries, isSilence, type Sleep } from './retries.js';
 import {
   type Ask,
   type FeatureColumn,
@@ -21,6 +21,8 @@ export interface AskOptions extends Partial<BatchLimits> {
   readonly inFlight?: number | undefined;
   /** Single records that may fail one after another before the model is given up; 25 unless given. */
   readonly mostFailuresInARow?: number | undefined;
+  /** Told that requests fail and are tried again; now and then. */
+  readonly tell?: ((line: string) => void) | undefined;
 }
 
 /** Rows that a model gave no answer for, however small the request. */
@@ -38,6 +40,10 @@ export interface Predictions {
 }
 
 const mostExamples = 10;
+/** Requests without any answer, each tried several times, before a model is given up that never gave one. */
+const mostSilent = 3;
+/** How often it is told that requests fail. */
+const telling_ms = 10_000;
 
 /**
  * A model that is asked over its own protocol. Batches grow while answers come fast and shrink
@@ -55,6 +61,9 @@ export class AskedModel {
   #failed = 0;
   #failedInARow = 0;
   #requests = 0;
+  /** Requests that nobody answered; undefined once one was answered. */
+  #silent: number | undefined = 0;
+  #told = Number.NEGATIVE_INFINITY;
   #names: string[] | undefined;
 
   /** @throws ModelSettingsError saying which setting to change. */
@@ -167,6 +176,7 @@ export class AskedModel {
     try {
       const count = piece.to - piece.from;
       const reply = await this.#send(body, signal);
+      this.#silent = undefined;
       const readings = this.#reader.read(reply, count, wanted);
       if (wanted.scores) this.#names ??= outputNames(this.#settings, readings.outputs, readings);
       gathered.add(piece.from, readings);
@@ -174,16 +184,48 @@ export class AskedModel {
       run.answered(piece, performance.now() - started);
     } catch (error) {
       if (!(error instanceof ModelCallError || error instanceof ModelAnswerError)) throw error;
+      this.#giveUpSilent(error, piece);
       if (!run.failed(piece)) this.#rowFailed(error, records[0] as string);
     }
   }
 
   #send(body: Uint8Array, signal: AbortSignal) {
     const { contentType, accept = contentType } = this.#settings;
-    return callWithRetries(this.#options.sleep, signal, () => {
+    const call = () => {
       this.#requests += 1;
       return this.#ask(body, plainType(contentType), accept, signal);
-    });
+    };
+    return callWithRetries(this.#options.sleep, signal, call, (error) => this.#tell(error));
+  }
+
+  #tell({ message }: ModelCallError): void {
+    const now = performance.now();
+    if (now - this.#told < telling_ms) return;
+    this.#told = now;
+    this.#options.tell?.(
+      `A request to the model failed and is tried again (of ${this.#requests} so far): ` +
+        message.slice(0, 200),
+    );
+  }
+
+  /** A model that nobody has heard of yet is asked for single records before it is given up. */
+  #giveUpSilent(error: ModelCallError | ModelAnswerError, { from, to }: Piece): void {
+    if (this.#silent === undefined) return;
+    if (!isSilence(error)) {
+      this.#silent = undefined;
+      return;
+    }
+    this.#silent += 1;
+    if (this.#silent < mostSilent) return;
+    if (to - from > 1) {
+      this.#batching.refuses(1);
+      return;
+    }
+    throw new ModelAnswerError(
+      `The model has answered none of ${this.#requests} requests, the last of them of a single ` +
+        `record: ${error.message}`,
+      { cause: error },
+    );
   }
 
   #rowFailed(error: ModelCallError | ModelAnswerError, record: string): void {

@@ -32,5 +32,6 @@ export function openModel(
   return new AskedModel(settings, features, model.ask, {
     sleep: (ms, signal) => sleep(ms, undefined, { signal }),
     most_bytes: model.most_bytes,
+    tell: input.progress,
   });
 }
