@@ -1,8 +1,19 @@
 import { PredictError } from '../../explanations/index.js';
-import type { Attributions, Explainer, Matrix } from '../../explanations/types.js';
+import type { Attributions, Explainer, Matrix, ShapMethod } from '../../explanations/types.js';
 
 /** Rows that may fail one after another before the model is given up. */
 const mostFaults = 25;
+
+/** Rows that are explained at a time, at most. */
+const mostRows = 4_096;
+/** Synthetic rows that a model is asked for at a time, about: more are long without a word. */
+const mostScored = 1_000_000;
+
+/** Rows to explain at a time. @param scored synthetic rows of each, where the method asks for some */
+export function blockRows(method: ShapMethod, scored: number): number {
+  if (method !== 'kernel' && method !== 'exact') return mostRows;
+  return Math.min(mostRows, Math.max(1, Math.floor(mostScored / Math.max(scored, 1))));
+}
 
 /** How rows are explained of which the model may fail for some. */
 export interface BlockParts {

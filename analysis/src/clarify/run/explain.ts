@@ -6,6 +6,7 @@ import {
   cellOf,
   globalShapOf,
   matrixOf,
+  samplesFor,
   zeroNegligible,
 } from '../../explanations/index.js';
 import type {
@@ -20,7 +21,8 @@ import type { Segment } from '../dataset/segments.js';
 import type { ClarifyTable } from '../dataset/types.js';
 import type { AskedModel } from '../model/index.js';
 import type { ShapMethodNote } from '../types.js';
-import { type BlockParts, explainBlock } from './explain-block.js';
+import { type BlockParts, blockRows, explainBlock } from './explain-block.js';
+import { ExplainProgress } from './explain-progress.js';
 import { runPlayers } from './features.js';
 import type { ClarifyInput } from './input.js';
 import { LocalValues } from './local-values.js';
@@ -28,9 +30,6 @@ import { failureNotes } from './model-words.js';
 import { SegmentAggregates } from './segment-aggregates.js';
 import { type ShownRow, ShownRows } from './shown-rows.js';
 
-/** Rows that are explained at a time. */
-const rowsPerBlock = 4_096;
-const progressStep_percent = 20;
 const localFile = 'explanations_shap/out.csv';
 
 /** What a run found of attributions. */
@@ -121,9 +120,12 @@ async function explainRows(
   const how: BlockParts = { explainer, players: whole.players, signal, faults: 0 };
   const shown = new ShownRows();
   let largestError = 0;
-  let told = 0;
-  for (let first = 0; first < table.rows; first += rowsPerBlock) {
-    const count = Math.min(rowsPerBlock, table.rows - first);
+  const progress = new ExplainProgress(table.rows, input.progress);
+  const background = baseline.background.rows;
+  const samples = samplesFor(whole.players, settings.num_samples);
+  const step = blockRows(explainer.method, samples * background);
+  for (let first = 0; first < table.rows; first += step) {
+    const count = Math.min(step, table.rows - first);
     const rows = matrixOf(table, baseline.features, range(first, count));
     const block = await explainBlock(how, rows);
     zeroNegligible(block.values);
@@ -134,11 +136,7 @@ async function explainRows(
     for (const error of block.standardErrors ?? []) {
       if (error > largestError) largestError = error;
     }
-    const percent = Math.floor((100 * (first + count)) / table.rows);
-    if (percent >= told + progressStep_percent && percent < 100) {
-      told = percent - (percent % progressStep_percent);
-      input.progress(`Explained ${percent} % of ${table.rows} rows.`);
-    }
+    progress.explained(first + count);
   }
   input.progress(`Explained ${table.rows} rows; the model scored ${explainer.scoredRows}.`);
   return { shown: shown.rows, largestError, fault: how.fault };
