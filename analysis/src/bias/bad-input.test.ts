@@ -151,6 +151,14 @@ describe('data that bias metrics cannot all be had of', () => {
     assert.deepEqual(Object.keys(post(report)), ['AD']);
   });
 
+  it('refuses a value where a list of values is due', () => {
+    const positive = 1 as unknown as number[];
+    assert.throws(() => bias({ ...good, positive }), /positive must be a list .* \[1\]/);
+    const sensitive = 'f' as unknown as string[];
+    const facets = { sex: { values: many(['f', 'f', 'm', 'm']), sensitive } };
+    assert.throws(() => bias({ ...good, facets }), /facets.sex.sensitive must be a list/);
+  });
+
   it('refuses columns of different lengths and too many categories or groups', () => {
     assert.throws(() => bias({ ...good, predicted: [1] }), /"predicted" has 1 rows and the label/);
     const ids = Array.from({ length: 20_000 }, (_, i) => `id ${i}`);

@@ -41,10 +41,14 @@ export interface PlainFacet {
  * numbers with fractions take one threshold, and so do whole numbers of which 5 % or more are
  * distinct, which short arrays of 0 and 1 are; texts and booleans take values.
  *
- * @throws RangeError where arrays are of different lengths
+ * @throws RangeError where arrays are of different lengths, or listed values are no list
  */
 export function bias(input: PlainBias): BiasReport {
   const { label, predicted, group, facets, features, positive, methods } = input;
+  checkList('positive', positive);
+  for (const [name, { sensitive }] of Object.entries(facets)) {
+    if (sensitive !== undefined) checkList(`facets.${name}.sensitive`, sensitive);
+  }
   return biasReport({
     label: columnOf('label', label),
     positive,
@@ -57,4 +61,10 @@ export function bias(input: PlainBias): BiasReport {
     features: Object.entries(features ?? {}).map(([name, values]) => columnOf(name, values)),
     methods,
   });
+}
+
+/** Callers without types forget the brackets. */
+function checkList(what: string, values: unknown): void {
+  if (Array.isArray(values)) return;
+  throw new RangeError(`${what} must be a list of values, such as [${String(values)}]`);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { explainerOf, MethodError } from './choose.js';
+import { lime } from './lime.js';
 import { PredictError } from './predict-error.js';
 import { shap } from './shap.js';
 import { gameOf, matrixOf } from './testing.js';
@@ -183,5 +184,19 @@ test("a structure that does not give the model's answers is left aside", async (
   await assert.rejects(
     explainerOf(game, { structure: weights, method: 'linear' }),
     /its answers are not what its file gives/,
+  );
+});
+
+test('typed arrays are scores; a link or a category that is none is refused', async () => {
+  const flat = (asked: unknown[][]) => Float64Array.from(asked, sum) as unknown as number[];
+  assert.deepEqual((await shap({ rows, baseline, predict: flat })).scores, [6, 15]);
+  const pairs = (asked: unknown[][]) =>
+    asked.map((row) => Float32Array.of(sum(row), 1) as unknown as number[]);
+  assert.deepEqual((await shap({ rows, baseline, predict: pairs })).scores[1], [15, 1]);
+  const link = 'lgt' as 'logit';
+  await assert.rejects(shap({ rows, baseline, predict: flat, link }), /identity or logit, not lgt/);
+  await assert.rejects(
+    lime({ rows, data: rows, predict: flat, categorical: ['zzz'] }),
+    /categorical names no feature: zzz/,
   );
 });

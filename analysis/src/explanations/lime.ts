@@ -45,6 +45,8 @@ export async function lime(input: LimeInput): Promise<LimeResult> {
   if (names.length !== coder.columns) {
     throw new RangeError(`${names.length} names for ${coder.columns} columns`);
   }
+  const unknown = categorical.find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new RangeError(`categorical names no feature: ${unknown}`);
   const features = playersOf(names, input.groups ?? {}).map((player) => {
     const [column = -1] = player.columns;
     const codes = player.columns.length > 1 || coder.coded(column);

@@ -54,11 +54,15 @@ async function answerOf(
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new PredictError(`predict failed: ${why}`, { cause });
   }
+  // what models of numbers often answer with
+  if (answer instanceof Float64Array || answer instanceof Float32Array) answer = [...answer];
   if (!Array.isArray(answer)) throw new PredictError('predict gave no array of scores');
   if (answer.length !== rows.length) {
     throw new PredictError(
       `the model answered ${answer.length} rows where ${rows.length} were asked`,
     );
   }
-  return answer;
+  return answer.map((one: unknown) =>
+    one instanceof Float64Array || one instanceof Float32Array ? [...one] : one,
+  );
 }

@@ -51,7 +51,7 @@ export type ShapOutputsResult = ShapAnswer<number[][], number[]>;
  * If `predict` answers with arrays, values, errors and scores have one more level: the output.
  *
  * @throws {PredictError} when an answer cannot be used or `predict` throws: it names the rows
- * @throws {RangeError} when rows, baseline, names or groups do not fit
+ * @throws {RangeError} when rows, baseline, names, groups or the link do not fit
  * @throws {MethodError} when the method that is asked for cannot answer
  */
 export function shap(input: ShapInput<number>): Promise<ShapResult>;
@@ -60,6 +60,9 @@ export async function shap(
   input: ShapInput<number> | ShapInput<readonly number[]>,
 ): Promise<ShapResult | ShapOutputsResult> {
   const { rows, predict, link = 'identity' } = input;
+  if (link !== 'identity' && link !== 'logit') {
+    throw new RangeError(`link must be identity or logit, not ${String(link)}`);
+  }
   const baseline = tableOf(input.baseline);
   const columns = rows[0]?.length ?? baseline[0]?.length ?? 0;
   const names = input.names ?? Array.from({ length: columns }, (_, i) => `column_${i}`);
