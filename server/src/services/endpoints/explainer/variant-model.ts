@@ -24,6 +24,8 @@ const inFlight = 4;
 const making_ms = 60_000;
 /** Synthetic rows that are held at a time. */
 const rowsPerCall = 8_192;
+/** Numbers of them: they are written out in one go, on the server's thread. */
+const cellsPerCall = 524_288;
 /** Kinds of requests for which an explainer is kept. */
 const mostKept = 8;
 
@@ -103,6 +105,7 @@ export class VariantModel {
         mostCells,
         structure: coded.numeric ? this.#structure : undefined,
         rowsPerCall,
+        cellsPerCall,
         signal,
         pause: turns(), // trees and coalitions are work of the server's thread, wherever the model is
       },
