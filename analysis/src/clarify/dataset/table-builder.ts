@@ -119,7 +119,20 @@ export class TableBuilder {
       );
     }
     const columns = this.#columns.map((column, index) => column.finish(this.names[index]!));
+    this.#noteEncoding(columns);
     return { rows: this.rows, columns, notes: this.notes };
+  }
+
+  /** Bytes that are no UTF-8 were read as U+FFFD, which hardly anybody writes. */
+  #noteEncoding(columns: readonly TableColumn[]): void {
+    const broken = columns.find(({ name, texts = [] }) =>
+      [name, ...texts].some((text) => text.includes('\uFFFD')),
+    );
+    if (broken === undefined) return;
+    this.notes.note(
+      `Some bytes are not UTF-8 and were read as \uFFFD, first in the column ${JSON.stringify(broken.name)}: ` +
+        'texts that differ in them are taken for the same. Save the file in UTF-8.',
+    );
   }
 
   #count(): void {
