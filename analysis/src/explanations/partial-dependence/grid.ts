@@ -47,9 +47,12 @@ function numericalGrid(values: ArrayLike<number>, resolution: number): Grid | un
   if (count === 0) return undefined;
   const buckets = least === most ? 1 : resolution;
   const width = most / buckets - least / buckets;
-  const centres = Array.from({ length: buckets }, (_, i) =>
-    buckets === 1 ? (least + most) / 2 : least + (i + 0.5) * width,
-  );
+  const centres = Array.from({ length: buckets }, (_, i) => {
+    const centre = buckets === 1 ? (least + most) / 2 : least + (i + 0.5) * width;
+    const share = (i + 0.5) / buckets;
+    // the range of the greatest doubles is no double itself
+    return Number.isFinite(centre) ? centre : least * (1 - share) + most * share;
+  });
   const counts = new Float64Array(buckets);
   for (let row = 0; row < values.length; row += 1) {
     const value = values[row]!;

@@ -239,5 +239,11 @@ test('shares of a grid add up to one, whatever the values', () => {
       assert.ok(grid.values.every((one, i) => i === 0 || one >= grid.values[i - 1]!));
       return undefined;
     }),
+    {
+      examples: [
+        [[-9e307, -9.1e307], 1],
+        [[-1.7e308, 1.7e308], 2],
+      ],
+    },
   );
 });
