@@ -50,15 +50,18 @@ function numericalGrid(values: ArrayLike<number>, resolution: number): Grid | un
   const centres = Array.from({ length: buckets }, (_, i) => {
     const centre = buckets === 1 ? (least + most) / 2 : least + (i + 0.5) * width;
     const share = (i + 0.5) / buckets;
-    // the range of the greatest doubles is no double itself
+    // the range of the greatest doubles may be no double itself
     return Number.isFinite(centre) ? centre : least * (1 - share) + most * share;
   });
   const counts = new Float64Array(buckets);
   for (let row = 0; row < values.length; row += 1) {
     const value = values[row]!;
     if (!Number.isFinite(value)) continue;
-    const bucket = width > 0 ? Math.floor((value - least) / width) : 0;
-    counts[Math.min(buckets - 1, bucket)]! += 1;
+    const plain = (value - least) / width;
+    const place = Number.isFinite(plain)
+      ? plain
+      : (buckets * (value / 2 - least / 2)) / (most / 2 - least / 2);
+    counts[width > 0 ? Math.min(buckets - 1, Math.floor(place)) : 0]! += 1;
   }
   const distribution = Array.from(counts, (n) => n / count);
   return { kind: 'numerical', values: centres, cells: centres, distribution };

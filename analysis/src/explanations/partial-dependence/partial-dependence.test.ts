@@ -243,6 +243,7 @@ test('shares of a grid add up to one, whatever the values', () => {
       examples: [
         [[-9e307, -9.1e307], 1],
         [[-1.7e308, 1.7e308], 2],
+        [[-9.77e306, 1.7e308], 1],
       ],
     },
   );
