@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { asker } from './baselines-world.js';
 import { type Captured, ClarifyWorld, features, type Person, readPeople } from './clarify-world.js';
@@ -211,7 +212,9 @@ test('labels of what transform jobs answered are merged and measured', async () 
   assert.deepEqual([AD, DPPL], [0, DPL]);
 });
 
-const sample = '/work/shared/samples/clarify_bias_endpoint_json';
+const sample = fileURLToPath(
+  new URL('../../../../shared/samples/clarify_bias_endpoint_json', import.meta.url),
+);
 const missing = existsSync(sample) ? false : 'the published samples are not here';
 
 /** The published notebook's baseline, requests and labels give the violations that it shows. */
