@@ -220,21 +220,68 @@ async function outcomeOf(suite) {
   return passed ? 'passed' : 'failed';
 }
 
-const words = process.argv.slice(2);
-const chosen = suites.filter(({ name }) => words.length === 0 || words.includes(name));
-const outcomes = [];
-for (const suite of chosen) {
-  console.log(`\n${suite.name}`);
-  const outcome = await outcomeOf(suite).catch((error) => {
-    console.error(error);
-    return 'failed';
-  });
-  outcomes.push([suite.name, outcome]);
+/** Suites one after the other, in this process. */
+async function oneByOne(chosen) {
+  const outcomes = [];
+  for (const suite of chosen) {
+    console.log(`\n${suite.name}`);
+    const outcome = await outcomeOf(suite).catch((error) => {
+      console.error(error);
+      return 'failed';
+    });
+    outcomes.push([suite.name, outcome]);
+  }
+  return outcomes;
 }
+
+/**
+ * Two suites at a time, each in a process of its own, since they mostly wait for clients' pauses.
+ * Those of one Python stay in order: the first of them installs it.
+ */
+async function twoAtATime() {
+  const groups = new Map();
+  for (const suite of suites) {
+    const key = suite.python ?? 'node';
+    groups.set(key, [...(groups.get(key) ?? []), suite.name]);
+  }
+  const waiting = [...groups.values()].sort((a, b) => b.length - a.length);
+  const outcomes = new Map();
+  const lane = async () => {
+    for (let group = waiting.shift(); group; group = waiting.shift()) {
+      for (const name of group) outcomes.set(name, await apart(name));
+    }
+  };
+  await Promise.all([lane(), lane()]);
+  return suites.map(({ name }) => [name, outcomes.get(name)]);
+}
+
+/** Runs a suite in a process of its own, and shows what it said when it has ended. */
+function apart(name) {
+  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), name], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (some) => said.push(some));
+  return new Promise((resolve) => {
+    child.on('close', () => {
+      const text = Buffer.concat(said).toString('utf8');
+      const end = text.lastIndexOf(`\n${name}: `);
+      process.stdout.write(end < 0 ? text : text.slice(0, end));
+      const outcome = end < 0 ? undefined : text.slice(end + 1).split('\n', 1)[0];
+      resolve(outcome?.slice(name.length + 2) ?? 'failed');
+    });
+  });
+}
+
+const words = process.argv.slice(2);
+const outcomes =
+  words.length > 0
+    ? await oneByOne(suites.filter(({ name }) => words.includes(name)))
+    : await twoAtATime();
 console.log('');
 for (const [name, outcome] of outcomes) console.log(`${name}: ${outcome}`);
 const count = (what) => outcomes.filter(([, outcome]) => outcome.startsWith(what)).length;
 console.log(
   `clients: ${count('passed')} passed, ${count('failed')} failed, ${count('unavailable')} skipped`,
 );
-process.exit(count('failed') > 0 || chosen.length === 0 ? 1 : 0);
+process.exit(count('failed') > 0 || outcomes.length === 0 ? 1 : 0);
