@@ -1,6 +1,5 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AnalysisConfig } from '@guiderail/analysis';
-import { messageOf, ServiceError } from '../../base/errors.js';
 import { labelCoverage } from '../common/dataset/label-coverage.js';
 import { outputPlace } from '../common/dataset/places.js';
 import { exitMessageOf } from '../common/exit-message.js';
@@ -12,6 +11,7 @@ import {
   type JobOutcome,
   type ProcessingImage,
 } from '../common/processing-image.js';
+import { tellPublished } from '../common/run-metrics.js';
 import { type S3Place, writeS3Uri } from '../common/s3-uri.js';
 import type { AskModel, ClarifyFile, ClarifyRequest, ClarifyResult } from './clarify.js';
 import type { ClarifyDeps } from './deps.js';
@@ -147,7 +147,7 @@ async function conclude(
     throw new JobFailure([why, ...result.remarks].join(' '));
   }
   for (const file of result.files) report(`Wrote ${await takeOver(deps, output, file)}.`);
-  if (monitor) await publish(deps, job, monitor, result, report);
+  if (monitor) await tellPublished(() => publishMetrics(deps, monitor, result, job.region), report);
   if (!monitor) return {};
   const { violations, isBaseline } = result;
   const exitMessage = violations === undefined ? unchecked(isBaseline) : exitMessageOf(violations);
@@ -164,21 +164,4 @@ async function takeOver(
   const type = types[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
   await objects.adopt(output.bucket, key, path, { headers: { 'content-type': type } });
   return writeS3Uri({ bucket: output.bucket, key });
-}
-
-/** Metrics that CloudWatch refuses are told of in the job's log and fail no run. */
-async function publish(
-  deps: ClarifyDeps,
-  { region }: ImageJob,
-  monitor: MonitorSettings,
-  result: ClarifyResult,
-  report: Report,
-): Promise<void> {
-  try {
-    const count = await publishMetrics(deps, monitor, result, region);
-    if (count > 0) report(`Published ${count} metrics.`);
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    report(`The metrics could not be published: ${messageOf(error)}`);
-  }
 }

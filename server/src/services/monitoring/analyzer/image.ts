@@ -1,4 +1,3 @@
-import { messageOf, ServiceError } from '../../../base/errors.js';
 import { isBatchCapture } from '../../common/dataset/batch-files.js';
 import { captureHours } from '../../common/dataset/capture-hours.js';
 import { datasetFiles, firstFile, mergedFiles } from '../../common/dataset/dataset-files.js';
@@ -12,12 +11,13 @@ import {
   type JobOutcome,
   type ProcessingImage,
 } from '../../common/processing-image.js';
+import { tellPublished } from '../../common/run-metrics.js';
 import { type S3Place, writeS3Uri } from '../../common/s3-uri.js';
 import { countViolations } from '../../common/violations-file.js';
 import type { AnalyzerDeps } from '../deps.js';
 import { earlierRuns } from '../earlier-runs.js';
 import { isoSeconds } from '../window.js';
-import type { AnalysisRequest, AnalysisResult } from './analyse.js';
+import type { AnalysisRequest } from './analyse.js';
 import { baselineColumns, batchDataset } from './batch-dataset.js';
 import { type AnalyzerSettings, readSettings } from './environment.js';
 import { publishMetrics } from './metrics.js';
@@ -78,7 +78,8 @@ async function analyzeData(
   }
   const changed = await scripts.after(result.files, output);
   const violations = countViolations(changed['constraint_violations.json']) ?? result.violations;
-  await publish(deps, job, settings, { ...result, violations }, report);
+  const measured = { ...result, violations };
+  await tellPublished(() => publishMetrics(deps, settings, measured, job.region), report);
   const exitMessage = exitMessageOf(violations ?? 0);
   report(exitMessage);
   return { exitMessage };
@@ -208,20 +209,3 @@ const whyNoData = (
 
 const spanOf = ({ window }: AnalyzerSettings): string =>
   window ? ` for ${isoSeconds(window.start)} to ${isoSeconds(window.end)}` : '';
-
-/** Metrics that CloudWatch refuses are told of in the job's log and fail no run. */
-async function publish(
-  deps: AnalyzerDeps,
-  job: ImageJob,
-  settings: AnalyzerSettings,
-  result: AnalysisResult,
-  report: Report,
-): Promise<void> {
-  try {
-    const count = await publishMetrics(deps, settings, result, job.region);
-    if (count > 0) report(`Published ${count} metrics.`);
-  } catch (error) {
-    if (!(error instanceof ServiceError)) throw error;
-    report(`The metrics could not be published: ${messageOf(error)}`);
-  }
-}

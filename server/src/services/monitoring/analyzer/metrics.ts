@@ -1,12 +1,10 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
-import { batches } from '../../../base/batches.js';
+import { putRunMetrics } from '../../common/run-metrics.js';
 import type { AnalyzerDeps } from '../deps.js';
 import type { AnalysisResult, FeatureNumbers, MetricNumber } from './analyse.js';
 import type { AnalyzerSettings } from './environment.js';
 import { analysisTasks } from './tasks.js';
 
-/** CloudWatch takes up to 1,000 metrics and 1 MB at a time. */
-const metricsPerCall = 500;
 const longestName = 255;
 
 /**
@@ -20,31 +18,11 @@ export async function publishMetrics(
   region: string,
 ): Promise<number> {
   if (!settings.publishMetrics || !(result.numbers ?? result.metrics)) return 0;
-  const Timestamp = new Date(settings.metricTime ?? deps.clock.now());
-  const common = dimensions(settings);
-  const data = metricsOf(result).map((datum) => ({
-    ...datum,
-    Timestamp,
-    Dimensions: [...common, ...(datum.Dimensions ?? [])],
-  }));
-  const Namespace = namespaceOf(settings);
-  for (const MetricData of batches(data, metricsPerCall)) {
-    await deps.calls.cloudwatch.PutMetricData({ Namespace, MetricData }, { region });
-  }
-  return data.length;
-}
-
-/** Monitors of batch transforms, which have no endpoint, have namespaces of their own. */
-function namespaceOf({ kind, endpoint }: AnalyzerSettings): string {
-  const of = endpoint === undefined ? 'ModelMonitoring' : 'Endpoints';
-  return `aws/sagemaker/${of}/${analysisTasks[kind].metrics}`;
-}
-
-function dimensions(settings: AnalyzerSettings): { Name: string; Value: string }[] {
-  return [
-    ...(settings.endpoint ? [{ Name: 'Endpoint', Value: settings.endpoint }] : []),
-    ...(settings.schedule ? [{ Name: 'MonitoringSchedule', Value: settings.schedule }] : []),
-  ];
+  const { endpoint, schedule, kind, metricTime } = settings;
+  const namespace = analysisTasks[kind].metrics;
+  const time = new Date(metricTime ?? deps.clock.now());
+  const run = { region, endpoint, schedule, namespace, time };
+  return putRunMetrics(deps.calls, run, metricsOf(result));
 }
 
 function metricsOf(result: AnalysisResult): MetricDatum[] {
