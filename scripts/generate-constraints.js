@@ -9,6 +9,7 @@ import { gunzipSync } from 'node:zlib';
 const services = {
   sagemaker: { folder: 'sagemaker', enums: true },
   'sagemaker-runtime': { folder: 'sagemaker-runtime', enums: true },
+  'sagemaker-featurestore-runtime': { folder: 'sagemaker-featurestore-runtime', enums: true },
   // S3 answers each wrong choice with an error code of its own, so its handlers know them.
   s3: { folder: 's3', enums: false },
   sts: { folder: 'sts', enums: true },
@@ -17,6 +18,7 @@ const services = {
   logs: { folder: 'logs', enums: true },
   events: { folder: 'events', enums: true },
   sns: { folder: 'sns', enums: true },
+  athena: { folder: 'athena', enums: true },
 };
 
 const target = join('server', 'src', 'wire', 'validation', 'generated');

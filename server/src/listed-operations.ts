@@ -64,6 +64,7 @@ export const listedOperations: Readonly<Record<ServiceId, readonly string[]>> = 
     'UpdateMonitoringSchedule',
   ],
   'sagemaker-runtime': ['InvokeEndpoint'],
+  'sagemaker-featurestore-runtime': [],
   s3: [
     'AbortMultipartUpload',
     'CompleteMultipartUpload',
@@ -193,4 +194,5 @@ export const listedOperations: Readonly<Record<ServiceId, readonly string[]>> = 
     'Unsubscribe',
     'UntagResource',
   ],
+  athena: [],
 };

@@ -2,13 +2,15 @@
 export type ServiceId =
   | 'sagemaker'
   | 'sagemaker-runtime'
+  | 'sagemaker-featurestore-runtime'
   | 's3'
   | 'sts'
   | 'iam'
   | 'cloudwatch'
   | 'logs'
   | 'events'
-  | 'sns';
+  | 'sns'
+  | 'athena';
 
 /** What an operation knows of the request beside its input. */
 export interface CallContext {

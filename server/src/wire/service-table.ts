@@ -41,6 +41,13 @@ export const serviceTable: readonly ServiceEntry[] = [
     bodyLimit_bytes: limits.invocationBody_bytes,
   },
   {
+    id: 'sagemaker-featurestore-runtime',
+    clientPackage: '@aws-sdk/client-sagemaker-featurestore-runtime',
+    signingName: 'sagemaker',
+    protocols: ['rest-json'],
+    validationCode: 'ValidationError',
+  },
+  {
     id: 's3',
     clientPackage: '@aws-sdk/client-s3',
     signingName: 's3',
@@ -100,5 +107,13 @@ export const serviceTable: readonly ServiceEntry[] = [
     version: '2010-03-31',
     xmlNamespace: 'http://sns.amazonaws.com/doc/2010-03-31/',
     validationCode: 'InvalidParameter',
+  },
+  {
+    id: 'athena',
+    clientPackage: '@aws-sdk/client-athena',
+    signingName: 'athena',
+    protocols: ['json-1.1'],
+    target: 'AmazonAthena',
+    validationCode: 'InvalidRequestException',
   },
 ];

@@ -1,0 +1,32 @@
+import type { Clock } from '../../base/clock.js';
+import type { EventBus } from '../../base/events.js';
+import type { Log } from '../../base/log.js';
+import type { Objects } from '../../storage/objects.js';
+import type { RecordStore } from '../../storage/record-store.js';
+import type { State } from '../../storage/state.js';
+import type { Calls } from '../common/calls.js';
+import type { Resources } from '../common/resources.js';
+import type { RunSql } from '../common/sql-run.js';
+import type { TableCatalog } from '../common/table-catalog.js';
+import type { TagStore } from '../common/tags.js';
+import type { Targets } from '../common/targets.js';
+import type { WriteParquet } from './offline/write-parquet.js';
+
+/** What the feature store stands on. */
+export interface FeatureStoreDeps {
+  readonly state: State;
+  readonly resources: Resources;
+  readonly tags: TagStore;
+  readonly objects: Objects;
+  readonly records: RecordStore;
+  readonly catalog: TableCatalog;
+  readonly runSql: RunSql;
+  /** Turns waiting writes into Parquet files, in a thread. */
+  readonly writeParquet: WriteParquet;
+  readonly calls: Calls;
+  readonly targets: Targets;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly accountId: string;
+}
