@@ -1,3 +1,5 @@
+import type { EncodedOutput } from './encoded-output.js';
+
 /** The AWS services that are served; each is one client package of AWS's. */
 export type ServiceId =
   | 'sagemaker'
@@ -59,8 +61,14 @@ export type Handler<I, O> = (
   context: CallContext,
 ) => Promise<Omit<O, '$metadata'>>;
 
+/** An operation that gives its output encoded, and at once where it need not wait. */
+export type EncodedHandler<I, O> = (
+  input: Checked<Omit<I, '$metadata'>>,
+  context: CallContext,
+) => EncodedOutput<Omit<O, '$metadata'>> | Promise<EncodedOutput<Omit<O, '$metadata'>>>;
+
 /** Any operation's handler, as a registry holds it; the wire layer hands it what it validated. */
-export type AnyHandler = (input: never, context: CallContext) => Promise<unknown>;
+export type AnyHandler = (input: never, context: CallContext) => unknown;
 
 /** What a room of `services/` registers: a handler for each of its operations. */
 export interface ServiceOperations {

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { EncodedOutput } from '../base/encoded-output.js';
 import { uuid } from '../base/ids.js';
 import type { CallContext } from '../base/service.js';
 import type { Operation } from './model.js';
@@ -31,7 +32,7 @@ export function inProcessCalls(registry: () => Registry, accountId: string): Any
         mayRunCode: context.mayRunCode ?? false,
         signal: context.signal ?? never,
       });
-      return output ?? {};
+      return (output instanceof EncodedOutput ? output.read() : output) ?? {};
     };
   const services = new Map<string, Readonly<Record<string, Call>>>();
   return new Proxy({} as AnyCalls, {

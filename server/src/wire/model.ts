@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { EncodedOutput } from '../base/encoded-output.js';
 import type { CallContext } from '../base/service.js';
 import type { ServiceEntry } from './service-table.js';
 import { type SchemaRef, type StructureShape, structureOf } from './shapes.js';
@@ -7,7 +8,9 @@ import { type SchemaRef, type StructureShape, structureOf } from './shapes.js';
 export type AnyHandler = (
   input: Record<string, unknown>,
   context: CallContext,
-) => Promise<Record<string, unknown> | undefined>;
+) => Awaitable<Record<string, unknown> | EncodedOutput<unknown> | undefined>;
+
+type Awaitable<T> = T | Promise<T>;
 
 /** An operation of AWS's model; one that is served has a handler. */
 export class Operation {

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { AccessKey } from '../base/access-key.js';
+import { EncodedOutput } from '../base/encoded-output.js';
 import { messageOf, ServiceError } from '../base/errors.js';
 import type { RawRequest, RawResponse } from '../base/http.js';
 import { uuid } from '../base/ids.js';
@@ -9,7 +10,7 @@ import { Admission, type Admitted } from './admission.js';
 import { type AnyCalls, inProcessCalls } from './calls.js';
 import { Dispatcher, formPairs, type Located, locateForm } from './dispatcher.js';
 import { asServiceError, renderError } from './errors.js';
-import { protocols } from './protocols/protocols.js';
+import { protocols, writeEncoded } from './protocols/protocols.js';
 import { buildRegistry, type ListedOperations, type Registry } from './registry.js';
 import { parseRequest } from './request.js';
 import { validate } from './validation/validate.js';
@@ -148,6 +149,7 @@ class Exchange {
     const { accountId } = this.#options;
     const context = new RequestContext(this.#raw, this.#requestId, accountId, admitted);
     const output = await operation.handler(input, context);
+    if (output instanceof EncodedOutput) return writeEncoded(protocol, operation, output);
     return protocol.write(model, operation, output ?? {}, this.#requestId);
   }
 

@@ -1,9 +1,11 @@
 import type { Readable } from 'node:stream';
+import type { EncodedOutput } from '../../base/encoded-output.js';
 import { messageOf, ServiceError } from '../../base/errors.js';
 import type { RawResponse } from '../../base/http.js';
 import { limits } from '../../base/limits.js';
 import type { Operation, ServiceModel } from '../model.js';
 import { parseQuery, type WireRequest } from '../request.js';
+import { operationBindings } from '../rest-bindings.js';
 import type { ProtocolName } from '../service-table.js';
 import type { Member, SchemaRef } from '../shapes.js';
 import { codecsOf } from './codecs.js';
@@ -31,6 +33,25 @@ export interface Protocol {
   /** @throws ServiceError when the request can't be read. */
   read(incoming: Incoming): Record<string, unknown>;
   write(model: ServiceModel, operation: Operation, output: Output, requestId: string): RawResponse;
+  /**
+   * The content type of JSON that stands for an operation's whole output; undefined where such a
+   * document does not hold all of it, or is not JSON.
+   */
+  encoded?(operation: Operation): string | undefined;
+}
+
+/** @throws Error when the protocol or the operation's model has no place for encoded JSON. */
+export function writeEncoded(
+  protocol: Protocol,
+  operation: Operation,
+  { body }: EncodedOutput<unknown>,
+): RawResponse {
+  const type = protocol.encoded?.(operation);
+  if (type !== undefined) {
+    return { status: operation.http.status, headers: { 'content-type': type }, body };
+  }
+  const name = `${operation.service.id}.${operation.name}`;
+  throw new Error(`${name} gave encoded JSON, which is not the whole of its answer here`);
 }
 
 const json = (version: '1.0' | '1.1'): Protocol => ({
@@ -44,6 +65,7 @@ const json = (version: '1.0' | '1.1'): Protocol => ({
         ? '{}'
         : codecsOf(model).writeJson(operation.outputSchema, output),
   }),
+  encoded: () => `application/x-amz-json-${version}`,
 });
 
 const restJson: Protocol = {
@@ -58,7 +80,12 @@ const restJson: Protocol = {
       empty: '{}',
       write: (schema, value) => codecsOf(model).writeJson(schema, value),
     }),
+  encoded: (operation) => (isAllBody(operation) ? 'application/json' : undefined),
 };
+
+/** Whether a document holds every member of an answer: none is a header, the status or the body. */
+const isAllBody = (operation: Operation): boolean =>
+  operationBindings(operation).output.body.length === operation.output.members.length;
 
 function readJsonDocument(operation: Operation, member: Member | undefined, bytes: Buffer) {
   const value = parseJson(bytes);
