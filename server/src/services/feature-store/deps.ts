@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.js';
 import type { EventBus } from '../../base/events.js';
 import type { Log } from '../../base/log.js';
+import type { Deliveries } from '../../jobs/deliveries.js';
 import type { Objects } from '../../storage/objects.js';
 import type { RecordStore } from '../../storage/record-store.js';
 import type { State } from '../../storage/state.js';
@@ -26,6 +27,7 @@ export interface FeatureStoreDeps {
   readonly calls: Calls;
   readonly targets: Targets;
   readonly events: EventBus;
+  readonly deliveries: Deliveries;
   readonly clock: Clock;
   readonly log: Log;
   readonly accountId: string;

@@ -2,8 +2,8 @@ import type { MonitoringAlertStatus } from '@aws-sdk/client-sagemaker';
 import { sagemakerArn } from '../../base/arns.js';
 import type { ServiceEvent } from '../../base/events.js';
 import type { Rows, SqlValue, State } from '../../storage/state.js';
+import { addEvent } from '../common/durable-events.js';
 import type { MonitoringDeps } from './deps.js';
-import { addEvent } from './durable-events.js';
 import { type Execution, type Executions, terminalStatuses } from './executions.js';
 import { scheduleKind } from './schedule.js';
 

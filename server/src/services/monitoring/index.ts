@@ -1,5 +1,6 @@
 import type { OwnPath } from '../../base/own-path.js';
 import type { ServiceOperations } from '../../base/service.js';
+import { defineEvents } from '../common/durable-events.js';
 import type { TargetKind } from '../common/targets.js';
 import { Alerts, evaluateAlert } from './alerts.js';
 import type { WindowGroup } from './analyzer/analyse.js';
@@ -10,7 +11,6 @@ import type { MonitoringDeps } from './deps.js';
 import { describeMonitoringSchedule } from './describe-monitoring-schedule.js';
 import { dryRunPaths } from './dry-run/paths.js';
 import { DueTimes } from './due-times.js';
-import { defineEvents } from './durable-events.js';
 import { type Execution, type ExecutionKey, Executions } from './executions.js';
 import { changedWindows, changedWindowsPath } from './ground-truth/changed-windows.js';
 import { labelsPath } from './ground-truth/labels-path.js';

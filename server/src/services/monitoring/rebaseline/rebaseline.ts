@@ -1,11 +1,11 @@
 import { FileShapeError } from '@guiderail/analysis';
 import { sagemakerArn } from '../../../base/arns.js';
 import { ServiceError, validationException } from '../../../base/errors.js';
+import { addEvent } from '../../common/durable-events.js';
 import { JobFailure } from '../../common/processing-image.js';
 import { readS3Uri, underS3Uri } from '../../common/s3-uri.js';
 import { baselineOf } from '../baseline.js';
 import { definitionKind } from '../definition-kind.js';
-import { addEvent } from '../durable-events.js';
 import { type Plan, planOf } from '../plan.js';
 import { refuseCode } from '../refuse-code.js';
 import type { Monitoring } from '../room.js';

@@ -1,9 +1,8 @@
-import type { ServiceEvent } from '../../base/events.js';
+import type { EventBus, ServiceEvent } from '../../base/events.js';
 import { uuidOf } from '../../base/ids.js';
 import { day_ms } from '../../base/time.js';
 import type { Deliveries, DeliveryOptions } from '../../jobs/deliveries.js';
 import type { Rows } from '../../storage/state.js';
-import type { MonitoringDeps } from './deps.js';
 
 const eventKind = 'guiderail-event';
 
@@ -16,11 +15,14 @@ export const inOrder: DeliveryOptions = {
   ordered: true,
 };
 
-/** Defines how events that `addEvent` has kept are emitted. Called once. */
+/** Defines how events that `addEvent` has kept are emitted. Called once in a server. */
 export function defineEvents({
   deliveries,
   events,
-}: Pick<MonitoringDeps, 'deliveries' | 'events'>): void {
+}: {
+  readonly deliveries: Deliveries;
+  readonly events: EventBus;
+}): void {
   deliveries.define(eventKind, inOrder, ({ payload }) =>
     events.emitOrThrow(payload as ServiceEvent),
   );

@@ -1,0 +1,49 @@
+import type {
+  DeleteFeatureGroupCommandInput,
+  DeleteFeatureGroupCommandOutput,
+} from '@aws-sdk/client-sagemaker';
+import type { Handler } from '../../../base/service.js';
+import type { FeatureStoreDeps } from '../deps.js';
+import type { FeatureGroup } from '../feature-group.js';
+import type { Groups } from './groups.js';
+import type { GroupHooks } from './hooks.js';
+import { addNews } from './news.js';
+import { ownershipOf } from './ownership.js';
+
+/**
+ * Takes a group and its online records away. What was written goes to the offline store first,
+ * and stays there; so does the catalog's table.
+ */
+export const deleteFeatureGroup =
+  (
+    deps: FeatureStoreDeps,
+    groups: Groups,
+    hooks: GroupHooks,
+  ): Handler<DeleteFeatureGroupCommandInput, DeleteFeatureGroupCommandOutput> =>
+  async (input, { region }) => {
+    groups.described(region, input.FeatureGroupName);
+    return groups.alone(async () => {
+      const group = groups.known(region, input.FeatureGroupName);
+      if (!group) return {}; // somebody else has deleted it meanwhile
+      groups.leave(group); // no write is taken from here on
+      try {
+        await hooks.beforeDelete(group);
+        await bury(deps, groups, group);
+      } catch (error) {
+        groups.stay(group);
+        throw error;
+      }
+      await groups.sweep(group.document.number);
+      return {};
+    });
+  };
+
+async function bury(deps: FeatureStoreDeps, groups: Groups, group: FeatureGroup): Promise<void> {
+  const ownership = ownershipOf(await deps.tags.all(group.arn));
+  const deleted = deps.clock.now();
+  await groups.remove({ group, ownership, deleted }, async (rows) => {
+    await deps.tags.clear(rows, group.arn);
+    const gone = { ...group, status: 'Deleting', modified: deleted };
+    await addNews(deps, rows, { group: gone, ownership, changes: [{ what: 'Deleted' }] });
+  });
+}

@@ -1,0 +1,66 @@
+import type { FeatureDefinition } from '@aws-sdk/client-sagemaker';
+import { validationException } from '../../../base/errors.js';
+import type { Checked } from '../../../base/service.js';
+import type { CatalogColumn, CatalogTable, TableCatalog } from '../../common/table-catalog.js';
+import type { FeatureGroup } from '../feature-group.js';
+
+export const catalogName = 'AwsDataCatalog';
+export const usualDatabase = 'sagemaker_featurestore';
+
+const types = { Integral: 'bigint', Fractional: 'double', String: 'string' } as const;
+
+/** In Hive's words; a vector is of doubles. */
+export function hiveType({
+  FeatureType: type,
+  CollectionType: collection,
+}: Checked<FeatureDefinition>): string {
+  return collection === undefined ? types[type] : `array<${types[type]}>`;
+}
+
+const column = (name: string, type: string): CatalogColumn => ({ name, type });
+
+/** What the offline store adds to the features. */
+const ownColumns = [
+  column('write_time', 'timestamp'),
+  column('api_invocation_time', 'timestamp'),
+  column('is_deleted', 'boolean'),
+];
+
+const partitionKeys = ['year', 'month', 'day', 'hour'].map((name) => column(name, 'string'));
+
+/** The table of a group's offline store; undefined where it has none. */
+export function tableOf(group: FeatureGroup): CatalogTable | undefined {
+  const { offline, features } = group.document;
+  const { DataCatalogConfig: catalog, S3StorageConfig: storage } = offline ?? {};
+  if (!catalog || storage?.ResolvedOutputS3Uri === undefined) return undefined;
+  return {
+    region: group.region,
+    database: catalog.Database,
+    name: catalog.TableName,
+    columns: [
+      ...features.map((feature) => column(feature.FeatureName.toLowerCase(), hiveType(feature))),
+      ...ownColumns,
+    ],
+    partitionKeys,
+    location: storage.ResolvedOutputS3Uri,
+    format: { kind: 'parquet' },
+    parameters: { EXTERNAL: 'TRUE', classification: 'parquet' },
+    created: group.created,
+    description: group.document.description,
+    owner: group.arn,
+  };
+}
+
+/**
+ * A table of that name may be the one of a group of the same name that was deleted.
+ * @throws ValidationException when it is something else's
+ */
+export async function checkTableIsFree(catalog: TableCatalog, table: CatalogTable): Promise<void> {
+  const there = await catalog.find(table.region, table.database, table.name);
+  if (!there || there.owner === table.owner) return;
+  const whose = there.owner === undefined ? '' : `, of ${there.owner}`;
+  throw validationException(
+    `There is a table ${table.database}.${table.name} already${whose}: choose another ` +
+      'OfflineStoreConfig.DataCatalogConfig.TableName.',
+  );
+}

@@ -1,0 +1,30 @@
+import type { ServiceOperations } from '../../../base/service.js';
+import type { FeatureStoreDeps } from '../deps.js';
+import { createFeatureGroup } from './create-feature-group.js';
+import { deleteFeatureGroup } from './delete-feature-group.js';
+import { describeFeatureGroup } from './describe-feature-group.js';
+import type { Groups } from './groups.js';
+import type { GroupHooks } from './hooks.js';
+import { listFeatureGroups } from './list-feature-groups.js';
+import { defineNews } from './news.js';
+
+export { Groups } from './groups.js';
+export type { GroupHooks } from './hooks.js';
+
+/** The control plane of feature groups. Called once: it defines how consumers are told. */
+export function groupOperations(
+  deps: FeatureStoreDeps,
+  groups: Groups,
+  hooks: GroupHooks,
+): ServiceOperations {
+  defineNews(deps);
+  return {
+    service: 'sagemaker',
+    handlers: {
+      CreateFeatureGroup: createFeatureGroup(deps, groups),
+      DescribeFeatureGroup: describeFeatureGroup(groups, hooks),
+      ListFeatureGroups: listFeatureGroups(deps, hooks),
+      DeleteFeatureGroup: deleteFeatureGroup(deps, groups, hooks),
+    },
+  };
+}
