@@ -1,5 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { copyFile, link, mkdir, open, readdir, rm, rmdir, statfs, unlink } from 'node:fs/promises';
+import {
+  copyFile,
+  link,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  statfs,
+  unlink,
+} from 'node:fs/promises';
 import { sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { ObjectsError } from '../base/objects-error.js';
@@ -242,6 +253,17 @@ export async function linkOrCopy(from: string, to: string): Promise<void> {
   } catch (error) {
     if (!['EXDEV', 'EPERM', 'ENOTSUP', 'EMLINK', 'ENOSYS'].includes(codeOf(error))) throw error;
     await copyFile(from, to);
+  }
+}
+
+/** Gives a file another name; copies it where that is on another file system. */
+export async function moveOrCopy(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (error) {
+    if (codeOf(error) !== 'EXDEV') throw error;
+    await copyFile(from, to);
+    await unlink(from);
   }
 }
 

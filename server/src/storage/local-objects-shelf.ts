@@ -84,18 +84,19 @@ export class Shelf {
     if (old) await sql.giveUp(rows, old.file, this.realNow());
   }
 
-  /** Takes an object away, inside a transaction; its file is given up. */
+  /** Takes an object away, inside a transaction; its file is given up, `later_ms` later if given. */
   async remove(
     rows: Rows,
     bucket: string,
     key: string,
     onlyIf?: DeleteOptions['onlyIf'],
+    later_ms = 0,
   ): Promise<void> {
     const old = await sql.findObject(rows, bucket, key);
     if (onlyIf) requireEtag(old, onlyIf.etag === '*' ? old?.etag : onlyIf.etag);
     if (!old) return;
     await sql.deleteObject(rows, bucket, key);
-    await sql.giveUp(rows, old.file, this.realNow());
+    await sql.giveUp(rows, old.file, this.realNow() + later_ms);
   }
 
   async requireBucket(rows: Rows, bucket: string): Promise<void> {

@@ -14,7 +14,7 @@ import type { Shelf } from './local-objects-shelf.js';
 import type { State } from './state.js';
 
 /** How long a given-up file keeps lying for those who were told its path. */
-const grace_ms = 60_000;
+export const grace_ms = 60_000;
 /**
  * Files that are to be synced later wait for the system's own writing out (30 s on Linux): syncing
  * them is then nearly free, where syncing each at once would hold up every file made meanwhile.

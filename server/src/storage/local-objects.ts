@@ -11,6 +11,7 @@ import {
   removeFile,
   syncFile,
 } from './local-objects-files.js';
+import { replaceObjects } from './local-objects-replace.js';
 import * as sql from './local-objects-rows.js';
 import { Shelf } from './local-objects-shelf.js';
 import { recover, sweepFiles } from './local-objects-sweep.js';
@@ -24,6 +25,7 @@ import type {
   ObjectInfo,
   ObjectStore,
   PutOptions,
+  Replacement,
   Stored,
   Uploads,
 } from './objects.js';
@@ -155,6 +157,12 @@ export class LocalObjects implements ObjectStore {
     await removeFile(path);
     this.#shelf.detached.push(name);
     return info;
+  }
+
+  replace(bucket: string, change: Replacement): Promise<ObjectInfo[]> {
+    return replaceObjects(this.#shelf, bucket, change, (key, stored) =>
+      this.#info(key, stored, {}),
+    );
   }
 
   async head(bucket: string, key: string): Promise<ObjectInfo | undefined> {

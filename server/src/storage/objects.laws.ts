@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { test } from 'node:test';
@@ -79,6 +79,7 @@ export function objectLaws(name: string, open: () => Promise<OpenedStore>): void
   readLaws(law);
   listLaws(law);
   adoptLaws(law);
+  replaceLaws(law);
   uploadLaws(law);
 }
 
@@ -348,6 +349,64 @@ function adoptLaws(law: Law): void {
       fault('condition'),
     );
     assert.equal((await objects.adopt('b', 'k', file)).size, 8);
+  });
+}
+
+function replaceLaws(law: Law): void {
+  const fileIn = async (folder: string, name: string, bytes: string) => {
+    const path = join(folder, name);
+    await writeFile(path, bytes);
+    return path;
+  };
+
+  law('files take the place of objects at once', async ({ objects, folder }) => {
+    const old = await objects.put('b', 'old', 'one');
+    await objects.put('b', 'same', 'two');
+    const put = [
+      { key: 'new', path: await fileIn(folder, 'x', 'three') },
+      { key: 'same', path: await fileIn(folder, 'y', 'four') },
+    ];
+    const path = (await objects.localPath('b', 'old')) as string;
+    const infos = await objects.replace('b', { put, remove: [old], keep_ms: 120_000 });
+    assert.deepEqual(
+      infos.map(({ key, size, etag }) => ({ key, size, etag })),
+      [
+        { key: 'new', size: 5, etag: md5('three') },
+        { key: 'same', size: 4, etag: md5('four') },
+      ],
+    );
+    assert.deepEqual(await objects.list('b', { limit: 9 }), infos);
+    assert.equal(await text(objects, 'new'), 'three');
+    assert.equal(await text(objects, 'same'), 'four');
+    assert.equal(String(await readFile(path)), 'one');
+    for (const { path } of put) await assert.rejects(readFile(path), { code: 'ENOENT' });
+    assert.deepEqual(await objects.replace('b', { put: [], remove: infos }), []);
+    assert.deepEqual(await objects.list('b', { limit: 9 }), []);
+  });
+
+  law('a replacement that cannot be whole is none', async ({ objects, folder }) => {
+    const kept = await objects.put('b', 'kept', 'one');
+    const gone = { key: 'gone', etag: kept.etag };
+    const other = { key: 'kept', etag: md5('another') };
+    for (const [remove, expected] of [
+      [[kept, gone], 'no-key'],
+      [[other], 'condition'],
+    ] as const) {
+      const put = [
+        { key: 'kept', path: await fileIn(folder, 'x', 'two') },
+        { key: 'new', path: await fileIn(folder, 'y', 'three') },
+      ];
+      await assert.rejects(objects.replace('b', { put, remove }), fault(expected));
+      for (const { path } of put) await assert.rejects(readFile(path), { code: 'ENOENT' });
+    }
+    const put = [
+      { key: 'a', path: await fileIn(folder, 'x', 'two') },
+      { key: 'c', path: join(folder, 'no such file') },
+    ];
+    await assert.rejects(objects.replace('b', { put }), { code: 'ENOENT' });
+    await assert.rejects(objects.replace('none', { put: [] }), fault('no-bucket'));
+    assert.deepEqual(await objects.list('b', { limit: 9 }), [kept]);
+    assert.equal(await text(objects, 'kept'), 'one');
   });
 }
 

@@ -46,6 +46,13 @@ export interface Objects {
    * on the way leaves the file where it was, or the object, or both.
    */
   adopt(bucket: string, key: string, path: string, options?: AdoptOptions): Promise<ObjectInfo>;
+  /**
+   * Takes files over as objects, and takes other objects away: readers see all of it or nothing.
+   * The bytes are synced when it resolves. The files are gone afterwards, whatever came of it.
+   * @throws ObjectsError 'no-key' or 'condition' where an object that is to go is not there with
+   * its ETag; 'no-bucket', 'full'.
+   */
+  replace(bucket: string, change: Replacement): Promise<ObjectInfo[]>;
   head(bucket: string, key: string): Promise<ObjectInfo | undefined>;
   /** `range` may also be chosen, or the read refused by throwing, once the object is known. */
   get(
@@ -158,6 +165,14 @@ export interface AdoptOptions extends PutOptions {
    * that is found at the next start, taken out and logged.
    */
   readonly sync?: 'now' | 'later';
+}
+
+/** What `replace` puts and takes away. Each key once; a few hundred at a time. */
+export interface Replacement {
+  readonly put: readonly { readonly key: string; readonly path: string }[];
+  readonly remove?: readonly { readonly key: string; readonly etag: string }[];
+  /** Real time for which the files of what is taken away stay readable; a minute unless given. */
+  readonly keep_ms?: number;
 }
 
 /** Bytes that have arrived: their length, and what was computed over them. */
