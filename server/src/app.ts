@@ -1,4 +1,5 @@
 import type { AppOptions } from './app-options.js';
+import type { Awaitable } from './base/awaitable.js';
 import type { RawRequest, RawResponse } from './base/http.js';
 import type { ServiceOperations } from './base/service.js';
 import { deliveriesPath } from './deliveries-path.js';
@@ -20,7 +21,8 @@ import { createWire } from './wire/wire.js';
 export interface App {
   /** What is served, as the rooms registered it. */
   readonly operations: readonly ServiceOperations[];
-  handle(request: RawRequest): Promise<RawResponse>;
+  /** At once where nothing has to be waited for. */
+  handle(request: RawRequest): Awaitable<RawResponse>;
   /** Told once where it listens, before the first tick. */
   listensAt(endpoint: string): void;
   /** What is due by the clock; called often, never twice at a time. Never rejects. */

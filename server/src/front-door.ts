@@ -1,8 +1,9 @@
+import type { Awaitable } from './base/awaitable.js';
 import type { RawRequest, RawResponse } from './base/http.js';
 
 /** What answers without a signature, beside AWS's services. */
 export interface FrontDoorOptions {
-  readonly wire: (request: RawRequest) => Promise<RawResponse>;
+  readonly wire: (request: RawRequest) => Awaitable<RawResponse>;
   /** Signed requests to `/_guiderail/…`: what AWS has no operation for. */
   readonly own: (request: RawRequest) => Promise<RawResponse>;
   /** Undefined when the path is not one of the console's. */
@@ -22,35 +23,45 @@ export interface FrontDoorOptions {
 /** Health, metrics and the console are told by path; everything else is AWS's. */
 export function openFrontDoor(
   options: FrontDoorOptions,
-): (request: RawRequest) => Promise<RawResponse> {
-  return async (request) => {
+): (request: RawRequest) => Awaitable<RawResponse> {
+  return (request) => {
     if (request.rawTarget.startsWith('/_guiderail/')) return options.own(request);
     if (request.method !== 'GET' && request.method !== 'HEAD') return options.wire(request);
-    const path = request.rawTarget.split('?', 1)[0];
-    if (isUnsignedLink(request)) {
-      const answer = await options.link(linkOf(request));
-      if (answer) return answer;
-    }
-    switch (path) {
-      case '/healthz':
-        return json(200, { status: 'ok', clock: new Date(options.clockNow()).toISOString() });
-      case '/readyz':
-        return options.isReady()
-          ? json(200, { status: 'ready' })
-          : json(503, { status: 'starting' });
-      case '/metrics':
-        return text(200, await options.metrics(), 'text/plain; version=0.0.4; charset=utf-8');
-      default:
-        if (path !== '/console' && !path?.startsWith('/console/')) return options.wire(request);
-        return consolePage(request, options);
-    }
+    if (isUnsignedLink(request)) return answerLink(request, options);
+    const mark = request.rawTarget.indexOf('?');
+    const path = mark < 0 ? request.rawTarget : request.rawTarget.slice(0, mark);
+    if (path === '/console' || path.startsWith('/console/')) return consolePage(request, options);
+    return ownPages.get(path)?.(options) ?? options.wire(request);
   };
+}
+
+type Page = (options: FrontDoorOptions) => Awaitable<RawResponse>;
+
+const ownPages: ReadonlyMap<string, Page> = new Map<string, Page>([
+  [
+    '/healthz',
+    ({ clockNow }) => json(200, { status: 'ok', clock: new Date(clockNow()).toISOString() }),
+  ],
+  [
+    '/readyz',
+    ({ isReady }) =>
+      isReady() ? json(200, { status: 'ready' }) : json(503, { status: 'starting' }),
+  ],
+  [
+    '/metrics',
+    async ({ metrics }) => text(200, await metrics(), 'text/plain; version=0.0.4; charset=utf-8'),
+  ],
+]);
+
+async function answerLink(request: RawRequest, options: FrontDoorOptions): Promise<RawResponse> {
+  return (await options.link(linkOf(request))) ?? options.wire(request);
 }
 
 /** Confirming and unsubscribing by a token, and a certificate: AWS takes them without a signature. */
 const isUnsignedLink = ({ method, rawTarget, rawHeaders }: RawRequest): boolean =>
   method === 'GET' && // a HEAD looks only
-  (/^\/\?(.*&)?Action=(ConfirmSubscription|Unsubscribe)(&|$)/.test(rawTarget) ||
+  ((rawTarget.startsWith('/?') &&
+    /^\/\?(.*&)?Action=(ConfirmSubscription|Unsubscribe)(&|$)/.test(rawTarget)) ||
     rawTarget.startsWith('/SimpleNotificationService-')) &&
   !/[?&]X-Amz-Signature=/i.test(rawTarget) &&
   headerOf(rawHeaders, 'authorization') === undefined;

@@ -48,10 +48,16 @@ export async function listen(
     ? openHttps(tls, log)
     : { server: createHttpServer(serverOptions), unwatch: () => {} };
   const serve = (request: IncomingMessage, response: ServerResponse, waits: boolean) => {
-    answer(app, request, response, waits).catch((error: unknown) => {
+    const broke = (error: unknown) => {
       log('warn', 'a connection broke', { error: String(error) });
       response.destroy();
-    });
+    };
+    try {
+      const sending = answer(app, request, response, waits);
+      if (sending) sending.catch(broke);
+    } catch (error) {
+      broke(error);
+    }
   };
   server.on('request', (request, response) => serve(request, response, false));
   server.on('checkContinue', (request, response) => serve(request, response, true));
@@ -99,12 +105,12 @@ function openHttps(files: CertificateFiles, log: Log): { server: Server; unwatch
 }
 
 /** @param waits whether the client sends its body only when it is told to go on */
-async function answer(
+function answer(
   app: App,
   request: IncomingMessage,
   response: ServerResponse,
   waits: boolean,
-): Promise<void> {
+): Promise<void> | undefined {
   let goneOn = !waits;
   if (waits) {
     request.once('resume', () => {
@@ -118,26 +124,39 @@ async function answer(
     rawTarget: request.url ?? '/',
     rawHeaders: request.rawHeaders,
     body: request,
+    hasBody: announcesBody(request),
     remoteAddress: request.socket.remoteAddress,
     onGone: (listener) =>
       response.once('close', () => {
         if (!response.writableFinished) listener();
       }),
   };
-  const given = await app.handle(raw);
-  // The body of a request that was refused before it may come or not: nothing can follow it.
-  if (!goneOn) response.setHeader('connection', 'close');
-  await send(given, response, request.method === 'HEAD');
+  const finish = (given: RawResponse) => {
+    // The body of a request that was refused before it may come or not: nothing can follow it.
+    if (!goneOn) response.setHeader('connection', 'close');
+    return send(given, response, request.method === 'HEAD');
+  };
+  const given = app.handle(raw);
+  return given instanceof Promise ? given.then(finish) : finish(given);
 }
 
-async function send(answer: RawResponse, response: ServerResponse, head: boolean): Promise<void> {
+/** RFC 9112, section 6.3: a request has a body where its headers frame one. */
+const announcesBody = ({ headers }: IncomingMessage): boolean =>
+  headers['transfer-encoding'] !== undefined || (headers['content-length'] ?? '0') !== '0';
+
+/** @returns what is to be waited for, where the body is a stream */
+function send(
+  answer: RawResponse,
+  response: ServerResponse,
+  head: boolean,
+): Promise<void> | undefined {
   const { body } = answer;
   if (body instanceof Readable) {
     response.writeHead(answer.status, answer.headers);
     if (!head) return pipeline(body, response);
     body.destroy();
     response.end();
-    return;
+    return undefined;
   }
   const headers: string[] = [];
   for (const name of Object.keys(answer.headers)) headers.push(name, answer.headers[name] ?? '');
@@ -149,6 +168,7 @@ async function send(answer: RawResponse, response: ServerResponse, head: boolean
     const { buffer, byteOffset, length } = body;
     response.end(Buffer.from(buffer, byteOffset, length).toString('latin1'), 'latin1');
   } else response.end(body);
+  return undefined;
 }
 
 const oneWrite_bytes = 16 * 1024;

@@ -30,6 +30,7 @@ const wireWith = (
         request: {
           method: request.method,
           path: request.rawTarget,
+          hasBody: true,
           query: [],
           headers: new Map(Object.entries(headers)),
           body: request.body,

@@ -8,6 +8,8 @@ export interface RawRequest {
   /** Names and values in turn, as node:http gives them. */
   readonly rawHeaders: readonly string[];
   readonly body: Readable;
+  /** False where HTTP's framing says that no body comes, so that none is waited for. */
+  readonly hasBody?: boolean;
   /** The peer's address, where there is a socket. */
   readonly remoteAddress?: string | undefined;
   /** Calls back once if the client goes away before its answer is complete. */

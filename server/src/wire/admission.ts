@@ -1,6 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { AccessKey, Allowance } from '../base/access-key.js';
+import type { Awaitable } from '../base/awaitable.js';
 import { ServiceError, validationException } from '../base/errors.js';
 import { limits } from '../base/limits.js';
 import { authError, type Dialect } from './auth/auth-errors.js';
@@ -27,6 +28,13 @@ export interface Admitted {
   readonly body: Buffer | Readable;
 }
 
+interface Sender {
+  readonly authorization: Authorization | undefined;
+  readonly key: KeyObject | undefined;
+  readonly accessKeyId: string;
+  readonly region: string;
+}
+
 interface AdmissionOptions {
   readonly defaultRegion: string;
   readonly noAuth: boolean;
@@ -46,31 +54,55 @@ export class Admission {
     this.#signatures = new Signatures(secretOf(options), this.#now);
   }
 
-  async admit(request: WireRequest, located: Located): Promise<Admitted> {
+  /** At once where the request has no body. @throws ServiceError, at once or later. */
+  admit(request: WireRequest, located: Located): Awaitable<Admitted> {
     const dialect = dialectOf(located);
-    if (dialect === 's3' && isQueryV2(request) && !this.#options.noAuth) {
-      return this.#admitQueryV2(request, located);
+    if (dialect === 's3') {
+      return isQueryV2(request) && !this.#options.noAuth
+        ? this.#admitQueryV2(request, located)
+        : this.#admitObject(request, located);
     }
-    const { noAuth } = this.#options;
+    const sender = this.#sender(request, dialect);
+    if (!request.hasBody) return this.#admitMessage(request, located, sender, noBody);
+    return messageBody(request, located).then((sent) =>
+      this.#admitMessage(request, located, sender, sent),
+    );
+  }
+
+  /** Who says that they sent it; whether that is so is still to be verified. */
+  #sender(request: WireRequest, dialect: Dialect): Sender {
     const authorization = this.#authorization(request, dialect);
     const key = authorization && this.#signingKey(authorization, dialect);
     const accessKeyId = authorization?.accessKeyId ?? 'anonymous';
     const region = authorization?.region ?? this.#options.defaultRegion;
-    if (dialect === 's3') {
-      let verified = false;
-      const check = (payloadHash: string): void => {
-        verified = this.#verify(request, authorization, key, payloadHash, dialect);
-      };
-      const kept = noAuth ? undefined : key;
-      const body = await this.#objectBody(request, located, authorization, kept, check);
-      const allows = this.#allowance(accessKeyId, verified);
-      return { accessKeyId, region, allows, request: unwrapped(request), body };
-    }
-    const sent = await messageBody(request, located);
+    return { authorization, key, accessKeyId, region };
+  }
+
+  #admitMessage(
+    request: WireRequest,
+    located: Located,
+    { authorization, key, accessKeyId, region }: Sender,
+    sent: Buffer,
+  ): Awaitable<Admitted> {
     const hash = payloadHash(request, sent);
-    const verified = this.#verify(request, authorization, key, hash, dialect);
-    const body = isGzip(request, located) ? await decompress(sent, limits.requestBody_bytes) : sent;
-    return { accessKeyId, region, allows: this.#allowance(accessKeyId, verified), request, body };
+    const verified = this.#verify(request, authorization, key, hash, dialectOf(located));
+    const allows = this.#allowance(accessKeyId, verified);
+    if (!isGzip(request, located)) return { accessKeyId, region, allows, request, body: sent };
+    return decompress(sent, limits.requestBody_bytes).then((body) => {
+      return { accessKeyId, region, allows, request, body };
+    });
+  }
+
+  async #admitObject(request: WireRequest, located: Located): Promise<Admitted> {
+    const { authorization, key, accessKeyId, region } = this.#sender(request, 's3');
+    let verified = false;
+    const check = (payloadHash: string): void => {
+      verified = this.#verify(request, authorization, key, payloadHash, 's3');
+    };
+    const kept = this.#options.noAuth ? undefined : key;
+    const body = await this.#objectBody(request, located, authorization, kept, check);
+    const allows = this.#allowance(accessKeyId, verified);
+    return { accessKeyId, region, allows, request: unwrapped(request), body };
   }
 
   /** @throws ServiceError when the signature does not hold, unless none has to. */
@@ -263,5 +295,8 @@ const isGzip = (request: WireRequest, located: Located): boolean =>
 function payloadHash(request: WireRequest, body: Buffer): string {
   const stated = request.headers.get('x-amz-content-sha256');
   if (stated === 'UNSIGNED-PAYLOAD') return stated;
-  return sha256Hex(body);
+  return body.length === 0 ? emptyHash : sha256Hex(body);
 }
+
+const noBody = Buffer.alloc(0);
+const emptyHash = sha256Hex(noBody);

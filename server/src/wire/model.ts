@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { Awaitable } from '../base/awaitable.js';
 import type { EncodedOutput } from '../base/encoded-output.js';
 import type { CallContext } from '../base/service.js';
 import type { ServiceEntry } from './service-table.js';
@@ -9,8 +10,6 @@ export type AnyHandler = (
   input: Record<string, unknown>,
   context: CallContext,
 ) => Awaitable<Record<string, unknown> | EncodedOutput<unknown> | undefined>;
-
-type Awaitable<T> = T | Promise<T>;
 
 /** An operation of AWS's model; one that is served has a handler. */
 export class Operation {

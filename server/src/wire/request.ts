@@ -12,6 +12,7 @@ export interface WireRequest {
   /** By lower-case name; a repeated header's values are joined by commas. */
   readonly headers: ReadonlyMap<string, string>;
   readonly body: Readable;
+  readonly hasBody: boolean;
 }
 
 /** @throws ServiceError InvalidURI when the target's escapes are not UTF-8 percent-encoding. */
@@ -23,6 +24,7 @@ export function parseRequest(raw: RawRequest): WireRequest {
     query: search === '' ? [] : parseQuery(search),
     headers: parseHeaders(raw.rawHeaders),
     body: raw.body,
+    hasBody: raw.hasBody ?? true,
   };
 }
 

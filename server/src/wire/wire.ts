@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import type { AccessKey } from '../base/access-key.js';
+import { type Awaitable, whenReady } from '../base/awaitable.js';
 import { EncodedOutput } from '../base/encoded-output.js';
 import { messageOf, ServiceError } from '../base/errors.js';
 import type { RawRequest, RawResponse } from '../base/http.js';
@@ -38,8 +39,8 @@ export interface Wire {
    * listed, AWS's client does not know it, or two rooms register it.
    */
   start(): void;
-  /** Answers a request; a failure is an answer too. */
-  handle(request: RawRequest): Promise<RawResponse>;
+  /** Answers a request, at once where nothing has to be waited for; a failure is an answer too. */
+  handle(request: RawRequest): Awaitable<RawResponse>;
   /**
    * Answers a request to a path of the server's own, which no service of AWS's has: verified like
    * any other, or by a key that it carries; body read whole, failures told as a REST service's.
@@ -68,7 +69,7 @@ export function createWire(options: WireOptions): Wire {
       const registry = buildRegistry(options.services(), options.listed);
       started = { registry, dispatcher: new Dispatcher(registry) };
     },
-    handle: async (raw) => new Exchange(raw, options, admission, get()).answer(),
+    handle: (raw) => new Exchange(raw, options, admission, get()).answer(),
     handleOwn: (raw, work) => new Exchange(raw, options, admission, get()).answerOwn(work),
     calls: inProcessCalls(() => get().registry, options.accountId),
   };
@@ -109,14 +110,27 @@ class Exchange {
     raw.body.on('error', () => {});
   }
 
-  async answer(): Promise<RawResponse> {
-    let streamed: Readable | undefined;
+  answer(): Awaitable<RawResponse> {
     try {
       const request = parseRequest(this.#raw);
       this.#located = this.#dispatcher.locate(request);
-      const admitted = await this.#admission.admit(request, this.#located);
+      const admitted = this.#admission.admit(request, this.#located);
+      if (admitted instanceof Promise) return this.#answerLater(admitted);
+      const answer = this.#call(admitted);
+      if (answer instanceof Promise) return this.#finishLater(answer);
+      return this.#finish(answer);
+    } catch (error) {
+      return this.#fail(error);
+    }
+  }
+
+  async #answerLater(admitting: Promise<Admitted>): Promise<RawResponse> {
+    let streamed: Readable | undefined;
+    try {
+      const admitted = await admitting;
       if (admitted.body instanceof Readable) streamed = admitted.body;
-      return this.#finish(await this.#call(admitted));
+      const answer = this.#call(admitted);
+      return this.#finish(answer instanceof Promise ? await answer : answer);
     } catch (error) {
       return this.#fail(error);
     } finally {
@@ -124,17 +138,26 @@ class Exchange {
     }
   }
 
-  async answerOwn(work: OwnWork): Promise<RawResponse> {
-    this.#located = ownPath;
+  async #finishLater(answer: Promise<RawResponse>): Promise<RawResponse> {
     try {
-      const admitted = await this.#admission.admitOwn(parseRequest(this.#raw), ownPath);
-      return this.#finish(await work(admitted, admitted.body as Buffer));
+      return this.#finish(await answer);
     } catch (error) {
       return this.#fail(error);
     }
   }
 
-  async #call(admitted: Admitted): Promise<RawResponse> {
+  async answerOwn(work: OwnWork): Promise<RawResponse> {
+    this.#located = ownPath;
+    try {
+      const admitted = await this.#admission.admitOwn(parseRequest(this.#raw), ownPath);
+      const { status, headers, body } = await work(admitted, admitted.body as Buffer);
+      return this.#finish({ status, headers: { ...headers }, body });
+    } catch (error) {
+      return this.#fail(error);
+    }
+  }
+
+  #call(admitted: Admitted): Awaitable<RawResponse> {
     const { request, body } = admitted;
     if (this.#located.protocol === 'query') {
       const pairs = formPairs(request, body as Buffer);
@@ -148,19 +171,22 @@ class Exchange {
     validate(operation, input);
     const { accountId } = this.#options;
     const context = new RequestContext(this.#raw, this.#requestId, accountId, admitted);
-    const output = await operation.handler(input, context);
-    if (output instanceof EncodedOutput) return writeEncoded(protocol, operation, output);
-    return protocol.write(model, operation, output ?? {}, this.#requestId);
+    return whenReady(operation.handler(input, context), (output) =>
+      output instanceof EncodedOutput
+        ? writeEncoded(protocol, operation, output)
+        : protocol.write(model, operation, output ?? {}, this.#requestId),
+    );
   }
 
-  #finish({ status, headers, body }: RawResponse): RawResponse {
+  /** The headers are made for this answer alone, so that they take the request's id as they are. */
+  #finish(answer: RawResponse): RawResponse {
     const id = this.#requestId;
-    const withId: Record<string, string> = { ...headers };
+    const headers = answer.headers as Record<string, string>;
     if (this.#located.protocol === 'rest-xml') {
-      withId['x-amz-request-id'] = id;
-      withId['x-amz-id-2'] = Buffer.from(id).toString('base64');
-    } else withId['x-amzn-requestid'] = id;
-    return { status, headers: withId, body };
+      headers['x-amz-request-id'] = id;
+      headers['x-amz-id-2'] = Buffer.from(id).toString('base64');
+    } else headers['x-amzn-requestid'] = id;
+    return answer;
   }
 
   #fail(error: unknown): RawResponse {

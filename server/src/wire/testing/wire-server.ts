@@ -52,14 +52,9 @@ export interface Listening {
 export async function listen(wire: Wire): Promise<Listening> {
   const server = createServer((request, response) => {
     const { method = 'GET', url: rawTarget = '/', rawHeaders } = request;
-    wire
-      .handle({
-        method,
-        rawTarget,
-        rawHeaders,
-        body: request,
-        onGone: (listener) => response.once('close', () => response.writableFinished || listener()),
-      })
+    const onGone = (listener: () => void) =>
+      response.once('close', () => response.writableFinished || listener());
+    Promise.resolve(wire.handle({ method, rawTarget, rawHeaders, body: request, onGone }))
       .then(async (answer) => {
         response.writeHead(answer.status, answer.headers);
         if (method === 'HEAD') response.end();
