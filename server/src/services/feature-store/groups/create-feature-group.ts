@@ -35,7 +35,7 @@ export const createFeatureGroup =
     if (offline) await requireBucket(deps, offline, context);
     const { FeatureGroupName: name } = input;
     const arn = sagemakerArn(context, featureGroupKind, name);
-    return groups.alone(async () => {
+    return groups.alone(context.region, name, async () => {
       if (groups.known(context.region, name)) throw exists(name);
       if (groups.count >= mostGroups) throw tooMany();
       const gone = await groups.rows.goneOf(context.region, name);

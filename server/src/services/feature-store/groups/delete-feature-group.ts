@@ -21,9 +21,9 @@ export const deleteFeatureGroup =
     hooks: GroupHooks,
   ): Handler<DeleteFeatureGroupCommandInput, DeleteFeatureGroupCommandOutput> =>
   async (input, { region }) => {
-    groups.described(region, input.FeatureGroupName);
-    return groups.alone(async () => {
-      const group = groups.known(region, input.FeatureGroupName);
+    const { name } = groups.described(region, input.FeatureGroupName);
+    return groups.alone(region, name, async () => {
+      const group = groups.known(region, name);
       if (!group) return {}; // somebody else has deleted it meanwhile
       groups.leave(group); // no write is taken from here on
       try {

@@ -8,6 +8,7 @@ import {
   featureGroupKind,
 } from '../feature-group.js';
 import { type GoneGroup, GroupRows } from './group-rows.js';
+import { MetadataStore } from './metadata-store.js';
 
 export type GroupsDeps = Pick<FeatureStoreDeps, 'state' | 'resources' | 'records' | 'accountId'>;
 
@@ -16,24 +17,28 @@ type OfRegion = Map<string, FeatureGroup>;
 
 /**
  * Feature groups, all of them in memory: every read and write of a record asks for one. They are
- * changed through here alone, one change at a time, and seen changed once the change is durable.
+ * changed through here alone, and seen changed once the change is durable.
  */
 export class Groups implements FeatureGroups {
   readonly rows: GroupRows;
+  readonly metadata: MetadataStore;
   readonly #deps: GroupsDeps;
   readonly #regions = new Map<string, OfRegion>();
   readonly #numbers = new Map<number, FeatureGroup>();
   /** Numbers of groups that are being deleted. */
   readonly #leaving = new Set<number>();
-  #turn: Promise<unknown> = Promise.resolve();
+  /** The last change asked for, by group. */
+  readonly #turns = new Map<string, Promise<unknown>>();
 
-  private constructor(deps: GroupsDeps, rows: GroupRows) {
+  private constructor(deps: GroupsDeps, rows: GroupRows, metadata: MetadataStore) {
     this.#deps = deps;
     this.rows = rows;
+    this.metadata = metadata;
   }
 
   static async open(deps: GroupsDeps): Promise<Groups> {
-    const groups = new Groups(deps, await GroupRows.open(deps.state));
+    const { state } = deps;
+    const groups = new Groups(deps, await GroupRows.open(state), await MetadataStore.open(state));
     for (const group of await deps.resources.all<FeatureGroupDocument>(featureGroupKind)) {
       groups.#keep(group);
     }
@@ -81,11 +86,17 @@ export class Groups implements FeatureGroups {
     return names?.get(nameOrArn) ?? names?.get(nameOrArn.toLowerCase());
   }
 
-  /** Changes run one after the other, so that each sees what the one before made. */
-  alone<T>(work: () => Promise<T>): Promise<T> {
-    const done = this.#turn.then(work);
-    this.#turn = done.catch(() => undefined); // whoever asked for it is told
-    return done;
+  /** Changes of one group run one after the other, so that each sees what the one before made. */
+  async alone<T>(region: string, name: string, work: () => Promise<T>): Promise<T> {
+    const key = `${region}/${name.toLowerCase()}`;
+    const done = (this.#turns.get(key) ?? Promise.resolve()).then(work);
+    const turn = done.then(nothing, nothing); // whoever asked for it is told
+    this.#turns.set(key, turn);
+    try {
+      return await done;
+    } finally {
+      if (this.#turns.get(key) === turn) this.#turns.delete(key);
+    }
   }
 
   /** @param more what is written in the same transaction */
@@ -126,6 +137,7 @@ export class Groups implements FeatureGroups {
     await this.#deps.state.transaction(async (rows) => {
       await this.#deps.resources.within(rows).delete(featureGroupKind, group.region, group.name);
       await this.rows.within(rows).bury(gone);
+      await this.metadata.within(rows).clear(group.document.number);
       await more(rows);
     });
     const names = this.#regions.get(group.region);
@@ -147,6 +159,8 @@ export class Groups implements FeatureGroups {
     this.#numbers.set(group.document.number, group);
   }
 }
+
+const nothing = (): void => undefined;
 
 const namesOf = ({ name, arn }: FeatureGroup): string[] => [name, name.toLowerCase(), arn];
 

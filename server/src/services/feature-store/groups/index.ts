@@ -3,13 +3,17 @@ import type { FeatureStoreDeps } from '../deps.js';
 import { createFeatureGroup } from './create-feature-group.js';
 import { deleteFeatureGroup } from './delete-feature-group.js';
 import { describeFeatureGroup } from './describe-feature-group.js';
+import { describeFeatureMetadata } from './describe-feature-metadata.js';
 import type { Groups } from './groups.js';
 import type { GroupHooks } from './hooks.js';
 import { listFeatureGroups } from './list-feature-groups.js';
 import { defineNews } from './news.js';
+import { updateFeatureGroup } from './update-feature-group.js';
+import { updateFeatureMetadata } from './update-feature-metadata.js';
 
 export { Groups } from './groups.js';
 export type { GroupHooks } from './hooks.js';
+export { groupSearchables } from './searchables.js';
 
 /** The control plane of feature groups. Called once: it defines how consumers are told. */
 export function groupOperations(
@@ -23,8 +27,11 @@ export function groupOperations(
     handlers: {
       CreateFeatureGroup: createFeatureGroup(deps, groups),
       DescribeFeatureGroup: describeFeatureGroup(groups, hooks),
+      UpdateFeatureGroup: updateFeatureGroup(deps, groups),
       ListFeatureGroups: listFeatureGroups(deps, hooks),
       DeleteFeatureGroup: deleteFeatureGroup(deps, groups, hooks),
+      DescribeFeatureMetadata: describeFeatureMetadata(groups),
+      UpdateFeatureMetadata: updateFeatureMetadata(deps, groups),
     },
   };
 }

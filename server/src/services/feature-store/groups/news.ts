@@ -1,4 +1,5 @@
 import type { ServiceEvent } from '../../../base/events.js';
+import { uuid } from '../../../base/ids.js';
 import { day_ms } from '../../../base/time.js';
 import type { Deliveries, DeliveryOptions, NewDelivery } from '../../../jobs/deliveries.js';
 import type { Rows } from '../../../storage/state.js';
@@ -55,8 +56,7 @@ export function defineNews({
  */
 export async function addNews(deps: Needs, rows: Rows, news: News): Promise<void> {
   const { group, changes } = news;
-  const { number } = group.document;
-  const id = `feature-group/${number}/${group.status}/${group.modified}`;
+  const id = `feature-group/${uuid()}`;
   await addEvent(deps, rows, id, stateEvent(deps, group));
   if (changes.length === 0) return;
   const consumers = consumersOf(news);
