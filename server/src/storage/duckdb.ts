@@ -9,6 +9,8 @@ export interface DuckDBOptions {
   readonly threads: number;
   /** Folder for what does not fit; each instance makes its own below it and removes it. */
   readonly tempFolder: string;
+  /** Settings may still be changed: whoever opens it locks them. */
+  readonly unlocked?: boolean;
 }
 
 export interface OpenDuckDB {
@@ -33,7 +35,7 @@ export async function openDuckDB(options: DuckDBOptions): Promise<OpenDuckDB> {
   });
   const connection = await instance.connect();
   await connection.run("SET TimeZone = 'UTC'");
-  await connection.run('SET lock_configuration = true');
+  if (!options.unlocked) await connection.run('SET lock_configuration = true');
   return {
     connection,
     async close() {

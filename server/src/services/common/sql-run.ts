@@ -10,6 +10,8 @@ export interface SqlTable {
   readonly format: TableFormat;
   /** Paths of files, such as `Objects.listFiles` gives; none: a table without rows. */
   readonly files: readonly string[];
+  /** What the partition keys are in each of the files, in their order; none: all null. */
+  readonly partitions?: readonly Readonly<Record<string, string>>[];
 }
 
 /** One statement in DuckDB's SQL, and where its rows go. */
@@ -18,6 +20,8 @@ export interface SqlOrder {
   readonly tables: readonly SqlTable[];
   /** The schema of names without one. */
   readonly schema?: string;
+  /** Statements of the server's own that go before: macros, `SET` of what the statement expects. */
+  readonly prelude?: readonly string[];
   /** A file that is not there yet. CSV as Athena writes it: every field in quotes, null empty. */
   readonly output: { readonly path: string; readonly format: 'csv' | 'parquet' };
 }
@@ -32,6 +36,8 @@ export interface SqlLimits {
   readonly memory_bytes: number;
   readonly threads: number;
   readonly signal: AbortSignal;
+  /** Of the result; a statement that gives more fails. */
+  readonly rows?: number;
 }
 
 /**
@@ -40,7 +46,23 @@ export interface SqlLimits {
  */
 export type RunSql = (order: SqlOrder, limits: SqlLimits) => Promise<SqlResult>;
 
+/** Where a statement is wrong, as far as it is known. */
+export interface SqlFault {
+  /** `Parser`, `Binder`, `Catalog`, `Conversion`, `Out of Memory` and so on, as DuckDB says. */
+  readonly kind: string;
+  /** Characters before the place in `SqlOrder.sql`. */
+  readonly position?: number;
+  /** Of a thing that there is not: `Table`, `Scalar Function`, … and its name. */
+  readonly missing?: { readonly type: string; readonly name: string };
+}
+
 /** A statement that cannot be carried out; the message says what to change. */
 export class SqlFailure extends Error {
   override readonly name = 'SqlFailure';
+  readonly fault: SqlFault | undefined;
+
+  constructor(message: string, fault?: SqlFault) {
+    super(message);
+    this.fault = fault;
+  }
 }

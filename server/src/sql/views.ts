@@ -1,0 +1,131 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { SqlFailure, type SqlTable } from '../services/common/sql-run.js';
+import type { CatalogColumn, TableFormat } from '../services/common/table-catalog.js';
+import { duckdbType } from './hive-types.js';
+import { quoteList, quoteName, quoteText } from './quote.js';
+
+type CsvFormat = Extract<TableFormat, { kind: 'csv' }>;
+
+/** Makes a view that shows a table's files by its declared columns and partition keys. */
+export async function createView(
+  connection: DuckDBConnection,
+  table: SqlTable,
+  number: number,
+): Promise<void> {
+  const keys = table.partitionKeys ?? [];
+  const partitions = `partitions_${number}`;
+  if (keys.length > 0) await createPartitions(connection, table, keys, partitions);
+  const columns = [
+    ...(await columnsOf(connection, table)),
+    ...keys.map((key) =>
+      table.files.length === 0
+        ? nullOf(key)
+        : `(SELECT p.${quoteName(key.name)} FROM temp.main.${partitions} AS p WHERE p.path = f.filename) AS ${quoteName(key.name)}`,
+    ),
+  ];
+  const name = `${quoteName(table.schema)}.${quoteName(table.name)}`;
+  const none = table.files.length === 0 ? ' WHERE false' : '';
+  const from = table.files.length === 0 ? '(SELECT 1)' : readerOf(table);
+  await connection.run(
+    `CREATE VIEW ${name} AS SELECT ${columns.join(', ')} FROM ${from} AS f${none}`,
+  );
+}
+
+const nullOf = ({ name, type }: CatalogColumn): string =>
+  `CAST(NULL AS ${duckdbType(type)}) AS ${quoteName(name)}`;
+
+async function columnsOf(connection: DuckDBConnection, table: SqlTable): Promise<string[]> {
+  const { columns, files, format } = table;
+  if (files.length === 0) return columns.map(nullOf);
+  if (format.kind === 'csv') return columns.map((column, i) => csvColumn(column, i));
+  if (format.kind === 'json') return columns.map(({ name }) => quoteName(name));
+  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${readerOf(table)}`);
+  const found = new Map<string, { name: string; type: string }>();
+  for (const [name, type] of described.getRowsJS() as string[][]) {
+    found.set((name as string).toLowerCase(), { name: name as string, type: type as string });
+  }
+  return columns.map((column) => {
+    const there = found.get(column.name.toLowerCase());
+    if (!there) return nullOf(column);
+    const type = duckdbType(column.type);
+    const value = `f.${quoteName(there.name)}`;
+    const read = there.type === type ? value : `CAST(${value} AS ${type})`;
+    return `${read} AS ${quoteName(column.name)}`;
+  });
+}
+
+/** Every field is text, and empty is nothing but in columns of text: as OpenCSVSerde reads. */
+function csvColumn({ name, type }: CatalogColumn, index: number): string {
+  const field = `f.c${index}`;
+  const wanted = duckdbType(type);
+  return `${csvValue(field, wanted)} AS ${quoteName(name)}`;
+}
+
+function csvValue(field: string, type: string): string {
+  if (type === 'VARCHAR') return field;
+  const filled = `NULLIF(trim(${field}), '')`;
+  // Python's SDK declares whole numbers of 64 bits as int
+  if (type === 'INTEGER') return `CAST(${filled} AS BIGINT)`;
+  if (type === 'TIMESTAMP') {
+    const number = `TRY_CAST(${filled} AS BIGINT)`;
+    return `CASE WHEN ${number} IS NULL THEN CAST(${filled} AS TIMESTAMP) ELSE epoch_ms(${number}) END`;
+  }
+  return `CAST(${filled} AS ${type})`;
+}
+
+function readerOf({ files, format, columns, partitionKeys }: SqlTable): string {
+  const list = quoteList(files);
+  const named = (partitionKeys ?? []).length > 0 ? ', filename = true' : '';
+  switch (format.kind) {
+    case 'parquet':
+      return `read_parquet(${list}, union_by_name = true, hive_partitioning = false${named})`;
+    case 'json':
+      return (
+        `read_json(${list}, format = 'newline_delimited', hive_partitioning = false${named}, columns = ` +
+        `{${columns.map(({ name, type }) => `${quoteText(name)}: ${quoteText(duckdbType(type))}`).join(', ')}})`
+      );
+    case 'csv':
+      return csvReader(list, format, columns.length, named);
+  }
+}
+
+function csvReader(list: string, format: CsvFormat, columns: number, named: string): string {
+  const fields = Array.from({ length: columns }, (_, i) => `'c${i}': 'VARCHAR'`).join(', ');
+  return (
+    `read_csv(${list}, auto_detect = false, header = false, skip = ${format.headerLines}, ` +
+    `delim = ${quoteText(format.separator)}, quote = ${quoteText(format.quote)}, ` +
+    `escape = ${quoteText(format.escape)}, null_padding = true, strict_mode = false, ` +
+    `nullstr = '\\N', hive_partitioning = false${named}, columns = {${fields}})`
+  );
+}
+
+const hiveNull = '__HIVE_DEFAULT_PARTITION__';
+
+async function createPartitions(
+  connection: DuckDBConnection,
+  { files, partitions }: SqlTable,
+  keys: readonly CatalogColumn[],
+  name: string,
+): Promise<void> {
+  const fields = keys.map((key) => `${quoteName(key.name)} ${duckdbType(key.type)}`);
+  await connection.run(`CREATE TEMP TABLE ${name} (path VARCHAR, ${fields.join(', ')})`);
+  const batch = 500;
+  for (let from = 0; from < files.length; from += batch) {
+    const rows = files.slice(from, from + batch).map((path, i) => {
+      const values = keys.map(({ name: key }) => partitions?.[from + i]?.[key]);
+      const texts = values.map((value) =>
+        value === undefined || value === hiveNull ? 'NULL' : quoteText(value),
+      );
+      return `(${[quoteText(path), ...texts].join(', ')})`;
+    });
+    await connection.run(`INSERT INTO ${name} VALUES ${rows.join(', ')}`);
+  }
+}
+
+/** @throws SqlFailure for a path in which DuckDB would see a pattern. */
+export function checkPaths(files: readonly string[]): void {
+  const odd = files.find((file) => /[*?[\]]/.test(file));
+  if (odd !== undefined) {
+    throw new SqlFailure(`The data directory must not have any of *?[] in its path: ${odd}.`);
+  }
+}
