@@ -1,0 +1,160 @@
+// Entry of the thread that writes: the only one that does.
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { applyFrame } from './apply.js';
+import { BlockWriter } from './blocks.js';
+import { dropChunk, removeChunk, Sweeper } from './chores.js';
+import { openEnvironment } from './environment.js';
+import type { WriterMessage, WriterReport, WriterRequest } from './messages.js';
+import { Ledger } from './meta.js';
+import { readFrames } from './values.js';
+
+const MiB = 1024 ** 2;
+/** Frames that are committed, and so synced, together. */
+const commit_bytes = 8 * MiB;
+
+type Frames = Extract<WriterMessage, { kind: 'frames' }>;
+
+/** Work in steps, each a transaction of its own; other writes come between them. */
+interface Chore {
+  /** @returns whether it is done. */
+  readonly step: () => boolean;
+  readonly end: (error?: unknown) => void;
+}
+
+const port = parentPort;
+if (port === null) throw new Error('this module is a thread of the record store');
+const environment = await openEnvironment((workerData as { folder: string }).folder);
+const ledger = new Ledger(environment);
+const blocks = new BlockWriter(environment);
+const stores = { environment, ledger, blocks };
+const sweeper = new Sweeper(environment, ledger);
+const chores: Chore[] = [];
+let working = false;
+
+// what a crash left of groups that were taken away
+for (const group of ledger.removed) {
+  addChore({ step: () => removeChunk(environment, group), end: failLoudly });
+}
+port.on('message', receive);
+
+/** Takes all that has come meanwhile: the slower the disk, the more is synced at once. */
+function receive(first: WriterMessage): void {
+  let frames: Frames[] = [];
+  let bytes = 0;
+  for (let message: WriterMessage | undefined = first; message !== undefined; ) {
+    if (message.kind === 'frames') {
+      frames.push(message);
+      bytes += message.length;
+    }
+    if (bytes >= commit_bytes || message.kind === 'ask') {
+      commit(frames);
+      [frames, bytes] = [[], 0];
+    }
+    if (message.kind === 'ask') serve(message.number, message.request);
+    message = receiveMessageOnPort(port as NonNullable<typeof port>)?.message;
+  }
+  commit(frames);
+}
+
+function commit(messages: readonly Frames[]): void {
+  if (messages.length === 0) return;
+  let error: unknown;
+  try {
+    transact(() => {
+      for (const { buffer, length } of messages) {
+        for (const frame of readFrames(Buffer.from(buffer, 0, length))) {
+          applyFrame(stores, frame);
+        }
+      }
+    });
+  } catch (failure) {
+    error = failure;
+  }
+  const spare = messages.map(({ buffer }) => buffer);
+  report({ kind: 'written', messages: messages.length, error, spare }, spare);
+}
+
+/** All or nothing, and on the disk when it returns. */
+function transact<T>(work: () => T): T {
+  try {
+    return environment.root.transactionSync(() => {
+      const result = work();
+      blocks.flush();
+      ledger.save();
+      return result;
+    });
+  } catch (error) {
+    environment.root.resetReadTxn();
+    blocks.clear();
+    ledger.reload();
+    throw error;
+  }
+}
+
+function serve(number: number, request: WriterRequest): void {
+  const end = (error?: unknown) => report({ kind: 'answer', number, result: 0, error });
+  if (request.kind === 'drop') {
+    const { group, through } = request;
+    addChore({ step: () => dropChunk(environment, ledger, group, through), end });
+  } else if (request.kind === 'remove') remove(request.group, end);
+  else if (request.kind === 'sweep') sweep(request.now, number);
+  else addChore({ step: () => true, end: (error) => void close(() => end(error)) });
+}
+
+function remove(group: number, end: (error?: unknown) => void): void {
+  let marked = false;
+  const step = () => {
+    if (!marked) ledger.remove(group);
+    marked = true;
+    return removeChunk(environment, group);
+  };
+  addChore({ step, end });
+}
+
+function sweep(now: number, number: number): void {
+  let result = 0;
+  let error: unknown;
+  try {
+    if (ledger.expiring.length > 0) result = transact(() => sweeper.turn(now));
+  } catch (failure) {
+    error = failure;
+  }
+  report({ kind: 'answer', number, result, error });
+}
+
+function addChore(chore: Chore): void {
+  chores.push(chore);
+  if (!working) setImmediate(work);
+  working = true;
+}
+
+function work(): void {
+  const chore = chores[0];
+  working = chore !== undefined;
+  if (chore === undefined) return;
+  let ended: { error?: unknown } | undefined;
+  try {
+    if (transact(chore.step)) ended = {};
+  } catch (error) {
+    ended = { error };
+  }
+  if (ended !== undefined) {
+    chores.shift();
+    chore.end(ended.error);
+  }
+  setImmediate(work);
+}
+
+async function close(then: () => void): Promise<void> {
+  await environment.root.close();
+  then();
+  port?.close();
+}
+
+function failLoudly(error?: unknown): void {
+  if (error !== undefined) throw error;
+}
+
+function report(message: WriterReport, transfer: readonly ArrayBuffer[] = []): void {
+  port?.postMessage(message, transfer);
+}
