@@ -41,7 +41,7 @@ const realNow = (): number => Date.now();
 export async function createApp(options: AppOptions): Promise<App> {
   const { clock, log } = options;
   const stores = await openStores(options);
-  const { state, objects, keys, jobs, deliveries, processes } = stores;
+  const { state, objects, records, keys, jobs, deliveries, processes } = stores;
   const wire = createWire({
     services: () => rooms.operations,
     listed: listedOperations,
@@ -94,6 +94,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await endpoints.close();
       await telemetry.close();
       await rooms.cloudwatch.close();
+      await records.close();
       await state.close();
     },
   };
@@ -101,7 +102,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 
 /** What is done by the clock, in this order. */
 function tickParts(
-  { keys, jobs, deliveries, objects }: Stores,
+  { keys, jobs, deliveries, objects, records }: Stores,
   rooms: Rooms,
   now: () => number,
 ): TickPart[] {
@@ -120,6 +121,7 @@ function tickParts(
     { name: 'logs', run: () => logs.tick(now()) },
     { name: 'telemetry', run: async () => rooms.telemetry.tick() },
     { name: 'objects', run: () => objects.sweep(realNow()) },
+    { name: 'records', run: () => records.sweep(now()) },
   ];
 }
 

@@ -7,6 +7,7 @@ import { openJobs } from './jobs/queue.js';
 import { openProcesses } from './processes/processes.js';
 import { Resources } from './services/common/resources.js';
 import { AccessKeys } from './storage/access-keys.js';
+import { openRecordStore } from './storage/lmdb-records.js';
 import { openLocalObjects } from './storage/local-objects.js';
 import { Spool } from './storage/spool.js';
 import { openState } from './storage/state.js';
@@ -37,6 +38,7 @@ export async function openStores({ dataDir, clock, log, credentials, programs }:
     reserve_bytes: diskReserve_bytes,
     slow_ms: slowWrite_ms,
   });
+  const records = openRecordStore({ folder: join(dataDir, 'records'), now: realNow });
   const keys = await AccessKeys.open(dataDir, credentials, log);
   const events = new EventBus((error, event) =>
     log('error', 'a listener failed', { event: event.detailType, error: messageOf(error) }),
@@ -51,5 +53,5 @@ export async function openStores({ dataDir, clock, log, credentials, programs }:
     log,
   });
   const resources = await Resources.open(state);
-  return { state, objects, spool, keys, events, jobs, deliveries, processes, resources };
+  return { state, objects, records, spool, keys, events, jobs, deliveries, processes, resources };
 }
