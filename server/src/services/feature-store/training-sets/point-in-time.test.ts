@@ -1,0 +1,236 @@
+import assert from 'node:assert/strict';
+import { tmpdir } from 'node:os';
+import { after, before, test } from 'node:test';
+import fc from 'fast-check';
+import { type OpenDuckDB, openDuckDB } from '../../../storage/duckdb.js';
+import type { ColumnType } from './request.js';
+import type { SetPlan } from './set-plan.js';
+import type { SetTable } from './set-table.js';
+import { trainingSetSql } from './sql.js';
+import { known, type Label, type Question, type Written } from './testing/history.js';
+
+let duckdb: OpenDuckDB;
+before(async () => {
+  const options = { memory_bytes: 512 * 1024 ** 2, threads: 2, tempFolder: tmpdir() };
+  duckdb = await openDuckDB(options);
+  await duckdb.connection.run('CREATE SCHEMA sagemaker_featurestore');
+});
+after(() => duckdb.close());
+
+const origin = Date.UTC(2026, 2, 1) / 1000;
+const seconds = fc.integer({ min: 0, max: 8 }).map((half) => half / 2);
+const write = fc.record({
+  id: fc.integer({ min: 1, max: 2 }),
+  time: seconds,
+  called: fc.integer({ min: 0, max: 3 }),
+  delay: fc.integer({ min: 0, max: 2 }),
+  deleted: fc.boolean(),
+});
+/** Ties of every kind but that of all times, which nobody could resolve; some rows twice. */
+const history = fc
+  .tuple(
+    fc.uniqueArray(write, {
+      maxLength: 14,
+      selector: ({ id, time, called, delay }) => `${id} ${time} ${called} ${delay}`,
+    }),
+    fc.array(fc.nat(13), { maxLength: 3 }),
+  )
+  .map(([writes, twice]) => {
+    const rows = writes.map(
+      (one, i): Written => ({ ...one, written: one.called + one.delay, value: i }),
+    );
+    return [...rows, ...twice.flatMap((at) => rows[at] ?? [])];
+  });
+const labels = fc.array(
+  fc.record<Label>({
+    id: fc.oneof({ weight: 9, arbitrary: fc.integer({ min: 1, max: 3 }) }, fc.constant(null)),
+    time: fc.oneof({ weight: 9, arbitrary: seconds }, fc.constant(null)),
+  }),
+  { minLength: 1, maxLength: 6 },
+);
+const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
+const question = fc.record<Question>({
+  asOf: maybe(fc.integer({ min: 0, max: 4 })),
+  start: maybe(fc.integer({ min: 0, max: 2 })),
+  end: maybe(fc.integer({ min: 2, max: 4 })),
+  maximumAge: maybe(seconds),
+  lag: fc.oneof(fc.constant(0), seconds),
+  includeDeleted: fc.boolean(),
+});
+const types = fc.record<{
+  key: ColumnType;
+  time: ColumnType;
+  baseKey: ColumnType;
+  baseTime: ColumnType;
+}>({
+  key: fc.constantFrom('Integral', 'String'),
+  time: fc.constantFrom('Fractional', 'String'),
+  baseKey: fc.constantFrom('Integral', 'String', 'Fractional'),
+  baseTime: fc.constantFrom('Fractional', 'String', 'Timestamp'),
+});
+type Types = typeof types extends fc.Arbitrary<infer T> ? T : never;
+
+const zones = ['Z', '+00:00', '+05:30', '-08:00'] as const;
+/** The same moment, written with another offset each time. */
+function isoText(time: number, i: number): string {
+  const zone = zones[i % zones.length] as (typeof zones)[number];
+  const minutes = zone === '+05:30' ? 330 : zone === '-08:00' ? -480 : 0;
+  return new Date((origin + time + minutes * 60) * 1000).toISOString().replace('Z', zone);
+}
+
+const timeText = (time: number | null, type: ColumnType, i: number): string => {
+  if (time === null) return 'NULL';
+  if (type === 'Fractional') return `CAST(${origin + time} AS DOUBLE)`;
+  return type === 'String' ? `'${isoText(time, i)}'` : `make_timestamp(${(origin + time) * 1e6})`;
+};
+const keyText = (id: number | null, type: ColumnType): string => {
+  if (id === null) return 'NULL';
+  if (type === 'String') return `'${id}'`;
+  return type === 'Integral' ? String(id) : `CAST(${id} AS DOUBLE)`;
+};
+const sqlTypes: Readonly<Record<ColumnType, string>> = {
+  ...{ Integral: 'BIGINT', Fractional: 'DOUBLE', String: 'VARCHAR' },
+  ...{ Boolean: 'BOOLEAN', Timestamp: 'TIMESTAMP' },
+};
+
+async function fill(
+  table: string,
+  columns: readonly (readonly [string, string])[],
+  rows: readonly string[],
+) {
+  const named = columns.map(([name, type]) => `"${name.replaceAll('"', '""')}" ${type}`).join(', ');
+  const at = `sagemaker_featurestore."${table}"`;
+  await duckdb.connection.run(`CREATE OR REPLACE TABLE ${at} (${named})`);
+  if (rows.length > 0) await duckdb.connection.run(`INSERT INTO ${at} VALUES ${rows.join(', ')}`);
+}
+
+async function tables(writes: readonly Written[], asked: readonly Label[], of: Types) {
+  const stamp = (time: number) => `make_timestamp(${(origin + time) * 1e6})`;
+  await fill(
+    'group_1',
+    [
+      ...([
+        ['id', sqlTypes[of.key]],
+        ['when it was', sqlTypes[of.time]],
+        ['value', 'BIGINT'],
+      ] as const),
+      ...([
+        ['write_time', 'TIMESTAMP'],
+        ['api_invocation_time', 'TIMESTAMP'],
+      ] as const),
+      ['is_deleted', 'BOOLEAN'],
+    ],
+    writes.map(({ id, time, called, written, deleted, value }, i) => {
+      const at = `${stamp(written)}, ${stamp(called)}, ${deleted}`;
+      return `(${keyText(id, of.key)}, ${timeText(time, of.time, i)}, ${deleted ? 'NULL' : value}, ${at})`;
+    }),
+  );
+  await fill(
+    'labels',
+    [
+      ['row "1"', 'BIGINT'],
+      ['customer', sqlTypes[of.baseKey]],
+      ['at', sqlTypes[of.baseTime]],
+    ],
+    asked.map(
+      ({ id, time }, i) => `(${i}, ${keyText(id, of.baseKey)}, ${timeText(time, of.baseTime, i)})`,
+    ),
+  );
+}
+
+const database = 'sagemaker_featurestore';
+const groupTable = (of: Types): SetTable => ({
+  ...{ database, table: 'group_1', recordIdentifier: 'id', eventTime: 'when it was', store: true },
+  columns: [
+    { name: 'id', type: of.key },
+    { name: 'when it was', type: of.time },
+    { name: 'value', type: 'Integral' },
+  ],
+});
+const labelTable = (of: Types): SetTable => ({
+  ...{ database, table: 'labels', recordIdentifier: 'customer', eventTime: 'at', store: false },
+  columns: [
+    { name: 'row "1"', type: 'Integral' },
+    { name: 'customer', type: of.baseKey },
+    { name: 'at', type: of.baseTime },
+  ],
+});
+
+function plan(of: Types, asked: Question, more: Partial<SetPlan> = {}): SetPlan {
+  const ms = (time: number | undefined) => time && (origin + time) * 1000;
+  const { asOf, start, end, maximumAge, lag, includeDeleted } = asked;
+  return {
+    ...{ base: labelTable(of), baseFeatures: ['row "1"'], pointInTime: true, includeDeleted },
+    asOf_ms: asOf === undefined ? undefined : (origin + asOf) * 1000,
+    eventTimeRange: {
+      ...(start === undefined ? {} : { start_ms: (origin + start) * 1000 }),
+      ...(end === undefined ? {} : { end_ms: ms(end) as number }),
+    },
+    ...{ includeDuplicated: false, recentRecordsPer: 'recordIdentifier' },
+    groups: [
+      {
+        ...{ table: groupTable(of), features: ['value'], titles: ['value.1'] },
+        ...{ baseKey: 'customer', groupKey: 'id', join: 'LEFT_JOIN', comparator: 'EQUALS' },
+        maximumAge_ms: maximumAge === undefined ? undefined : maximumAge * 1000,
+        lag_ms: lag * 1000,
+      },
+    ],
+    ...more,
+  };
+}
+
+/** Row and value of each of the set's rows. */
+async function rowsOf(made: SetPlan): Promise<(readonly [number, number | null])[]> {
+  const result = await duckdb.connection.runAndReadAll(trainingSetSql(made));
+  return result
+    .getRowsJS()
+    .map(([row, value]) => [Number(row), value === null ? null : Number(value)]);
+}
+const sorted = <T extends readonly unknown[]>(rows: readonly T[]): T[] =>
+  [...rows].sort((a, b) => String(a).localeCompare(String(b)));
+
+/** Labels that lie in the range that is asked for; the range is of labels too. */
+const inRange = (asked: Question, { time }: Label): boolean =>
+  (asked.start === undefined || (time !== null && time >= asked.start)) &&
+  (asked.end === undefined || (time !== null && time <= asked.end));
+
+test('each label gets what the store knew at its time, and nothing later', async () => {
+  await fc.assert(
+    fc.asyncProperty(history, labels, question, types, async (writes, asked, of, typed) => {
+      await tables(writes, asked, typed);
+      const expected = asked.flatMap((label, i) =>
+        inRange(of, label) ? [[i, known(writes, label, of)[0] ?? null] as const] : [],
+      );
+      assert.deepEqual(sorted(await rowsOf(plan(typed, of))), sorted(expected));
+      const inner = plan(typed, of);
+      const groups = inner.groups.map((group) => ({ ...group, join: 'INNER_JOIN' as const }));
+      const kept = expected.filter(([, value]) => value !== null);
+      assert.deepEqual(sorted(await rowsOf({ ...inner, groups })), sorted(kept));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('the newest N records of each label are those that the store held, the newest first', async () => {
+  const count = fc.integer({ min: 1, max: 3 });
+  await fc.assert(
+    fc.asyncProperty(
+      history,
+      labels,
+      question,
+      types,
+      count,
+      async (writes, asked, of, typed, n) => {
+        await tables(writes, asked, typed);
+        const expected = asked.flatMap((label, i) => {
+          if (!inRange(of, label)) return [];
+          const held = known(writes, label, of).slice(0, n);
+          return (held.length > 0 ? held : [null]).map((value) => [i, value] as const);
+        });
+        const made = plan(typed, of, { recentRecords: n, recentRecordsPer: 'baseRow' });
+        assert.deepEqual(sorted(await rowsOf(made)), sorted(expected));
+      },
+    ),
+    { numRuns: 100 },
+  );
+});

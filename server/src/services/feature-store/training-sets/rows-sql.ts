@@ -1,0 +1,72 @@
+import { columnOf, micros, quoted, timeOf, timestamp } from './expressions.js';
+import type { SetPlan } from './set-plan.js';
+import type { SetTable } from './set-table.js';
+
+/** What of a plan says which rows of its tables are looked at. */
+type Bounds = Pick<SetPlan, 'asOf_ms' | 'eventTimeRange' | 'includeDeleted'>;
+
+/** Columns of a table, and its time in microseconds, of the rows that a set may look at. */
+export function rowsSql(
+  table: SetTable,
+  columns: readonly string[],
+  { asOf_ms, eventTimeRange, includeDeleted }: Bounds,
+  own: string,
+): string {
+  const time = timeOf(columnOf(table, table.eventTime), table.store);
+  const { start_ms, end_ms } = eventTimeRange;
+  const bounds = [
+    ...(table.store && asOf_ms !== undefined ? [`"write_time" <= ${timestamp(asOf_ms)}`] : []),
+    ...(table.store && includeDeleted ? ['NOT "is_deleted"'] : []),
+    ...(start_ms === undefined ? [] : [`${time} >= ${micros(start_ms)}`]),
+    ...(end_ms === undefined ? [] : [`${time} <= ${micros(end_ms)}`]),
+  ];
+  return [
+    `SELECT ${[...columns, `${time} AS ${quoted(`${own}time`)}`].join(', ')}`,
+    `FROM ${quoted(table.database)}.${quoted(table.table)}`,
+    ...(bounds.length > 0 ? [`WHERE ${bounds.join(' AND ')}`] : []),
+  ].join(' ');
+}
+
+/**
+ * Records of a group, deletes aside, each with the event time of the first delete of its identifier
+ * that came after it; of equal event times the last accepted alone, unless all are asked for.
+ */
+export function recordsSql(
+  table: SetTable,
+  features: readonly string[],
+  plan: SetPlan,
+  own: string,
+): string {
+  const time = quoted(`${own}time`);
+  const of = quoted(table.recordIdentifier);
+  const columns = unique([...features, table.recordIdentifier]).map(quoted);
+  const inner = rowsSql(
+    table,
+    [...columns, '"api_invocation_time"', '"write_time"', '"is_deleted"'],
+    plan,
+    own,
+  );
+  const after =
+    `OVER (PARTITION BY ${of} ORDER BY ${time}, "api_invocation_time", "write_time" ` +
+    'ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING)';
+  const nth =
+    `row_number() OVER (PARTITION BY ${of}, ${time} ` +
+    'ORDER BY "api_invocation_time" DESC, "write_time" DESC)';
+  const last = plan.includeDuplicated ? '' : ` AND ${quoted(`${own}nth`)} = 1`;
+  return [
+    `SELECT * FROM (SELECT *, ${nth} AS ${quoted(`${own}nth`)},`,
+    `min(CASE WHEN "is_deleted" THEN ${time} END) ${after} AS ${quoted(`${own}died`)}`,
+    `FROM (${inner}) WHERE ${time} IS NOT NULL)`,
+    `WHERE NOT "is_deleted"${last}`,
+  ].join('\n    ');
+}
+
+/** Rows of the base: a file's as they are, of a group what was not deleted. */
+export function baseSql(plan: SetPlan, own: string): string {
+  const { base, baseFeatures, groups } = plan;
+  const wanted = [...baseFeatures, ...groups.map(({ baseKey }) => baseKey), base.recordIdentifier];
+  if (!base.store) return rowsSql(base, unique(wanted).map(quoted), plan, own);
+  return `${recordsSql(base, wanted, plan, own)} AND ${quoted(`${own}died`)} IS NULL`;
+}
+
+const unique = (names: readonly string[]): string[] => [...new Set(names)];

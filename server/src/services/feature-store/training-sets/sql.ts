@@ -1,0 +1,119 @@
+import { columnOf, keyAs, micros, quoted } from './expressions.js';
+import { manyRecordsSql } from './many-records-sql.js';
+import { baseSql, rowsSql } from './rows-sql.js';
+import { ownPrefix, type PlannedGroup, type SetPlan } from './set-plan.js';
+
+/**
+ * The statement of a training set, in DuckDB's SQL.
+ *
+ * For each row of the base and each group it takes the newest record whose event time, and the lag
+ * after it, is not later than the row's time. Of equal event times the last by
+ * `api_invocation_time`, then `write_time`, counts. Where that record is a delete, or older than the
+ * maximum age, there is no value. One ASOF join finds it, by (event time, call, write) as one value:
+ * ranking a group's rows first would sort all of them once more.
+ */
+export function trainingSetSql(plan: SetPlan): string {
+  const own = ownPrefix(plan);
+  if (!oneNewest(plan)) return manyRecordsSql(plan, own);
+  const tables = [
+    baseRows(plan, own),
+    ...plan.groups.map((group, i) => recordsOf(group, i, plan, own)),
+  ];
+  const columns = [
+    ...plan.baseFeatures.map((name) => `base.${quoted(name)}`),
+    ...plan.groups.flatMap((group, i) => valuesOf(group, i, own)),
+  ];
+  const kept = plan.groups.flatMap((group, i) =>
+    group.join === 'INNER_JOIN' ? [`(${holds(group, i, own)})`] : [],
+  );
+  return [
+    `WITH ${tables.join(',\n')}`,
+    `SELECT ${columns.join(',\n  ')}`,
+    'FROM base',
+    ...plan.groups.map((_, i) => asOfJoin(i, own)),
+    ...(kept.length > 0 ? [`WHERE ${kept.join('\n  AND ')}`] : []),
+    ...(plan.limit === undefined ? [] : [`LIMIT ${plan.limit}`]),
+  ].join('\n');
+}
+
+/** Whether each row has at most one record of each group, found by its identifier. */
+const oneNewest = (plan: SetPlan): boolean =>
+  plan.pointInTime &&
+  plan.recentRecords === undefined &&
+  !plan.includeDuplicated &&
+  plan.groups.every(
+    ({ comparator, groupKey, table }) =>
+      comparator === 'EQUALS' && groupKey === table.recordIdentifier,
+  );
+
+/** The base with a key for each group, and the last moment whose records each may see. */
+function baseRows(plan: SetPlan, own: string): string {
+  const time = quoted(`${own}time`);
+  const columns = [
+    ...plan.baseFeatures.map(quoted),
+    ...(plan.groups.some(({ maximumAge_ms }) => maximumAge_ms !== undefined) ? [time] : []),
+    ...plan.groups.flatMap(({ baseKey, groupKey, table, lag_ms }, i) => [
+      `${keyAs(columnOf(plan.base, baseKey), columnOf(table, groupKey))} AS ${quoted(`${own}key${i + 1}`)}`,
+      `${latest(time, lag_ms)} AS ${quoted(`${own}until${i + 1}`)}`,
+    ]),
+  ];
+  return `base AS (\n  SELECT ${columns.join(', ')}\n  FROM (${baseSql(plan, own)}))`;
+}
+
+/** Not less than any record of that moment, whenever it was accepted; null without a time. */
+function latest(time: string, lag_ms: number): string {
+  const most = '9223372036854775807';
+  const moment = lag_ms === 0 ? time : `${time} - ${micros(lag_ms)}`;
+  return `CASE WHEN ${time} IS NOT NULL THEN row(${moment}, ${most}, ${most}) END`;
+}
+
+function recordsOf(group: PlannedGroup, i: number, plan: SetPlan, own: string): string {
+  const name = (part: string) => quoted(`${own}${part}`);
+  const time = name('time');
+  const inner = rowsSql(
+    group.table,
+    [
+      `${quoted(group.groupKey)} AS ${name('key')}`,
+      `epoch_us("api_invocation_time") AS ${name('called')}`,
+      `epoch_us("write_time") AS ${name('written')}`,
+      `"is_deleted" AS ${name('deleted')}`,
+      ...group.features.map(quoted),
+    ],
+    plan,
+    own,
+  );
+  const order = `row(${time}, coalesce(${name('called')}, 0), coalesce(${name('written')}, 0))`;
+  const columns = [
+    ...[name('key'), `${order} AS ${name('known')}`, name('deleted')],
+    ...(group.maximumAge_ms === undefined ? [] : [time]),
+    ...group.features.map(quoted),
+  ];
+  return (
+    `g${i + 1} AS (\n  SELECT ${columns.join(', ')}\n  FROM (${inner})\n` +
+    `  WHERE ${time} IS NOT NULL)`
+  );
+}
+
+function asOfJoin(i: number, own: string): string {
+  const [g, n] = [`g${i + 1}`, i + 1];
+  const name = (part: string) => quoted(`${own}${part}`);
+  return (
+    `ASOF LEFT JOIN ${g} ON base.${name(`key${n}`)} = ${g}.${name('key')}` +
+    ` AND base.${name(`until${n}`)} >= ${g}.${name('known')}`
+  );
+}
+
+/** Whether the record that was found is one: no delete, and young enough. */
+function holds({ maximumAge_ms }: PlannedGroup, i: number, own: string): string {
+  const g = `g${i + 1}`;
+  const time = quoted(`${own}time`);
+  const alive = `NOT ${g}.${quoted(`${own}deleted`)}`;
+  if (maximumAge_ms === undefined) return alive;
+  return `${alive} AND base.${time} - ${g}.${time} <= ${micros(maximumAge_ms)}`;
+}
+
+const valuesOf = (group: PlannedGroup, i: number, own: string): string[] =>
+  group.features.map((feature, k) => {
+    const value = `CASE WHEN ${holds(group, i, own)} THEN g${i + 1}.${quoted(feature)} END`;
+    return `${value} AS ${quoted(group.titles[k] as string)}`;
+  });
