@@ -59,6 +59,7 @@ export type {
   Hyperparameters,
 } from './estimator-options.js';
 export { getExecutionRole } from './execution-role.js';
+export * from './feature-store/index.js';
 export { Framework, type FrameworkOptions, SKLearn, XGBoost } from './framework-estimators.js';
 export {
   type FeedbackReceipt,

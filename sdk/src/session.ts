@@ -9,15 +9,23 @@ import {
   type DescribeTransformJobCommandOutput,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
+import type { SageMakerFeatureStoreRuntimeClient } from '@aws-sdk/client-sagemaker-featurestore-runtime';
 import { SageMakerRuntimeClient } from '@aws-sdk/client-sagemaker-runtime';
 import { UnexpectedStatusError } from './errors.js';
 import { type JobKind, JobLogs, type OnLog } from './job-logs.js';
-import { type OnProgress, type Pace, showOnTerminal, waitUntil } from './progress.js';
+import {
+  type OnProgress,
+  type Pace,
+  type Progress,
+  showOnTerminal,
+  waitUntil,
+} from './progress.js';
 import { S3Session, type S3SessionOptions } from './s3-session.js';
 
 export interface SessionOptions extends S3SessionOptions {
   readonly sagemakerClient?: SageMakerClient | undefined;
   readonly sagemakerRuntimeClient?: SageMakerRuntimeClient | undefined;
+  readonly sagemakerFeatureStoreRuntimeClient?: SageMakerFeatureStoreRuntimeClient | undefined;
   /** Default: one line on standard error where that is a terminal. */
   readonly onProgress?: OnProgress | undefined;
   /** The longest wait for anything. Default: 86400, a day. */
@@ -42,6 +50,7 @@ export class Session extends S3Session {
   readonly sagemakerClient: SageMakerClient;
   readonly sagemakerRuntimeClient: SageMakerRuntimeClient;
   readonly #options: SessionOptions;
+  #featureStoreRuntime: Promise<SageMakerFeatureStoreRuntimeClient> | undefined;
 
   constructor(options: SessionOptions = {}) {
     super(options);
@@ -203,6 +212,25 @@ export class Session extends S3Session {
     return this.logsForJob('Processing', jobName, onLog);
   }
 
+  /** The client of the feature store's records, made when it is first asked for. */
+  sagemakerFeatureStoreRuntimeClient(): Promise<SageMakerFeatureStoreRuntimeClient> {
+    this.#featureStoreRuntime ??= (async () => {
+      const given = this.#options.sagemakerFeatureStoreRuntimeClient;
+      if (given) return given;
+      const { SageMakerFeatureStoreRuntimeClient: Client } = await import(
+        '@aws-sdk/client-sagemaker-featurestore-runtime'
+      );
+      return new Client(this.config);
+    })();
+    return this.#featureStoreRuntime;
+  }
+
+  /** A client for Athena; the caller destroys it. */
+  async athenaClient() {
+    const { AthenaClient } = await import('@aws-sdk/client-athena');
+    return new AthenaClient(this.config);
+  }
+
   /** A client for CloudWatch's metrics; the caller destroys it. */
   async cloudWatchClient() {
     const { CloudWatchClient } = await import('@aws-sdk/client-cloudwatch');
@@ -228,8 +256,14 @@ export class Session extends S3Session {
     return waitUntil({ ...options, onProgress, maxSeconds: maxWaitInSeconds, pace });
   }
 
+  /** Tells how something stands, where waits are told too. */
+  report(progress: Progress): void {
+    (this.#options.onProgress ?? showOnTerminal)(progress);
+  }
+
   /** Closes the clients' connections. */
   destroy(): void {
+    void this.#featureStoreRuntime?.then((client) => client.destroy());
     this.sagemakerClient.destroy();
     this.sagemakerRuntimeClient.destroy();
     this.s3Client.destroy();
