@@ -1,5 +1,6 @@
 // Entry of the thread that writes: the only one that does.
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { messageOf } from '../../base/errors.js';
 import { applyFrame } from './apply.js';
 import { BlockWriter } from './blocks.js';
 import { dropChunk, removeChunk, Sweeper } from './chores.js';
@@ -56,22 +57,31 @@ function receive(first: WriterMessage): void {
   commit(frames);
 }
 
+/** Commits messages together; where that fails each by itself, so that only the failing one does. */
 function commit(messages: readonly Frames[]): void {
   if (messages.length === 0) return;
-  let error: unknown;
-  try {
-    transact(() => {
-      for (const { buffer, length } of messages) {
-        for (const frame of readFrames(Buffer.from(buffer, 0, length))) {
-          applyFrame(stores, frame);
-        }
-      }
-    });
-  } catch (failure) {
-    error = failure;
+  const error = attempt(messages);
+  if (error !== undefined && messages.length > 1) {
+    for (const message of messages) commit([message]);
+    return;
   }
   const spare = messages.map(({ buffer }) => buffer);
   report({ kind: 'written', messages: messages.length, error, spare }, spare);
+}
+
+function attempt(messages: readonly Frames[]): Error | undefined {
+  try {
+    transact(() => {
+      for (const { buffer, length } of messages) {
+        for (const frame of readFrames(Buffer.from(buffer, 0, length))) applyFrame(stores, frame);
+      }
+    });
+    return undefined;
+  } catch (error) {
+    return new Error(`records were not written (is the disk full?): ${messageOf(error)}`, {
+      cause: error,
+    });
+  }
 }
 
 /** All or nothing, and on the disk when it returns. */
