@@ -20,7 +20,14 @@ const diskReserve_bytes = GiB / 4;
 const slowWrite_ms = 100;
 
 /** What a user's program has no business in: keys, and the rows of everybody. */
-const secretFiles = ['credentials.json', 'keys', 'state.db', 'state.db-wal', 'state.db-shm'];
+const secretFiles = [
+  'credentials.json',
+  'keys',
+  'records',
+  'state.db',
+  'state.db-wal',
+  'state.db-shm',
+];
 
 const realNow = (): number => Date.now();
 
