@@ -11,7 +11,7 @@ import type { RunSql } from '../common/sql-run.js';
 import type { TableCatalog } from '../common/table-catalog.js';
 import type { TagStore } from '../common/tags.js';
 import type { Targets } from '../common/targets.js';
-import type { WriteParquet } from './offline/write-parquet.js';
+import type { MergeParquet, WriteParquet } from './offline/write-parquet.js';
 
 /** What the feature store stands on. */
 export interface FeatureStoreDeps {
@@ -24,6 +24,8 @@ export interface FeatureStoreDeps {
   readonly runSql: RunSql;
   /** Turns waiting writes into Parquet files, in a thread. */
   readonly writeParquet: WriteParquet;
+  /** Turns small Parquet files into larger ones, in the same thread. */
+  readonly mergeParquet: MergeParquet;
   readonly calls: Calls;
   readonly targets: Targets;
   readonly events: EventBus;

@@ -1,10 +1,16 @@
 import type { FeatureDefinition } from '@aws-sdk/client-sagemaker';
 import type { Checked } from '../../../base/service.js';
 
-/** Waiting writes of one group that become Parquet files: always the same files for the same batch. */
-export interface ParquetBatch {
-  readonly group: number;
+/** What a group's rows look like. */
+export interface RowSchema {
+  readonly recordIdentifier: string;
+  readonly eventTime: string;
   readonly features: readonly Checked<FeatureDefinition>[];
+}
+
+/** Waiting writes of one group that become Parquet files: always the same files for the same batch. */
+export interface ParquetBatch extends RowSchema {
+  readonly group: number;
   /** Sequences of the log, both inclusive. */
   readonly from: number;
   readonly through: number;
@@ -22,8 +28,33 @@ export interface ParquetFile {
   readonly rows: number;
 }
 
+/** What came of a batch. */
+export interface WrittenBatch {
+  /** One for each hour of event time. */
+  readonly files: readonly ParquetFile[];
+  /**
+   * JSON Lines of the records with a value that its column cannot hold, a line for each such value;
+   * the row of the record has null in its place.
+   */
+  readonly unfit: { readonly path: string; readonly values: number } | undefined;
+}
+
 /** @param take is called with the files once they are written; they are gone when it has resolved. */
 export type WriteParquet = (
   batch: ParquetBatch,
+  take: (written: WrittenBatch) => Promise<void>,
+) => Promise<void>;
+
+/** Files of some partitions, those of each to become one. */
+export interface ParquetMerge extends RowSchema {
+  readonly partitions: readonly { readonly partition: string; readonly paths: readonly string[] }[];
+}
+
+/**
+ * @param take is called with a file of each partition, in no order; a partition whose files have
+ * columns that are not the group's is left out. The files are gone when it has resolved.
+ */
+export type MergeParquet = (
+  merge: ParquetMerge,
   take: (files: readonly ParquetFile[]) => Promise<void>,
 ) => Promise<void>;

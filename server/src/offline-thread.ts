@@ -1,0 +1,150 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { uuid } from './base/ids.js';
+import type {
+  MergeParquet,
+  ParquetBatch,
+  ParquetFile,
+  ParquetMerge,
+  WriteParquet,
+  WrittenBatch,
+} from './services/feature-store/offline/write-parquet.js';
+
+/** What the thread is told: one order at a time. */
+export type OfflineOrder = {
+  /** For its files; it is there. */
+  readonly folder: string;
+  readonly tempFolder: string;
+  readonly memory_bytes: number;
+} & (
+  | { readonly kind: 'batch'; readonly batch: ParquetBatch; readonly logFolder: string }
+  | { readonly kind: 'merge'; readonly merge: ParquetMerge }
+);
+
+/** What it answers. A bug is an `error` event. */
+export type OfflineAnswer =
+  | { readonly kind: 'batch'; readonly written: WrittenBatch }
+  | { readonly kind: 'merge'; readonly files: readonly ParquetFile[] }
+  | { readonly kind: 'failure'; readonly message: string };
+
+export interface OfflineThread {
+  readonly writeParquet: WriteParquet;
+  readonly mergeParquet: MergeParquet;
+  close(): Promise<void>;
+}
+
+const MiB = 1024 * 1024;
+/** What DuckDB may hold; beyond it, it writes to the temporary folder. */
+const memory_bytes = 512 * MiB;
+/** JavaScript's own heap beside: a page of the log and a chunk of rows at a time. */
+const heap_MiB = 512;
+/** How long the thread waits for another order before it gives its memory back. */
+const idle_ms = 30_000;
+
+/**
+ * A thread that writes Parquet files of what waits in the write log, started when first needed.
+ * `folder` is for its files; what a crash left there is removed first. Orders wait for each other.
+ * @param options.logFolder the folder of the record store
+ */
+export function offlineThread(options: {
+  readonly folder: string;
+  readonly logFolder: string;
+}): OfflineThread {
+  const { folder, logFolder } = options;
+  const tempFolder = join(folder, 'duckdb');
+  const line = new Line();
+  let cleared: Promise<void> | undefined;
+  const inFolder = async (work: (folder: string) => Promise<void>): Promise<void> => {
+    cleared ??= rm(folder, { recursive: true, force: true });
+    await cleared;
+    const own = join(folder, uuid());
+    await mkdir(own, { recursive: true, mode: 0o700 });
+    try {
+      await work(own);
+    } finally {
+      await rm(own, { recursive: true, force: true });
+    }
+  };
+  const common = { tempFolder, memory_bytes };
+  return {
+    writeParquet: (batch, take) =>
+      inFolder(async (folder) => {
+        const answer = await line.ask({ kind: 'batch', batch, logFolder, folder, ...common });
+        if (answer.kind === 'batch') await take(answer.written);
+      }),
+    mergeParquet: (merge, take) =>
+      inFolder(async (folder) => {
+        const answer = await line.ask({ kind: 'merge', merge, folder, ...common });
+        if (answer.kind === 'merge') await take(answer.files);
+      }),
+    close: () => line.close(),
+  };
+}
+
+/** Orders to one thread, one after another. */
+class Line {
+  #last: Promise<unknown> = Promise.resolve();
+  #worker: Worker | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  #closed = false;
+
+  /** @throws Error with the thread's words where it failed. */
+  ask(order: OfflineOrder): Promise<OfflineAnswer> {
+    const answered = this.#last.then(() => this.#ask(order));
+    this.#last = answered.catch(() => {}); // whoever asked is told
+    return answered;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#dismiss();
+    await this.#last;
+  }
+
+  async #ask(order: OfflineOrder): Promise<OfflineAnswer> {
+    if (this.#closed) throw new Error('the offline thread is closed');
+    clearTimeout(this.#idle);
+    this.#worker ??= startWorker();
+    this.#worker.ref();
+    try {
+      const answer = await answerOf(this.#worker, order);
+      if (answer.kind === 'failure') throw new Error(answer.message);
+      return answer;
+    } catch (error) {
+      await this.#dismiss(); // a broken thread, or one whose state nobody knows
+      throw error;
+    } finally {
+      this.#worker?.unref();
+      this.#idle = setTimeout(() => void this.#dismiss(), idle_ms).unref();
+    }
+  }
+
+  async #dismiss(): Promise<void> {
+    clearTimeout(this.#idle);
+    const worker = this.#worker;
+    this.#worker = undefined;
+    await worker?.terminate();
+  }
+}
+
+const startWorker = (): Worker =>
+  new Worker(new URL('./offline-worker.js', import.meta.url), {
+    name: 'guiderail-offline',
+    resourceLimits: { maxOldGenerationSizeMb: heap_MiB },
+  });
+
+function answerOf(worker: Worker, order: OfflineOrder): Promise<OfflineAnswer> {
+  const listening = new AbortController();
+  return new Promise<OfflineAnswer>((resolve, reject) => {
+    const on = <T>(event: string, heard: (value: T) => void) => {
+      const listener = (value: unknown) => heard(value as T);
+      worker.addListener(event, listener);
+      listening.signal.addEventListener('abort', () => worker.removeListener(event, listener));
+    };
+    on('message', resolve);
+    on('error', reject);
+    on('exit', () => reject(new Error('The offline thread ended without an answer.')));
+    worker.postMessage(order);
+  }).finally(() => listening.abort());
+}

@@ -1,0 +1,223 @@
+import { messageOf } from '../../../base/errors.js';
+import { day_ms, minute_ms } from '../../../base/time.js';
+import type { Waiting } from '../../../storage/record-store.js';
+import type { FeatureStoreDeps } from '../deps.js';
+import type { FeatureGroup, FeatureGroups } from '../feature-group.js';
+import { type BatchDone, Batches, placeOf, unsettled } from './batches.js';
+import { Compaction } from './compaction.js';
+import { Lane } from './lane.js';
+import { homeOf, OfflineRows } from './offline-rows.js';
+import type { OfflineFile, OfflineStatus, OfflineStore } from './offline-store.js';
+
+export interface OfflineDeps
+  extends Pick<
+    FeatureStoreDeps,
+    'state' | 'objects' | 'records' | 'writeParquet' | 'mergeParquet' | 'clock' | 'log'
+  > {
+  /** Real time, milliseconds since the epoch. */
+  readonly realNow: () => number;
+}
+
+/** Real time between two looks for homes of deleted groups that are needed no more. */
+const tidy_ms = minute_ms;
+/** Real time for which small files are merged until the next tick. */
+const merging_ms = 1_000;
+const page = 1000;
+
+/**
+ * Brings accepted writes from the log into Parquet files in S3, one group's batch at a time, each
+ * group in its turn, and merges small files in between.
+ */
+export class Offline implements OfflineStore {
+  readonly #deps: OfflineDeps;
+  readonly #groups: FeatureGroups;
+  readonly #rows: OfflineRows;
+  readonly #batches: Batches;
+  readonly #compaction: Compaction;
+  readonly #lanes = new Map<number, Lane>();
+  #working: Promise<void> | undefined;
+  #turn = -1;
+  #tidyAt = Number.NEGATIVE_INFINITY;
+  #closed = false;
+
+  private constructor(deps: OfflineDeps, groups: FeatureGroups, rows: OfflineRows) {
+    this.#deps = deps;
+    this.#groups = groups;
+    this.#rows = rows;
+    this.#batches = new Batches({ ...deps, writeLog: deps.records.log, rows, groups });
+    this.#compaction = new Compaction({ ...deps, groups });
+  }
+
+  static async open(deps: OfflineDeps, groups: FeatureGroups): Promise<Offline> {
+    return new Offline(deps, groups, await OfflineRows.open(deps.state));
+  }
+
+  /** Takes up what a crash left; to be called once, before the first tick. */
+  async recover(): Promise<void> {
+    await this.#batches.load();
+    for (const group of await this.#groups.all()) {
+      if (homeOf(group)) this.#compaction.scan(group.document.number);
+    }
+  }
+
+  /**
+   * Begins what is due, unless something is under way, and does not wait for its end.
+   * @param now by the product's clock.
+   */
+  async tick(now: number): Promise<void> {
+    this.#begin(now);
+  }
+
+  async settle(group: FeatureGroup): Promise<void> {
+    const { number } = group.document;
+    const through = (await this.#waiting()).get(number)?.last;
+    if (through === undefined) return;
+    if (this.#closed) throw closedError();
+    const settled = this.#lane(number).wait(through);
+    this.#begin(this.#deps.clock.now());
+    await settled.catch((error: unknown) => {
+      throw unsettled(group.name, error);
+    });
+  }
+
+  async files(group: FeatureGroup, since_ms = Number.NEGATIVE_INFINITY): Promise<OfflineFile[]> {
+    const home = homeOf(group);
+    if (!home) return [];
+    const { bucket, key } = placeOf(home);
+    const found: OfflineFile[] = [];
+    for (let after: string | undefined; ; ) {
+      const options = { prefix: `${key}/`, limit: page, ...(after === undefined ? {} : { after }) };
+      const files = await this.#deps.objects.listFiles(bucket, options);
+      for (const { key, path, size, lastModified } of files) {
+        if (lastModified < since_ms || !key.endsWith('.parquet')) continue;
+        found.push({ name: `s3://${bucket}/${key}`, path, size, lastModified });
+      }
+      if (files.length < page) return found;
+      after = files.at(-1)?.key;
+    }
+  }
+
+  status(group: FeatureGroup): OfflineStatus | undefined {
+    if (!homeOf(group)) return undefined;
+    const reason = this.#lanes.get(group.document.number)?.failure?.reason;
+    if (reason === undefined) return { Status: 'Active' };
+    return { Status: 'Blocked', BlockedReason: reason };
+  }
+
+  async beforeDelete(group: FeatureGroup): Promise<void> {
+    const home = homeOf(group);
+    if (!home) return;
+    await this.#rows.keepHome(home, this.#deps.realNow());
+    await this.settle(group).catch((error: unknown) => {
+      const fields = { featureGroup: group.name, error: messageOf(error) };
+      this.#deps.log('warn', 'a deleted feature group has writes that wait', fields);
+    });
+  }
+
+  /** Ends after the batch that is under way; who waits is told. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const lane of this.#lanes.values()) lane.refuse(closedError());
+    await this.#working;
+  }
+
+  /** The loop is begun anew where somebody began to wait while it ended. */
+  #begin(now: number): void {
+    if (this.#closed || this.#working !== undefined) return;
+    this.#working = this.#work(now)
+      .catch((error: unknown) => {
+        this.#deps.log('error', 'the offline store failed', { error: messageOf(error) });
+        for (const lane of this.#lanes.values()) lane.refuse(error);
+      })
+      .finally(() => {
+        this.#working = undefined;
+        if ([...this.#lanes.values()].some((lane) => lane.awaited)) this.#begin(now);
+      });
+  }
+
+  /** All batches that are due; then merges for a while, as long as no other batch is. */
+  async #work(now: number): Promise<void> {
+    const until = this.#deps.realNow() + merging_ms;
+    await this.#tidy();
+    while (!this.#closed) {
+      const waiting = await this.#waiting();
+      const group = this.#next(waiting);
+      if (group !== undefined) {
+        await this.#run(group, waiting.get(group));
+      } else {
+        const busy = (group: number) => this.#batches.has(group);
+        const more = await this.#compaction.step(now, busy);
+        if (!more || this.#deps.realNow() >= until) return;
+      }
+    }
+  }
+
+  /** The group whose turn it is: one that somebody waits for, or the next one that is due. */
+  #next(waiting: ReadonlyMap<number, Waiting>): number | undefined {
+    const now = this.#deps.realNow();
+    const numbers = new Set([...waiting.keys(), ...this.#batches.planned()]);
+    for (const [number, lane] of this.#lanes) if (lane.awaited) numbers.add(number);
+    const due = [...numbers]
+      .sort((a, b) => a - b)
+      .filter((number) => {
+        const planned = this.#batches.has(number);
+        return this.#lane(number).isDue(waiting.get(number), planned, now);
+      });
+    const awaited = due.find((number) => this.#lane(number).awaited);
+    return awaited ?? due.find((number) => number > this.#turn) ?? due[0];
+  }
+
+  async #run(group: number, waiting: Waiting | undefined): Promise<void> {
+    const { realNow, log } = this.#deps;
+    const lane = this.#lane(group);
+    const began = realNow();
+    this.#turn = group;
+    try {
+      const done = await this.#batches.run(group, waiting);
+      if (lane.ended(done?.through, realNow() - began, realNow())) {
+        log('info', 'the offline store is written again', {
+          featureGroup: done?.home.name ?? group,
+        });
+      }
+      this.#settled(group, done);
+    } catch (error) {
+      if (!lane.failed(error, realNow())) return;
+      const name = (await this.#groups.byNumber(group))?.name ?? group;
+      const fields = { featureGroup: name, error: messageOf(error) };
+      log('error', 'the offline store of a feature group cannot be written', fields);
+    }
+  }
+
+  #settled(group: number, done: BatchDone | undefined): void {
+    if (done) this.#compaction.touch(group, done.partitions);
+    const lane = this.#lane(group);
+    if (lane.idle) this.#lanes.delete(group);
+  }
+
+  /** Forgets the homes of groups that were deleted long ago, once nothing of them waits. */
+  async #tidy(): Promise<void> {
+    const now = this.#deps.realNow();
+    if (now < this.#tidyAt) return;
+    this.#tidyAt = now + tidy_ms;
+    const waiting = await this.#waiting();
+    for (const group of await this.#rows.keptBefore(now - day_ms)) {
+      if (!waiting.has(group) && !this.#batches.has(group)) await this.#rows.forgetHome(group);
+    }
+  }
+
+  async #waiting(): Promise<Map<number, Waiting>> {
+    const waiting = await this.#deps.records.log.waiting();
+    return new Map(waiting.filter(({ count }) => count > 0).map((one) => [one.group, one]));
+  }
+
+  #lane(group: number): Lane {
+    let lane = this.#lanes.get(group);
+    if (!lane) {
+      lane = new Lane();
+      this.#lanes.set(group, lane);
+    }
+    return lane;
+  }
+}
+
+const closedError = (): Error => new Error('The server is stopping.');

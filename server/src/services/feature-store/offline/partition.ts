@@ -1,0 +1,29 @@
+import { hour_ms } from '../../../base/time.js';
+
+/** The greatest hours of a `Date`, before and after 1970. */
+const mostHours = Math.floor(8.64e15 / hour_ms);
+
+/** Hours since 1970 of an event time; those that no calendar holds fall into the last one. */
+export const hourOf = (eventTime_ms: number): number =>
+  Math.max(-mostHours, Math.min(mostHours, Math.floor(eventTime_ms / hour_ms) || 0));
+
+/** `year=2026/month=11/day=22/hour=09`, UTC, of hours since 1970. */
+export function partitionOf(hour: number): string {
+  const date = new Date(hour * hour_ms);
+  const two = (value: number) => String(value).padStart(2, '0');
+  const year = String(date.getUTCFullYear()).padStart(4, '0');
+  const day = `month=${two(date.getUTCMonth() + 1)}/day=${two(date.getUTCDate())}`;
+  return `year=${year}/${day}/hour=${two(date.getUTCHours())}`;
+}
+
+/** `20261122T091500Z_0123456789ABCDEF`: the name of files that are written at a time. */
+export function stemOf(time_ms: number, random: string): string {
+  const time = new Date(time_ms).toISOString().slice(0, 19).replace(/[-:]/g, '');
+  return `${time}Z_${random.toUpperCase()}`;
+}
+
+/** What the names of our files, and of AWS's, look like. */
+export const isStoreFile = (key: string): boolean =>
+  /\/year=-?\d{4,6}\/month=\d\d\/day=\d\d\/hour=\d\d\/\d{8}T\d{6}Z_[A-Za-z0-9]+\.parquet$/.test(
+    key,
+  );
