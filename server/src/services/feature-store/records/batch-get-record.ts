@@ -84,7 +84,8 @@ function answer(
   const parts: (string | Uint8Array)[] = [];
   const unprocessed = new Map<Asked, string[]>();
   let bytes = 0;
-  for (const [place, { asked, key }] of found.sought.entries()) {
+  for (let place = 0; place < found.sought.length; place += 1) {
+    const { asked, key } = found.sought[place] as Sought;
     const record = visible(found.records[place], now);
     if (!record) continue;
     const part = asked.FeatureNames ? subsetOf(record.record, asked.FeatureNames) : record.record;

@@ -39,7 +39,8 @@ export function encodeValues(shape: RecordShape, values: Values): EncodedValues 
   let eventTime_ms: number | undefined;
   let record = '';
   let size = 0;
-  for (const [place, value] of values.entries()) {
+  for (let place = 0; place < values.length; place += 1) {
+    const value = values[place] as Checked<FeatureValue>;
     const name = value.FeatureName;
     const here = features[place]; // most records come in the order of the definitions
     const feature = here?.name === name ? here : shape.byName.get(name);

@@ -17,6 +17,8 @@ import { visible } from './visible.js';
 type Input = Checked<Omit<GetRecordCommandInput, '$metadata'>>;
 type Output = EncodedOutput<GetRecordResponse>;
 
+const head = Buffer.from('{"Record":');
+const tail = Buffer.from('}');
 const nothing: Output = new EncodedOutput('{}', () => ({}));
 
 /** The newest record of an identifier; one that is missing, deleted or expired is an empty answer. */
@@ -43,11 +45,11 @@ function read(room: Room, group: FeatureGroup, input: Input): Output | Promise<O
 function answer(record: OnlineRecord | undefined, input: Input): Output {
   if (record === undefined) return nothing;
   const { FeatureNames: names, ExpirationTimeResponse: expiration } = input;
-  const parts = ['{"Record":', names ? subsetOf(record.record, names) : record.record];
+  const parts = [head, names ? subsetOf(record.record, names) : record.record];
   if (expiration === 'Enabled' && record.expires_ms !== undefined) {
     parts.push(`,"ExpiresAt":"${isoTime(record.expires_ms)}"`);
   }
-  parts.push('}');
+  parts.push(tail);
   const body = joined(parts);
   return new EncodedOutput(body, () => JSON.parse(body.toString()) as GetRecordResponse);
 }

@@ -27,7 +27,14 @@ export function recordWrite(
   const online = targets.online && !(expires_ms !== undefined && expires_ms <= now_ms);
   if (!online && !targets.offline) return undefined;
   return {
-    ...{ group: group.document.number, id, kind: 'put', eventTime_ms, record, expires_ms },
-    ...{ invoked_ms: now_ms, online, offline: targets.offline },
+    group: group.document.number,
+    id,
+    kind: 'put',
+    eventTime_ms,
+    record,
+    expires_ms,
+    invoked_ms: now_ms,
+    online,
+    offline: targets.offline,
   };
 }
