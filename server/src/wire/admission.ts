@@ -1,4 +1,3 @@
-import type { KeyObject } from 'node:crypto';
 import type { Readable } from 'node:stream';
 import type { AccessKey, Allowance } from '../base/access-key.js';
 import type { Awaitable } from '../base/awaitable.js';
@@ -8,6 +7,7 @@ import { authError, type Dialect } from './auth/auth-errors.js';
 import { type Authorization, readAuthorization } from './auth/authorization.js';
 import { isKey, readBearerKey, wrongKey } from './auth/bearer-key.js';
 import { sha256Hex } from './auth/canonical.js';
+import type { HmacKey } from './auth/hmac-key.js';
 import { isQueryV2, verifyQueryV2 } from './auth/query-v2.js';
 import { Signatures, type SigningContext } from './auth/signatures.js';
 import { checkedBody } from './body/checked-body.js';
@@ -30,7 +30,7 @@ export interface Admitted {
 
 interface Sender {
   readonly authorization: Authorization | undefined;
-  readonly key: KeyObject | undefined;
+  readonly key: HmacKey | undefined;
   readonly accessKeyId: string;
   readonly region: string;
 }
@@ -109,7 +109,7 @@ export class Admission {
   #verify(
     request: WireRequest,
     authorization: Authorization | undefined,
-    key: KeyObject | undefined,
+    key: HmacKey | undefined,
     payloadHash: string,
     dialect: Dialect,
   ): boolean {
@@ -144,7 +144,7 @@ export class Admission {
   }
 
   /** Without authentication an unknown key or a wrong time only gives no leave to run code. */
-  #signingKey(authorization: Authorization, dialect: Dialect): KeyObject | undefined {
+  #signingKey(authorization: Authorization, dialect: Dialect): HmacKey | undefined {
     try {
       return this.#signatures.admit(authorization, dialect);
     } catch (error) {
@@ -186,7 +186,7 @@ export class Admission {
     request: WireRequest,
     located: Located,
     authorization: Authorization | undefined,
-    key: KeyObject | undefined,
+    key: HmacKey | undefined,
     check: (payloadHash: string) => void,
   ): Promise<Buffer | Readable> {
     const stated = statedHash(request, authorization);
@@ -217,10 +217,10 @@ const secretOf =
   (accessKeyId: string): string | undefined =>
     keyOf(accessKeyId)?.secretAccessKey;
 
-const signingContext = (authorization: Authorization, key: KeyObject): SigningContext => ({
+const signingContext = (authorization: Authorization, key: HmacKey): SigningContext => ({
   key,
   time: authorization.time,
-  scope: `${authorization.date}/${authorization.region}/${authorization.service}/aws4_request`,
+  scope: authorization.scope,
   signature: authorization.signature,
 });
 

@@ -78,5 +78,7 @@ export function decodePercent(text: string): string {
 }
 
 /** The first query parameter of a name. */
-export const queryValue = (request: WireRequest, name: string): string | undefined =>
-  request.query.find(([key]) => key === name)?.[1];
+export function queryValue({ query }: WireRequest, name: string): string | undefined {
+  for (const pair of query) if (pair[0] === name) return pair[1];
+  return undefined;
+}

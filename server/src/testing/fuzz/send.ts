@@ -34,8 +34,10 @@ export function sign(draft: Draft, service: string, to: Target): Draft {
     'x-amz-content-sha256': hash,
   };
   const signedHeaders = Object.keys(headers).sort();
-  const scope = { accessKeyId: to.accessKeyId, date, region, service };
-  const unsigned = { ...scope, source: 'header', signedHeaders, signature: '', time } as const;
+  const scope = `${date}/${region}/${service}/aws4_request`;
+  const credential = `${to.accessKeyId}/${scope}`;
+  const sender = { accessKeyId: to.accessKeyId, date, region, service, credential, scope };
+  const unsigned = { ...sender, source: 'header', signedHeaders, signature: '', time } as const;
   const name = `${to.secretAccessKey}/${date}/${service}`;
   const key = keys.get(name) ?? signingKey(to.secretAccessKey, date, region, service);
   keys.set(name, key);
@@ -43,7 +45,7 @@ export function sign(draft: Draft, service: string, to: Target): Draft {
     .update(textToSign({ ...draft, headers }, unsigned, hash))
     .digest('hex');
   headers.authorization =
-    `AWS4-HMAC-SHA256 Credential=${to.accessKeyId}/${date}/${region}/${service}/aws4_request,` +
+    `AWS4-HMAC-SHA256 Credential=${credential},` +
     `SignedHeaders=${signedHeaders.join(';')},Signature=${signature}`;
   return { ...draft, headers };
 }

@@ -10,6 +10,10 @@ export interface Authorization {
   readonly date: string;
   readonly region: string;
   readonly service: string;
+  /** `<access key>/<scope>`, as sent. */
+  readonly credential: string;
+  /** `<date>/<region>/<service>/aws4_request`. */
+  readonly scope: string;
   readonly signedHeaders: readonly string[];
   readonly signature: string;
   /** `YYYYMMDDTHHMMSSZ`, empty when the request has none. */
@@ -36,9 +40,10 @@ function field(header: string, name: string): string | undefined {
   const start = header.indexOf(name);
   if (start < 0) return undefined;
   const from = start + name.length;
-  let to = from;
-  while (to < header.length && header[to] !== ',' && header[to] !== ' ') to += 1;
-  return header.slice(from, to);
+  const comma = header.indexOf(',', from);
+  const blank = header.indexOf(' ', from);
+  if (comma < 0 && blank < 0) return header.slice(from);
+  return header.slice(from, blank < 0 || (comma >= 0 && comma < blank) ? comma : blank);
 }
 
 /**
@@ -62,16 +67,17 @@ function fromHeader(header: string, request: WireRequest, dialect: Dialect): Aut
     const message = `The authorization header must use ${algorithm}; other schemes are not read.`;
     throw authError(dialect, 'malformed', message);
   }
-  const { accessKeyId, date, region, service, signedHeaders } = readPreamble(header, dialect);
+  const preamble = readPreamble(header, dialect);
   const signature = readSignature(field(header, 'Signature='), dialect);
-  const time = timeOf(request);
-  return { source: 'header', accessKeyId, date, region, service, signedHeaders, signature, time };
+  return { source: 'header', ...preamble, signature, time: timeOf(request) };
 }
 
-type Preamble = Pick<
+type Credential = Pick<
   Authorization,
-  'accessKeyId' | 'date' | 'region' | 'service' | 'signedHeaders'
+  'accessKeyId' | 'date' | 'region' | 'service' | 'credential' | 'scope'
 >;
+
+type Preamble = Credential & Pick<Authorization, 'signedHeaders'>;
 
 const keptPreambles = 1_000;
 const longestPreamble = 1_024;
@@ -114,11 +120,9 @@ function fromQuery(named: string, request: WireRequest, dialect: Dialect): Autho
   };
 }
 
-function readCredential(
-  text: string | undefined,
-  dialect: Dialect,
-): Pick<Authorization, 'accessKeyId' | 'date' | 'region' | 'service'> {
-  const parts = (text ?? '').split('/');
+function readCredential(text: string | undefined, dialect: Dialect): Credential {
+  const credential = text ?? '';
+  const parts = credential.split('/');
   const [accessKeyId = '', date = '', region = '', service = '', end] = parts;
   const fits =
     parts.length === 5 &&
@@ -131,7 +135,8 @@ function readCredential(
     const message = 'Credential must be <access key>/<YYYYMMDD>/<region>/<service>/aws4_request.';
     throw authError(dialect, 'malformed', message);
   }
-  return { accessKeyId, date, region, service };
+  const scope = credential.slice(accessKeyId.length + 1);
+  return { accessKeyId, date, region, service, credential, scope };
 }
 
 function readSignedHeaders(text: string | undefined, dialect: Dialect): readonly string[] {

@@ -4,10 +4,14 @@ import type { Authorization } from './authorization.js';
 
 /** Percent-encodes all but the unreserved characters, as signatures want it. */
 export const encodeStrict = (text: string): string =>
-  encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  unreserved.test(text)
+    ? text
+    : encodeURIComponent(text).replace(
+        /[!'()*]/g,
+        (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+      );
+
+const unreserved = /^[\w.~-]*$/;
 
 /**
  * The paths that a client may have signed. S3 signs the path as sent (some clients send characters
@@ -43,7 +47,10 @@ function normalise(path: string): string {
 
 function canonicalQuery(request: WireRequest, presigned: boolean): string {
   const { query } = request;
-  if (query.length === 0) return '';
+  const [first] = query;
+  if (!first) return '';
+  if (query.length === 1 && !presigned)
+    return `${encodeStrict(first[0])}=${encodeStrict(first[1])}`;
   return query
     .filter(([name]) => !(presigned && name === 'X-Amz-Signature'))
     .map(([name, value]) => [encodeStrict(name), encodeStrict(value)] as const)
@@ -70,16 +77,12 @@ export function stringToSign(
   path: string,
   payloadHash: string,
 ): string {
-  const { signedHeaders, time, date, region, service } = authorization;
-  const canonical = [
-    request.method,
-    path,
-    canonicalQuery(request, authorization.source === 'query'),
-    canonicalHeaders(request, signedHeaders),
-    signedHeaders.join(';'),
-    payloadHash,
-  ].join('\n');
-  const scope = `${date}/${region}/${service}/aws4_request`;
+  const { signedHeaders, time, scope } = authorization;
+  const query = canonicalQuery(request, authorization.source === 'query');
+  const headers = canonicalHeaders(request, signedHeaders);
+  const canonical =
+    `${request.method}\n${path}\n${query}\n${headers}\n` +
+    `${signedHeaders.join(';')}\n${payloadHash}`;
   return `AWS4-HMAC-SHA256\n${time}\n${scope}\n${sha256Hex(canonical)}`;
 }
 

@@ -1,13 +1,14 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import { limits } from '../../base/limits.js';
 import type { WireRequest } from '../request.js';
 import { authError, type Dialect } from './auth-errors.js';
 import type { Authorization } from './authorization.js';
 import { canonicalPaths, stringToSign } from './canonical.js';
+import { HmacKey } from './hmac-key.js';
 
 /** What signed the request; the chunks of an `aws-chunked` body continue from it. */
 export interface SigningContext {
-  readonly key: KeyObject;
+  readonly key: HmacKey;
   readonly time: string;
   readonly scope: string;
   readonly signature: string;
@@ -15,12 +16,16 @@ export interface SigningContext {
 
 const cachedKeys = 1_000;
 
+/** Two signatures as text, to be compared: 64 digits each, and written over by each check. */
+const given = Buffer.alloc(64);
+const wanted = Buffer.alloc(64);
+
 /** Verifies AWS Signature Version 4 against the secrets it is given. */
 export class Signatures {
   readonly #secretOf: (accessKeyId: string) => string | undefined;
   readonly #now: () => number;
   #lastTime: { readonly text: string; readonly ms: number | undefined } | undefined;
-  readonly #keys = new Map<string, { secret: string; key: KeyObject }>();
+  readonly #keys = new Map<string, { secret: string; key: HmacKey }>();
 
   constructor(secretOf: (accessKeyId: string) => string | undefined, now: () => number) {
     this.#secretOf = secretOf;
@@ -31,7 +36,7 @@ export class Signatures {
    * What can be refused before a byte of the body is read: unknown key, wrong time.
    * @returns the signing key.
    */
-  admit(authorization: Authorization, dialect: Dialect): KeyObject {
+  admit(authorization: Authorization, dialect: Dialect): HmacKey {
     const secret = this.#secretOf(authorization.accessKeyId);
     if (secret === undefined) {
       const message =
@@ -48,14 +53,14 @@ export class Signatures {
   verify(
     request: WireRequest,
     authorization: Authorization,
-    key: KeyObject,
+    key: HmacKey,
     payloadHash: string,
     dialect: Dialect,
   ): void {
-    const given = Buffer.from(authorization.signature, 'latin1');
+    given.write(authorization.signature, 'latin1');
     for (const path of canonicalPaths(request.path, dialect === 's3')) {
       const text = stringToSign(request, authorization, path, payloadHash);
-      const wanted = Buffer.from(hmacHex(key, text), 'latin1');
+      wanted.write(key.hex(text), 'latin1');
       if (timingSafeEqual(given, wanted)) return;
     }
     const message =
@@ -93,14 +98,13 @@ export class Signatures {
     return ms;
   }
 
-  #key(authorization: Authorization, secret: string): KeyObject {
-    const { accessKeyId, date, region, service } = authorization;
-    const name = `${accessKeyId}/${date}/${region}/${service}`;
-    const known = this.#keys.get(name);
+  #key(authorization: Authorization, secret: string): HmacKey {
+    const { credential, date, region, service } = authorization;
+    const known = this.#keys.get(credential);
     if (known && known.secret === secret) return known.key;
-    const key = createSecretKey(signingKey(secret, date, region, service));
+    const key = new HmacKey(signingKey(secret, date, region, service));
     if (this.#keys.size >= cachedKeys) this.#keys.clear();
-    this.#keys.set(name, { secret, key });
+    this.#keys.set(credential, { secret, key });
     return key;
   }
 }
@@ -113,9 +117,6 @@ export function signingKey(secret: string, date: string, region: string, service
 
 const hmac = (key: string | Buffer, text: string): Buffer =>
   createHmac('sha256', key).update(text).digest();
-
-export const hmacHex = (key: KeyObject, text: string): string =>
-  createHmac('sha256', key).update(text).digest('hex');
 
 function parseTime(text: string): number | undefined {
   const parts = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(text);

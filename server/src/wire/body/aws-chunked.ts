@@ -1,6 +1,6 @@
 import { createHash, type Hash, timingSafeEqual } from 'node:crypto';
 import { ServiceError } from '../../base/errors.js';
-import { hmacHex, type SigningContext } from '../auth/signatures.js';
+import type { SigningContext } from '../auth/signatures.js';
 
 const emptyHash = createHash('sha256').update('').digest('hex');
 const longestLine = 16 * 1024;
@@ -127,7 +127,7 @@ export class AwsChunkedDecoder {
 
   #check(text: string, claimed: string | undefined): void {
     if (!this.#signing) return;
-    const wanted = hmacHex(this.#signing.key, text);
+    const wanted = this.#signing.key.hex(text);
     const given = Buffer.from(claimed ?? '', 'latin1');
     if (given.length !== wanted.length || !timingSafeEqual(given, Buffer.from(wanted, 'latin1'))) {
       const message = 'The signature of a chunk does not match the signature we calculated.';

@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { ServiceError } from '../../base/errors.js';
 import type { Operation } from '../model.js';
-import type { WireRequest } from '../request.js';
+import { queryValue, type WireRequest } from '../request.js';
 import { operationBindings } from '../rest-bindings.js';
 import type { Member } from '../shapes.js';
 import { setKey } from './serialization.js';
@@ -65,11 +65,11 @@ function readQuery(
 ): void {
   const { queries, queryParams } = operationBindings(operation).input;
   for (const { name, shape, traits } of queries) {
-    const values = request.query.filter(([key]) => key === traits.httpQuery).map(([, v]) => v);
-    const [first] = values;
-    if (first === undefined) continue;
     const query = traits.httpQuery as string;
+    const first = queryValue(request, query);
+    if (first === undefined) continue;
     if (shape.kind === 'list') {
+      const values = request.query.filter(([key]) => key === query).map(([, value]) => value);
       input[name] = values.map((value) => readText(shape.item, value, query, format.fail));
     } else if (first !== '' || shape.kind === 'string') {
       input[name] = readText(shape, first, query, format.fail);

@@ -125,8 +125,22 @@ class Walk {
 const isScalar = (shape: Constraint): boolean =>
   shape.type !== 'structure' && shape.type !== 'list' && shape.type !== 'map';
 
+const none: readonly string[] = [];
+
 /** The constraints of the shape itself that a value fails. */
-function failures(shape: Constraint, value: unknown): string[] {
+function failures(shape: Constraint, value: unknown): readonly string[] {
+  return conforms(shape, value) ? none : listFailures(shape, value);
+}
+
+/** Whether a text meets all of them, told without counting its characters where that can be. */
+function conforms({ min = 0, max = Infinity, pattern, enum: choices }: Constraint, value: unknown) {
+  if (typeof value !== 'string' || value.length > Math.min(max, longestMatched)) return false;
+  if (value.length < 2 * min && (min > 1 || value.length === 0)) return false;
+  if (choices && !choices.includes(value)) return false;
+  return pattern === undefined || compilePattern(pattern)?.test(value) !== false;
+}
+
+function listFailures(shape: Constraint, value: unknown): string[] {
   const failed: string[] = [];
   const { min, max, pattern } = shape;
   const size = sizeOf(shape, value);
