@@ -4,6 +4,7 @@ import { checkUsage } from './cli/check-usage.js';
 import { deliveriesUsage } from './cli/deliveries-usage.js';
 import { deployUsage } from './cli/deploy-usage.js';
 import { envCommand, envUsage } from './cli/env.js';
+import { featuresUsage } from './cli/features-usage.js';
 import { feedbackUsage } from './cli/feedback-usage.js';
 import { closest, UsageError } from './cli/flags.js';
 import { incidentsUsage } from './cli/incidents-usage.js';
@@ -68,6 +69,10 @@ const commands: Readonly<Record<string, Command>> = {
     usage: incidentsUsage,
     run: async (args, io) => (await import('./cli/incidents.js')).incidentsCommand(args, io),
   },
+  features: {
+    usage: featuresUsage,
+    run: async (args, io) => (await import('./cli/features.js')).featuresCommand(args, io),
+  },
   alarms: {
     usage: alarmsUsage,
     run: async (args, io) => (await import('./cli/alarms.js')).alarmsCommand(args, io),
@@ -115,6 +120,7 @@ See how things stand
   alarms      CloudWatch alarms, their states and why
   logs        what jobs, models and scripts logged, as it comes
   deliveries  messages that did not arrive, and a second try
+  features    feature groups: schemas, owners, who depends on them; search
 
 Work with monitors
   run         runs a monitoring schedule at once

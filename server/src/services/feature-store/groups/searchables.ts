@@ -9,7 +9,7 @@ import type { GroupHooks } from './hooks.js';
 export const groupSearchables = (
   { tags }: Pick<FeatureStoreDeps, 'tags'>,
   groups: Groups,
-  { offlineStatus }: Pick<GroupHooks, 'offlineStatus'>,
+  { offlineStatus }: GroupHooks,
 ): readonly Searchable[] => {
   const ofRegion = async (region: string) =>
     (await groups.all()).filter((group) => group.region === region);

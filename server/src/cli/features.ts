@@ -1,0 +1,96 @@
+import { type Connection, connected, serverFlags } from './connection.js';
+import {
+  type FeatureFacts,
+  featureGroups,
+  featuresWith,
+  type GroupFacts,
+} from './feature-facts.js';
+import { oneGroup } from './feature-whole.js';
+import { parametersInWords } from './feature-words.js';
+import { parseFlags, UsageError } from './flags.js';
+import type { Io } from './io.js';
+import { shellWord } from './shell.js';
+import { type Column, counted, jsonText, type Paper, paperOf, table } from './table.js';
+import { ago } from './times.js';
+
+const options = { ...serverFlags, search: { type: 'string' } } as const;
+
+/** `guiderail features`: every feature group, all of one, or the features that a word finds. */
+export async function featuresCommand(args: readonly string[], io: Io): Promise<number> {
+  const { values, positionals } = parseFlags(args, options, true);
+  const [name, ...more] = positionals;
+  if (more.length > 0) throw new UsageError('name one feature group, or none for all');
+  const word = values.search;
+  if (word !== undefined && (name !== undefined || word === '')) {
+    throw new UsageError('--search takes a word, and no name of a group beside it');
+  }
+  const json = values.json === true;
+  return connected(values, io, async (connection) => {
+    if (name !== undefined) return oneGroup(connection, { name, json }, io);
+    if (word !== undefined) return found(connection, { word, json }, io);
+    const groups = await featureGroups(connection);
+    io.stdout(json ? jsonText(groups) : tellAll(groups, connection, paperOf(io)));
+    return 0;
+  });
+}
+
+const columns = (now: number): readonly Column<GroupFacts>[] => [
+  { title: 'group', of: ({ name }) => name, least: 24 },
+  { title: 'features', of: ({ features }) => String(features), right: true },
+  { title: 'stores', of: storeWords },
+  { title: 'expires', of: ({ expires }) => (expires === null ? '' : `after ${expires}`), spare: 3 },
+  { title: 'owner', of: ({ owner }) => owner ?? '', least: 10, spare: 1 },
+  { title: 'team', of: ({ team }) => team ?? '', least: 8, spare: 2 },
+  { title: 'consumers', of: ({ consumers }) => countOf(consumers.length), right: true },
+  {
+    title: 'changed',
+    of: ({ modified }) => (modified === null ? '' : ago(Date.parse(modified), now)),
+    spare: 4,
+  },
+];
+
+const countOf = (count: number): string => (count === 0 ? '' : String(count));
+
+const storeWords = ({ online, offline, status }: GroupFacts): string =>
+  status === 'Created'
+    ? [...(online ? ['online'] : []), ...(offline ? ['offline'] : [])].join(' + ')
+    : status.toLowerCase();
+
+function tellAll(groups: readonly GroupFacts[], { server, now }: Connection, paper: Paper): string {
+  const [first] = groups;
+  if (!first) {
+    return 'No feature groups yet. How to define and fill one: docs/feature-groups.md\n';
+  }
+  const features = groups.reduce((sum, group) => sum + group.features, 0);
+  const ownerless = groups.filter(({ owner, team }) => owner === null && team === null).length;
+  const lines = [
+    ...table(groups, columns(now), paper),
+    '',
+    `${counted(groups.length, 'feature group')}, ${counted(features, 'feature')}` +
+      `${ownerless > 0 ? `, ${ownerless} without owner and team` : ''}.`,
+    `More of one:\n  npx guiderail features ${shellWord(first.name)}${server.flags}`,
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+const foundColumns: readonly Column<FeatureFacts>[] = [
+  { title: 'feature', of: ({ name }) => name, least: 20 },
+  { title: 'group', of: ({ group }) => group, least: 16 },
+  { title: 'type', of: ({ type }) => type, spare: 2 },
+  { title: 'description', of: ({ description }) => description ?? '', least: 16 },
+  { title: 'parameters', of: parametersInWords, least: 12, spare: 1 },
+];
+
+async function found(
+  connection: Connection,
+  { word, json }: { word: string; json: boolean },
+  io: Io,
+): Promise<number> {
+  const features = await featuresWith(connection, word);
+  const told = () =>
+    features.length === 0
+      ? `No feature has ${word} in its name, group, description or parameters.\n`
+      : `${[...table(features, foundColumns, paperOf(io)), '', `${counted(features.length, 'feature')}.`].join('\n')}\n`;
+  io.stdout(json ? jsonText(features) : told());
+  return features.length === 0 ? 1 : 0;
+}

@@ -1,0 +1,370 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { accountId, region, withGroups } from './testing/groups-world.js';
+
+const features = [
+  { FeatureName: 'customer-id', FeatureType: 'String' },
+  { FeatureName: 'eventTime', FeatureType: 'Fractional' },
+  { FeatureName: 'orders', FeatureType: 'Integral' },
+];
+const offline = { S3StorageConfig: { S3Uri: 's3://store/features/' } };
+const input = {
+  FeatureGroupName: 'My-Customers',
+  RecordIdentifierFeatureName: 'customer-id',
+  EventTimeFeatureName: 'eventTime',
+  FeatureDefinitions: features,
+  OfflineStoreConfig: offline,
+};
+const arn = `arn:aws:sagemaker:${region}:${accountId}:feature-group/my-customers`;
+const epoch = Date.parse('2026-03-01T00:00:00Z') / 1000;
+
+test('a group is made, described, and found by name and ARN in any case', async () => {
+  await withGroups(async ({ call, groups }) => {
+    const tags = [{ Key: 'team', Value: 'growth' }];
+    assert.deepEqual(await call('CreateFeatureGroup', { ...input, Tags: tags }), {
+      FeatureGroupArn: arn,
+    });
+    const told = await call('DescribeFeatureGroup', { FeatureGroupName: arn });
+    assert.equal(told.FeatureGroupName, 'My-Customers');
+    assert.equal(told.FeatureGroupStatus, 'Created');
+    assert.deepEqual(told.OfflineStoreStatus, { Status: 'Active' });
+    assert.deepEqual(told.FeatureDefinitions, features);
+    assert.deepEqual(told.OnlineStoreConfig, { StorageType: 'Standard', EnableOnlineStore: true });
+    assert.deepEqual(told.ThroughputConfig, { ThroughputMode: 'OnDemand' });
+    assert.equal(told.LastUpdateStatus, undefined);
+    assert.deepEqual((await call('ListTags', { ResourceArn: arn })).Tags, tags);
+    for (const name of ['My-Customers', 'my-customers', arn, arn.replace('my-c', 'My-C')]) {
+      assert.equal(groups.get(region, name).name, 'My-Customers', name);
+    }
+    const missing = { name: 'ResourceNotFound', status: 404 };
+    assert.throws(() => groups.get('us-east-1', 'My-Customers'), missing);
+    assert.throws(() => groups.get('us-east-1', arn), missing);
+    assert.throws(() => groups.get(region, `${arn}x`), missing);
+    await assert.rejects(call('DescribeFeatureGroup', { FeatureGroupName: 'x' }), {
+      ...{ name: 'ResourceNotFound', status: 400 },
+    });
+    await assert.rejects(
+      call('CreateFeatureGroup', { ...input, FeatureGroupName: 'MY-customers' }),
+      {
+        name: 'ResourceInUse',
+      },
+    );
+  });
+});
+
+test('the offline store has AWS’s place, and a table in the catalog', async () => {
+  await withGroups(async ({ call, tables }) => {
+    await call('CreateFeatureGroup', input);
+    const { OfflineStoreConfig: told } = await call('DescribeFeatureGroup', {
+      FeatureGroupName: 'My-Customers',
+    });
+    const place =
+      `s3://store/features/${accountId}/sagemaker/${region}/offline-store/` +
+      `My-Customers-${epoch}/data`;
+    assert.equal(told.S3StorageConfig.ResolvedOutputS3Uri, place);
+    assert.deepEqual(told.DataCatalogConfig, {
+      Catalog: 'AwsDataCatalog',
+      Database: 'sagemaker_featurestore',
+      TableName: `my_customers_${epoch}`,
+    });
+    const [table] = [...tables.values()];
+    assert.equal(table?.location, place);
+    assert.equal(table?.owner, arn);
+    assert.deepEqual(
+      table?.columns.map(({ name, type }) => `${name} ${type}`),
+      [
+        ...['customer-id string', 'eventtime double', 'orders bigint'],
+        ...['write_time timestamp', 'api_invocation_time timestamp', 'is_deleted boolean'],
+      ],
+    );
+    assert.deepEqual(
+      table?.partitionKeys.map(({ name }) => name),
+      ['year', 'month', 'day', 'hour'],
+    );
+  });
+});
+
+test('a table of the client’s own choice, or none', async () => {
+  await withGroups(async ({ call, tables }) => {
+    const own = { Catalog: 'AwsDataCatalog', Database: 'd', TableName: 't' };
+    const choice = { ...input, OfflineStoreConfig: { ...offline, DataCatalogConfig: own } };
+    await call('CreateFeatureGroup', choice);
+    assert.ok(tables.has(`${region}/d.t`));
+    await assert.rejects(call('CreateFeatureGroup', { ...choice, FeatureGroupName: 'b' }), {
+      message: /There is a table d\.t already, of arn:.*: choose another/,
+    });
+    const none = { ...offline, DisableGlueTableCreation: true };
+    await call('CreateFeatureGroup', { ...input, FeatureGroupName: 'c', OfflineStoreConfig: none });
+    assert.equal(tables.size, 1);
+    const told = await call('DescribeFeatureGroup', { FeatureGroupName: 'c' });
+    assert.equal(told.OfflineStoreConfig.DataCatalogConfig, undefined);
+  });
+});
+
+const define = (FeatureName: string, FeatureType: string, more: object = {}) => ({
+  ...{ FeatureName, FeatureType, ...more },
+});
+
+const refused: readonly [string, object, RegExp | string][] = [
+  ['identifier', { RecordIdentifierFeatureName: 'id' }, /id is not among the FeatureDefinitions/],
+  ['event time', { EventTimeFeatureName: 'orders' }, /orders is Integral: make it String/],
+  ['one for both', { EventTimeFeatureName: 'customer-id' }, /must be two features/],
+  ['twice', { FeatureDefinitions: [...features, ...features] }, /customer-id is defined twice/],
+  [
+    'case',
+    { FeatureDefinitions: [...features, define('Orders', 'String')] },
+    /orders and Orders differ in case only/,
+  ],
+  [
+    'reserved',
+    { FeatureDefinitions: [...features, define('write_time', 'String')] },
+    /write_time is kept for a column/,
+  ],
+  [
+    'collection',
+    { FeatureDefinitions: [...features, define('l', 'String', { CollectionType: 'List' })] },
+    /collections need OnlineStoreConfig.StorageType InMemory/,
+  ],
+  [
+    'vector',
+    {
+      FeatureDefinitions: [...features, define('v', 'Fractional', { CollectionType: 'Vector' })],
+      OnlineStoreConfig: { StorageType: 'InMemory' },
+    },
+    /give CollectionConfig.VectorConfig.Dimension/,
+  ],
+  ['no store', { OfflineStoreConfig: undefined }, /at least one of OnlineStoreConfig/],
+  [
+    'no store on',
+    { OfflineStoreConfig: undefined, OnlineStoreConfig: { EnableOnlineStore: false } },
+    /at least one of OnlineStoreConfig/,
+  ],
+  ['TTL', { OnlineStoreConfig: { TtlDuration: { Unit: 'Days' } } }, /needs both Unit and Value/],
+  [
+    'bucket',
+    { OfflineStoreConfig: { S3StorageConfig: { S3Uri: 's3://missing/x' } } },
+    /The bucket missing .* is not there/,
+  ],
+  [
+    'URI',
+    { OfflineStoreConfig: { S3StorageConfig: { S3Uri: 'https://b/x' } } },
+    /write it as s3:\/\/bucket/,
+  ],
+  ['capacity', { ThroughputConfig: { ThroughputMode: 'Provisioned' } }, /Provisioned needs/],
+];
+
+test('what cannot be a group is refused, with what to change', async () => {
+  await withGroups(async ({ call, tables, events }) => {
+    for (const [what, change, message] of refused) {
+      const asked = call('CreateFeatureGroup', { ...input, ...change });
+      await assert.rejects(asked, { name: 'ValidationException', message }, what);
+    }
+    const keys = [
+      { Key: 'a', Value: '' },
+      { Key: 'a', Value: '' },
+    ];
+    await assert.rejects(call('CreateFeatureGroup', { ...input, Tags: keys }), /given twice/);
+    assert.equal(tables.size, 0);
+    assert.deepEqual(events, []);
+  });
+});
+
+test('features are added, and seen by the next who asks', async () => {
+  await withGroups(async ({ call, groups, tables, clock, settle, events }) => {
+    await call('CreateFeatureGroup', input);
+    clock.advance(5_000);
+    const added = [define('age', 'Integral')];
+    const { number } = groups.get(region, arn).document;
+    assert.deepEqual(
+      await call('UpdateFeatureGroup', { FeatureGroupName: arn, FeatureAdditions: added }),
+      { FeatureGroupArn: arn },
+    );
+    assert.equal(groups.get(region, 'My-Customers').document.features.length, 4);
+    assert.equal((await groups.byNumber(number))?.document.features.length, 4);
+    const told = await call('DescribeFeatureGroup', { FeatureGroupName: 'My-Customers' });
+    assert.deepEqual(told.LastUpdateStatus, { Status: 'Successful' });
+    assert.equal(told.LastModifiedTime.getTime() - told.CreationTime.getTime(), 5_000);
+    const [table] = [...tables.values()];
+    assert.equal(table?.columns[3]?.name, 'age');
+    const meta = { FeatureGroupName: arn, FeatureName: 'age' };
+    const { CreationTime } = await call('DescribeFeatureMetadata', meta);
+    assert.equal(CreationTime.getTime(), clock.now());
+    for (const again of [[define('Age', 'String')], [define('is_deleted', 'String')]]) {
+      const update = { FeatureGroupName: arn, FeatureAdditions: again };
+      await assert.rejects(call('UpdateFeatureGroup', update), { name: 'ValidationException' });
+    }
+    const many = Array.from({ length: 2_497 }, (_, i) => define(`f${i}`, 'Integral'));
+    await assert.rejects(
+      call('UpdateFeatureGroup', { FeatureGroupName: arn, FeatureAdditions: many }),
+      { name: 'ResourceLimitExceeded' },
+    );
+    await settle();
+    const own = events.filter(({ source }) => source === 'guiderail').map(({ detail }) => detail);
+    assert.equal(own.length, 1);
+    assert.equal(own[0]?.Breaking, false);
+    assert.deepEqual(((own[0]?.Changes ?? []) as { Features: object }[])[0]?.Features, added);
+  });
+});
+
+test('the online store and the throughput are changed one at a time', async () => {
+  await withGroups(async ({ call }) => {
+    await call('CreateFeatureGroup', input);
+    const update = (more: object) =>
+      call('UpdateFeatureGroup', { FeatureGroupName: 'My-Customers', ...more });
+    const online = async () =>
+      (await call('DescribeFeatureGroup', { FeatureGroupName: arn })).OnlineStoreConfig;
+    const TtlDuration = { Unit: 'Days', Value: 7 };
+    await update({ OnlineStoreConfig: { TtlDuration } });
+    assert.deepEqual((await online()).TtlDuration, TtlDuration);
+    await update({ OnlineStoreConfig: { StorageType: 'Standard_V2' } });
+    assert.deepEqual(await online(), {
+      ...{ StorageType: 'Standard_V2', EnableOnlineStore: true, TtlDuration },
+    });
+    await update({ OnlineStoreConfig: { TtlDuration: {} } });
+    assert.equal((await online()).TtlDuration, undefined);
+    const rate = { ThroughputMode: 'Provisioned', ProvisionedWriteCapacityUnits: 5 };
+    await assert.rejects(update({ ThroughputConfig: rate }), /ProvisionedReadCapacityUnits/);
+    await update({ ThroughputConfig: { ...rate, ProvisionedReadCapacityUnits: 5 } });
+    await update({ ThroughputConfig: { ThroughputMode: 'OnDemand' } });
+    const told = await call('DescribeFeatureGroup', { FeatureGroupName: arn });
+    assert.deepEqual(told.ThroughputConfig, { ThroughputMode: 'OnDemand' });
+    await assert.rejects(update({}), /Give one of/);
+    await assert.rejects(
+      update({ OnlineStoreConfig: { StorageType: 'Standard' } }),
+      /cannot go from Standard_V2 to Standard/,
+    );
+  });
+});
+
+test('what features mean is said, changed and bounded', async () => {
+  await withGroups(async ({ call }) => {
+    await call('CreateFeatureGroup', input);
+    const of = { FeatureGroupName: arn, FeatureName: 'orders' };
+    const meta = () => call('DescribeFeatureMetadata', of);
+    assert.deepEqual((await meta()).Parameters, []);
+    await call('UpdateFeatureMetadata', {
+      ...of,
+      Description: 'orders of the last 30 days',
+      ParameterAdditions: [
+        { Key: 'unit', Value: 'orders' },
+        { Key: 'pii', Value: 'no' },
+      ],
+    });
+    await call('UpdateFeatureMetadata', {
+      ...of,
+      ParameterAdditions: [{ Key: 'unit', Value: 'count' }],
+      ParameterRemovals: ['pii', 'nothing'],
+    });
+    const told = await meta();
+    assert.equal(told.Description, 'orders of the last 30 days');
+    assert.equal(told.FeatureType, 'Integral');
+    assert.deepEqual(told.Parameters, [{ Key: 'unit', Value: 'count' }]);
+    const many = Array.from({ length: 25 }, (_, i) => ({ Key: `k${i}`, Value: 'v' }));
+    await assert.rejects(call('UpdateFeatureMetadata', { ...of, ParameterAdditions: many }), {
+      message: /would have 26 parameters, and may have 25/,
+    });
+    await assert.rejects(call('DescribeFeatureMetadata', { ...of, FeatureName: 'nothing' }), {
+      name: 'ResourceNotFound',
+    });
+  });
+});
+
+test('groups are listed by AWS’s filters', async () => {
+  await withGroups(async ({ call, clock }) => {
+    for (const name of ['alpha', 'beta', 'gamma']) {
+      await call('CreateFeatureGroup', {
+        ...{ ...input, FeatureGroupName: name },
+        ...(name === 'beta' && { OfflineStoreConfig: undefined, OnlineStoreConfig: {} }),
+      });
+      clock.advance(1_000);
+    }
+    const names = async (query: object) =>
+      (await call('ListFeatureGroups', query)).FeatureGroupSummaries.map(
+        (one: { FeatureGroupName: string }) => one.FeatureGroupName,
+      );
+    assert.deepEqual(await names({}), ['gamma', 'beta', 'alpha']);
+    assert.deepEqual(await names({ NameContains: 'ET' }), ['beta']);
+    assert.deepEqual(await names({ OfflineStoreStatusEquals: 'Active' }), ['gamma', 'alpha']);
+    assert.deepEqual(await names({ FeatureGroupStatusEquals: 'CreateFailed' }), []);
+    assert.deepEqual(await names({ SortBy: 'Name', SortOrder: 'Ascending', MaxResults: 2 }), [
+      ...['alpha', 'beta'],
+    ]);
+  });
+});
+
+test('a deleted group leaves its table, and its number to nobody', async () => {
+  await withGroups(async ({ call, groups, tables, removed, hooks }) => {
+    await call('CreateFeatureGroup', { ...input, Tags: [{ Key: 'a', Value: 'b' }] });
+    const { number } = groups.get(region, arn).document;
+    let during = '';
+    hooks.beforeDelete = async () => {
+      assert.throws(() => groups.get(region, arn), { name: 'ResourceNotFound' });
+      during = (await call('DescribeFeatureGroup', { FeatureGroupName: arn })).FeatureGroupStatus;
+    };
+    await call('DeleteFeatureGroup', { FeatureGroupName: 'My-Customers' });
+    assert.equal(during, 'Deleting');
+    assert.deepEqual(removed, [number]);
+    assert.equal(tables.size, 1);
+    assert.deepEqual((await call('ListTags', { ResourceArn: arn })).Tags, []);
+    assert.equal((await groups.byNumber(number))?.name, 'My-Customers');
+    await assert.rejects(call('DeleteFeatureGroup', { FeatureGroupName: 'My-Customers' }), {
+      name: 'ResourceNotFound',
+    });
+    await call('CreateFeatureGroup', input);
+    const again = groups.get(region, arn).document;
+    assert.equal(again.number, number + 1);
+    // made within the same second, it has another folder all the same
+    const uri = again.offline?.S3StorageConfig.ResolvedOutputS3Uri;
+    assert.match(uri ?? '', new RegExp(`My-Customers-${epoch + 1}/data$`));
+  });
+});
+
+test('a group that cannot be settled stays as it was', async () => {
+  await withGroups(async ({ call, groups, hooks, removed }) => {
+    await call('CreateFeatureGroup', input);
+    hooks.beforeDelete = async () => {
+      throw new Error('the disk is full');
+    };
+    await assert.rejects(call('DeleteFeatureGroup', { FeatureGroupName: arn }), /disk is full/);
+    assert.equal(groups.get(region, arn).status, 'Created');
+    assert.deepEqual(removed, []);
+  });
+});
+
+test('groups, numbers and meanings are there again after a crash', async () => {
+  await withGroups(async (world) => {
+    await world.call('CreateFeatureGroup', input);
+    const of = { FeatureGroupName: arn, FeatureName: 'orders' };
+    await world.call('UpdateFeatureMetadata', { ...of, Description: 'd' });
+    await world.call('UpdateFeatureGroup', {
+      ...{ FeatureGroupName: arn, FeatureAdditions: [define('age', 'Integral')] },
+    });
+    const { document } = world.groups.get(region, arn);
+    const after = await world.crash();
+    assert.deepEqual(after.groups.get(region, arn).document, JSON.parse(JSON.stringify(document)));
+    assert.equal((await after.call('DescribeFeatureMetadata', of)).Description, 'd');
+    await after.call('CreateFeatureGroup', { ...input, FeatureGroupName: 'other' });
+    assert.equal(after.groups.get(region, 'other').document.number, document.number + 1);
+  });
+});
+
+test('changes of one group at once are all there', async () => {
+  await withGroups(async ({ call, groups }) => {
+    await call('CreateFeatureGroup', input);
+    const names = Array.from({ length: 20 }, (_, i) => `f${i}`);
+    await Promise.all(
+      names.map((name) =>
+        call('UpdateFeatureGroup', {
+          ...{ FeatureGroupName: arn, FeatureAdditions: [define(name, 'Integral')] },
+        }),
+      ),
+    );
+    const known = groups.get(region, arn).document.features.map(({ FeatureName }) => FeatureName);
+    assert.deepEqual(known.slice(3), names);
+    const both = ['x', 'X'].map((FeatureGroupName) =>
+      call('CreateFeatureGroup', { ...input, FeatureGroupName }),
+    );
+    const [first, second] = await Promise.allSettled(both);
+    assert.deepEqual([first?.status, second?.status], ['fulfilled', 'rejected']);
+  });
+});
