@@ -3,6 +3,7 @@ import type * as logs from '@aws-sdk/client-cloudwatch-logs';
 import type * as events from '@aws-sdk/client-eventbridge';
 import type * as s3 from '@aws-sdk/client-s3';
 import type * as sagemaker from '@aws-sdk/client-sagemaker';
+import type * as records from '@aws-sdk/client-sagemaker-featurestore-runtime';
 import type * as runtime from '@aws-sdk/client-sagemaker-runtime';
 import type * as sns from '@aws-sdk/client-sns';
 import type { CallContext } from '../../base/service.js';
@@ -59,6 +60,15 @@ export interface Calls {
   };
   'sagemaker-runtime': {
     InvokeEndpoint: Call<runtime.InvokeEndpointCommandInput, runtime.InvokeEndpointCommandOutput>;
+  };
+  'sagemaker-featurestore-runtime': {
+    PutRecord: Call<records.PutRecordCommandInput, records.PutRecordCommandOutput>;
+    BatchWriteRecord: Call<
+      records.BatchWriteRecordCommandInput,
+      records.BatchWriteRecordCommandOutput
+    >;
+    GetRecord: Call<records.GetRecordCommandInput, records.GetRecordCommandOutput>;
+    BatchGetRecord: Call<records.BatchGetRecordCommandInput, records.BatchGetRecordCommandOutput>;
   };
   s3: {
     PutObject: Call<s3.PutObjectCommandInput, s3.PutObjectCommandOutput>;
