@@ -46,25 +46,30 @@ const oneNewest = (plan: SetPlan): boolean =>
       comparator === 'EQUALS' && groupKey === table.recordIdentifier,
   );
 
-/** The base with a key for each group, and the last moment whose records each may see. */
+/**
+ * The base with a key for each group, and the last moment whose records each may see. A row without
+ * a time has no keys: DuckDB's ASOF join takes a null in the inequality for one that holds.
+ */
 function baseRows(plan: SetPlan, own: string): string {
   const time = quoted(`${own}time`);
   const columns = [
     ...plan.baseFeatures.map(quoted),
     ...(plan.groups.some(({ maximumAge_ms }) => maximumAge_ms !== undefined) ? [time] : []),
-    ...plan.groups.flatMap(({ baseKey, groupKey, table, lag_ms }, i) => [
-      `${keyAs(columnOf(plan.base, baseKey), columnOf(table, groupKey))} AS ${quoted(`${own}key${i + 1}`)}`,
-      `${latest(time, lag_ms)} AS ${quoted(`${own}until${i + 1}`)}`,
-    ]),
+    ...plan.groups.flatMap(({ baseKey, groupKey, table, lag_ms }, i) => {
+      const key = keyAs(columnOf(plan.base, baseKey), columnOf(table, groupKey));
+      return [
+        `CASE WHEN ${time} IS NOT NULL THEN ${key} END AS ${quoted(`${own}key${i + 1}`)}`,
+        `${latest(time, lag_ms)} AS ${quoted(`${own}until${i + 1}`)}`,
+      ];
+    }),
   ];
   return `base AS (\n  SELECT ${columns.join(', ')}\n  FROM (${baseSql(plan, own)}))`;
 }
 
-/** Not less than any record of that moment, whenever it was accepted; null without a time. */
+/** Not less than any record of that moment, whenever it was accepted. */
 function latest(time: string, lag_ms: number): string {
   const most = '9223372036854775807';
-  const moment = lag_ms === 0 ? time : `${time} - ${micros(lag_ms)}`;
-  return `CASE WHEN ${time} IS NOT NULL THEN row(${moment}, ${most}, ${most}) END`;
+  return `row(${lag_ms === 0 ? time : `${time} - ${micros(lag_ms)}`}, ${most}, ${most})`;
 }
 
 function recordsOf(group: PlannedGroup, i: number, plan: SetPlan, own: string): string {
