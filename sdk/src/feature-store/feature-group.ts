@@ -26,7 +26,7 @@ import { hasCode, UnexpectedStatusError } from '../errors.js';
 import { Session } from '../session.js';
 import { AthenaQuery } from './athena-query.js';
 import type { TypedFeatureData } from './feature-data.js';
-import type { FeatureDefinition } from './feature-definition.js';
+import { type FeatureDefinition, FractionalFeatureDefinition } from './feature-definition.js';
 import {
   type CreateFeatureGroupOptions,
   catalogBody,
@@ -91,8 +91,16 @@ export class FeatureGroup {
     return this.featureDefinitions;
   }
 
-  /** Makes the group; it is not waited for: see `waitForCreation`. */
+  /**
+   * Makes the group; it is not waited for: see `waitForCreation`. An event time that was taken for
+   * Integral, as its seconds happened to be whole, becomes the Fractional that it has to be.
+   */
   create(options: CreateFeatureGroupOptions): Promise<CreateFeatureGroupCommandOutput> {
+    this.featureDefinitions = this.featureDefinitions.map((definition) => {
+      const { featureName, featureType } = definition;
+      const isSeconds = featureName === options.eventTimeFeatureName && featureType === 'Integral';
+      return isSeconds ? new FractionalFeatureDefinition(featureName) : definition;
+    });
     const definitions = this.featureDefinitions.map((definition) => definition.toRequest());
     return this.sagemakerSession.sagemakerClient.send(
       new CreateFeatureGroupCommand(createBody(this.name, definitions, options)),
