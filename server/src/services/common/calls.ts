@@ -1,3 +1,4 @@
+import type * as athena from '@aws-sdk/client-athena';
 import type * as cloudwatch from '@aws-sdk/client-cloudwatch';
 import type * as logs from '@aws-sdk/client-cloudwatch-logs';
 import type * as events from '@aws-sdk/client-eventbridge';
@@ -93,5 +94,15 @@ export interface Calls {
   };
   sns: {
     Publish: Call<sns.PublishCommandInput, sns.PublishCommandOutput>;
+  };
+  athena: {
+    StartQueryExecution: Call<
+      athena.StartQueryExecutionCommandInput,
+      athena.StartQueryExecutionCommandOutput
+    >;
+    GetQueryExecution: Call<
+      athena.GetQueryExecutionCommandInput,
+      athena.GetQueryExecutionCommandOutput
+    >;
   };
 }
