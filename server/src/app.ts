@@ -64,6 +64,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await training.recover();
   await transform.recover();
   await monitoring.recover();
+  await rooms.features.recover();
   await jobs.start();
 
   const now = () => clock.now();
@@ -90,6 +91,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       await processes.close(); // jobs wait for their processes
       await jobsClosed;
       await monitoring.close();
+      await rooms.features.close();
+      await rooms.offlineFiles.close();
       await analysis.close();
       await endpoints.close();
       await telemetry.close();
@@ -121,6 +124,7 @@ function tickParts(
     { name: 'logs', run: () => logs.tick(now()) },
     { name: 'telemetry', run: async () => rooms.telemetry.tick() },
     { name: 'objects', run: () => objects.sweep(realNow()) },
+    { name: 'features', run: () => rooms.features.tick(now()) },
     { name: 'records', run: () => records.sweep(now()) },
   ];
 }

@@ -4,6 +4,8 @@ import { type AnalysisThreads, analysisThreads } from './analysis-threads.js';
 import type { AppOptions } from './app-options.js';
 import type { ServiceOperations } from './base/service.js';
 import { cron } from './jobs/cron.js';
+import { offlineThread } from './offline-thread.js';
+import { Catalog } from './services/athena/catalog.js';
 import { clarifyImage } from './services/clarify/image.js';
 import { cloudwatchService } from './services/cloudwatch/index.js';
 import { addressRule } from './services/common/addresses.js';
@@ -12,6 +14,7 @@ import { outbound } from './services/common/outbound.js';
 import { type TargetKind, targetsOf } from './services/common/targets.js';
 import { endpointsService } from './services/endpoints/index.js';
 import { eventsService } from './services/events/index.js';
+import { featureStoreService } from './services/feature-store/index.js';
 import { identityService } from './services/identity/index.js';
 import { logsService } from './services/logs/index.js';
 import { modelsService } from './services/models/index.js';
@@ -22,11 +25,13 @@ import { LabelInbox } from './services/monitoring/ground-truth/label-inbox.js';
 import { type MonitoringDeps, monitoringService } from './services/monitoring/index.js';
 import { processingService } from './services/processing/index.js';
 import { s3Service } from './services/s3/index.js';
+import { searchService } from './services/search/index.js';
 import { type SnsDeps, snsService } from './services/sns/index.js';
 import { tagsService } from './services/tags/index.js';
 import { telemetryService } from './services/telemetry/index.js';
 import { trainingService } from './services/training/index.js';
 import { transformService } from './services/transform/index.js';
+import { openSqlRunner } from './sql/run-sql.js';
 import type { Stores } from './stores.js';
 
 /** Summaries of captures; what was not used for longest goes first. */
@@ -70,6 +75,7 @@ export async function openRooms(
   const monitoring = await monitoringService(monitoringDeps);
   const eventBuses = await eventsService({ ...common, cron, rulesPerBus: options.rulesPerBus });
   const sns = await snsService({ ...common, realNow, ...outside });
+  const { features, offlineFiles } = await openFeatures(options, stores, common);
   const { logs, cloudwatch } = watching;
   kinds.push(...eventBuses.targets, ...sns.targets, ...logs.targets, ...monitoring.targets);
   const operations: readonly ServiceOperations[] = [
@@ -86,8 +92,13 @@ export async function openRooms(
     logs.operations,
     eventBuses.operations,
     sns.operations,
+    ...features.operations,
+    searchService(() => features.searchables),
   ];
-  return { operations, endpoints, analysis, monitoring, eventBuses, sns, ...watching, ...jobs };
+  return {
+    ...{ operations, endpoints, analysis, monitoring, eventBuses, sns, features, offlineFiles },
+    ...{ ...watching, ...jobs },
+  };
 }
 
 async function openCommon(options: AppOptions, stores: Stores, calls: Calls) {
@@ -114,6 +125,22 @@ async function openWatching({ otlp }: AppOptions, common: Common) {
   const telemetry = telemetryService({ ...common, readings, now, realNow, otlp });
   const logs = await logsService(common);
   return { cloudwatch, telemetry, logs };
+}
+
+/** The feature store and the thread that writes its files, and queries over tables. */
+async function openFeatures({ dataDir }: AppOptions, stores: Stores, common: Common) {
+  const catalog = await Catalog.open(common.state);
+  const sql = await openSqlRunner({ folder: join(dataDir, 'queries') });
+  const offlineFiles = offlineThread({
+    folder: join(dataDir, 'offline'),
+    logFolder: join(dataDir, 'records'),
+  });
+  const features = await featureStoreService({
+    ...{ ...common, realNow, catalog, runSql: sql.run, records: stores.records },
+    writeParquet: offlineFiles.writeParquet,
+    mergeParquet: offlineFiles.mergeParquet,
+  });
+  return { features, offlineFiles };
 }
 
 /** The threads of analyses, and what monitors and their images are handed. */

@@ -31,6 +31,8 @@ export interface FeatureStoreDeps {
   readonly events: EventBus;
   readonly deliveries: Deliveries;
   readonly clock: Clock;
+  /** Real time, milliseconds since the epoch. */
+  readonly realNow: () => number;
   readonly log: Log;
   readonly accountId: string;
 }

@@ -1,0 +1,43 @@
+import type { ServiceOperations } from '../../base/service.js';
+import type { Searchable } from '../common/searchable.js';
+import type { RefreshTable } from '../common/table-catalog.js';
+import type { FeatureStoreDeps } from './deps.js';
+import { type GroupHooks, Groups, groupOperations, groupSearchables } from './groups/index.js';
+import { Offline } from './offline/offline.js';
+import { recordOperations } from './records/index.js';
+
+export type { FeatureStoreDeps } from './deps.js';
+
+/** Feature groups, their records online, and every accepted write in Parquet. */
+export interface FeatureStoreService {
+  readonly operations: readonly ServiceOperations[];
+  readonly searchables: readonly Searchable[];
+  /** Brings what a group's table stands for up to date before a query reads it. */
+  readonly refreshTable: RefreshTable;
+  /** Takes up what an earlier life of the server left; once, before the first tick. */
+  recover(): Promise<void>;
+  /** To be called a few times a second, in real time; `now` is by the product's clock. */
+  tick(now: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Opens the room; its tables are in `deps.catalog` from then on. */
+export async function featureStoreService(deps: FeatureStoreDeps): Promise<FeatureStoreService> {
+  const groups = await Groups.open(deps);
+  const offline = await Offline.open(deps, groups);
+  const hooks: GroupHooks = {
+    beforeDelete: (group) => offline.beforeDelete(group),
+    offlineStatus: (group) => offline.status(group),
+  };
+  return {
+    operations: [groupOperations(deps, groups, hooks), recordOperations(deps, groups)],
+    searchables: groupSearchables(deps, groups, hooks),
+    refreshTable: async ({ region, owner }) => {
+      const group = owner === undefined ? undefined : await groups.find(region, owner);
+      if (group) await offline.settle(group);
+    },
+    recover: () => offline.recover(),
+    tick: (now) => offline.tick(now),
+    close: () => offline.close(),
+  };
+}
