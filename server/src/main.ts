@@ -8,6 +8,7 @@ import { featuresUsage } from './cli/features-usage.js';
 import { feedbackUsage } from './cli/feedback-usage.js';
 import { closest, UsageError } from './cli/flags.js';
 import { incidentsUsage } from './cli/incidents-usage.js';
+import { ingestUsage } from './cli/ingest-usage.js';
 import type { Io } from './cli/io.js';
 import { keyUsage } from './cli/key-usage.js';
 import { logsUsage } from './cli/logs-usage.js';
@@ -89,6 +90,10 @@ const commands: Readonly<Record<string, Command>> = {
     usage: feedbackUsage,
     run: async (args, io) => (await import('./cli/feedback.js')).feedbackCommand(args, io),
   },
+  ingest: {
+    usage: ingestUsage,
+    run: async (args, io) => (await import('./cli/ingest.js')).ingestCommand(args, io),
+  },
   try: {
     usage: tryUsage,
     run: async (args, io) => (await import('./cli/try.js')).tryCommand(args, io),
@@ -129,6 +134,9 @@ Work with monitors
   rebaseline  accepts a window as the new normal; undoes that
   feedback    tells an endpoint what came true of its predictions
   check       compares two files, without a server
+
+Work with features
+  ingest      writes a file's rows into a feature group
 
 guiderail COMMAND --help tells more; guiderail --version tells the version.`;
 
