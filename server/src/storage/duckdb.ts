@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { uuid } from '../base/ids.js';
@@ -24,6 +24,7 @@ export interface OpenDuckDB {
  */
 export async function openDuckDB(options: DuckDBOptions): Promise<OpenDuckDB> {
   const folder = join(options.tempFolder, `duckdb-${uuid()}`);
+  await mkdir(options.tempFolder, { recursive: true }); // DuckDB makes one folder, none above it
   const instance = await DuckDBInstance.create(':memory:', {
     threads: String(options.threads),
     max_memory: `${Math.floor(options.memory_bytes / 1024)}KiB`,

@@ -22,7 +22,7 @@ export interface BatchDeps {
 }
 
 /** A batch at most: many rows, since each batch makes a file of every hour that it has rows of. */
-const most = { rows: 1_000_000, bytes: 512 * 1024 ** 2 };
+const most = { rows: 1_000_000, bytes: 1024 ** 3 };
 /** Objects that appear together. */
 const placedAtOnce = 128;
 

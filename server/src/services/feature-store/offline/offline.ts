@@ -114,6 +114,11 @@ export class Offline implements OfflineStore {
     });
   }
 
+  /** Resolves when nothing is under way. */
+  async idle(): Promise<void> {
+    while (this.#working !== undefined) await this.#working;
+  }
+
   /** Ends after the batch that is under way; who waits is told. */
   async close(): Promise<void> {
     this.#closed = true;
