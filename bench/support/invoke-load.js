@@ -2,8 +2,7 @@
 // core of its own. Told over IPC: {port, requests (base64), connections, milliseconds}; answers
 // {answers, failures, seconds, cpuSeconds, p50_ms, p99_ms}.
 import { connect } from 'node:net';
-
-const headEnd = Buffer.from('\r\n\r\n');
+import { answerLength } from './answer-length.js';
 
 process.on('message', async (order) => {
   const requests = order.requests.map((text) => Buffer.from(text, 'base64'));
@@ -61,14 +60,4 @@ function client(port, requests, first, until, seen) {
       ask();
     });
   });
-}
-
-/** Bytes of an answer, head and body; undefined while its head is incomplete. */
-function answerLength(bytes) {
-  const end = bytes.indexOf(headEnd);
-  if (end < 0) return undefined;
-  const head = bytes.latin1Slice(0, end).toLowerCase();
-  const at = head.indexOf('\r\ncontent-length:');
-  if (at < 0) throw new Error(`an answer without a length: ${head}`);
-  return end + 4 + Number.parseInt(head.slice(at + 17), 10);
 }

@@ -12,21 +12,26 @@ export function signedInvocation(key, { endpointName, port, body, region }) {
   return signedPost(key, { service: 'sagemaker', path, headers, unsigned, port, body, region });
 }
 
+/** A signed POST to any service; see `signedRequest`. */
+export const signedPost = (key, request) => signedRequest(key, { ...request, method: 'POST' });
+
 /**
- * A signed POST to any service.
+ * A signed request to any service.
  * @param headers those that are signed beside host and date, in lower case
+ * @param query as it is sent: names in order, percent-encoded
  */
-export function signedPost(
+export function signedRequest(
   key,
-  { service, path = '/', headers = {}, unsigned = {}, port, body, region = 'us-east-1' },
+  { method, service, path = '/', query = '', headers = {}, unsigned = {}, ...rest },
 ) {
+  const { port, body = '', region = 'us-east-1' } = rest;
   const time = new Date().toISOString().replace(/[-:]|\.\d+/g, '');
   const day = time.slice(0, 8);
   const all = { ...headers, host: `127.0.0.1:${port}`, 'x-amz-date': time };
   const signed = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));
   const names = Object.keys(signed).join(';');
   const lines = Object.entries(signed).map(([name, value]) => `${name}:${value}\n`);
-  const canonical = ['POST', path, '', lines.join(''), names, sha256(body)].join('\n');
+  const canonical = [method, path, query, lines.join(''), names, sha256(body)].join('\n');
   const scope = `${day}/${region}/${service}/aws4_request`;
   const text = ['AWS4-HMAC-SHA256', time, scope, sha256(canonical)].join('\n');
   const secret = hmac(
@@ -37,13 +42,14 @@ export function signedPost(
   const authorization =
     `AWS4-HMAC-SHA256 Credential=${key.accessKeyId}/${scope}, SignedHeaders=${names}, ` +
     `Signature=${signature}`;
-  return plainRequest(path, { ...signed, authorization, ...unsigned }, body);
+  const target = query === '' ? path : `${path}?${query}`;
+  return plainRequest(target, { ...signed, authorization, ...unsigned }, body, method);
 }
 
-/** The bytes of a POST. */
-export function plainRequest(path, headers, body) {
+/** The bytes of a request: a POST unless another method is given. */
+export function plainRequest(path, headers, body, method = 'POST') {
   const head = Object.entries({ ...headers, 'content-length': Buffer.byteLength(body) })
     .map(([name, value]) => `${name}: ${value}\r\n`)
     .join('');
-  return Buffer.from(`POST ${path} HTTP/1.1\r\n${head}\r\n${body}`);
+  return Buffer.from(`${method} ${path} HTTP/1.1\r\n${head}\r\n${body}`);
 }
