@@ -68,6 +68,15 @@ export const sagemakerCases: Readonly<Record<string, ListCase>> = {
   ...definitions('ModelQuality'),
   ...definitions('ModelBias'),
   ...definitions('ModelExplainability'),
+  ListFeatureGroups: {
+    list: 'FeatureGroupSummaries',
+    members: {
+      ...created,
+      ...sorted,
+      FeatureGroupStatusEquals: 'CreateFailed',
+      OfflineStoreStatusEquals: 'Active',
+    },
+  },
   ListMonitoringSchedules: {
     list: 'MonitoringScheduleSummaries',
     members: {

@@ -33,6 +33,11 @@ const kinds: [kind: string, statuses: string[], document: (at: number) => object
   ['transform-job', ['Stopped', 'Failed', 'Completed'], () => ({ request: {} })],
   ['processing-job', ['Stopped', 'Failed', 'Completed'], () => ({ request: {} })],
   [
+    'feature-group',
+    ['Created', 'Creating', 'CreateFailed'],
+    (at) => ({ number: at, features: [], ...(at > 0 && { offline: {} }) }),
+  ],
+  [
     'monitoring-schedule',
     ['Stopped', 'Scheduled', 'Failed'],
     (at) => ({

@@ -10,8 +10,6 @@ export const mostFeatures = 2_500;
 
 /** Columns that the offline store adds. */
 const reserved = new Set(['is_deleted', 'write_time', 'api_invocation_time']);
-/** Columns that the offline store's folders are. */
-const partitions = new Set(['year', 'month', 'day', 'hour']);
 
 /**
  * Features that a group begins with.
@@ -57,7 +55,7 @@ export function checkAdditions(
     const same = seen.get(folded);
     if (same !== undefined) throw twice(name, same);
     seen.set(folded, name);
-    if (reserved.has(folded) || partitions.has(folded)) throw isReserved(name);
+    if (reserved.has(folded)) throw isReserved(name);
     checkCollection(feature, online);
   }
   if (before.length + added.length > mostFeatures) {

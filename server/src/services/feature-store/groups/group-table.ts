@@ -28,11 +28,13 @@ const ownColumns = [
 
 const partitionKeys = ['year', 'month', 'day', 'hour'].map((name) => column(name, 'string'));
 
-/** The table of a group's offline store; undefined where it has none. */
+/** The table of a group's offline store; undefined where it has none, or the client makes it. */
 export function tableOf(group: FeatureGroup): CatalogTable | undefined {
   const { offline, features } = group.document;
   const { DataCatalogConfig: catalog, S3StorageConfig: storage } = offline ?? {};
-  if (!catalog || storage?.ResolvedOutputS3Uri === undefined) return undefined;
+  if (!catalog || offline?.DisableGlueTableCreation === true) return undefined;
+  if (storage?.ResolvedOutputS3Uri === undefined) return undefined;
+  const names = new Set(features.map((feature) => feature.FeatureName.toLowerCase()));
   return {
     region: group.region,
     database: catalog.Database,
@@ -41,7 +43,7 @@ export function tableOf(group: FeatureGroup): CatalogTable | undefined {
       ...features.map((feature) => column(feature.FeatureName.toLowerCase(), hiveType(feature))),
       ...ownColumns,
     ],
-    partitionKeys,
+    partitionKeys: partitionKeys.filter(({ name }) => !names.has(name)), // a feature comes first
     location: storage.ResolvedOutputS3Uri,
     format: { kind: 'parquet' },
     parameters: { EXTERNAL: 'TRUE', classification: 'parquet' },

@@ -84,6 +84,19 @@ test('the offline store has AWS’s place, and a table in the catalog', async ()
   });
 });
 
+test('a feature may be named as a folder of the offline store, which is no column then', async () => {
+  await withGroups(async ({ call, tables }) => {
+    const FeatureDefinitions = [...features, define('Hour', 'Integral')];
+    await call('CreateFeatureGroup', { ...input, FeatureDefinitions });
+    const [table] = [...tables.values()];
+    assert.equal(table?.columns[3]?.name, 'hour');
+    assert.deepEqual(
+      table?.partitionKeys.map(({ name }) => name),
+      ['year', 'month', 'day'],
+    );
+  });
+});
+
 test('a table of the client’s own choice, or none', async () => {
   await withGroups(async ({ call, tables }) => {
     const own = { Catalog: 'AwsDataCatalog', Database: 'd', TableName: 't' };
@@ -95,9 +108,14 @@ test('a table of the client’s own choice, or none', async () => {
     });
     const none = { ...offline, DisableGlueTableCreation: true };
     await call('CreateFeatureGroup', { ...input, FeatureGroupName: 'c', OfflineStoreConfig: none });
+    const made = { ...none, DataCatalogConfig: { ...own, TableName: 'of-the-client' } };
+    await call('CreateFeatureGroup', { ...input, FeatureGroupName: 'd', OfflineStoreConfig: made });
     assert.equal(tables.size, 1);
-    const told = await call('DescribeFeatureGroup', { FeatureGroupName: 'c' });
-    assert.equal(told.OfflineStoreConfig.DataCatalogConfig, undefined);
+    const catalogOf = async (FeatureGroupName: string) =>
+      (await call('DescribeFeatureGroup', { FeatureGroupName })).OfflineStoreConfig
+        .DataCatalogConfig;
+    assert.equal(await catalogOf('c'), undefined);
+    assert.equal((await catalogOf('d')).TableName, 'of-the-client');
   });
 });
 
@@ -328,6 +346,19 @@ test('a group that cannot be settled stays as it was', async () => {
     await assert.rejects(call('DeleteFeatureGroup', { FeatureGroupName: arn }), /disk is full/);
     assert.equal(groups.get(region, arn).status, 'Created');
     assert.deepEqual(removed, []);
+  });
+});
+
+test('online records that a deletion could not take away are taken at the next start', async () => {
+  await withGroups(async (world) => {
+    await world.call('CreateFeatureGroup', input);
+    const { number } = world.groups.get(region, arn).document;
+    world.removing = false;
+    await assert.rejects(world.call('DeleteFeatureGroup', { FeatureGroupName: 'My-Customers' }));
+    const after = await world.crash();
+    assert.deepEqual(after.removed, [number]);
+    assert.equal(after.groups.known(region, arn), undefined);
+    assert.deepEqual((await after.crash()).removed, []);
   });
 });
 

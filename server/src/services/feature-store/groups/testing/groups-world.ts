@@ -41,6 +41,8 @@ export interface GroupsWorld {
   readonly messages: { readonly arn: string; readonly message: TargetMessage }[];
   /** False: nothing is told to anybody until the next start. */
   telling: boolean;
+  /** False: online records cannot be taken away. */
+  removing: boolean;
   // biome-ignore lint/suspicious/noExplicitAny: tests read answers member by member
   call(operation: string, input: object, as?: Partial<CallContext>): Promise<any>;
   /** Everything that is on its way has arrived. */
@@ -73,11 +75,15 @@ async function openGroups(
     ...[[], [], []],
   ] as never;
   const outbox = await openOutbox({ state, now: Date.now, random: () => 0, log: noLog });
+  const removeGroup = async (number: number) => {
+    if (world?.removing === false) throw new Error('the disk is full');
+    removed.push(number);
+  };
   const { tags, operations: tagOperations } = await tagsService({ state });
   const deps = {
     ...{ state, tags, clock, accountId, log: noLog, events: bus, deliveries: outbox },
     resources: await Resources.open(state),
-    records: { removeGroup: async (number: number) => void removed.push(number) },
+    records: { removeGroup },
     catalog: catalogIn(tables),
     calls: { s3: { HeadBucket: headBucket } } as unknown as Calls,
     targets: targetsOf(() => [
@@ -87,8 +93,9 @@ async function openGroups(
       },
     ]),
   } as unknown as FeatureStoreDeps;
+  let world: GroupsWorld | undefined;
   bus.listen(async (event) => {
-    if (!world.telling) throw new Error('nobody is told');
+    if (!world?.telling) throw new Error('nobody is told');
     events.push(event);
   });
   defineEvents(deps);
@@ -111,13 +118,13 @@ async function openGroups(
     await real.close();
   };
   closes.push(close);
-  const world: GroupsWorld = {
-    ...{ clock, groups, hooks, tables, removed, events, messages, telling: true },
+  world = {
+    ...{ clock, groups, hooks, tables, removed, events, messages, telling: true, removing: true },
     call: async (operation, input, as) => handlers[operation]?.(input, { ...context, ...as }),
     settle: () => settled(outbox),
     async crash() {
       open = false;
-      world.telling = false;
+      if (world) world.telling = false;
       await kill();
       return openGroups(file, closes, tables);
     },

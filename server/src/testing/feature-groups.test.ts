@@ -1,0 +1,196 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { S3 } from '@aws-sdk/client-s3';
+import { paginateSearch, SageMaker, type SearchExpression } from '@aws-sdk/client-sagemaker';
+import { SNS } from '@aws-sdk/client-sns';
+import { featuresCommand } from '../cli/features.js';
+import { httpSubscriber } from './http-subscriber.js';
+import { startTestServer, type TestServer } from './server.js';
+
+let server: TestServer;
+let sagemaker: SageMaker;
+
+before(async () => {
+  server = await startTestServer();
+  sagemaker = new SageMaker(server.client);
+  const s3 = new S3({ ...server.client, forcePathStyle: true });
+  await s3.createBucket({ Bucket: 'features' });
+  s3.destroy();
+});
+
+after(async () => {
+  sagemaker.destroy();
+  await server.close();
+});
+
+const customers = {
+  FeatureGroupName: 'customers',
+  RecordIdentifierFeatureName: 'customer_id',
+  EventTimeFeatureName: 'event_time',
+  FeatureDefinitions: [
+    { FeatureName: 'customer_id', FeatureType: 'String' as const },
+    { FeatureName: 'event_time', FeatureType: 'Fractional' as const },
+    { FeatureName: 'orders', FeatureType: 'Integral' as const },
+  ],
+  OfflineStoreConfig: { S3StorageConfig: { S3Uri: 's3://features/store' } },
+};
+
+/** What a command prints in a terminal of 100 columns, and its exit status. */
+async function features(...args: string[]): Promise<{ status: number; out: string }> {
+  const { accessKeyId, secretAccessKey } = server.client.credentials;
+  let out = '';
+  const status = await featuresCommand(args, {
+    stdout: (text) => {
+      out += text;
+    },
+    stderr: () => undefined,
+    ...{ isTty: true, columns: 100 },
+    env: {
+      ...{ NO_COLOR: '1', AWS_ENDPOINT_URL: server.endpoint, AWS_REGION: 'us-east-1' },
+      ...{ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
+    },
+  });
+  return { status, out };
+}
+
+test('the command says how to begin where there is no group', async () => {
+  const { status, out } = await features();
+  assert.equal(status, 0);
+  assert.match(out, /^No feature groups yet\. .*docs\/feature-groups\.md\n$/);
+});
+
+test('a group goes through its life by AWS’s client, and its consumers hear of it', async () => {
+  const place = await httpSubscriber();
+  const sns = new SNS(server.client);
+  try {
+    const { TopicArn = '' } = await sns.createTopic({ Name: 'churn' });
+    await sns.subscribe({ TopicArn, Protocol: 'http', Endpoint: `${place.url}/x#slack` });
+    const Tags = [
+      { Key: 'owner', Value: 'ann@example.org' },
+      { Key: 'consumer:churn-model', Value: TopicArn },
+    ];
+    const { FeatureGroupArn: arn = '' } = await sagemaker.createFeatureGroup({
+      ...customers,
+      Tags,
+    });
+    assert.deepEqual((await sagemaker.listTags({ ResourceArn: arn })).Tags?.length, 2);
+    await sagemaker.addTags({ ResourceArn: arn, Tags: [{ Key: 'team', Value: 'growth' }] });
+    await sagemaker.updateFeatureGroup({
+      FeatureGroupName: arn,
+      FeatureAdditions: [{ FeatureName: 'returns', FeatureType: 'Integral' }],
+    });
+    await sagemaker.updateFeatureMetadata({
+      ...{ FeatureGroupName: 'customers', FeatureName: 'orders' },
+      Description: 'Orders of the last 30 days',
+      ParameterAdditions: [{ Key: 'unit', Value: 'orders' }],
+    });
+    const OnlineStoreConfig = { TtlDuration: { Unit: 'Days' as const, Value: 7 } };
+    await sagemaker.updateFeatureGroup({ FeatureGroupName: 'customers', OnlineStoreConfig });
+    const told = await sagemaker.describeFeatureGroup({ FeatureGroupName: 'customers' });
+    assert.equal(told.FeatureGroupStatus, 'Created');
+    assert.equal(told.LastUpdateStatus?.Status, 'Successful');
+    assert.equal(told.FeatureDefinitions?.length, 4);
+    const [message] = await place.until(1);
+    assert.match(message?.text ?? '', /customers.*expire after 7 days/s);
+
+    const all = await features();
+    assert.match(
+      all.out,
+      /^customers +4 +online \+ offline +after 7 days +ann@example\.org +growth +1/m,
+    );
+    const one = await features('customers');
+    assert.match(one.out, /^orders +Integral +Orders of the last 30 days +unit=orders$/m);
+    assert.match(one.out, /^churn-model +arn:aws:sns:us-east-1:000000000000:churn$/m);
+    const json = JSON.parse((await features('customers', '--json')).out);
+    assert.deepEqual(
+      json.schema.map(({ name }: { name: string }) => name),
+      ['customer_id', 'event_time', 'orders', 'returns'],
+    );
+    assert.equal(json.expires, '7 days');
+    assert.match((await features('--search', 'LAST 30')).out, /^orders +customers +Integral/m);
+    assert.equal((await features('--search', 'nothing')).status, 1);
+    await assert.rejects(
+      features('custmers'),
+      /no feature group custmers; did you mean customers\?/,
+    );
+
+    await sagemaker.deleteFeatureGroup({ FeatureGroupName: 'customers' });
+    await assert.rejects(sagemaker.describeFeatureGroup({ FeatureGroupName: arn }), {
+      name: 'ResourceNotFound',
+    });
+    const [, last] = await place.until(2);
+    assert.match(last?.text ?? '', /the group was deleted/);
+  } finally {
+    sns.destroy();
+    await place.close();
+  }
+});
+
+test('Search is paged by AWS’s paginator, and takes every part of an expression', async () => {
+  for (const name of ['a', 'b', 'c']) {
+    await sagemaker.createFeatureGroup({ ...customers, FeatureGroupName: name });
+  }
+  const SearchExpression: SearchExpression = {
+    Operator: 'And',
+    Filters: [{ Name: 'FeatureType', Operator: 'NotEquals', Value: 'String' }],
+    SubExpressions: [
+      {
+        Operator: 'Or',
+        Filters: [
+          { Name: 'FeatureGroupName', Operator: 'Equals', Value: 'a' },
+          { Name: 'FeatureGroupName', Operator: 'In', Value: 'b,x' },
+        ],
+      },
+    ],
+  };
+  const found: string[] = [];
+  const pages = paginateSearch(
+    { client: sagemaker, pageSize: 3 },
+    {
+      Resource: 'FeatureMetadata',
+      SearchExpression,
+      SortBy: 'FeatureName',
+      SortOrder: 'Ascending',
+    },
+  );
+  for await (const { Results = [], TotalHits } of pages) {
+    assert.equal(TotalHits?.Value, 4);
+    for (const { FeatureMetadata: one } of Results) {
+      found.push(`${one?.FeatureName} of ${one?.FeatureGroupName}`);
+    }
+  }
+  assert.deepEqual(found, ['event_time of a', 'event_time of b', 'orders of a', 'orders of b']);
+  const nested = await sagemaker.search({
+    Resource: 'FeatureGroup',
+    SearchExpression: {
+      NestedFilters: [
+        {
+          NestedPropertyName: 'FeatureDefinitions',
+          Filters: [
+            { Name: 'FeatureDefinitions.FeatureName', Operator: 'Contains', Value: 'order' },
+          ],
+        },
+      ],
+    },
+  });
+  assert.equal(nested.Results?.length, 3);
+});
+
+test('what is wrong is told before anything is made', async () => {
+  const elsewhere = { S3StorageConfig: { S3Uri: 's3://no-such-bucket-here/store' } };
+  await assert.rejects(
+    sagemaker.createFeatureGroup({
+      ...{ ...customers, FeatureGroupName: 'd', OfflineStoreConfig: elsewhere },
+    }),
+    { name: 'ValidationException', message: /bucket no-such-bucket-here .* is not there/ },
+  );
+  await assert.rejects(sagemaker.createFeatureGroup({ ...customers, FeatureGroupName: 'a' }), {
+    name: 'ResourceInUse',
+  });
+  await assert.rejects(sagemaker.search({ Resource: 'Experiment' }), {
+    ...{ name: 'ValidationException', message: /Experiment cannot be searched here/ },
+  });
+  await assert.rejects(sagemaker.listFeatureGroups({ NextToken: 'x' }), {
+    name: 'ValidationException',
+  });
+});
