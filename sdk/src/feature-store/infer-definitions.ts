@@ -33,17 +33,13 @@ export function inferDefinitions(data: TypedFeatureData, withLists: boolean): Fe
 }
 
 function inferred(data: TypedFeatureData): [string, Inferred][] {
-  if (typeof data !== 'object' || data === null || isAsyncRows(data)) {
-    throw new Error(
-      'Types cannot be told of a file or of rows that are yet to come: give rows in an array, ' +
-        'columns, an Arrow table or a DuckDB result, or set featureDefinitions.',
-    );
-  }
+  if (typeof data !== 'object' || data === null) throw untold();
   if (isArrow(data)) return data.schema.fields.map(({ name, type }) => [name, ofArrow(type)]);
   if (isDuckDB(data)) {
     const types = data.columnTypes();
     return data.columnNames().map((name, at) => [name, ofDuckDB(String(types[at]))]);
   }
+  if (isAsyncRows(data)) throw untold();
   const columns = new Map<string, Seen>();
   if (isRows(data)) {
     for (const row of data) {
@@ -59,6 +55,12 @@ function inferred(data: TypedFeatureData): [string, Inferred][] {
   }
   return [...columns].map(([name, seen]) => [name, seen.type(name)]);
 }
+
+const untold = () =>
+  new Error(
+    'Types cannot be told of a file or of rows that are yet to come: give rows in an array, ' +
+      'columns, an Arrow table or a DuckDB result, or set featureDefinitions.',
+  );
 
 function seenOf(columns: Map<string, Seen>, name: string): Seen {
   const seen = columns.get(name) ?? new Seen();

@@ -44,11 +44,18 @@ export async function* preparedRows(
   duckdb: DuckDBConnection | undefined,
 ): AsyncGenerator<readonly PreparedRow[]> {
   let row = 0;
-  for await (const { rows, lines, encode } of encodedBlocks(data, definitions, duckdb)) {
-    yield rows.map((one, at) => {
-      const place = { row: row++, line: lines?.[at] };
+  let names: readonly string[] | undefined;
+  let encode: ((row: never) => string) | undefined;
+  for await (const block of tableBlocks(data, duckdb)) {
+    if (!encode || names !== block.names) {
+      ({ names } = block);
+      encode = names ? encodeCells(definitions, names) : encodeObjects(definitions);
+    }
+    const encoded = encode;
+    yield block.rows.map((one, at) => {
+      const place = { row: row++, line: block.lines?.[at] };
       try {
-        return { ...place, record: encode(one as never) };
+        return { ...place, record: encoded(one as never) };
       } catch (error) {
         return { ...place, record: undefined, reason: (error as Error).message };
       }
@@ -56,42 +63,43 @@ export async function* preparedRows(
   }
 }
 
-interface Block {
-  readonly rows: readonly unknown[];
+/** Some rows of a table, in their order. */
+export interface TableBlock {
+  /** Of the cells, where rows are cells; undefined where they are objects. */
+  readonly names: readonly string[] | undefined;
+  readonly rows: readonly (FeatureRow | readonly unknown[])[];
+  /** Of a CSV file, from 1. */
   readonly lines?: readonly number[];
-  readonly encode: (row: never) => string;
 }
 
-async function* encodedBlocks(
+/** A table by and by. @throws Error when the data are none, or a file cannot be read. */
+export async function* tableBlocks(
   data: FeatureData,
-  definitions: readonly FeatureDefinition[],
   duckdb: DuckDBConnection | undefined,
-): AsyncGenerator<Block> {
-  if (typeof data === 'string') yield* fileBlocks(data, definitions, duckdb);
+): AsyncGenerator<TableBlock> {
+  if (typeof data === 'string') yield* fileBlocks(data, duckdb);
   else if (typeof data !== 'object' || data === null) throw new Error(`${data} is no table`);
-  else if (isDuckDB(data)) yield* duckdbBlocks(data, definitions);
-  else if (isArrow(data)) yield* columnBlocks(arrowColumns(data), data.numRows, definitions);
-  else if (isRows(data) || isAsyncRows(data)) yield* rowBlocks(data, definitions);
+  else if (isDuckDB(data)) yield* duckdbBlocks(data);
+  else if (isArrow(data)) yield* columnBlocks(arrowColumns(data), data.numRows);
+  else if (isRows(data) || isAsyncRows(data)) yield* rowBlocks(data);
   else {
     const columns = columnsOf(data as FeatureColumns);
     const readers = columns.map(([name, column]): Column => [name, (at) => column[at]]);
-    yield* columnBlocks(readers, columns[0]?.[1].length ?? 0, definitions);
+    yield* columnBlocks(readers, columns[0]?.[1].length ?? 0);
   }
 }
 
 async function* rowBlocks(
   data: Iterable<FeatureRow> | AsyncIterable<FeatureRow>,
-  definitions: readonly FeatureDefinition[],
-): AsyncGenerator<Block> {
-  const encode = encodeObjects(definitions);
+): AsyncGenerator<TableBlock> {
   if (Array.isArray(data)) {
     for (let at = 0; at < data.length; at += blockRows) {
-      yield { rows: data.slice(at, at + blockRows), encode };
+      yield { names: undefined, rows: data.slice(at, at + blockRows) };
     }
     return;
   }
   // rows that come slowly are not kept waiting for a block
-  for await (const row of data) yield { rows: [row], encode };
+  for await (const row of data) yield { names: undefined, rows: [row] };
 }
 
 type Column = readonly [name: string, read: (at: number) => unknown];
@@ -99,18 +107,14 @@ type Column = readonly [name: string, read: (at: number) => unknown];
 async function* columnBlocks(
   columns: readonly Column[],
   length: number,
-  definitions: readonly FeatureDefinition[],
-): AsyncGenerator<Block> {
-  const encode = encodeCells(
-    definitions,
-    columns.map(([name]) => name),
-  );
+): AsyncGenerator<TableBlock> {
+  const names = columns.map(([name]) => name);
   for (let start = 0; start < length; start += blockRows) {
     const count = Math.min(blockRows, length - start);
     const rows = Array.from({ length: count }, (_, at) =>
       columns.map(([, read]) => read(start + at)),
     );
-    yield { rows, encode };
+    yield { names, rows };
   }
 }
 
@@ -132,21 +136,17 @@ function arrowColumns(table: ArrowTable): Column[] {
   });
 }
 
-async function* duckdbBlocks(
-  data: DuckDBRows,
-  definitions: readonly FeatureDefinition[],
-): AsyncGenerator<Block> {
-  const encode = encodeCells(definitions, data.columnNames());
-  if (data.yieldRowsJs) for await (const rows of data.yieldRowsJs()) yield { rows, encode };
-  else if (data.getRowsJS) yield { rows: await data.getRowsJS(), encode };
+async function* duckdbBlocks(data: DuckDBRows): AsyncGenerator<TableBlock> {
+  const names = data.columnNames();
+  if (data.yieldRowsJs) for await (const rows of data.yieldRowsJs()) yield { names, rows };
+  else if (data.getRowsJS) yield { names, rows: await data.getRowsJS() };
   else throw new Error('What looks like a DuckDB result gives no rows: it has no yieldRowsJs.');
 }
 
 async function* fileBlocks(
   path: string,
-  definitions: readonly FeatureDefinition[],
   duckdb: DuckDBConnection | undefined,
-): AsyncGenerator<Block> {
+): AsyncGenerator<TableBlock> {
   await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw new Error(error.code === 'ENOENT' ? `there is no file ${path}` : error.message);
   });
@@ -157,19 +157,16 @@ async function* fileBlocks(
       );
     }
     const result = await duckdb.stream('SELECT * FROM read_parquet($1)', [path] as never);
-    yield* duckdbBlocks(result, definitions);
+    yield* duckdbBlocks(result);
     return;
   }
-  let encode: ((row: readonly unknown[]) => string) | undefined;
+  let names: readonly string[] | undefined;
   try {
     for await (const { rows, lines } of csvFileBlocks(path)) {
-      const skipped = encode === undefined && rows.length > 0 ? 1 : 0;
-      if (skipped)
-        encode = encodeCells(
-          definitions,
-          (rows[0] ?? []).map((name) => name ?? ''),
-        );
-      if (encode) yield { rows: rows.slice(skipped), lines: lines.slice(skipped), encode };
+      if (rows.length === 0) continue;
+      const skipped = names ? 0 : 1;
+      names ??= (rows[0] ?? []).map((name) => name ?? '');
+      yield { names, rows: rows.slice(skipped), lines: lines.slice(skipped) };
     }
   } catch (error) {
     throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
