@@ -8,6 +8,7 @@ import type { Talk } from './services/common/analysis-run.js';
 import { JobFailure } from './services/common/processing-image.js';
 import type { AnalysisResult } from './services/monitoring/analyzer/analyse.js';
 import { runAnalysis } from './services/monitoring/analyzer/run-analysis.js';
+import { withSelectedRows } from './services/monitoring/analyzer/with-selected-rows.js';
 import { runMerge } from './services/monitoring/ground-truth/run-merge.js';
 import { openDuckDB } from './storage/duckdb.js';
 import { isDamage, Summaries } from './storage/summaries.js';
@@ -66,11 +67,13 @@ async function analyse(
   order: RunOrder,
   talk: Talk,
 ): Promise<AnalysisResult> {
-  const { request, summaries } = order;
+  const { request, summaries, tempFolder } = order;
   for (let tries = 1; ; tries++) {
     const kept = summaries && openSummaries(summaries, talk);
     try {
-      return await runAnalysis(connection, request, talk, kept);
+      return await withSelectedRows(connection, tempFolder, request, (selected) =>
+        runAnalysis(connection, selected, talk, kept),
+      );
     } catch (error) {
       if (!summaries || tries > 1 || !isDamage(error)) throw error;
       talk.progress('The summaries that were kept are damaged: they are begun anew.');

@@ -9,6 +9,7 @@ import type { Objects } from '../../storage/objects.js';
 import type { State } from '../../storage/state.js';
 import type { Calls } from '../common/calls.js';
 import type { CaptureSource } from '../common/capture-source.js';
+import type { FeatureRows } from '../common/feature-rows.js';
 import type { Outbound } from '../common/outbound.js';
 import type { Resources } from '../common/resources.js';
 import type { TagStore } from '../common/tags.js';
@@ -26,6 +27,8 @@ export interface AnalyzerDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly captures: CaptureSource;
+  /** Rows of feature groups, which are a data set like captures. */
+  readonly features?: FeatureRows | undefined;
   /** What new baselines ask for unless their job says otherwise. */
   readonly comparisonMethod?: ComparisonMethod | undefined;
   readonly analyse: Analyse;

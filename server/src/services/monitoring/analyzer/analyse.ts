@@ -8,6 +8,7 @@ import type {
   UnreadableRecord,
 } from '@guiderail/analysis';
 import type { AnalysisRun } from '../../common/analysis-run.js';
+import type { RowSelection } from '../../common/dataset/row-selection.js';
 import type { CaptureHour, SourceFile } from '../../common/dataset/source-file.js';
 
 /** How a dataset's files are to be read. */
@@ -20,7 +21,12 @@ export type DatasetFormat =
       readonly lastColumns?: readonly string[];
     }
   | { readonly kind: 'json'; readonly lines: boolean }
-  | { readonly kind: 'parquet' }
+  | {
+      readonly kind: 'parquet';
+      /** Some of the files' rows and columns alone, and what messages call them. */
+      readonly rows?: RowSelection | undefined;
+      readonly named?: string | undefined;
+    }
   | { readonly kind: 'capture'; readonly parts: readonly ('endpointInput' | 'endpointOutput')[] }
   /** Captures merged with their labels. */
   | { readonly kind: 'merge' };

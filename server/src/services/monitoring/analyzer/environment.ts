@@ -1,4 +1,5 @@
 import type { ComparisonMethod, Season } from '@guiderail/analysis';
+import type { FeatureTime } from '../../common/feature-rows.js';
 import {
   type Environment,
   listOf,
@@ -31,6 +32,8 @@ export interface AnalyzerSettings {
   readonly options: BaselineOptions;
   /** Whether records that break a check may be shown. */
   readonly examples: boolean;
+  /** By which time the rows of a feature group belong to a window. */
+  readonly featureTime: FeatureTime;
   /** What the kind of analysis reads beyond all this. */
   readonly taskOptions: TaskOptions;
 }
@@ -38,6 +41,7 @@ export interface AnalyzerSettings {
 const methods: readonly ComparisonMethod[] = ['Sound', 'Robust', 'Simple'];
 const seasons: readonly Season[] = ['hour-of-day', 'day-of-week', 'week-of-year'];
 const switches = ['Enabled', 'Disabled'] as const;
+const featureTimes = ['write_time', 'event_time'] as const;
 const driftMethods = ['LInfinity', 'ChiSquared'] as const;
 
 /** @throws JobFailure naming the variable that is missing, wrong or not served. */
@@ -73,6 +77,7 @@ export function readSettings(
       categoricalDriftMethod: oneOf(env, 'categorical_drift_method', driftMethods),
     },
     examples: oneOf(env, 'violation_examples', switches) !== 'Disabled',
+    featureTime: oneOf(env, 'feature_time', featureTimes) ?? 'write_time',
     taskOptions: analysisTasks[kind].read(env),
   };
 }

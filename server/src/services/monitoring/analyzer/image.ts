@@ -114,6 +114,10 @@ export async function findDataset(
       throw new JobFailure(`The dataset's bucket ${bucket} does not exist.`);
     }
   }
+  if (format.kind === 'parquet') {
+    const rows = await featureDataset(deps, job, settings, places);
+    if (rows) return rows;
+  }
   const end = window?.end ?? deps.clock.now();
   const isCapture = format.kind === 'capture';
   if (isCapture && settings.endpoint) await deps.captures.seal(job.region, settings.endpoint, end);
@@ -126,6 +130,20 @@ export async function findDataset(
   }
   if (!isCapture || !window) return { format, files: await datasetFiles(deps.objects, places) };
   return { format, files: [], hours: await captureHours(deps.objects, places, window) };
+}
+
+/** The rows of a feature group, where the data lies in its offline store. */
+async function featureDataset(
+  { features }: AnalyzerDeps,
+  { region }: ImageJob,
+  { window, featureTime: by }: AnalyzerSettings,
+  places: readonly S3Place[],
+): Promise<AnalysisRequest['dataset'] | undefined> {
+  const [place] = places;
+  const found = place && (await features?.at(region, place, window && { ...window, by }));
+  if (!found) return undefined;
+  const { name, selection: rows, files, reserved } = found;
+  return { format: { kind: 'parquet', rows, named: `feature group ${name}` }, files, reserved };
 }
 
 const isBatch = async (
