@@ -1,10 +1,12 @@
 import type { ServiceOperations } from '../../base/service.js';
+import type { FeatureRows } from '../common/feature-rows.js';
 import type { Searchable } from '../common/searchable.js';
 import type { RefreshTable } from '../common/table-catalog.js';
 import type { FeatureStoreDeps } from './deps.js';
 import { type GroupHooks, Groups, groupOperations, groupSearchables } from './groups/index.js';
+import { featureRows } from './insight/feature-rows.js';
 import { Offline } from './offline/offline.js';
-import { recordOperations } from './records/index.js';
+import { RecordMetrics, recordOperations } from './records/index.js';
 
 export type { FeatureStoreDeps } from './deps.js';
 
@@ -14,6 +16,8 @@ export interface FeatureStoreService {
   readonly searchables: readonly Searchable[];
   /** Brings what a group's table stands for up to date before a query reads it. */
   readonly refreshTable: RefreshTable;
+  /** For rooms that analyse features. */
+  readonly rows: FeatureRows;
   /** Takes up what an earlier life of the server left; once, before the first tick. */
   recover(): Promise<void>;
   /** To be called a few times a second, in real time; `now` is by the product's clock. */
@@ -25,19 +29,24 @@ export interface FeatureStoreService {
 export async function featureStoreService(deps: FeatureStoreDeps): Promise<FeatureStoreService> {
   const groups = await Groups.open(deps);
   const offline = await Offline.open(deps, groups);
+  const metrics = new RecordMetrics(deps, groups);
   const hooks: GroupHooks = {
     beforeDelete: (group) => offline.beforeDelete(group),
     offlineStatus: (group) => offline.status(group),
   };
   return {
-    operations: [groupOperations(deps, groups, hooks), recordOperations(deps, groups)],
+    operations: [groupOperations(deps, groups, hooks), recordOperations(deps, groups, metrics)],
     searchables: groupSearchables(deps, groups, hooks),
     refreshTable: async ({ region, owner }) => {
       const group = owner === undefined ? undefined : await groups.find(region, owner);
       if (group) await offline.settle(group);
     },
+    rows: featureRows(groups, offline),
     recover: () => offline.recover(),
-    tick: (now) => offline.tick(now),
+    async tick(now) {
+      await offline.tick(now);
+      await metrics.tick(now);
+    },
     close: () => offline.close(),
   };
 }

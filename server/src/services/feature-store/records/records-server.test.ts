@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { CloudWatch } from '@aws-sdk/client-cloudwatch';
 import {
   type CreateFeatureGroupCommandInput,
   type FeatureDefinition,
@@ -11,10 +12,12 @@ import { recordOf } from './testing/world.js';
 
 const server = await startTestServer();
 const sagemaker = new SageMaker(server.client);
+const cloudwatch = new CloudWatch(server.client);
 const runtime = new SageMakerFeatureStoreRuntime(server.client);
 
 after(async () => {
   sagemaker.destroy();
+  cloudwatch.destroy();
   runtime.destroy();
   await server.close();
 });
@@ -98,6 +101,49 @@ test('a group deleted while it is written: answered or not found, and nothing co
   const { RecordIdentifiers } = await runtime.listRecords({ FeatureGroupName });
   assert.deepEqual(RecordIdentifiers, []);
 });
+
+test("calls are counted and timed as CloudWatch's metrics, by group and operation", async () => {
+  const FeatureGroupName = 'measured';
+  await create(FeatureGroupName);
+  const key = { FeatureGroupName, RecordIdentifierValueAsString: '1' };
+  const arn = `arn:aws:sagemaker:us-east-1:000000000000:feature-group/${FeatureGroupName}`;
+  for (let call = 0; call < 3; call += 1) await runtime.getRecord(key);
+  await runtime.getRecord({ ...key, FeatureGroupName: arn });
+  await assert.rejects(runtime.getRecord({ ...key, FeatureNames: ['height'] }));
+  await assert.rejects(runtime.getRecord({ ...key, FeatureGroupName: 'nobody' }));
+  const Identifiers = [{ FeatureGroupName, RecordIdentifiersValueAsString: ['1'] }];
+  await runtime.batchGetRecord({ Identifiers });
+  const dimension = (Name: string, Value: string) => ({ Name, Value });
+  const group = dimension('FeatureGroupName', FeatureGroupName);
+  const ofGroup = [group, dimension('OperationName', 'GetRecord')];
+  assert.deepEqual(await told('Invocations', ofGroup, 5), { Sum: 5, SampleCount: 5 });
+  assert.deepEqual(await told('Operation4XXErrors', ofGroup, 5), { Sum: 1, SampleCount: 5 });
+  assert.deepEqual(await told('Operation5XXErrors', ofGroup, 5), { Sum: 0, SampleCount: 5 });
+  assert.equal((await told('Latency', ofGroup, 5)).SampleCount, 5);
+  const batches = [dimension('OperationName', 'BatchGetRecord')];
+  assert.deepEqual(await told('Invocations', batches, 1), { Sum: 1, SampleCount: 1 });
+});
+
+/** A metric's sum and count over the last hours, once as many calls are told of. */
+async function told(
+  MetricName: string,
+  Dimensions: { Name: string; Value: string }[],
+  calls: number,
+) {
+  for (;;) {
+    const { Datapoints = [] } = await cloudwatch.getMetricStatistics({
+      ...{ Namespace: 'AWS/SageMaker/FeatureStore', MetricName, Dimensions, Period: 7_200 },
+      StartTime: new Date(Math.floor(Date.now() / 7_200_000) * 7_200_000 - 7_200_000),
+      EndTime: new Date(Date.now() + 7_200_000),
+      Statistics: ['Sum', 'SampleCount'],
+    });
+    const sum = (name: 'Sum' | 'SampleCount') =>
+      Datapoints.reduce((total, point) => total + (point[name] ?? 0), 0);
+    const SampleCount = sum('SampleCount');
+    if (SampleCount >= calls) return { Sum: sum('Sum'), SampleCount };
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
 
 test('what was answered is there after a restart', async () => {
   const FeatureGroupName = 'kept';
