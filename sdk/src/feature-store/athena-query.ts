@@ -55,6 +55,22 @@ export class AthenaQuery {
     this.sagemakerSession = options.sagemakerSession;
   }
 
+  /** A query of the feature store's that was started elsewhere. */
+  static ofExecution(
+    queryExecutionId: string,
+    outputLocation: string,
+    sagemakerSession: Session,
+  ): AthenaQuery {
+    const query = new AthenaQuery({
+      catalog: 'AwsDataCatalog',
+      database: 'sagemaker_featurestore',
+      tableName: '',
+      sagemakerSession,
+    });
+    query.#current = { id: queryExecutionId, folder: outputLocation };
+    return query;
+  }
+
   /** Starts a query. @returns its execution's id. */
   async run(options: RunQueryOptions): Promise<string> {
     const { queryString, outputLocation, kmsKey, workgroup } = options;
@@ -90,6 +106,19 @@ export class AthenaQuery {
     );
   }
 
+  /** As `wait`. @throws UnexpectedStatusError with Athena's reason when it does not succeed. */
+  async waitForSuccess(): Promise<GetQueryExecutionCommandOutput> {
+    const execution = await this.wait();
+    this.#mustHaveSucceeded(execution);
+    return execution;
+  }
+
+  #mustHaveSucceeded({ QueryExecution }: GetQueryExecutionCommandOutput): void {
+    const { State: state = '', StateChangeReason: reason } = QueryExecution?.Status ?? {};
+    if (state === 'SUCCEEDED') return;
+    throw new UnexpectedStatusError(`Query ${this.#id()}`, ['SUCCEEDED'], state, reason);
+  }
+
   /** How the query stands that was run last. */
   getQueryExecution(): Promise<GetQueryExecutionCommandOutput> {
     return this.#asking((client) => this.#execution(client));
@@ -120,18 +149,15 @@ export class AthenaQuery {
   async #result() {
     const { id, folder } = this.#required();
     const { types, place } = await this.#asking(async (client) => {
-      const { QueryExecution: execution } = await this.#execution(client);
-      const { State: state = '', StateChangeReason } = execution?.Status ?? {};
-      if (state !== 'SUCCEEDED') {
-        throw new UnexpectedStatusError(`Query ${id}`, ['SUCCEEDED'], state, StateChangeReason);
-      }
+      const told = await this.#execution(client);
+      this.#mustHaveSucceeded(told);
       const { ResultSet } = await client.send(
         new GetQueryResultsCommand({ QueryExecutionId: id, MaxResults: 1 }),
       );
       const columns = ResultSet?.ResultSetMetadata?.ColumnInfo ?? [];
       return {
         types: columns.map(({ Type = '' }) => Type),
-        place: execution?.ResultConfiguration?.OutputLocation ?? `${folder}/${id}.csv`,
+        place: told.QueryExecution?.ResultConfiguration?.OutputLocation ?? `${folder}/${id}.csv`,
       };
     });
     const { bucket, key } = parseS3Uri(place);

@@ -14,6 +14,7 @@ import {
   type BatchGetRecordCommandOutput,
 } from '@aws-sdk/client-sagemaker-featurestore-runtime';
 import { Session } from '../session.js';
+import { type CreateDatasetOptions, DatasetBuilder } from './dataset-builder.js';
 
 export interface ListFeatureGroupsOptions {
   readonly nameContains?: string | undefined;
@@ -78,6 +79,14 @@ export class FeatureStore {
 
   constructor(options: { readonly sagemakerSession?: Session | undefined } = {}) {
     this.sagemakerSession = options.sagemakerSession ?? new Session();
+  }
+
+  /**
+   * Begins a training set; what it is made of is said to the builder.
+   * @throws Error when the base is data, and one of the two names that it needs is not given.
+   */
+  createDataset(options: CreateDatasetOptions): DatasetBuilder {
+    return new DatasetBuilder(this.sagemakerSession, options);
   }
 
   /** A page of the feature groups. */

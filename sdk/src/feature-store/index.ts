@@ -5,6 +5,14 @@ export {
   type QueryValue,
   type RunQueryOptions,
 } from './athena-query.js';
+export {
+  type CreateDatasetOptions,
+  DatasetBuilder,
+  type JoinComparator,
+  type JoinType,
+  type S3Base,
+  type WithFeatureGroupOptions,
+} from './dataset-builder.js';
 export type {
   ArrowTable,
   ArrowType,
@@ -59,3 +67,4 @@ export {
   type IngestionProgress,
 } from './ingestion.js';
 export type { DuckDBConnection } from './record-rows.js';
+export type { TrainingColumn } from './training-base.js';

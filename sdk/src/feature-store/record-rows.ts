@@ -33,6 +33,8 @@ export interface PreparedRow {
 
 /** Rows at a time of columns. */
 const blockRows = 1000;
+/** Rows at a time of what makes them one after the other. */
+const iteratedRows = 100;
 
 /**
  * Rows of data as records of a group.
@@ -98,8 +100,19 @@ async function* rowBlocks(
     }
     return;
   }
-  // rows that come slowly are not kept waiting for a block
-  for await (const row of data) yield { names: undefined, rows: [row] };
+  if (!isRows(data)) {
+    // rows that come slowly are not kept waiting for a block
+    for await (const row of data) yield { names: undefined, rows: [row] };
+    return;
+  }
+  let rows: FeatureRow[] = [];
+  for (const row of data) {
+    rows.push(row);
+    if (rows.length < iteratedRows) continue;
+    yield { names: undefined, rows };
+    rows = [];
+  }
+  if (rows.length > 0) yield { names: undefined, rows };
 }
 
 type Column = readonly [name: string, read: (at: number) => unknown];
