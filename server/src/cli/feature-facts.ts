@@ -63,7 +63,7 @@ export async function featureGroups(connection: Connection, name?: string): Prom
   for await (const { FeatureGroup: group } of searched(connection, 'FeatureGroup', filters)) {
     if (group) groups.push(groupFacts(group));
   }
-  return groups.sort((a, b) => a.name.localeCompare(b.name));
+  return groups.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
 }
 
 /** The features of a group as they were defined; the types with their collections. */

@@ -1,10 +1,16 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { S3 } from '@aws-sdk/client-s3';
 import { paginateSearch, SageMaker, type SearchExpression } from '@aws-sdk/client-sagemaker';
+import { SageMakerFeatureStoreRuntime } from '@aws-sdk/client-sagemaker-featurestore-runtime';
 import { SNS } from '@aws-sdk/client-sns';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { featuresCommand } from '../cli/features.js';
 import { httpSubscriber } from './http-subscriber.js';
+import { until } from './live-world.js';
 import { startTestServer, type TestServer } from './server.js';
 
 let server: TestServer;
@@ -51,6 +57,29 @@ async function features(...args: string[]): Promise<{ status: number; out: strin
     },
   });
   return { status, out };
+}
+
+/** The record identifiers in the Parquet files under a prefix, read by DuckDB. */
+async function identifiers(s3: S3, Bucket: string, Prefix: string): Promise<string[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'guiderail-parquet-'));
+  const instance = await DuckDBInstance.create();
+  try {
+    const { Contents = [] } = await s3.listObjectsV2({ Bucket, Prefix });
+    if (Contents.length === 0) return [];
+    for (const [at, { Key }] of Contents.entries()) {
+      const { Body } = await s3.getObject({ Bucket, Key });
+      await writeFile(join(folder, `${at}.parquet`), (await Body?.transformToByteArray()) ?? '');
+    }
+    const connection = await instance.connect();
+    const reader = await connection.runAndReadAll(
+      `SELECT customer_id FROM read_parquet('${folder}/*.parquet', union_by_name = true)`,
+    );
+    connection.closeSync();
+    return reader.getRows().map(([id]) => String(id));
+  } finally {
+    instance.closeSync();
+    await rm(folder, { recursive: true, force: true });
+  }
 }
 
 test('the command says how to begin where there is no group', async () => {
@@ -123,6 +152,46 @@ test('a group goes through its life by AWS’s client, and its consumers hear of
   } finally {
     sns.destroy();
     await place.close();
+  }
+});
+
+test('a group that is deleted while it is written to loses nothing that was acknowledged', async () => {
+  const runtime = new SageMakerFeatureStoreRuntime({ ...server.client, maxAttempts: 1 });
+  const s3 = new S3({ ...server.client, forcePathStyle: true });
+  try {
+    const name = { FeatureGroupName: 'short-lived' };
+    await sagemaker.createFeatureGroup({ ...customers, ...name });
+    const { OfflineStoreConfig } = await sagemaker.describeFeatureGroup(name);
+    const place = OfflineStoreConfig?.S3StorageConfig?.ResolvedOutputS3Uri ?? '';
+    const taken: string[] = [];
+    const put = async (id: string) => {
+      const Record = [
+        { FeatureName: 'customer_id', ValueAsString: id },
+        { FeatureName: 'event_time', ValueAsString: '1767225600' },
+      ];
+      try {
+        await runtime.putRecord({ ...name, Record });
+        taken.push(id);
+      } catch (error) {
+        assert.equal((error as Error).name, 'ResourceNotFound');
+      }
+    };
+    const writing = async (worker: number) => {
+      for (let i = 0; i < 60; i++) await put(`${worker}-${i}`);
+    };
+    const workers = Array.from({ length: 8 }, (_, worker) => writing(worker));
+    while (taken.length < 100) await new Promise((resolve) => setTimeout(resolve, 1));
+    await Promise.all([...workers, sagemaker.deleteFeatureGroup(name)]);
+    assert.ok(taken.length < 480, 'it was deleted while it was written to');
+    const prefix = place.replace('s3://features/', '');
+    const found = await until('the rows of a deleted group', async () => {
+      const there = await identifiers(s3, 'features', prefix);
+      return there.length >= taken.length ? there : undefined;
+    });
+    assert.deepEqual(found.sort(), taken.sort());
+  } finally {
+    runtime.destroy();
+    s3.destroy();
   }
 });
 

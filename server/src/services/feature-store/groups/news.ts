@@ -24,6 +24,8 @@ const options: DeliveryOptions = {
 
 /** SNS's bound on subjects. */
 const longestSubject = 100;
+/** Features that AWS's event lists: with more, it would be larger than EventBridge and SNS take. */
+const mostListed = 1_000;
 /** Features that an event names of one change; the count is told beside. */
 const mostFeatures = 100;
 
@@ -88,6 +90,7 @@ function stateEvent({ accountId }: Needs, group: FeatureGroup): ServiceEvent {
     resources: [group.arn],
     detail: {
       ...members,
+      FeatureDefinitions: members.FeatureDefinitions.slice(0, mostListed),
       CreationTime: CreationTime.getTime(),
       LastModifiedTime: LastModifiedTime.getTime(),
     },
