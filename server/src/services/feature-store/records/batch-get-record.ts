@@ -11,7 +11,7 @@ import type { Checked, EncodedHandler } from '../../../base/service.js';
 import type { OnlineRecord, RecordKey } from '../../../storage/record-store.js';
 import type { FeatureGroup } from '../feature-group.js';
 import { shown, validationError } from './errors.js';
-import { emptyIdentifier } from './get-record.js';
+import { checkIdentifier } from './identifier.js';
 import { joined } from './joined.js';
 import { recordLimits } from './limits.js';
 import { checkOnline, groupOf, type Room } from './room.js';
@@ -137,7 +137,7 @@ function checkKeys(identifiers: readonly Asked[]): void {
     }
     groups.add(name);
     const distinct = new Set(ids);
-    if (distinct.has('')) throw emptyIdentifier('RecordIdentifiersValueAsString');
+    for (const id of ids) checkIdentifier(id, 'RecordIdentifiersValueAsString');
     if (distinct.size < ids.length) {
       const twice = ids.find((id, place) => ids.indexOf(id) < place) as string;
       throw validationError(

@@ -7,7 +7,7 @@ import { EncodedOutput } from '../../../base/encoded-output.js';
 import type { CallContext, Checked, EncodedHandler } from '../../../base/service.js';
 import type { OnlineRecord } from '../../../storage/record-store.js';
 import type { FeatureGroup } from '../feature-group.js';
-import { validationError } from './errors.js';
+import { checkIdentifier } from './identifier.js';
 import { joined } from './joined.js';
 import { checkOnline, groupOf, type Room } from './room.js';
 import { checkFeatureNames, subsetOf } from './subset.js';
@@ -34,7 +34,7 @@ export const getRecord =
 function read(room: Room, group: FeatureGroup, input: Input): Output | Promise<Output> {
   const { RecordIdentifierValueAsString: id, FeatureNames: names } = input;
   checkOnline(group);
-  if (id === '') throw emptyIdentifier('RecordIdentifierValueAsString');
+  checkIdentifier(id, 'RecordIdentifierValueAsString');
   if (names) checkFeatureNames(group, names);
   const found = room.records.get({ group: group.document.number, id });
   return found instanceof Promise
@@ -53,7 +53,3 @@ function answer(record: OnlineRecord | undefined, input: Input): Output {
   const body = joined(parts);
   return new EncodedOutput(body, () => JSON.parse(body.toString()) as GetRecordResponse);
 }
-
-/** For an identifier that no record can have. */
-export const emptyIdentifier = (member: string) =>
-  validationError(`${member} must not be empty: send a record identifier's value.`);

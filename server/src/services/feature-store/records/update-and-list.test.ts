@@ -73,6 +73,18 @@ test('an update is checked like a record', async () => {
   await world.update({ ...one, Features: recordOf({ id: '1', name: 'B' }) });
 });
 
+test('an identifier that is no Unicode text finds no other record', async () => {
+  const world = await withRecord();
+  await world.put({ FeatureGroupName, Record: recordOf({ id: '\ufffd', at }) });
+  const half = { FeatureGroupName, RecordIdentifierValueAsString: '\ud800' };
+  const refused = { code: 'ValidationError', message: /not Unicode text/ };
+  await assert.rejects(world.get(half), refused);
+  await assert.rejects(world.update({ ...half, Features: recordOf({ age: '1' }) }), refused);
+  await assert.rejects(world.delete({ ...half, EventTime: later }), refused);
+  const Identifiers = [{ FeatureGroupName, RecordIdentifiersValueAsString: ['\ud800'] }];
+  await assert.rejects(world.batchGet({ Identifiers }), refused);
+});
+
 test('updates of one record at the same time are all there', async () => {
   const world = await withRecord();
   const puts = ['7', '8', '9'].map((age) => world.update({ ...one, Features: recordOf({ age }) }));

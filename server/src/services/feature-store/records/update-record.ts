@@ -7,7 +7,7 @@ import type { OnlineRecord, RecordWrite } from '../../../storage/record-store.js
 import type { FeatureGroup } from '../feature-group.js';
 import { checkSize, encodeValues, type Values } from './encode-record.js';
 import { conflict, runtimeNotFound, shown, validationError } from './errors.js';
-import { emptyIdentifier } from './get-record.js';
+import { checkIdentifier } from './identifier.js';
 import { recordLimits } from './limits.js';
 import { shapeOf } from './record-shape.js';
 import { checkOnline, groupOf, type Room, targetsOf } from './room.js';
@@ -26,7 +26,7 @@ export const updateRecord =
   (room: Room): Handler<UpdateRecordCommandInput, UpdateRecordCommandOutput> =>
   async (input, context) => {
     const { FeatureGroupName: name, RecordIdentifierValueAsString: id } = input;
-    if (id === '') throw emptyIdentifier('RecordIdentifierValueAsString');
+    checkIdentifier(id, 'RecordIdentifierValueAsString');
     const { document } = await groupOf(room, context, name);
     await room.turns.alone({ group: document.number, id }, async () => {
       const group = await groupOf(room, context, name);

@@ -1,9 +1,8 @@
 import { shown, validationError } from './errors.js';
 import { isWithinYears, readIsoTime, timeOfSeconds } from './event-time.js';
+import { isUnicode } from './identifier.js';
 import { isFractional, isIntegral } from './numbers.js';
 import type { FeatureShape } from './record-shape.js';
-
-const loneSurrogate = /\p{Surrogate}/u;
 
 /** A value of a feature as a JSON text. @throws ValidationError where it is not of its type. */
 export function valueText(feature: FeatureShape, value: string): string {
@@ -17,7 +16,7 @@ export function valueText(feature: FeatureShape, value: string): string {
   }
   const text = JSON.stringify(value);
   // A lone surrogate is written as an escape, so that a text of another length gives it away.
-  if (text.length !== value.length + 2 && loneSurrogate.test(value)) {
+  if (text.length !== value.length + 2 && !isUnicode(value)) {
     throw validationError(
       `The value ${shown(value)} of the feature "${feature.name}" is not Unicode text: a half of a ` +
         'surrogate pair stands alone in it.',
