@@ -65,6 +65,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   await transform.recover();
   await monitoring.recover();
   await rooms.features.recover();
+  await rooms.athena.recover();
   await jobs.start();
 
   const now = () => clock.now();
@@ -91,8 +92,8 @@ export async function createApp(options: AppOptions): Promise<App> {
       await processes.close(); // jobs wait for their processes
       await jobsClosed;
       await monitoring.close();
-      await rooms.features.close();
-      await rooms.offlineFiles.close();
+      // a batch may take long: it is cut off, and carried out again after the start
+      await Promise.all([rooms.features.close(), rooms.offlineFiles.close()]);
       await analysis.close();
       await endpoints.close();
       await telemetry.close();
@@ -124,6 +125,7 @@ function tickParts(
     { name: 'logs', run: () => logs.tick(now()) },
     { name: 'telemetry', run: async () => rooms.telemetry.tick() },
     { name: 'objects', run: () => objects.sweep(realNow()) },
+    { name: 'athena', run: () => rooms.athena.tick(now()) },
     { name: 'features', run: () => rooms.features.tick(now()) },
     { name: 'records', run: () => records.sweep(now()) },
   ];

@@ -5,7 +5,7 @@ import type { AppOptions } from './app-options.js';
 import type { ServiceOperations } from './base/service.js';
 import { cron } from './jobs/cron.js';
 import { offlineThread } from './offline-thread.js';
-import { Catalog } from './services/athena/catalog.js';
+import { athenaService, Catalog } from './services/athena/index.js';
 import { clarifyImage } from './services/clarify/image.js';
 import { cloudwatchService } from './services/cloudwatch/index.js';
 import { addressRule } from './services/common/addresses.js';
@@ -43,6 +43,14 @@ const concurrentTrainings = 2;
 /** Batch transform jobs that run at a time; models in process share one thread. */
 const concurrentTransforms = 4;
 
+/** Queries that run at a time. */
+const concurrentQueries = 2;
+/** Of one query; beyond its memory it writes to the disk. */
+const queryLimits = {
+  memory_bytes: Math.min(4 * 1024 ** 3, Math.max(256 * 1024 ** 2, Math.floor(totalmem() / 8))),
+  threads: Math.min(4, availableParallelism()),
+};
+
 const realNow = (): number => Date.now();
 
 /** How the outside is reached, and reaches the server. */
@@ -68,14 +76,14 @@ export async function openRooms(
     ...{ spool: stores.spool, processes: stores.processes, allowPrivateTargets },
     captured: watching.logs.captured,
   });
+  const { features, offlineFiles, athena } = await openFeatures(options, stores, common);
   const { analysis, deps: monitoringDeps } = await openAnalysis(options, stores, {
-    ...{ common, outside, captures: endpoints.captures },
+    ...{ common, outside, captures: endpoints.captures, features: features.rows },
   });
   const jobs = openJobRooms(stores, { common, endpoints, analysis, monitoringDeps });
   const monitoring = await monitoringService(monitoringDeps);
   const eventBuses = await eventsService({ ...common, cron, rulesPerBus: options.rulesPerBus });
   const sns = await snsService({ ...common, realNow, ...outside });
-  const { features, offlineFiles } = await openFeatures(options, stores, common);
   const { logs, cloudwatch } = watching;
   kinds.push(...eventBuses.targets, ...sns.targets, ...logs.targets, ...monitoring.targets);
   const operations: readonly ServiceOperations[] = [
@@ -93,11 +101,12 @@ export async function openRooms(
     eventBuses.operations,
     sns.operations,
     ...features.operations,
+    athena.operations,
     searchService(() => features.searchables),
   ];
   return {
     ...{ operations, endpoints, analysis, monitoring, eventBuses, sns, features, offlineFiles },
-    ...{ ...watching, ...jobs },
+    ...{ ...watching, ...jobs, athena },
   };
 }
 
@@ -140,7 +149,13 @@ async function openFeatures({ dataDir }: AppOptions, stores: Stores, common: Com
     writeParquet: offlineFiles.writeParquet,
     mergeParquet: offlineFiles.mergeParquet,
   });
-  return { features, offlineFiles };
+  const athena = await athenaService({
+    ...{ ...common, realNow, catalog, runSql: sql.run, newFile: sql.newFile },
+    refresh: features.refreshTable,
+    limits: queryLimits,
+    concurrency: concurrentQueries,
+  });
+  return { features, offlineFiles, athena };
 }
 
 /** The threads of analyses, and what monitors and their images are handed. */
@@ -151,6 +166,7 @@ async function openAnalysis(
     readonly common: Common;
     readonly outside: Outside;
     readonly captures: MonitoringDeps['captures'];
+    readonly features: MonitoringDeps['features'];
   },
 ) {
   const { dataDir, jitterSeconds, comparisonMethod, webhookUrl } = options;
@@ -162,6 +178,7 @@ async function openAnalysis(
     ...more.common,
     ...{ cron, jitterSeconds, comparisonMethod, webhookUrl },
     captures: more.captures,
+    features: more.features,
     publicUrl: more.outside.publicUrl,
     analyse: analysis.analyse,
     merge: analysis.merge,

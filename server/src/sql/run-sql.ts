@@ -25,6 +25,8 @@ const catalog = 'awsdatacatalog';
 const selectType = 1;
 /** Of a result, unless the order says fewer. */
 const mostRows = 100_000_000;
+/** AWS's bound on a query. */
+const longest_ms = 30 * 60_000;
 /** What a statement may write to disk where memory does not do. */
 const spill = '20GiB';
 
@@ -48,14 +50,23 @@ async function runSql(folder: string, order: SqlOrder, limits: SqlLimits): Promi
   const options = { memory_bytes, threads, tempFolder: folder, unlocked: true };
   const database = await openDuckDB(options);
   const interrupt = () => database.connection.interrupt();
+  const { time_ms = longest_ms } = limits;
+  let late = false;
+  const end = setTimeout(() => {
+    late = true;
+    interrupt();
+  }, time_ms);
   limits.signal.addEventListener('abort', interrupt, { once: true });
   try {
     return await perform(database.connection, order, limits);
   } catch (error) {
     await rm(order.output.path, { force: true });
     limits.signal.throwIfAborted();
+    if (late)
+      throw new SqlFailure(`The statement took more than ${time_ms / 1000} s: ask for less.`);
     throw sqlFailure(error);
   } finally {
+    clearTimeout(end);
     limits.signal.removeEventListener('abort', interrupt);
     await database.close();
   }

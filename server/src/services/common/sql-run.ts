@@ -36,6 +36,8 @@ export interface SqlLimits {
   readonly memory_bytes: number;
   readonly threads: number;
   readonly signal: AbortSignal;
+  /** Real time that the statement may take. */
+  readonly time_ms?: number;
   /** Of the result; a statement that gives more fails. */
   readonly rows?: number;
 }

@@ -1,0 +1,112 @@
+import type { AthenaError } from '@aws-sdk/client-athena';
+import { ServiceError } from '../../base/errors.js';
+import type { SqlFailure } from '../common/sql-run.js';
+import { wellKnown } from './dialect/functions.js';
+import { placeOf, type StatementFault } from './dialect/tokens.js';
+import type { Translated } from './dialect/translate.js';
+
+/** Why a query failed, in words that say what to change. */
+export class QueryFailure extends Error {
+  override readonly name = 'QueryFailure';
+  readonly retryable: boolean;
+
+  constructor(message: string, retryable = false) {
+    super(message);
+    this.retryable = retryable;
+  }
+}
+
+/** Category 2: the user's; AWS's numbers of single kinds are not published. */
+export const athenaError = ({ message, retryable }: QueryFailure): AthenaError => ({
+  ErrorCategory: 2,
+  Retryable: retryable,
+  ErrorMessage: message,
+});
+
+export const invalidRequest = (message: string, code = 'INVALID_INPUT'): ServiceError =>
+  new ServiceError('InvalidRequestException', message, 400, { AthenaErrorCode: code });
+
+export const faultOfStatement = (source: string, fault: StatementFault): QueryFailure =>
+  new QueryFailure(`${fault.code}: ${placeOf(source, fault.at)}: ${fault.message}`);
+
+/** Where names that are near are looked for. */
+export interface Known {
+  readonly database: string;
+  /** `database.name`. */
+  readonly tables: readonly string[];
+}
+
+const codes: Readonly<Record<string, string>> = {
+  Conversion: 'INVALID_CAST_ARGUMENT',
+  'Invalid Input': 'INVALID_FUNCTION_ARGUMENT',
+  'Out of Range': 'NUMERIC_VALUE_OUT_OF_RANGE',
+};
+
+/** What DuckDB said of a translated statement, in Trino's words and at the place in the source. */
+export function failureInTrino(
+  source: string,
+  translated: Pick<Translated, 'sourceOf'>,
+  { message, fault }: SqlFailure,
+  known: Known,
+): QueryFailure {
+  const at = fault?.position;
+  const place = at === undefined ? '' : `${placeOf(source, translated.sourceOf(at))}: `;
+  const plain = message.replace(/\btrino_/g, '');
+  const { kind = '', missing } = fault ?? {};
+  if (missing?.type === 'Table') return missingTable(place, missing.name, known);
+  if (missing?.type.includes('Function')) return missingFunction(place, missing.name);
+  if (kind === 'Permission' || kind === 'IO') {
+    return new QueryFailure('PERMISSION_DENIED: only tables of the catalog can be read by a query');
+  }
+  if (kind === 'Out of Memory') {
+    return new QueryFailure(
+      'EXCEEDED_LOCAL_MEMORY_LIMIT: Query exhausted resources at this scale factor: read fewer rows or columns',
+      true,
+    );
+  }
+  const column = /^Referenced column "(.+?)" (?:was )?not found/.exec(plain)?.[1];
+  if (column !== undefined) {
+    const near = /Candidate bindings: (.+)/.exec(plain)?.[1];
+    const hint = near === undefined ? '' : `; near are ${near}`;
+    return new QueryFailure(
+      `COLUMN_NOT_FOUND: ${place}Column '${column}' cannot be resolved${hint}`,
+    );
+  }
+  return new QueryFailure(`${codes[kind] ?? 'SYNTAX_ERROR'}: ${place}${plain}`);
+}
+
+function missingTable(place: string, name: string, { database, tables }: Known): QueryFailure {
+  const full = name.includes('.') ? name : `${database}.${name}`;
+  const bare = name.split('.').at(-1) ?? name;
+  const near = tables.filter((table) => table.endsWith(`.${bare.toLowerCase()}`));
+  const others = near.length > 0 ? near : nearest(full.toLowerCase(), tables, 3);
+  const hint = others.length === 0 ? '' : `; near are ${others.join(', ')}`;
+  return new QueryFailure(
+    `TABLE_NOT_FOUND: ${place}Table 'awsdatacatalog.${full}' does not exist${hint}`,
+  );
+}
+
+function missingFunction(place: string, name: string): QueryFailure {
+  const near = nearest(name.toLowerCase(), wellKnown, 3);
+  const hint = near.length === 0 ? '' : `; near are ${near.join(', ')}`;
+  return new QueryFailure(
+    `FUNCTION_NOT_FOUND: ${place}Function '${name.replace(/^trino_/, '')}' not registered${hint}`,
+  );
+}
+
+/** By the letters that two words share in pairs (Dice's coefficient), at least two fifths. */
+function nearest(wanted: string, names: readonly string[], most: number): string[] {
+  return names
+    .map((name) => ({ name, likeness: likeness(wanted, name) }))
+    .filter((one) => one.likeness >= 0.4)
+    .sort((a, b) => b.likeness - a.likeness)
+    .slice(0, most)
+    .map(({ name }) => name);
+}
+
+function likeness(a: string, b: string): number {
+  const pairs = (text: string) => Array.from(text.slice(1), (letter, i) => text[i] + letter);
+  const [left, right] = [pairs(a), pairs(b)];
+  const shared = left.filter((pair) => right.includes(pair)).length;
+  return (2 * shared) / Math.max(1, left.length + right.length);
+}

@@ -1,0 +1,93 @@
+import type { ObjectFile } from '../../storage/objects.js';
+import { readS3Prefix } from '../common/s3-uri.js';
+import type { SqlTable } from '../common/sql-run.js';
+import type { CatalogTable } from '../common/table-catalog.js';
+import type { AthenaDeps } from './deps.js';
+import { isSymbol, nameOf, significant, type Token, tokensOf } from './dialect/tokens.js';
+import { QueryFailure } from './failure.js';
+
+/** Files that one table may have. */
+const mostFiles = 200_000;
+const page = 1000;
+
+/** Names of tables that a statement may mean: every chain of names in it. */
+export function namesIn(sql: string, database: string): { database: string; name: string }[] {
+  const tokens = significant(tokensOf(sql));
+  const found = new Map<string, { database: string; name: string }>();
+  for (let at = 0; at < tokens.length; at++) {
+    const chain = chainAt(tokens, at);
+    if (chain.length === 0) continue;
+    at += 2 * (chain.length - 1);
+    const name = chain.at(-1) ?? '';
+    const of = chain.at(-2) ?? database;
+    const one = { database: of.toLowerCase(), name: name.toLowerCase() };
+    found.set(`${one.database}.${one.name}`, one);
+  }
+  return [...found.values()];
+}
+
+function chainAt(tokens: readonly Token[], from: number): string[] {
+  const chain: string[] = [];
+  for (let at = from; ; at += 2) {
+    const name = nameOf(tokens[at]);
+    if (name === undefined) return chain;
+    chain.push(name);
+    if (!isSymbol(tokens[at + 1], '.')) return chain;
+  }
+}
+
+/** A table's files, brought up to date; and how many bytes they have. */
+export async function filesOf(
+  { objects, refresh }: Pick<AthenaDeps, 'objects' | 'refresh'>,
+  table: CatalogTable,
+): Promise<{ table: SqlTable; bytes: number }> {
+  if (table.owner !== undefined) await refresh(table);
+  const place = readS3Prefix(table.location);
+  if (!place) throw new QueryFailure(`The table's location ${table.location} is no S3 URI`);
+  const prefix = place.key === '' || place.key.endsWith('/') ? place.key : `${place.key}/`;
+  const found: ObjectFile[] = [];
+  let after: string | undefined;
+  for (;;) {
+    const some = await objects.listFiles(place.bucket, {
+      ...{ prefix, limit: page },
+      ...(after === undefined ? {} : { after }),
+    });
+    found.push(...some.filter(({ key, size }) => size > 0 && isShown(key.slice(prefix.length))));
+    if (found.length > mostFiles) {
+      throw new QueryFailure(`The table ${table.name} has more than ${mostFiles} objects`);
+    }
+    after = some.at(-1)?.key;
+    if (some.length < page) break;
+  }
+  return {
+    bytes: found.reduce((sum, { size }) => sum + size, 0),
+    table: {
+      ...{ schema: table.database, name: table.name, format: table.format },
+      ...{ columns: table.columns, partitionKeys: table.partitionKeys },
+      files: found.map(({ path }) => path),
+      partitions: found.map(({ key }) => partitionsOf(key.slice(prefix.length))),
+    },
+  };
+}
+
+/** Hive leaves out what begins with a dot or an underscore. */
+const isShown = (path: string): boolean =>
+  path.split('/').every((part) => !part.startsWith('.') && !part.startsWith('_'));
+
+/** `year=2026/month=11/file` as its keys and values. */
+export function partitionsOf(path: string): Record<string, string> {
+  const values: Record<string, string> = {};
+  for (const part of path.split('/').slice(0, -1)) {
+    const at = part.indexOf('=');
+    if (at > 0) values[part.slice(0, at).toLowerCase()] = decoded(part.slice(at + 1));
+  }
+  return values;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // a percent sign that stands for itself
+  }
+}
