@@ -18,6 +18,7 @@ const suites = [
   { name: 'demo-drift', alone: demo('drift') },
   { name: 'demo-bias', alone: demo('bias') },
   { name: 'onnx', outcome: onnx },
+  { name: 'feast', python: 'feast', outcome: comparesWithFeast },
   { name: 'aws-sdk-js', run: node('aws_sdk_js_flow.js') },
   { name: 'aws-sdk-js-protocols', run: node('aws_sdk_js_protocols.js') },
   { name: 'aws-sdk-js-https', run: node('aws_sdk_js_protocols.js'), tls: true },
@@ -201,6 +202,20 @@ function onnx() {
   });
   if (status === 3) return 'unavailable: onnxruntime-node cannot be installed';
   return status === 0 ? 'passed' : 'failed';
+}
+
+/** The figure get-record-feast in small: both servers run, and give the values that were written. */
+function comparesWithFeast() {
+  const { stdout } = spawnSync(
+    process.execPath,
+    [join(root, 'bench', 'main.js'), 'get-record-feast', '--quick', '--json'],
+    { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const rows = JSON.parse(stdout || '[]');
+  for (const { unit, value, reference } of rows) console.log(`${unit}: ${value}; ${reference}`);
+  if (rows.length === 0 || rows.some(({ unit }) => unit === 'failed')) return 'failed';
+  const missing = rows.find(({ value }) => value === null);
+  return missing ? `unavailable: ${missing.unit}: ${missing.reference}` : 'passed';
 }
 
 /** The tests of the built-in algorithm that `npm test` leaves out, since they need Python. */
