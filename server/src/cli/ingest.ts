@@ -129,10 +129,11 @@ async function makeReady(
   return true;
 }
 
-/** Types by all of the file's rows, as DuckDB tells them. */
+/** Types by all of the file's rows, as DuckDB tells them; what is no row the ingestion tells. */
 async function loadTypes(group: FeatureGroup, path: string, duckdb: OpenDuckDB): Promise<void> {
   const read = /\.csv$/i.test(path)
-    ? "read_csv($1, header = true, sample_size = -1, nullstr = ['', 'NaN', 'NA', 'null'])"
+    ? `read_csv($1, header = true, delim = ',', quote = '"', escape = '"', sample_size = -1,
+        ignore_errors = true, nullstr = ['', 'NaN', 'NA', 'null'])`
     : 'read_parquet($1)';
   try {
     const dataFrame = await duckdb.connection.run(`SELECT * FROM ${read} LIMIT 0`, [path]);

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { FeatureGroup, Session } from '@guiderail/sdk';
+import { startTestServer, type TestServer } from '../testing/server.js';
+import { UsageError } from './flags.js';
+import { ingestCommand } from './ingest.js';
+
+let server: TestServer;
+let sagemakerSession: Session;
+let folder: string;
+
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'guiderail-cli-ingest-'));
+  server = await startTestServer();
+  sagemakerSession = new Session({ clientConfig: server.client, onProgress: () => undefined });
+});
+
+after(async () => {
+  sagemakerSession.destroy();
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+async function run(...args: string[]) {
+  const { accessKeyId, secretAccessKey } = server.client.credentials;
+  const texts = { out: '', err: '' };
+  const status = await ingestCommand(args, {
+    stdout: (text) => {
+      texts.out += text;
+    },
+    stderr: (text) => {
+      texts.err += text;
+    },
+    ...{ isTty: false, columns: 100 },
+    env: {
+      AWS_ENDPOINT_URL: server.endpoint,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    },
+  });
+  return { status, ...texts };
+}
+
+async function file(name: string, ...lines: string[]): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, `${lines.join('\n')}\n`);
+  return path;
+}
+
+const create = ['--create', '--record-identifier', 'id', '--event-time', 'at'];
+
+test('a CSV file makes its group; rows that are not taken are told by line, status 1', async () => {
+  const path = await file(
+    'shops.csv',
+    'id,at,sales,city,rating',
+    's1,2024-01-01T00:00:00Z,3,"Bern, CH",0.5',
+    's2,2024-01-01,4,Ulm,',
+    's3,2024-01-01T00:00:00Z,,,1.5',
+    's4,2024-01-01T00:00:00Z,1',
+  );
+  const { status, out } = await run('shops', path, ...create);
+  assert.equal(status, 1);
+  const [first, second, ...failed] = out.split('\n');
+  assert.match(
+    first ?? '',
+    /^2 rows written to the new feature group shops in [\d.]+ s \([\d,]+\/s\)$/,
+  );
+  assert.equal(second, '2 rows not taken:');
+  assert.match(failed[0] ?? '', /^ {2}line 3: ValidationError: The event time "2024-01-01"/);
+  assert.match(failed[1] ?? '', /^ {2}line 5: InvalidRow: the row has 3 cells and the header 5/);
+  const shops = new FeatureGroup({ name: 'shops', sagemakerSession });
+  const { FeatureDefinitions, OnlineStoreConfig, OfflineStoreConfig } = await shops.describe();
+  assert.deepEqual(
+    FeatureDefinitions?.map(({ FeatureName, FeatureType }) => [FeatureName, FeatureType]),
+    [
+      ['id', 'String'],
+      ['at', 'String'],
+      ['sales', 'Integral'],
+      ['city', 'String'],
+      ['rating', 'Fractional'],
+    ],
+  );
+  assert.equal(OnlineStoreConfig?.EnableOnlineStore, true);
+  assert.match(OfflineStoreConfig?.S3StorageConfig?.S3Uri ?? '', /\/feature-store$/);
+  const read = await shops.getRecord({ recordIdentifierValueAsString: 's1' });
+  assert.equal(read?.find(({ FeatureName }) => FeatureName === 'city')?.ValueAsString, 'Bern, CH');
+
+  const again = await run('shops', path, '--json');
+  assert.equal(again.status, 1);
+  const { seconds, failures, ...told } = JSON.parse(again.out);
+  assert.ok(seconds > 0);
+  assert.deepEqual(told, { featureGroup: 'shops', created: false, rows: 2, failed: 2 });
+  assert.deepEqual(
+    failures.map(({ line, row, code }: Record<string, unknown>) => [line, row, code]),
+    [
+      [3, 2, 'ValidationError'],
+      [5, 4, 'InvalidRow'],
+    ],
+  );
+});
+
+test('a Parquet file is taken whole, status 0; whole seconds are an event time', async () => {
+  const path = join(folder, 'rides.parquet');
+  const instance = await DuckDBInstance.create(':memory:');
+  const duckdb = await instance.connect();
+  await duckdb.run(
+    `COPY (SELECT i AS id, 1700000000 + i AS at, i / 3 AS km FROM range(100) t(i)) TO '${path}'`,
+  );
+  duckdb.closeSync();
+  instance.closeSync();
+  const { status, out } = await run('rides', path, ...create, '--no-offline', '--workers', '2');
+  assert.equal(status, 0, out);
+  assert.match(out, /^100 rows written to the new feature group rides/);
+  const rides = new FeatureGroup({ name: 'rides', sagemakerSession });
+  const { FeatureDefinitions, OfflineStoreConfig } = await rides.describe();
+  assert.deepEqual(
+    FeatureDefinitions?.map(({ FeatureType }) => FeatureType),
+    ['Integral', 'Fractional', 'Fractional'],
+  );
+  assert.equal(OfflineStoreConfig, undefined);
+});
+
+test('what cannot be done says what to change', async () => {
+  const path = await file('a.csv', 'id,at,colour', '1,2024-01-01T00:00:00Z,red');
+  await assert.rejects(
+    run('none', path),
+    /no feature group none; make it from the file with --create/,
+  );
+  const wrong = ['--create', '--record-identifier', 'key', '--event-time', 'at'];
+  await assert.rejects(
+    run('none', path, ...wrong),
+    /a\.csv has no column key; it has id, at, colour/,
+  );
+  await assert.rejects(run('none', join(folder, 'b.csv')), /there is no file .*b\.csv/);
+  const broken = join(folder, 'broken.parquet');
+  await writeFile(broken, 'no Parquet');
+  await assert.rejects(run('none', broken, ...create), /broken\.parquet cannot be read: /);
+  const usage = async (...args: string[]) => assert.rejects(run(...args), UsageError);
+  await usage('none');
+  await usage('none', 'a.txt');
+  await usage('none', path, '--workers', '0');
+  await usage('none', path, '--s3-uri', 's3://b');
+  await usage('none', path, '--create', '--event-time', 'at');
+  await usage('none', path, ...create, '--s3-uri', 's3://b', '--no-offline');
+  assert.equal((await run('colours', path, ...create)).status, 0);
+  const strange = await file('c.csv', 'id,at,size', '2,2024-01-01T00:00:00Z,9');
+  await assert.rejects(
+    run('colours', strange),
+    /The feature group has no features size: leave those/,
+  );
+});
