@@ -53,7 +53,9 @@ export function failureInTrino(
   const place = at === undefined ? '' : `${placeOf(source, translated.sourceOf(at))}: `;
   const plain = message.replace(/\btrino_/g, '');
   const { kind = '', missing } = fault ?? {};
-  if (missing?.type === 'Table') return missingTable(place, missing.name, known);
+  const inMissing = /^Table with name "?([^" ]+)"? does not exist because schema/.exec(plain)?.[1];
+  const table = missing?.type === 'Table' ? missing.name : inMissing;
+  if (table !== undefined) return missingTable(place, table, known);
   if (missing?.type.includes('Function')) return missingFunction(place, missing.name);
   if (kind === 'Permission' || kind === 'IO') {
     return new QueryFailure('PERMISSION_DENIED: only tables of the catalog can be read by a query');
@@ -64,7 +66,9 @@ export function failureInTrino(
       true,
     );
   }
-  const column = /^Referenced column "(.+?)" (?:was )?not found/.exec(plain)?.[1];
+  const column =
+    /^Referenced column "(.+?)" (?:was )?not found/.exec(plain)?.[1] ??
+    /^Column "(.+?)" referenced that exists in the SELECT clause/.exec(plain)?.[1];
   if (column !== undefined) {
     const near = /Candidate bindings: (.+)/.exec(plain)?.[1];
     const hint = near === undefined ? '' : `; near are ${near}`;

@@ -55,7 +55,9 @@ const macros: readonly string[] = [
   'CREATE TEMP MACRO trino_json_parse(s) AS CAST(s AS JSON)',
   'CREATE TEMP MACRO trino_json_format(j) AS CAST(j AS VARCHAR)',
   'CREATE TEMP MACRO trino_element_at(x, k) AS x[k]',
-  'CREATE TEMP MACRO trino_cardinality(x) AS len(TRY_CAST(CAST(x AS JSON) AS JSON[]))',
+  `CREATE TEMP MACRO trino_cardinality(x) AS CASE WHEN x IS NULL THEN NULL
+    WHEN typeof(x) LIKE 'MAP(%' THEN len(json_keys(CAST(x AS JSON)))
+    ELSE json_array_length(CAST(x AS JSON)) END`,
   `CREATE TEMP MACRO trino_array_join
     (x, d) AS array_to_string(x, d),
     (x, d, n) AS array_to_string(list_transform(x, e -> coalesce(CAST(e AS VARCHAR), n)), d)`,

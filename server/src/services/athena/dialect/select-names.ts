@@ -59,7 +59,10 @@ function aliasFor(item: readonly Token[], number: number): string | undefined {
   const before = item.at(-2);
   if (!last || isSymbol(last, '*')) return undefined;
   const chain = item.every((token, i) => (i % 2 ? isSymbol(token, '.') : isName(token)));
-  if (chain) return item.length % 2 === 1 ? nameOf(last) : undefined;
+  if (chain) {
+    const name = nameOf(last) ?? '';
+    return item.length % 2 === 0 || name === name.toLowerCase() ? undefined : name;
+  }
   const named =
     isName(last) &&
     before !== undefined &&

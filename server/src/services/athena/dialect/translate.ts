@@ -110,11 +110,9 @@ class Translation {
       );
     }
     if (name === 'now' && isSymbol(this.#tokens[this.#at + 2], ')')) {
-      const now = this.#nowText();
-      this.#at += 2;
-      this.#lastIndex = this.#all.indexOf(this.#tokens[this.#at] as Token);
-      const alias = this.#aliases.get(this.#tokens[this.#at] as Token);
-      return `TIMESTAMPTZ '${now}+00'${alias === undefined ? '' : ` AS "${alias}"`}`;
+      for (const token of this.#tokens.slice(this.#at + 1, this.#at + 3))
+        this.#instead.set(token, '');
+      return `TIMESTAMPTZ '${this.#nowText()}+00'`;
     }
     // an aggregate's FILTER (WHERE …), and CTEs' and aliases' lists of columns
     if (isWord(this.#tokens[this.#at + 2], 'WHERE')) return token.text;
