@@ -9,6 +9,8 @@ const MiB = 1024 ** 2;
 const outstanding_bytes = 32 * MiB;
 /** Writes that may wait for that; more are refused. */
 const waitingWrites = 10_000;
+/** Messages on their way: what comes meanwhile is gathered for the next. */
+const sentMessages = 2;
 const leastBuffer_bytes = MiB / 4;
 /** Buffers that are kept to be filled again, and of what size. */
 const spareBuffers = 4;
@@ -68,7 +70,7 @@ export class Writer {
 
   /** Has the thread do something, after what was written before. */
   async ask(request: WriterRequest): Promise<number> {
-    this.#post();
+    this.#postNow();
     const number = this.#asked++;
     const result = new Promise<number>((resolve, reject) => {
       this.#questions.set(number, { resolve, reject });
@@ -105,7 +107,7 @@ export class Writer {
     if (this.#outstanding < outstanding_bytes) this.#queue.shift()?.();
   }
 
-  /** Adds frames to the open batch, which is sent at the end of this turn of the event loop. */
+  /** Adds frames to the open batch, which goes at the end of this turn of the event loop or later. */
   #frame(writes: readonly RecordWrite[]): Batch {
     const accepted_ms = this.#now();
     this.#open ??= this.#newBatch();
@@ -136,6 +138,10 @@ export class Writer {
   }
 
   #post(): void {
+    if (this.#sent.length < sentMessages) this.#postNow();
+  }
+
+  #postNow(): void {
     const batch = this.#open;
     if (batch === undefined) return;
     this.#open = undefined;
@@ -190,6 +196,7 @@ export class Writer {
       for (const { resolve, reject } of writes) error === undefined ? resolve() : reject(error);
     }
     this.#next();
+    this.#post();
   }
 
   #fail(error: unknown): void {
