@@ -2,12 +2,13 @@ import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import {
   type FeatureMetadata,
   type Filter,
+  type OfflineStoreStatus,
   SearchCommand,
   type SearchCommandInput,
   type SearchRecord,
   type FeatureGroup as WireGroup,
 } from '@aws-sdk/client-sagemaker';
-import { readS3Uri } from '../services/common/s3-uri.js';
+import { readS3Uri, type S3Place } from '../services/common/s3-uri.js';
 import { type Consumer, ownershipOf } from '../services/feature-store/groups/ownership.js';
 import type { Connection } from './connection.js';
 import { iso } from './times.js';
@@ -22,6 +23,8 @@ export interface GroupFacts {
   readonly eventTime: string;
   readonly online: boolean;
   readonly offline: boolean;
+  /** Why writes do not reach the offline store; null: they do, or there is none. */
+  readonly blocked: string | null;
   readonly storage: string | null;
   /** Such as `30 days`; null: records do not expire. */
   readonly expires: string | null;
@@ -99,13 +102,22 @@ export async function featuresWith(connection: Connection, word: string): Promis
 
 const mostPages = 10;
 
-/** What is in a group's offline store by S3's listing; null where it has none. */
+/** What is in a group's offline store by S3's listing; null where it has none, or no bucket. */
 export async function filesOf(
-  { session }: Connection,
+  connection: Connection,
   { place }: GroupFacts,
 ): Promise<FileFacts | null> {
   const at = place === null ? undefined : readS3Uri(place);
   if (!at) return null;
+  try {
+    return await filesUnder(connection, at);
+  } catch (error) {
+    if (error instanceof Error && error.name === 'NoSuchBucket') return null;
+    throw error;
+  }
+}
+
+async function filesUnder({ session }: Connection, at: S3Place): Promise<FileFacts> {
   let [files, bytes, newest] = [0, 0, 0];
   let ContinuationToken: string | undefined;
   for (let page = 0; page < mostPages; page++) {
@@ -159,6 +171,7 @@ function groupFacts(group: WireGroup): GroupFacts {
     eventTime: group.EventTimeFeatureName ?? '',
     online: online?.EnableOnlineStore === true,
     offline: offline !== undefined,
+    blocked: blockedBy(group.OfflineStoreStatus),
     storage: online?.StorageType ?? null,
     expires: expiryOf(online?.TtlDuration),
     ...{ owner, team, consumers },
@@ -168,6 +181,10 @@ function groupFacts(group: WireGroup): GroupFacts {
     created: iso(group.CreationTime),
     modified: iso(group.LastModifiedTime),
   };
+}
+
+function blockedBy(status: OfflineStoreStatus | undefined): string | null {
+  return status?.Status === 'Blocked' ? (status.BlockedReason ?? 'no reason is known') : null;
 }
 
 function expiryOf(ttl: { Unit?: string | undefined; Value?: number | undefined } | undefined) {

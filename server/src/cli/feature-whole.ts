@@ -42,7 +42,7 @@ export async function oneGroup(
   ]);
   const whole = { group, schema, files };
   io.stdout(json ? jsonText({ ...group, schema, files }) : tell(whole, connection, paperOf(io)));
-  return 0;
+  return group.blocked === null ? 0 : 1;
 }
 
 function tell(whole: WholeGroup, { server, now }: Connection, paper: Paper): string {
@@ -74,6 +74,7 @@ function head({ group, files }: WholeGroup, now: number, paper: Paper): string[]
     ['record', `one for each ${group.recordIdentifier}, the newest by ${group.eventTime}`],
     ['online', group.online ? kept : 'no'],
     ['offline', group.place ?? 'no'],
+    ['blocked', group.blocked],
     ['files', files && filesInWords(files, now)],
     ['table', group.table],
     ['created', created && momentInWords(Date.parse(created), now)],

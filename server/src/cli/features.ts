@@ -30,14 +30,18 @@ export async function featuresCommand(args: readonly string[], io: Io): Promise<
     if (word !== undefined) return found(connection, { word, json }, io);
     const groups = await featureGroups(connection);
     io.stdout(json ? jsonText(groups) : tellAll(groups, connection, paperOf(io)));
-    return 0;
+    return groups.some(({ blocked }) => blocked !== null) ? 1 : 0;
   });
 }
 
 const columns = (now: number): readonly Column<GroupFacts>[] => [
   { title: 'group', of: ({ name }) => name, least: 24 },
   { title: 'features', of: ({ features }) => String(features), right: true },
-  { title: 'stores', of: storeWords },
+  {
+    title: 'stores',
+    of: storeWords,
+    tone: ({ blocked }) => (blocked === null ? undefined : 'bad'),
+  },
   { title: 'expires', of: ({ expires }) => (expires === null ? '' : `after ${expires}`), spare: 3 },
   { title: 'owner', of: ({ owner }) => owner ?? '', least: 10, spare: 1 },
   { title: 'team', of: ({ team }) => team ?? '', least: 8, spare: 2 },
@@ -51,16 +55,18 @@ const columns = (now: number): readonly Column<GroupFacts>[] => [
 
 const countOf = (count: number): string => (count === 0 ? '' : String(count));
 
-const storeWords = ({ online, offline, status }: GroupFacts): string =>
-  status === 'Created'
-    ? [...(online ? ['online'] : []), ...(offline ? ['offline'] : [])].join(' + ')
-    : status.toLowerCase();
+function storeWords({ online, offline, blocked, status }: GroupFacts): string {
+  if (status !== 'Created') return status.toLowerCase();
+  const second = blocked === null ? 'offline' : 'offline blocked';
+  return [...(online ? ['online'] : []), ...(offline ? [second] : [])].join(' + ');
+}
 
 function tellAll(groups: readonly GroupFacts[], { server, now }: Connection, paper: Paper): string {
   const [first] = groups;
   if (!first) {
     return 'No feature groups yet. How to define and fill one: docs/feature-groups.md\n';
   }
+  const shown = groups.find(({ blocked }) => blocked !== null) ?? first;
   const features = groups.reduce((sum, group) => sum + group.features, 0);
   const ownerless = groups.filter(({ owner, team }) => owner === null && team === null).length;
   const lines = [
@@ -68,7 +74,7 @@ function tellAll(groups: readonly GroupFacts[], { server, now }: Connection, pap
     '',
     `${counted(groups.length, 'feature group')}, ${counted(features, 'feature')}` +
       `${ownerless > 0 ? `, ${ownerless} without owner and team` : ''}.`,
-    `More of one:\n  npx guiderail features ${shellWord(first.name)}${server.flags}`,
+    `More of one:\n  npx guiderail features ${shellWord(shown.name)}${server.flags}`,
   ];
   return `${lines.join('\n')}\n`;
 }

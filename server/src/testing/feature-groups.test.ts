@@ -263,3 +263,32 @@ test('what is wrong is told before anything is made', async () => {
     name: 'ValidationException',
   });
 });
+
+test('an offline store that cannot be written is told, with the reason', async () => {
+  const runtime = new SageMakerFeatureStoreRuntime(server.client);
+  const s3 = new S3({ ...server.client, forcePathStyle: true });
+  try {
+    await s3.createBucket({ Bucket: 'soon-gone' });
+    const OfflineStoreConfig = { S3StorageConfig: { S3Uri: 's3://soon-gone/store' } };
+    const name = { FeatureGroupName: 'nowhere' };
+    await sagemaker.createFeatureGroup({ ...customers, ...name, OfflineStoreConfig });
+    await s3.deleteBucket({ Bucket: 'soon-gone' });
+    const Record = [
+      { FeatureName: 'customer_id', ValueAsString: '1' },
+      { FeatureName: 'event_time', ValueAsString: '1767225600' },
+    ];
+    await runtime.putRecord({ ...name, Record });
+    const told = await until('the offline store to be blocked', async () => {
+      const { status, out } = await features('nowhere');
+      return status === 1 ? out : undefined;
+    });
+    assert.match(told, /^ {2}blocked +.*bucket/m);
+    const all = await features();
+    assert.equal(all.status, 1);
+    assert.match(all.out, /^nowhere +3 +online \+ offline blocked/m);
+    assert.match(all.out, /npx guiderail features nowhere/);
+  } finally {
+    runtime.destroy();
+    s3.destroy();
+  }
+});

@@ -13,10 +13,10 @@ export function checkProperty({ resource, properties }: Searchable, name: string
 }
 
 /** All texts of a list of keys and values, as one property. */
-const wholeLists: Readonly<Record<string, string>> = {
-  alltags: 'Tags',
-  allparameters: 'Parameters',
-};
+const wholeLists: ReadonlyMap<string, string> = new Map([
+  ['alltags', 'Tags'],
+  ['allparameters', 'Parameters'],
+]);
 
 interface Pair {
   readonly Key?: unknown;
@@ -28,7 +28,7 @@ interface Pair {
  * element), `Tags.team` (of the tag `team`), `AllTags` (keys, values, and `key:value`).
  */
 export function valuesAt(members: unknown, name: string): PropertyValue[] {
-  const whole = wholeLists[name.toLowerCase()];
+  const whole = wholeLists.get(name.toLowerCase());
   if (whole !== undefined) return elementsAt(members, whole).flatMap(textsOf);
   return leaves(members, name);
 }

@@ -7,6 +7,7 @@ import { sagemakerArn } from '../../../base/arns.js';
 import { resourceInUse, ServiceError, validationException } from '../../../base/errors.js';
 import type { CallContext, Checked, Handler } from '../../../base/service.js';
 import { underS3Uri } from '../../common/s3-uri.js';
+import type { CatalogTable } from '../../common/table-catalog.js';
 import type { FeatureStoreDeps } from '../deps.js';
 import { type CreateInput, type FeatureGroup, featureGroupKind } from '../feature-group.js';
 import { type Change, recreated } from './changes.js';
@@ -60,10 +61,17 @@ export const createFeatureGroup =
           description: input.Description,
         },
       };
-      await keep(deps, groups, { group, tags: input.Tags ?? [], before: gone[0] });
+      const table = tableOf(group);
+      const made = { group, table, tags: input.Tags ?? [], before: gone[0] };
+      const keepIt = () => keep(deps, groups, made);
+      // two groups that name one table at once: the second has to see the first's
+      await (table ? groups.alone(table.region, tableTurn(table), keepIt) : keepIt());
       return { FeatureGroupArn: arn };
     });
   };
+
+/** No name of a group has a blank. */
+const tableTurn = ({ database, name }: CatalogTable): string => `table ${database}.${name}`;
 
 /** The table comes first: a table without a group does no harm, a group without its table would. */
 async function keep(
@@ -71,15 +79,16 @@ async function keep(
   groups: Groups,
   {
     group,
+    table,
     tags,
     before,
   }: {
     readonly group: FeatureGroup;
+    readonly table: CatalogTable | undefined;
     readonly tags: NonNullable<CreateInput['Tags']>;
     readonly before: GoneGroup | undefined;
   },
 ): Promise<void> {
-  const table = tableOf(group);
   if (table) {
     await checkTableIsFree(deps.catalog, table);
     await deps.catalog.put(table);

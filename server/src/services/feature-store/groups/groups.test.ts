@@ -397,5 +397,12 @@ test('changes of one group at once are all there', async () => {
     );
     const [first, second] = await Promise.allSettled(both);
     assert.deepEqual([first?.status, second?.status], ['fulfilled', 'rejected']);
+    const DataCatalogConfig = { Catalog: 'AwsDataCatalog', Database: 'd', TableName: 't' };
+    const one = { ...input, OfflineStoreConfig: { ...offline, DataCatalogConfig } };
+    const sameTable = ['y', 'z'].map((FeatureGroupName) =>
+      call('CreateFeatureGroup', { ...one, FeatureGroupName }),
+    );
+    const [mine, other] = await Promise.allSettled(sameTable);
+    assert.deepEqual([mine?.status, other?.status], ['fulfilled', 'rejected']);
   });
 });

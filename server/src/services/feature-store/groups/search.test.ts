@@ -108,6 +108,11 @@ test('expressions within expressions, and filters of one element', async () => {
     });
     assert.deepEqual(await find(nested('Integral')), ['customers']);
     assert.deepEqual(await find(nested('String')), []);
+    for (const name of ['constructor', '__proto__', 'length', 'FeatureName.length', '.', 'x.y.z']) {
+      const Filters = filters([name, 'Exists']);
+      const odd = { NestedFilters: [{ NestedPropertyName: 'FeatureDefinitions', Filters }] };
+      assert.deepEqual(await find(odd), [], name);
+    }
   });
 });
 
