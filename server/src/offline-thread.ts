@@ -11,7 +11,9 @@ import type {
   WrittenBatch,
 } from './services/feature-store/offline/write-parquet.js';
 
-/** What the thread is told: one order at a time. */
+/** What the thread is told: one order at a time, or to cut it off. */
+export type OfflineMessage = OfflineOrder | { readonly kind: 'stop' };
+
 export type OfflineOrder = {
   /** For its files; it is there. */
   readonly folder: string;
@@ -31,6 +33,7 @@ export type OfflineAnswer =
 export interface OfflineThread {
   readonly writeParquet: WriteParquet;
   readonly mergeParquet: MergeParquet;
+  /** Cuts off what is under way: whoever asked for it is told so. */
   close(): Promise<void>;
 }
 
@@ -96,10 +99,12 @@ class Line {
     return answered;
   }
 
+  /** The thread ends its order first: ended in the middle of DuckDB's work, it ends the process. */
   async close(): Promise<void> {
     this.#closed = true;
-    await this.#dismiss();
+    this.#worker?.postMessage({ kind: 'stop' } satisfies OfflineMessage);
     await this.#last;
+    await this.#dismiss();
   }
 
   async #ask(order: OfflineOrder): Promise<OfflineAnswer> {
@@ -116,6 +121,7 @@ class Line {
       throw error;
     } finally {
       this.#worker?.unref();
+      clearTimeout(this.#idle);
       this.#idle = setTimeout(() => void this.#dismiss(), idle_ms).unref();
     }
   }
@@ -145,6 +151,6 @@ function answerOf(worker: Worker, order: OfflineOrder): Promise<OfflineAnswer> {
     on('message', resolve);
     on('error', reject);
     on('exit', () => reject(new Error('The offline thread ended without an answer.')));
-    worker.postMessage(order);
+    worker.postMessage(order satisfies OfflineMessage);
   }).finally(() => listening.abort());
 }

@@ -19,6 +19,8 @@ export interface BatchDeps {
   readonly writeParquet: WriteParquet;
   readonly clock: Clock;
   readonly log: Log;
+  /** Aborted when the server stops: what is under way is left to the next start. */
+  readonly signal: AbortSignal;
 }
 
 /** A batch at most: many rows, since each batch makes a file of every hour that it has rows of. */
@@ -112,6 +114,7 @@ export class Batches {
           key: `${place.key}/${partition}/${batch.stem}.parquet`,
           path,
         }));
+        this.#deps.signal.throwIfAborted();
         await objects.replace(place.bucket, { put });
         partitions.push(...files.map(({ partition }) => partition));
       }

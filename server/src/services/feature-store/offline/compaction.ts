@@ -18,6 +18,8 @@ export interface CompactionDeps {
   readonly mergeParquet: MergeParquet;
   readonly clock: Clock;
   readonly log: Log;
+  /** Aborted when the server stops. */
+  readonly signal: AbortSignal;
 }
 
 /** How long nothing must have been written into a partition before its last few files are merged. */
@@ -118,6 +120,7 @@ export class Compaction {
     try {
       await work();
     } catch (error) {
+      if (this.#deps.signal.aborted) return;
       this.#scans.splice(0, this.#scans[0]?.group === group ? 1 : 0);
       const fields = { group, error: messageOf(error) };
       this.#deps.log('warn', 'small files of the offline store could not be merged', fields);
@@ -153,7 +156,10 @@ export class Compaction {
     const schema = { recordIdentifier, eventTime, features };
     await this.#deps.mergeParquet({ ...schema, partitions }, async (files) => {
       const sources = new Map(merges.map(({ partition, files }) => [partition, files]));
-      for (const file of files) await this.#exchange(home, file, sources.get(file.partition) ?? []);
+      for (const file of files) {
+        this.#deps.signal.throwIfAborted();
+        await this.#exchange(home, file, sources.get(file.partition) ?? []);
+      }
     });
   }
 

@@ -185,7 +185,7 @@ test('kill -9 leaves every acknowledged write in Parquet once', { timeout: 60_00
       writer.on('message', (message: typeof told) => {
         told = message;
       });
-      while (told.batches < 10 + 3 * round) await once(writer, 'message');
+      while (told.batches < 9 + 2 * round) await once(writer, 'message');
       writer.kill('SIGKILL');
       await once(writer, 'exit');
       for (let n = 0; n < told.writes; n++) acknowledged.push(`${round}-${n}`);

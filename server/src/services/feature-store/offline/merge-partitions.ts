@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { addedColumns, columnTypeOf, literal, quoted, sqlTypeOf } from './columns.js';
-import { copyTo } from './write-batch.js';
+import { copyTo, type ParquetTools } from './write-batch.js';
 import type { ParquetFile, ParquetMerge } from './write-parquet.js';
 
 /** Writes for each partition one file with all rows of its files, in a folder. */
 export async function mergePartitions(
-  { connection, folder }: { readonly connection: DuckDBConnection; readonly folder: string },
+  { connection, folder, signal }: ParquetTools,
   merge: ParquetMerge,
 ): Promise<ParquetFile[]> {
   const expected = new Map([
@@ -15,6 +15,7 @@ export async function mergePartitions(
   ]);
   const files: ParquetFile[] = [];
   for (const [index, { partition, paths }] of merge.partitions.entries()) {
+    signal.throwIfAborted();
     const path = join(folder, `${index}.parquet`);
     const source = `read_parquet([${paths.map(literal).join(', ')}],
       union_by_name = true, hive_partitioning = false)`;

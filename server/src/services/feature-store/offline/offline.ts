@@ -38,14 +38,15 @@ export class Offline implements OfflineStore {
   #working: Promise<void> | undefined;
   #turn = -1;
   #tidyAt = Number.NEGATIVE_INFINITY;
-  #closed = false;
+  readonly #stop = new AbortController();
 
   private constructor(deps: OfflineDeps, groups: FeatureGroups, rows: OfflineRows) {
     this.#deps = deps;
     this.#groups = groups;
     this.#rows = rows;
-    this.#batches = new Batches({ ...deps, writeLog: deps.records.log, rows, groups });
-    this.#compaction = new Compaction({ ...deps, groups });
+    const { signal } = this.#stop;
+    this.#batches = new Batches({ ...deps, writeLog: deps.records.log, rows, groups, signal });
+    this.#compaction = new Compaction({ ...deps, groups, signal });
   }
 
   static async open(deps: OfflineDeps, groups: FeatureGroups): Promise<Offline> {
@@ -72,7 +73,7 @@ export class Offline implements OfflineStore {
     const { number } = group.document;
     const through = (await this.#waiting()).get(number)?.last;
     if (through === undefined) return;
-    if (this.#closed) throw closedError();
+    if (this.#stop.signal.aborted) throw closedError();
     const settled = this.#lane(number).wait(through);
     this.#begin(this.#deps.clock.now());
     await settled.catch((error: unknown) => {
@@ -119,16 +120,19 @@ export class Offline implements OfflineStore {
     while (this.#working !== undefined) await this.#working;
   }
 
-  /** Ends after the batch that is under way; who waits is told. */
+  /**
+   * Who waits is told. Ends soon where the thread was closed before; what was under way is carried
+   * out again after the next start.
+   */
   async close(): Promise<void> {
-    this.#closed = true;
+    this.#stop.abort();
     for (const lane of this.#lanes.values()) lane.refuse(closedError());
     await this.#working;
   }
 
   /** The loop is begun anew where somebody began to wait while it ended. */
   #begin(now: number): void {
-    if (this.#closed || this.#working !== undefined) return;
+    if (this.#stop.signal.aborted || this.#working !== undefined) return;
     this.#working = this.#work(now)
       .catch((error: unknown) => {
         this.#deps.log('error', 'the offline store failed', { error: messageOf(error) });
@@ -144,7 +148,7 @@ export class Offline implements OfflineStore {
   async #work(now: number): Promise<void> {
     const until = this.#deps.realNow() + merging_ms;
     await this.#tidy();
-    while (!this.#closed) {
+    while (!this.#stop.signal.aborted) {
       const waiting = await this.#waiting();
       const group = this.#next(waiting);
       if (group !== undefined) {
@@ -186,7 +190,7 @@ export class Offline implements OfflineStore {
       }
       this.#settled(group, done);
     } catch (error) {
-      if (!lane.failed(error, realNow())) return;
+      if (!lane.failed(error, realNow()) || this.#stop.signal.aborted) return;
       const name = (await this.#groups.byNumber(group))?.name ?? group;
       const fields = { featureGroup: name, error: messageOf(error) };
       log('error', 'the offline store of a feature group cannot be written', fields);

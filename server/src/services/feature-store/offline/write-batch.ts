@@ -29,15 +29,25 @@ const groupRows = 122_880;
 
 const scalarTypes = { BIGINT, DOUBLE, VARCHAR };
 
+/** What the thread's work is done with. */
+export interface ParquetTools {
+  readonly connection: DuckDBConnection;
+  /** For the files. */
+  readonly folder: string;
+  /** Aborted, the work ends soon, by an error. */
+  readonly signal: AbortSignal;
+}
+
 /**
  * Writes the log's entries of a batch as Parquet files into a folder, one for each hour of event
  * time. Memory is bounded by DuckDB's own limit: rows that do not fit go to its temporary folder.
  */
 export async function writeBatch(
-  { connection, folder }: { readonly connection: DuckDBConnection; readonly folder: string },
+  tools: ParquetTools,
   batch: ParquetBatch,
   entries: Iterable<LoggedWrite>,
 ): Promise<WrittenBatch> {
+  const { connection, folder } = tools;
   const names = batch.features.map(({ FeatureName }) => FeatureName ?? '');
   const reader = new RowReader(batch);
   const columns = ['hour BIGINT', ...reader.types.map((type, at) => `c${at} ${sqlTypeOf(type)}`)];
@@ -47,10 +57,10 @@ export async function writeBatch(
     `CREATE TABLE unfit (sequence BIGINT, record_identifier VARCHAR, event_time_ms DOUBLE,
       is_deleted BOOLEAN, feature VARCHAR, reason VARCHAR, record VARCHAR)`,
   );
-  const values = await fill(connection, batch, reader, entries);
+  const values = await fill(tools, batch, reader, entries);
   const told = names.map((name, at) => `c${at} AS ${quoted(name)}`);
   const selected = [...told, ...addedColumns.map(({ name }) => name)].join(', ');
-  const files = await writePartitions(connection, folder, selected);
+  const files = await writePartitions(tools, selected);
   if (values === 0) return { files, unfit: undefined };
   const path = join(folder, 'unfit.jsonl');
   await connection.run(`COPY unfit TO ${literal(path)} (FORMAT json)`);
@@ -67,7 +77,7 @@ interface Rows {
 }
 
 async function fill(
-  connection: DuckDBConnection,
+  { connection, signal }: ParquetTools,
   batch: ParquetBatch,
   reader: RowReader,
   entries: Iterable<LoggedWrite>,
@@ -95,7 +105,10 @@ async function fill(
     rows.hours.push(BigInt(hourOf(write.eventTime_ms)));
     rows.invoked.push(timestamp(write.invoked_ms));
     rows.deleted.push(write.deleted);
-    if (rows.hours.length === chunkRows) flush();
+    if (rows.hours.length < chunkRows) continue;
+    flush();
+    await new Promise((resolve) => setImmediate(resolve)); // a word to stop may have come
+    signal.throwIfAborted();
   }
   if (rows.hours.length > 0) flush();
   appender.closeSync();
@@ -131,8 +144,7 @@ const timestamp = (ms: number): DuckDBTimestampValue =>
   new DuckDBTimestampValue(BigInt(Math.floor(ms)) * 1000n);
 
 async function writePartitions(
-  connection: DuckDBConnection,
-  folder: string,
+  { connection, folder, signal }: ParquetTools,
   selected: string,
 ): Promise<ParquetFile[]> {
   const counted = await connection.runAndReadAll(
@@ -146,6 +158,7 @@ async function writePartitions(
   }
   const files: ParquetFile[] = [];
   for (const { hour, rows } of hours) {
+    signal.throwIfAborted();
     const path = join(folder, `${hour}.parquet`);
     await copyTo(connection, `SELECT ${selected} FROM batch WHERE hour = ${hour}`, path);
     files.push({ path, partition: partitionOf(Number(hour)), rows });

@@ -10,7 +10,7 @@ import { openState, type State } from '../../../../storage/state.js';
 import { type FeatureGroup, type FeatureGroups, featureGroupKind } from '../../feature-group.js';
 import { mergePartitions } from '../merge-partitions.js';
 import { Offline } from '../offline.js';
-import { writeBatch } from '../write-batch.js';
+import { type ParquetTools, writeBatch } from '../write-batch.js';
 import type { MergeParquet, WriteParquet } from '../write-parquet.js';
 import { MemoryLog } from './memory-log.js';
 
@@ -117,14 +117,15 @@ const resources = (folder: string) => ({
 
 function inThisThread(folder: string, log: MemoryLog) {
   const inFolder = async <T>(
-    work: (at: { connection: Connection; folder: string }) => Promise<T>,
+    work: (at: ParquetTools) => Promise<T>,
     take: (result: T) => Promise<void>,
   ) => {
     const own = join(folder, randomHex(8));
     await mkdir(own);
     const database = await openDuckDB(resources(folder));
     try {
-      await take(await work({ connection: database.connection, folder: own }));
+      const { signal } = new AbortController();
+      await take(await work({ connection: database.connection, folder: own, signal }));
     } finally {
       await database.close();
       await rm(own, { recursive: true });
@@ -138,8 +139,6 @@ function inThisThread(folder: string, log: MemoryLog) {
     inFolder((at) => mergePartitions(at, merge), take);
   return { writeParquet, mergeParquet };
 }
-
-type Connection = Awaited<ReturnType<typeof openDuckDB>>['connection'];
 
 /** `select` names the Parquet files of a group as FILES. No rows where there is no file. */
 export async function rowsOf(
