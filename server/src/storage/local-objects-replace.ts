@@ -67,7 +67,7 @@ async function commit(
 ): Promise<void> {
   const later_ms = Math.max(0, keep_ms - grace_ms);
   await shelf.transaction(async (rows) => {
-    for (const { key, etag } of remove) await shelf.remove(rows, bucket, key, { etag }, later_ms);
+    for (const object of remove) await shelf.retire(rows, bucket, object, later_ms);
     for (const [index, info] of infos.entries()) {
       await shelf.place(rows, bucket, (files[index] as StoredFile).name, info, undefined);
     }

@@ -84,19 +84,34 @@ export class Shelf {
     if (old) await sql.giveUp(rows, old.file, this.realNow());
   }
 
-  /** Takes an object away, inside a transaction; its file is given up, `later_ms` later if given. */
+  /** Takes an object away, inside a transaction; its file is given up. */
   async remove(
     rows: Rows,
     bucket: string,
     key: string,
     onlyIf?: DeleteOptions['onlyIf'],
-    later_ms = 0,
   ): Promise<void> {
     const old = await sql.findObject(rows, bucket, key);
     if (onlyIf) requireEtag(old, onlyIf.etag === '*' ? old?.etag : onlyIf.etag);
+    await sql.dropRetired(rows, bucket, key);
     if (!old) return;
     await sql.deleteObject(rows, bucket, key);
-    await sql.giveUp(rows, old.file, this.realNow() + later_ms);
+    await sql.giveUp(rows, old.file, this.realNow());
+  }
+
+  /** As `remove`, but the object is to be read by its key, and its file, for `later_ms` more. */
+  async retire(
+    rows: Rows,
+    bucket: string,
+    { key, etag }: { readonly key: string; readonly etag: string },
+    later_ms: number,
+  ): Promise<void> {
+    const old = await sql.findObject(rows, bucket, key);
+    requireEtag(old, etag);
+    await sql.dropRetired(rows, bucket, key);
+    await sql.retire(rows, bucket, key);
+    await sql.deleteObject(rows, bucket, key);
+    await sql.giveUp(rows, (old as sql.ObjectRow).file, this.realNow() + later_ms);
   }
 
   async requireBucket(rows: Rows, bucket: string): Promise<void> {

@@ -24,4 +24,9 @@ export const migrations = [
      file TEXT PRIMARY KEY, size BIGINT NOT NULL, md5 TEXT NOT NULL, since BIGINT NOT NULL)`,
   'CREATE TABLE object_mark (id INTEGER PRIMARY KEY, folder BIGINT NOT NULL)',
   'CREATE TABLE object_sources (file TEXT PRIMARY KEY, path TEXT NOT NULL)',
+  `CREATE TABLE object_retired (
+     bucket TEXT NOT NULL, key BYTEA NOT NULL, file TEXT NOT NULL, size BIGINT NOT NULL,
+     etag TEXT NOT NULL, modified BIGINT NOT NULL, headers TEXT NOT NULL, metadata TEXT NOT NULL,
+     checksums TEXT NOT NULL, PRIMARY KEY (bucket, key))`,
+  'CREATE UNIQUE INDEX object_retired_by_file ON object_retired (file)',
 ];

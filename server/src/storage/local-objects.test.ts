@@ -93,6 +93,25 @@ test('given-up files stay for a minute of real time, then go with their folder',
     await close();
   }));
 
+test('what a replacement took away is read by its key for as long as was asked', () =>
+  withFolder(async (folder) => {
+    const now = 1_000_000_000_000;
+    const { objects, state, close } = await openIn(folder, { realNow: now });
+    await objects.createBucket('b', 'us-east-1');
+    for (const bytes of ['one', 'two']) {
+      const old = await objects.put('b', 'k', bytes);
+      await objects.replace('b', { put: [], remove: [old], keep_ms: 300_000 });
+      assert.equal(String(await objects.read('b', 'k', 10)), bytes);
+    }
+    await objects.sweep(now + 299_000);
+    assert.equal(String(await objects.read('b', 'k', 10)), 'two');
+    await objects.sweep(now + 300_000);
+    assert.equal(await objects.read('b', 'k', 10), undefined);
+    assert.deepEqual(await files(folder), []);
+    assert.deepEqual(await state.all('SELECT * FROM object_retired'), []);
+    await close();
+  }));
+
 test('a folder takes so many files, and the mark stays below those being written', () =>
   withFolder(async (folder) => {
     const files = await ObjectFiles.open(folder, 3);

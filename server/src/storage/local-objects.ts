@@ -106,6 +106,7 @@ export class LocalObjects implements ObjectStore {
         name,
       );
       for (const { id } of uploads) await sql.dropUpload(rows, id, this.#shelf.realNow());
+      await rows.run('DELETE FROM object_retired WHERE bucket = ?', name);
       const deleted = await rows.run('DELETE FROM object_buckets WHERE name = ?', name);
       return deleted === 1 ? 'deleted' : 'absent';
     });
@@ -166,7 +167,7 @@ export class LocalObjects implements ObjectStore {
   }
 
   async head(bucket: string, key: string): Promise<ObjectInfo | undefined> {
-    const row = await sql.findObject(this.#shelf.state, bucket, key);
+    const row = await sql.findReadable(this.#shelf.state, bucket, key);
     return row && sql.toInfo(row);
   }
 
@@ -175,7 +176,7 @@ export class LocalObjects implements ObjectStore {
     key: string,
     range?: ByteRange | ((info: ObjectInfo) => ByteRange | undefined),
   ): Promise<{ info: ObjectInfo; body: Readable } | undefined> {
-    const row = await sql.findObject(this.#shelf.state, bucket, key);
+    const row = await sql.findReadable(this.#shelf.state, bucket, key);
     if (!row) return undefined;
     const info = sql.toInfo(row);
     const chosen = typeof range === 'function' ? range(info) : range;
@@ -188,7 +189,7 @@ export class LocalObjects implements ObjectStore {
   }
 
   async read(bucket: string, key: string, limit_bytes: number): Promise<Uint8Array | undefined> {
-    const row = await sql.findObject(this.#shelf.state, bucket, key);
+    const row = await sql.findReadable(this.#shelf.state, bucket, key);
     if (!row) return undefined;
     if (row.size > limit_bytes) {
       throw new Error(
@@ -217,7 +218,7 @@ export class LocalObjects implements ObjectStore {
   }
 
   async localPath(bucket: string, key: string): Promise<string | undefined> {
-    const row = await sql.findObject(this.#shelf.state, bucket, key);
+    const row = await sql.findReadable(this.#shelf.state, bucket, key);
     return row && this.#shelf.files.path(row.file);
   }
 

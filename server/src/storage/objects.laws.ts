@@ -379,6 +379,11 @@ function replaceLaws(law: Law): void {
     assert.equal(await text(objects, 'new'), 'three');
     assert.equal(await text(objects, 'same'), 'four');
     assert.equal(String(await readFile(path)), 'one');
+    assert.equal(await text(objects, 'old'), 'one', 'for a reader that listed before');
+    assert.deepEqual(await objects.head('b', 'old'), old);
+    await assert.rejects(objects.replace('b', { put: [], remove: [old] }), fault('no-key'));
+    await objects.delete('b', 'old');
+    assert.equal(await text(objects, 'old'), undefined);
     for (const { path } of put) await assert.rejects(readFile(path), { code: 'ENOENT' });
     assert.deepEqual(await objects.replace('b', { put: [], remove: infos }), []);
     assert.deepEqual(await objects.list('b', { limit: 9 }), []);

@@ -171,7 +171,10 @@ export interface AdoptOptions extends PutOptions {
 export interface Replacement {
   readonly put: readonly { readonly key: string; readonly path: string }[];
   readonly remove?: readonly { readonly key: string; readonly etag: string }[];
-  /** Real time for which the files of what is taken away stay readable; a minute unless given. */
+  /**
+   * Real time for which what is taken away is still read by its key, for readers that listed
+   * before, and its file stays; a minute unless given.
+   */
   readonly keep_ms?: number;
 }
 
