@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { type LmdbRecordStore, openRecordStore } from './lmdb-records.js';
-import { recordStoreLaws, writeOf } from './record-store.laws.js';
+import { logOf, recordStoreLaws, writeOf } from './record-store.laws.js';
 
 const now = (): number => Date.now();
 
@@ -89,4 +89,23 @@ test('a sweep takes expired records away, and only those', () =>
     assert.equal(left.length + swept, count);
     assert.ok(left.every(({ record }) => (record.expires_ms ?? 1e9) > 10_000 + count / 2));
     assert.equal(left.length, count - (count / 2) * 0.75);
+  }));
+
+test('writes beyond what the disk takes wait in their order, and too many of them are refused', () =>
+  withStore(async (store) => {
+    const large = JSON.stringify('x'.repeat(350_000));
+    const first = store.write(
+      Array.from({ length: 100 }, (_, index) => writeOf(`large-${index}`, { record: large })),
+    );
+    const rest = Array.from({ length: 10_000 }, (_, index) =>
+      store.write([writeOf('a', { group: 2, record: `[${index}]` })]),
+    );
+    await assert.rejects(store.write([writeOf('a')]), { name: 'ServiceUnavailable', status: 503 });
+    await Promise.all([first, ...rest]);
+    const logged = await logOf(store, 2);
+    assert.deepEqual(
+      logged.map(({ record }) => record),
+      rest.map((_, index) => `[${index}]`),
+    );
+    assert.equal(String((await store.get({ group: 2, id: 'a' }))?.record), '[9999]');
   }));
