@@ -22,6 +22,22 @@ import { type GroupHooks, Groups, groupOperations, groupSearchables } from '../i
 export const region = 'eu-west-1';
 export const accountId = '123456789012';
 
+export const features = [
+  { FeatureName: 'customer-id', FeatureType: 'String' },
+  { FeatureName: 'eventTime', FeatureType: 'Fractional' },
+  { FeatureName: 'orders', FeatureType: 'Integral' },
+];
+export const offline = { S3StorageConfig: { S3Uri: 's3://store/features/' } };
+/** A group with both stores. */
+export const input = {
+  FeatureGroupName: 'My-Customers',
+  RecordIdentifierFeatureName: 'customer-id',
+  EventTimeFeatureName: 'eventTime',
+  FeatureDefinitions: features,
+  OfflineStoreConfig: offline,
+};
+export const arn = `arn:aws:sagemaker:${region}:${accountId}:feature-group/my-customers`;
+
 const context: CallContext = {
   ...{ requestId: 'test', accountId, region, accessKeyId: 'test', mayRunCode: false },
   signal: new AbortController().signal,
