@@ -30,7 +30,7 @@ export function trainingSetSql(plan: SetPlan): string {
     `WITH ${tables.join(',\n')}`,
     `SELECT ${columns.join(',\n  ')}`,
     'FROM base',
-    ...plan.groups.map((_, i) => asOfJoin(i, own)),
+    ...plan.groups.map((group, i) => asOfJoin(group, i, plan, own)),
     ...(kept.length > 0 ? [`WHERE ${kept.join('\n  AND ')}`] : []),
     ...(plan.limit === undefined ? [] : [`LIMIT ${plan.limit}`]),
   ].join('\n');
@@ -47,24 +47,29 @@ const oneNewest = (plan: SetPlan): boolean =>
   );
 
 /**
- * The base with a key for each group, and the last moment whose records each may see. A row without
- * a time has no keys: DuckDB's ASOF join takes a null in the inequality for one that holds.
+ * The base with the keys of the groups, and the last moments whose records they may see; groups that
+ * are asked alike share them, since every join sorts what the base has. A row without a time has no
+ * keys: DuckDB's ASOF join takes a null in the inequality for one that holds.
  */
 function baseRows(plan: SetPlan, own: string): string {
   const time = quoted(`${own}time`);
   const columns = [
     ...plan.baseFeatures.map(quoted),
     ...(plan.groups.some(({ maximumAge_ms }) => maximumAge_ms !== undefined) ? [time] : []),
-    ...plan.groups.flatMap(({ baseKey, groupKey, table, lag_ms }, i) => {
-      const key = keyAs(columnOf(plan.base, baseKey), columnOf(table, groupKey));
-      return [
-        `CASE WHEN ${time} IS NOT NULL THEN ${key} END AS ${quoted(`${own}key${i + 1}`)}`,
-        `${latest(time, lag_ms)} AS ${quoted(`${own}until${i + 1}`)}`,
-      ];
-    }),
+    ...keysOf(plan).map(
+      (key, i) => `CASE WHEN ${time} IS NOT NULL THEN ${key} END AS ${quoted(`${own}key${i + 1}`)}`,
+    ),
+    ...lagsOf(plan).map((lag, i) => `${latest(time, lag)} AS ${quoted(`${own}until${i + 1}`)}`),
   ];
   return `base AS (\n  SELECT ${columns.join(', ')}\n  FROM (${baseSql(plan, own)}))`;
 }
+
+const keyOf = ({ base }: SetPlan, { baseKey, groupKey, table }: PlannedGroup): string =>
+  keyAs(columnOf(base, baseKey), columnOf(table, groupKey));
+const keysOf = (plan: SetPlan): string[] => [
+  ...new Set(plan.groups.map((group) => keyOf(plan, group))),
+];
+const lagsOf = ({ groups }: SetPlan): number[] => [...new Set(groups.map(({ lag_ms }) => lag_ms))];
 
 /** Not less than any record of that moment, whenever it was accepted. */
 function latest(time: string, lag_ms: number): string {
@@ -87,7 +92,7 @@ function recordsOf(group: PlannedGroup, i: number, plan: SetPlan, own: string): 
     plan,
     own,
   );
-  const order = `row(${time}, coalesce(${name('called')}, 0), coalesce(${name('written')}, 0))`;
+  const order = `row(${time}, ${name('called')}, ${name('written')})`;
   const columns = [
     ...[name('key'), `${order} AS ${name('known')}`, name('deleted')],
     ...(group.maximumAge_ms === undefined ? [] : [time]),
@@ -99,12 +104,14 @@ function recordsOf(group: PlannedGroup, i: number, plan: SetPlan, own: string): 
   );
 }
 
-function asOfJoin(i: number, own: string): string {
-  const [g, n] = [`g${i + 1}`, i + 1];
+function asOfJoin(group: PlannedGroup, i: number, plan: SetPlan, own: string): string {
+  const g = `g${i + 1}`;
   const name = (part: string) => quoted(`${own}${part}`);
+  const key = name(`key${keysOf(plan).indexOf(keyOf(plan, group)) + 1}`);
+  const until = name(`until${lagsOf(plan).indexOf(group.lag_ms) + 1}`);
   return (
-    `ASOF LEFT JOIN ${g} ON base.${name(`key${n}`)} = ${g}.${name('key')}` +
-    ` AND base.${name(`until${n}`)} >= ${g}.${name('known')}`
+    `ASOF LEFT JOIN ${g} ON base.${key} = ${g}.${name('key')}` +
+    ` AND base.${until} >= ${g}.${name('known')}`
   );
 }
 
