@@ -14,6 +14,7 @@ import { keyUsage } from './cli/key-usage.js';
 import { logsUsage } from './cli/logs-usage.js';
 import { monitorsUsage } from './cli/monitors-usage.js';
 import { notebookUsage } from './cli/notebook-usage.js';
+import { queryUsage } from './cli/query-usage.js';
 import { rebaselineUsage } from './cli/rebaseline-usage.js';
 import { replayUsage } from './cli/replay-usage.js';
 import { runUsage } from './cli/run-usage.js';
@@ -90,6 +91,10 @@ const commands: Readonly<Record<string, Command>> = {
     usage: feedbackUsage,
     run: async (args, io) => (await import('./cli/feedback.js')).feedbackCommand(args, io),
   },
+  query: {
+    usage: queryUsage,
+    run: async (args, io) => (await import('./cli/query.js')).queryCommand(args, io),
+  },
   ingest: {
     usage: ingestUsage,
     run: async (args, io) => (await import('./cli/ingest.js')).ingestCommand(args, io),
@@ -137,6 +142,7 @@ Work with monitors
 
 Work with features
   ingest      writes a file's rows into a feature group
+  query       asks SQL of feature groups' offline stores and other tables
 
 guiderail COMMAND --help tells more; guiderail --version tells the version.`;
 

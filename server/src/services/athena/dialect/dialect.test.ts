@@ -171,6 +171,10 @@ test('statements: unnesting, windows, sets, limits', async () => {
     UNION ALL SELECT 'c', NULL, 1 ORDER BY 1, 2 OFFSET 1 LIMIT 2;`;
   assert.equal(await answer(query), '"a","2","1"\n"b","3","1"');
   assert.equal(await answer('(SELECT 1) UNION (SELECT 1)'), '"1"');
+  assert.equal(
+    await answer('SELECT default, t.check FROM (VALUES (1, 2)) AS t(default, check)'),
+    '"1","2"',
+  );
   const order = 'SELECT x FROM (VALUES (1), (NULL), (2)) AS t(x) ORDER BY x DESC';
   assert.equal(await answer(order), '"2"\n"1"');
 });

@@ -97,6 +97,7 @@ class Translation {
     if (token.kind !== 'word' || isSymbol(before, '.')) return token.text;
     const next = this.#tokens[this.#at + 1];
     if (isSymbol(next, '(')) return this.#called(token);
+    if (onlyDuckDBs.has(token.text.toLowerCase())) return `"${token.text}"`;
     return this.#moment(token, next) ?? token.text;
   }
 
@@ -197,6 +198,13 @@ class Translation {
     if (last) this.#lastIndex = this.#all.indexOf(last);
   }
 }
+
+/** Words that DuckDB keeps for itself, and that Trino takes as names. */
+const onlyDuckDBs = new Set(
+  `analyse analyze asymmetric check column default deferrable do foreign initially lambda pivot
+  placing primary qualify references returning show summarize symmetric unique unpivot
+  variadic`.split(/\s+/),
+);
 
 /** `'2026-11-22 09:00:00 UTC'`, `'… +01:00'`: with them a literal is of the type with a zone. */
 const hasZone = /\d{1,2}:\d{2}[^']*(?:[A-Za-z]|[+-]\d{1,2}(?::?\d{2})?)\s*'$/;

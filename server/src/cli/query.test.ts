@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { startTestServer, type TestServer } from '../testing/server.js';
+import { UsageError } from './flags.js';
+import { queryCommand } from './query.js';
+
+let server: TestServer;
+let folder: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'guiderail-cli-query-'));
+  server = await startTestServer();
+});
+after(async () => {
+  await server.close();
+  await rm(folder, { recursive: true });
+});
+
+async function run(...args: string[]) {
+  let out = '';
+  const { accessKeyId, secretAccessKey } = server.client.credentials;
+  const status = await queryCommand(args, {
+    stdout: (text) => {
+      out += text;
+    },
+    stderr: () => undefined,
+    ...{ isTty: false, columns: 100 },
+    env: {
+      AWS_ENDPOINT_URL: server.endpoint,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    },
+  });
+  return { status, out };
+}
+
+const sql = "SELECT * FROM (VALUES (1, 'a'), (9007199254740993, NULL)) AS t(n, word)";
+
+test('rows are shown as a table, as CSV and as JSON', async () => {
+  assert.deepEqual(await run(sql), {
+    status: 0,
+    out: '               n  word\n               1  a\n9007199254740993\n\n2 rows\n',
+  });
+  assert.match(
+    (await run(sql, '--limit', '1')).out,
+    /\nthe first 1 rows; .*--csv FILE writes all\n$/,
+  );
+  assert.equal((await run(sql, '--csv', '-')).out, '"n","word"\n"1","a"\n"9007199254740993",\n');
+  const file = join(folder, 'rows.csv');
+  assert.deepEqual(await run(sql, '--csv', file), { status: 0, out: '' });
+  assert.match(await readFile(file, 'utf8'), /^"n","word"\n/);
+  assert.deepEqual(JSON.parse((await run(sql, '--json')).out), [
+    { n: 1, word: 'a' },
+    { n: '9007199254740993', word: null },
+  ]);
+});
+
+test('tables are listed, and what is wrong is said with its place', async () => {
+  assert.equal((await run('CREATE DATABASE shops')).out, 'done\n');
+  assert.match((await run('SHOW DATABASES')).out, /^database_name\ndefault\n/);
+  await assert.rejects(run('SELECT x\nFROM none'), /^Error: TABLE_NOT_FOUND: line 2:6: /);
+  await assert.rejects(run(), UsageError);
+  await assert.rejects(run(sql, '--json', '--csv', '-'), UsageError);
+});
