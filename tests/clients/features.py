@@ -17,7 +17,7 @@ def hours(count):
     return pd.DataFrame(
         {
             "hour_id": [int(row["instant"]) for row in rows],
-            "weather": [f"code {row['weathersit']}" for row in rows],
+            "weather": pd.Series([f"code {row['weathersit']}" for row in rows], dtype="string"),
             "temp": [float(row["temp"]) for row in rows],
             "cnt": [int(row["cnt"]) for row in rows],
             "EventTime": [started(row) for row in rows],
