@@ -73,7 +73,10 @@ export async function createApp(options: AppOptions): Promise<App> {
     operations: rooms.operations,
     handle: openFrontDoor({
       wire: (request) => wire.handle(request),
-      own: ownPaths(wire, [...monitoring.paths, ...endpoints.paths, deliveriesPath(deliveries)]),
+      own: ownPaths(wire, [
+        ...[...monitoring.paths, ...endpoints.paths, ...rooms.features.paths],
+        deliveriesPath(deliveries),
+      ]),
       console: (request) => consolePages(monitoring, objects, now).handle(request),
       link: (request) => rooms.sns.link(request),
       metrics: async () =>

@@ -1,5 +1,5 @@
 import type { ObjectFile } from '../../storage/objects.js';
-import { readS3Prefix } from '../common/s3-uri.js';
+import { readS3Prefix, type S3Place } from '../common/s3-uri.js';
 import type { SqlTable } from '../common/sql-run.js';
 import type { CatalogTable } from '../common/table-catalog.js';
 import type { AthenaDeps } from './deps.js';
@@ -45,7 +45,7 @@ export async function filesOf(
   const place = readS3Prefix(table.location);
   if (!place) throw new QueryFailure(`The table's location ${table.location} is no S3 URI`);
   const prefix = place.key === '' || place.key.endsWith('/') ? place.key : `${place.key}/`;
-  const found: ObjectFile[] = [];
+  const found: ObjectFile[] = await objectAt(objects, place);
   let after: string | undefined;
   for (;;) {
     const some = await objects.listFiles(place.bucket, {
@@ -68,6 +68,16 @@ export async function filesOf(
       partitions: found.map(({ key }) => partitionsOf(key.slice(prefix.length))),
     },
   };
+}
+
+/** The object that a location names, where it is no folder: the base of a training set. */
+async function objectAt(
+  objects: Pick<AthenaDeps['objects'], 'listFiles'>,
+  { bucket, key }: S3Place,
+): Promise<ObjectFile[]> {
+  if (key === '' || key.endsWith('/')) return [];
+  const [first] = await objects.listFiles(bucket, { prefix: key, limit: 1 });
+  return first?.key === key ? [first] : [];
 }
 
 /** Hive leaves out what begins with a dot or an underscore. */

@@ -1,3 +1,4 @@
+import type { OwnPath } from '../../base/own-path.js';
 import type { ServiceOperations } from '../../base/service.js';
 import type { FeatureRows } from '../common/feature-rows.js';
 import type { Searchable } from '../common/searchable.js';
@@ -7,6 +8,7 @@ import { type GroupHooks, Groups, groupOperations, groupSearchables } from './gr
 import { featureRows } from './insight/feature-rows.js';
 import { Offline } from './offline/offline.js';
 import { RecordMetrics, recordOperations } from './records/index.js';
+import { trainingSetPaths } from './training-sets/paths.js';
 
 export type { FeatureStoreDeps } from './deps.js';
 
@@ -14,6 +16,7 @@ export type { FeatureStoreDeps } from './deps.js';
 export interface FeatureStoreService {
   readonly operations: readonly ServiceOperations[];
   readonly searchables: readonly Searchable[];
+  readonly paths: readonly OwnPath[];
   /** Brings what a group's table stands for up to date before a query reads it. */
   readonly refreshTable: RefreshTable;
   /** For rooms that analyse features. */
@@ -37,6 +40,7 @@ export async function featureStoreService(deps: FeatureStoreDeps): Promise<Featu
   return {
     operations: [groupOperations(deps, groups, hooks), recordOperations(deps, groups, metrics)],
     searchables: groupSearchables(deps, groups, hooks),
+    paths: trainingSetPaths(deps, groups),
     refreshTable: async ({ region, owner }) => {
       const group = owner === undefined ? undefined : await groups.find(region, owner);
       if (group) await offline.settle(group);

@@ -5,6 +5,7 @@ import { underS3Uri } from '../../common/s3-uri.js';
 import type { FeatureStoreDeps } from '../deps.js';
 import type { FeatureGroups } from '../feature-group.js';
 import { fileTable } from './base-file.js';
+import { quoted } from './expressions.js';
 import type { TrainingSetRequest } from './request.js';
 import { groupTable, planOf } from './resolve.js';
 import { trainingSetSql } from './sql.js';
@@ -35,11 +36,10 @@ export async function startTrainingSet(
       ? groupTable(await groups.get(region, asked.base.featureGroup))
       : await fileTable(deps, region, asked.base);
   const select = trainingSetSql(planOf(asked, base, found));
-  const folder = underS3Uri(asked.outputLocation, `${randomHex(8)}/`);
+  const name = `training_set_${randomHex(8)}`;
+  const folder = underS3Uri(asked.outputLocation, `${name}/`);
   const sql =
-    asked.format === 'csv'
-      ? select
-      : `UNLOAD (${select})\nTO '${folder.replaceAll("'", "''")}'\nWITH (format = 'PARQUET')`;
+    asked.format === 'csv' ? select : asTable({ database: base.database, name, folder, select });
   if (Buffer.byteLength(sql) > longestStatement_bytes) {
     throw validationException(
       `The set's statement is longer than Athena's ${longestStatement_bytes} bytes: choose fewer ` +
@@ -57,3 +57,8 @@ export async function startTrainingSet(
   const output = asked.format === 'csv' ? underS3Uri(asked.outputLocation, `${id}.csv`) : folder;
   return { QueryExecutionId: id, Sql: sql, OutputLocation: output };
 }
+
+/** Parquet is what Athena makes tables of; the set is one from then on. */
+const asTable = (of: { database: string; name: string; folder: string; select: string }): string =>
+  `CREATE TABLE ${quoted(of.database)}.${quoted(of.name)}\n` +
+  `WITH (format = 'PARQUET', external_location = '${of.folder.replaceAll("'", "''")}') AS\n${of.select}`;
