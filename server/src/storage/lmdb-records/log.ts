@@ -20,7 +20,9 @@ export function* readLog(
 ): Generator<LoggedWrite> {
   let after: Buffer | undefined;
   do {
+    environment.root.resetReadTxn();
     const page = pageOf(environment, { group, from, through, after });
+    environment.root.resetReadTxn();
     yield* page.writes;
     after = page.last;
   } while (after !== undefined);
@@ -38,7 +40,6 @@ function pageOf(
   environment: Environment,
   { group, from, through, after }: PageRequest,
 ): { writes: LoggedWrite[]; last: Buffer | undefined } {
-  environment.root.resetReadTxn();
   const first = Math.max(from, waitingOfGroup(environment, group)?.first ?? from);
   const writes: LoggedWrite[] = [];
   let bytes = 0;
