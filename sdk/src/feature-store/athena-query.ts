@@ -1,14 +1,11 @@
-import {
-  type AthenaClient,
-  GetQueryExecutionCommand,
-  type GetQueryExecutionCommandOutput,
-  GetQueryResultsCommand,
-  StartQueryExecutionCommand,
-} from '@aws-sdk/client-athena';
+import type { AthenaClient, GetQueryExecutionCommandOutput } from '@aws-sdk/client-athena';
 import { UnexpectedStatusError } from '../errors.js';
 import { parseS3Uri } from '../s3-uri.js';
 import type { Session } from '../session.js';
 import { csvRecords } from './csv-records.js';
+
+/** Loaded with the first query: few programs that use this package ask one. */
+const athena = () => import('@aws-sdk/client-athena');
 
 /** A value of a result: numbers and booleans by the column's type, all else as text. */
 export type QueryValue = string | number | bigint | boolean | null;
@@ -74,6 +71,7 @@ export class AthenaQuery {
   /** Starts a query. @returns its execution's id. */
   async run(options: RunQueryOptions): Promise<string> {
     const { queryString, outputLocation, kmsKey, workgroup } = options;
+    const { StartQueryExecutionCommand } = await athena();
     const { QueryExecutionId: id = '' } = await this.#asking((client) =>
       client.send(
         new StartQueryExecutionCommand({
@@ -148,6 +146,7 @@ export class AthenaQuery {
 
   async #result() {
     const { id, folder } = this.#required();
+    const { GetQueryResultsCommand } = await athena();
     const { types, place } = await this.#asking(async (client) => {
       const told = await this.#execution(client);
       this.#mustHaveSucceeded(told);
@@ -167,7 +166,8 @@ export class AthenaQuery {
     return { names: header.map((name) => name ?? ''), types, rows };
   }
 
-  #execution(client: AthenaClient): Promise<GetQueryExecutionCommandOutput> {
+  async #execution(client: AthenaClient): Promise<GetQueryExecutionCommandOutput> {
+    const { GetQueryExecutionCommand } = await athena();
     return client.send(new GetQueryExecutionCommand({ QueryExecutionId: this.#id() }));
   }
 

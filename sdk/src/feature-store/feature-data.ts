@@ -7,6 +7,8 @@ export type FeatureColumns = Readonly<Record<string, ArrayLike<unknown>>>;
 export interface ArrowType {
   /** Arrow's number of the type. */
   readonly typeId: number;
+  /** Of decimals: digits after the point. */
+  readonly scale?: number | undefined;
   /** Of a list's values. */
   readonly children?: readonly { readonly type: ArrowType }[] | null | undefined;
   /** Of what a dictionary stands for. */

@@ -103,10 +103,12 @@ class Seen {
   }
 }
 
+/** Arrays, sets, typed arrays, Arrow's vectors: whatever gives values one after the other. */
 export const isList = (value: unknown): value is Iterable<unknown> =>
-  Array.isArray(value) ||
-  value instanceof Set ||
-  (ArrayBuffer.isView(value) && Symbol.iterator in value);
+  typeof value === 'object' &&
+  value !== null &&
+  Symbol.iterator in value &&
+  !(value instanceof Map);
 
 /** Arrow's numbers of types, as its format has them in this library. */
 const arrow = { dictionary: -1, int: 2, float: 3, decimal: 7, list: 12, fixedSizeList: 16 };

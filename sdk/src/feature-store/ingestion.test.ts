@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import {
+  type ArrowType,
   FeatureGroup,
   IngestionError,
   type IngestionProgress,
@@ -138,6 +139,56 @@ test('values of all types have the texts that the store takes', () => {
           ],
           TargetStores: ['OfflineStore'],
         },
+      ]);
+    },
+    { definitions },
+  );
+});
+
+test('an Arrow table’s values are read as its types say', () => {
+  // in the form of apache-arrow 21.2's vectors: times in milliseconds, decimals in words
+  const vector = (items: unknown[]) => ({
+    toJSON: () => items,
+    [Symbol.iterator]: () => items[Symbol.iterator](),
+  });
+  const columns: Record<string, [type: object, values: unknown[]]> = {
+    id: [{ typeId: 2 }, [1n, 2n, 3n]],
+    at: [{ typeId: 10 }, [1700000000125, null, 0]],
+    list: [{ typeId: 12, children: [{ type: { typeId: 2 } }] }, [vector([1, 2]), null, vector([])]],
+    text: [{ typeId: 12, children: [{ type: { typeId: 5 } }] }, [vector(['a']), null, null]],
+    decimal: [
+      { typeId: 7, scale: 2 },
+      [
+        [12345, 0, 0, 0],
+        [2 ** 32 - 1, 2 ** 32 - 1, 2 ** 32 - 1, 2 ** 32 - 1],
+        [5, 0, 0, 0],
+      ].map((words) => new Uint32Array(words)),
+    ],
+  };
+  const table = {
+    numRows: 3,
+    schema: {
+      fields: Object.entries(columns).map(([name, [type]]) => ({ name, type: type as ArrowType })),
+    },
+    getChild: (name: string) => ({ get: (at: number) => columns[name]?.[1][at] }),
+  };
+  const definitions = [
+    feature('id', 'Integral'),
+    feature('at', 'String'),
+    feature('list', 'Integral', 'List'),
+    feature('text', 'String'),
+    feature('decimal', 'Fractional'),
+  ];
+  return withGroup(
+    async (group, entries) => {
+      await group.ingest({ dataFrame: table, maxWorkers: 1 });
+      const values = entries.map(({ Record }) =>
+        Record.map(({ ValueAsString, ValueAsStringList }) => ValueAsString ?? ValueAsStringList),
+      );
+      assert.deepEqual(values, [
+        ['1', '2023-11-14T22:13:20.125Z', ['1', '2'], '["a"]', '123.45'],
+        ['2', '-0.01'],
+        ['3', '1970-01-01T00:00:00.000Z', '0.05'],
       ]);
     },
     { definitions },

@@ -90,7 +90,9 @@ function encodeValue(feature: Feature, value: unknown): string | undefined {
         `the feature ${feature.name} needs a list of values; ${typeof value} is none`,
       );
     }
-    return `[${Array.from(items, (item) => itemText(feature, item)).join(',')}]`;
+    const texts = Array.from(items, (item) => itemText(feature, item));
+    // an empty list is no value, as in Python's SDK
+    return texts.length === 0 ? undefined : `[${texts.join(',')}]`;
   }
   if (typeof value === 'number') return Number.isNaN(value) ? undefined : `"${value}"`;
   if (typeof value === 'string' && feature.isNumber) return numberText(feature, value);
@@ -132,6 +134,7 @@ function asString(feature: Feature, value: unknown): string {
     }
     return feature.isNumber ? String(value.getTime() / 1000) : value.toISOString();
   }
+  if ('toJSON' in value) return JSON.stringify(value, plain);
   if (isList(value)) return JSON.stringify([...value], plain);
   const isPlain = value.toString === Object.prototype.toString;
   return isPlain ? JSON.stringify(value, plain) : String(value);

@@ -131,22 +131,34 @@ async function* columnBlocks(
   }
 }
 
-/** Arrow's numbers of the types whose values are milliseconds since 1970. */
-const arrowTimes = new Set([8, 10]);
+/** Arrow's numbers of types whose values need to be read. */
+const arrow = { decimal: 7, date: 8, timestamp: 10 };
 
 function arrowColumns(table: ArrowTable): Column[] {
   return table.schema.fields.map(({ name, type }): Column => {
     const column = table.getChild(name as never);
     if (!column) return [name, () => undefined];
-    if (!arrowTimes.has(type.typeId)) return [name, (at) => column.get(at)];
+    const { typeId, scale = 0 } = type;
+    const isTime = typeId === arrow.date || typeId === arrow.timestamp;
     return [
       name,
       (at) => {
         const value = column.get(at);
-        return typeof value === 'number' ? new Date(value) : value;
+        if (isTime && typeof value === 'number') return new Date(value);
+        if (typeId !== arrow.decimal || !(value instanceof Uint32Array)) return value;
+        return decimalText(value, scale);
       },
     ];
   });
+}
+
+/** A decimal number of its words, the lowest first, in two's complement. */
+function decimalText(words: Uint32Array, scale: number): string {
+  const number = words.reduceRight((sum, word) => (sum << 32n) | BigInt(word), 0n);
+  const signed = BigInt.asIntN(words.length * 32, number);
+  if (scale <= 0) return String(signed * 10n ** BigInt(-scale));
+  const digits = String(signed < 0n ? -signed : signed).padStart(scale + 1, '0');
+  return `${signed < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
 }
 
 async function* duckdbBlocks(data: DuckDBRows): AsyncGenerator<TableBlock> {
