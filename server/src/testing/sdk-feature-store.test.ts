@@ -96,6 +96,53 @@ async function untilRows(count: number, ask: () => Promise<Record<string, unknow
   }
 }
 
+test('a training set has of each row what was known then, and nothing later', async () => {
+  const accounts = group('accounts');
+  const at = (day: number) => new Date(Date.UTC(2024, 0, day));
+  const history = [
+    { id: 'a', spend: 1.5, EventTime: at(1) },
+    { id: 'a', spend: 2.5, EventTime: at(10) },
+    { id: 'b', spend: 7, EventTime: at(5) },
+  ];
+  accounts.loadFeatureDefinitions({ dataFrame: history });
+  await accounts.create({ s3Uri: await sagemakerSession.defaultUri('store'), ...names });
+  await accounts.ingest({ dataFrame: history });
+  const labels = [
+    { key: 'a', time: at(9), label: 0 },
+    { key: 'a', time: at(11), label: 1 },
+    { key: 'b', time: at(4), label: 0 },
+    { key: 'b', time: at(5), label: 1 },
+  ];
+  const build = async () => {
+    const [rows, sql] = await new FeatureStore({ sagemakerSession })
+      .createDataset({
+        base: labels,
+        outputPath: await sagemakerSession.defaultUri('sets'),
+        recordIdentifierFeatureName: 'key',
+        eventTimeIdentifierFeatureName: 'time',
+      })
+      .withFeatureGroup(accounts, { includedFeatureNames: ['spend'], joinType: 'LEFT_JOIN' })
+      .pointInTimeAccurateJoin()
+      .toRows();
+    assert.match(sql, /^\s*(WITH|SELECT)/);
+    return rows.sort((x, y) => String(x.time).localeCompare(String(y.time)));
+  };
+  const end = Date.now() + 20_000;
+  let rows = await build();
+  const isWhole = () => rows[1]?.['spend.1'] === 7 && rows[3]?.['spend.1'] === 2.5;
+  while (!isWhole() && Date.now() < end) rows = await build();
+  assert.deepEqual(
+    rows.map((row) => [row.key, row.label, row['spend.1']]),
+    [
+      ['b', 0, null],
+      ['b', 1, 7],
+      ['a', 0, 1.5],
+      ['a', 1, 2.5],
+    ],
+  );
+  assert.equal(rows[0]?.time, '2024-01-04T00:00:00.000Z');
+});
+
 test('rows of DuckDB and of Parquet files are ingested as they are', async () => {
   const instance = await DuckDBInstance.create(':memory:');
   const duckdb = await instance.connect();
