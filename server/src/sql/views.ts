@@ -15,26 +15,57 @@ export async function createView(
   const keys = table.partitionKeys ?? [];
   const partitions = `partitions_${number}`;
   if (keys.length > 0) await createPartitions(connection, table, keys, partitions);
-  const columns = [
-    ...(await columnsOf(connection, table)),
-    ...keys.map((key) =>
-      table.files.length === 0
-        ? nullOf(key)
-        : `(SELECT p.${quoteName(key.name)} FROM temp.main.${partitions} AS p WHERE p.path = f.filename) AS ${quoteName(key.name)}`,
-    ),
-  ];
   const name = `${quoteName(table.schema)}.${quoteName(table.name)}`;
-  const none = table.files.length === 0 ? ' WHERE false' : '';
-  const from = table.files.length === 0 ? '(SELECT 1)' : readerOf(table);
-  await connection.run(
-    `CREATE VIEW ${name} AS SELECT ${columns.join(', ')} FROM ${from} AS f${none}`,
-  );
+  const parts = [];
+  for (const part of await partsOf(connection, table)) {
+    const columns = [
+      ...(await columnsOf(connection, part)),
+      ...keys.map((key) => partitionKey(key, partitions, part.files.length === 0)),
+    ];
+    const from = part.files.length === 0 ? '(SELECT 1) AS f WHERE false' : `${readerOf(part)} AS f`;
+    parts.push(`SELECT ${columns.join(', ')} FROM ${from}`);
+  }
+  await connection.run(`CREATE VIEW ${name} AS ${parts.join(' UNION ALL ')}`);
 }
+
+/** Tables whose Parquet files have more schemas than this are read by DuckDB's own union of names. */
+const mostSchemas = 32;
+
+type Part = SqlTable & { readonly isAlike?: boolean };
+
+/**
+ * A table of Parquet by files of the same schema. Reading them so looks into each file once; a union
+ * of names does so whenever the view is named.
+ */
+async function partsOf(connection: DuckDBConnection, table: SqlTable): Promise<Part[]> {
+  const { files, format } = table;
+  if (format.kind !== 'parquet' || files.length === 0) return [table];
+  if (files.length === 1) return [{ ...table, isAlike: true }];
+  const found = await connection.runAndReadAll(
+    `SELECT list(file_name) FROM (
+       SELECT file_name, string_agg(concat_ws(':', name, duckdb_type, type, converted_type, num_children), ',') AS schema
+       FROM parquet_schema(${quoteList(files)}) GROUP BY file_name)
+     GROUP BY schema`,
+  );
+  const groups = found.getRowsJS().map(([names]) => new Set(names as string[]));
+  if (groups.length > mostSchemas) return [table];
+  return groups.map((group) => ({
+    ...table,
+    files: files.filter((file) => group.has(file)),
+    isAlike: true,
+  }));
+}
+
+/** Looked up by the file's path, and only where a statement names it. */
+const partitionKey = (key: CatalogColumn, partitions: string, isEmpty: boolean): string =>
+  isEmpty
+    ? nullOf(key)
+    : `(SELECT p.${quoteName(key.name)} FROM temp.main.${partitions} AS p WHERE p.path = f.filename) AS ${quoteName(key.name)}`;
 
 const nullOf = ({ name, type }: CatalogColumn): string =>
   `CAST(NULL AS ${duckdbType(type)}) AS ${quoteName(name)}`;
 
-async function columnsOf(connection: DuckDBConnection, table: SqlTable): Promise<string[]> {
+async function columnsOf(connection: DuckDBConnection, table: Part): Promise<string[]> {
   const { columns, files, format } = table;
   if (files.length === 0) return columns.map(nullOf);
   if (format.kind === 'csv') return columns.map((column, i) => csvColumn(column, i));
@@ -73,12 +104,12 @@ function csvValue(field: string, type: string): string {
   return `CAST(${filled} AS ${type})`;
 }
 
-function readerOf({ files, format, columns, partitionKeys }: SqlTable): string {
+function readerOf({ files, format, columns, partitionKeys, isAlike = false }: Part): string {
   const list = quoteList(files);
   const named = (partitionKeys ?? []).length > 0 ? ', filename = true' : '';
   switch (format.kind) {
     case 'parquet':
-      return `read_parquet(${list}, union_by_name = true, hive_partitioning = false${named})`;
+      return `read_parquet(${list}, union_by_name = ${!isAlike}, hive_partitioning = false${named})`;
     case 'json':
       return (
         `read_json(${list}, format = 'newline_delimited', hive_partitioning = false${named}, columns = ` +

@@ -299,6 +299,9 @@ const wrong: [sql: string, words: RegExp][] = [
   ["SELECT * FROM read_text('/etc/passwd')", /^FUNCTION_NOT_FOUND: line 1:15/],
   ["SELECT * FROM '/etc/passwd'", /^TABLE_NOT_FOUND: line 1:15/],
   ["SELECT current_setting('allowed_paths')", /^FUNCTION_NOT_FOUND/],
+  [`SELECT "current_setting"('allowed_paths')`, /^FUNCTION_NOT_FOUND/],
+  ["SELECT ('allowed_paths').current_setting()", /^FUNCTION_NOT_FOUND/],
+  ['SELECT * FROM "duckdb_settings"()', /^FUNCTION_NOT_FOUND/],
   [
     'INSERT INTO trips VALUES (1)',
     /^SYNTAX_ERROR: line 1:1: SELECT, WITH, VALUES, .* is expected here, and there is INSERT/,

@@ -1,7 +1,15 @@
 import { formatFunctions, strftimeFormat } from './formats.js';
 import { refused, renamed } from './functions.js';
 import { selectNames } from './select-names.js';
-import { isSymbol, isWord, StatementFault, significant, type Token, tokensOf } from './tokens.js';
+import {
+  isSymbol,
+  isWord,
+  nameOf,
+  StatementFault,
+  significant,
+  type Token,
+  tokensOf,
+} from './tokens.js';
 import { translateType } from './types.js';
 
 /** A statement in DuckDB's words. */
@@ -94,8 +102,9 @@ class Translation {
     const instead = this.#instead.get(token);
     if (instead !== undefined) return instead;
     if (isSymbol(token, '?')) return this.#nextParameter(token);
-    if (token.kind !== 'word' || isSymbol(before, '.')) return token.text;
     const next = this.#tokens[this.#at + 1];
+    if (isSymbol(next, '(')) refuseFunction(token);
+    if (token.kind !== 'word' || isSymbol(before, '.')) return token.text;
     if (isSymbol(next, '(')) return this.#called(token);
     if (onlyDuckDBs.has(token.text.toLowerCase())) return `"${token.text}"`;
     return this.#moment(token, next) ?? token.text;
@@ -103,13 +112,6 @@ class Translation {
 
   #called(token: Token): string {
     const name = token.text.toLowerCase();
-    if (refused.test(name)) {
-      throw new StatementFault(
-        `Function '${token.text}' is not served: only tables of the catalog can be read`,
-        token.at,
-        'FUNCTION_NOT_FOUND',
-      );
-    }
     if (name === 'now' && isSymbol(this.#tokens[this.#at + 2], ')')) {
       for (const token of this.#tokens.slice(this.#at + 1, this.#at + 3))
         this.#instead.set(token, '');
@@ -208,6 +210,17 @@ const onlyDuckDBs = new Set(
 
 /** `'2026-11-22 09:00:00 UTC'`, `'… +01:00'`: with them a literal is of the type with a zone. */
 const hasZone = /\d{1,2}:\d{2}[^']*(?:[A-Za-z]|[+-]\d{1,2}(?::?\d{2})?)\s*'$/;
+
+/** @throws StatementFault for a function that looks beyond the tables, however it is written. */
+function refuseFunction(token: Token): void {
+  const name = nameOf(token);
+  if (name === undefined || !refused.test(name)) return;
+  throw new StatementFault(
+    `Function '${name}' is not served: only tables of the catalog can be read`,
+    token.at,
+    'FUNCTION_NOT_FOUND',
+  );
+}
 
 /** Index of the parenthesis that closes the one at `open`. */
 function closing(tokens: readonly Token[], open: number): number {
