@@ -20,6 +20,7 @@ import { replayUsage } from './cli/replay-usage.js';
 import { runUsage } from './cli/run-usage.js';
 import { runsUsage } from './cli/runs-usage.js';
 import { startUsage } from './cli/start-usage.js';
+import { trainingSetUsage } from './cli/training-set-usage.js';
 import { tryUsage } from './cli/try-usage.js';
 import { violationsUsage } from './cli/violations-usage.js';
 
@@ -103,6 +104,10 @@ const commands: Readonly<Record<string, Command>> = {
     usage: tryUsage,
     run: async (args, io) => (await import('./cli/try.js')).tryCommand(args, io),
   },
+  'training-set': {
+    usage: trainingSetUsage,
+    run: async (args, io) => (await import('./cli/training-set.js')).trainingSetCommand(args, io),
+  },
   replay: {
     usage: replayUsage,
     run: async (args, io) => (await import('./cli/replay.js')).replayCommand(args, io),
@@ -143,6 +148,7 @@ Work with monitors
 Work with features
   ingest      writes a file's rows into a feature group
   query       asks SQL of feature groups' offline stores and other tables
+  training-set  joins what feature groups knew at the times of labels
 
 guiderail COMMAND --help tells more; guiderail --version tells the version.`;
 

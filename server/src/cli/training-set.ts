@@ -1,0 +1,144 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { S3 } from '@aws-sdk/client-s3';
+import { AthenaQuery } from '@guiderail/sdk';
+import type { OpenDuckDB } from '../storage/duckdb.js';
+import { type Connection, connected } from './connection.js';
+import type { Io } from './io.js';
+import { counted, jsonText } from './table.js';
+import { describeBase, tellSet } from './training-set-facts.js';
+import { type AskedSet, fileFormat, readTrainingSet } from './training-set-options.js';
+import { waitLines } from './wait-lines.js';
+
+const memory_bytes = 1024 ** 3;
+
+/** Where the command works: a folder that is removed after, and what it asks with. */
+export interface Workshop {
+  readonly connection: Connection;
+  readonly s3: S3;
+  readonly duckdb: OpenDuckDB;
+  readonly folder: string;
+}
+
+/** `guiderail training-set`: features as they were known at the times of labels. */
+export async function trainingSetCommand(args: readonly string[], io: Io): Promise<number> {
+  const { values, asked } = readTrainingSet(args);
+  return connected(values, io, (connection) =>
+    inWorkshop(connection, async (shop) => {
+      const bucket = await connection.session.defaultBucket();
+      const made = await make(shop, asked, `s3://${bucket}/training-sets`, io);
+      const file = asked.output.startsWith('s3://') ? join(shop.folder, 'set.csv') : asked.output;
+      await download(shop.s3, made.place, file);
+      const told = await tellSet(shop, asked, file, `s3://${bucket}/training-sets/queries`);
+      const output = asked.output.startsWith('s3://') ? made.place : asked.output;
+      const answer = { output, queryExecutionId: made.id, ...told };
+      io.stdout(values.json ? jsonText(answer) : tell(answer));
+      return 0;
+    }),
+  );
+}
+
+async function inWorkshop<T>(
+  connection: Connection,
+  work: (shop: Workshop) => Promise<T>,
+): Promise<T> {
+  const { S3: Client } = await import('@aws-sdk/client-s3');
+  const { openDuckDB } = await import('../storage/duckdb.js');
+  const folder = await mkdtemp(join(tmpdir(), 'guiderail-set-'));
+  const { endpoint, region, credentials } = connection.server;
+  const s3 = new Client({ endpoint, region, credentials, forcePathStyle: true });
+  const duckdb = await openDuckDB({ memory_bytes, threads: 2, tempFolder: folder });
+  try {
+    return await work({ connection, s3, duckdb, folder });
+  } finally {
+    s3.destroy();
+    await duckdb.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Has the set made, and waits until it is. @returns the S3 URI of its file */
+async function make(shop: Workshop, asked: AskedSet, usual: string, io: Io) {
+  const { session, own } = shop.connection;
+  const base = await uploadedBase(shop, asked, usual);
+  const outputLocation = asked.output.startsWith('s3://') ? asked.output : usual;
+  const started = await own<{ QueryExecutionId: string; OutputLocation: string }>('training-sets', {
+    base: { ...base, recordIdentifier: asked.key, eventTime: asked.time },
+    featureGroups: asked.groups.map((group) => ({
+      ...group,
+      join: asked.inner ? 'INNER_JOIN' : 'LEFT_JOIN',
+      ...{ maximumAge: asked.maximumAge, lag: asked.lag },
+    })),
+    ...{ asOf: asked.asOf, outputLocation, format: asked.format, columnNames: 'group' },
+  });
+  const id = started.QueryExecutionId;
+  await waited(AthenaQuery.ofExecution(id, outputLocation, session), id, io);
+  const place =
+    asked.format === 'csv' ? started.OutputLocation : `${started.OutputLocation}${id}.parquet`;
+  return { id, place };
+}
+
+/** Waits with a line that says how long it has been. @throws Error with the server's reason */
+async function waited(query: AthenaQuery, id: string, io: Io): Promise<void> {
+  const show = io.isTty ? waitLines(io) : () => undefined;
+  const began = performance.now();
+  for (let wait_ms = 20; ; wait_ms = Math.min(1000, wait_ms * 2)) {
+    const { QueryExecution } = await query.getQueryExecution();
+    const { State: status = '', StateChangeReason: reason = status } = QueryExecution?.Status ?? {};
+    const done = !['QUEUED', 'RUNNING'].includes(status);
+    const elapsedSeconds = (performance.now() - began) / 1000;
+    if (elapsedSeconds > 1) show({ what: 'training set', name: id, status, elapsedSeconds, done });
+    if (status === 'SUCCEEDED') return;
+    if (done) throw new Error(reason);
+    await new Promise((resolve) => setTimeout(resolve, wait_ms));
+  }
+}
+
+async function uploadedBase(shop: Workshop, { base, key }: AskedSet, usual: string) {
+  const format = fileFormat(base, '--base');
+  if (base.startsWith('s3://')) {
+    if (format === 'csv') return { s3Uri: base, format };
+    const file = join(shop.folder, 'base.parquet');
+    await download(shop.s3, base, file);
+    return { s3Uri: base, format, columns: (await describeBase(shop.duckdb, file, key)).columns };
+  }
+  await stat(base).catch((error: NodeJS.ErrnoException) => {
+    throw new Error(error.code === 'ENOENT' ? `there is no file ${base}` : error.message);
+  });
+  const { columns, select } = await describeBase(shop.duckdb, base, key);
+  const file = join(shop.folder, 'typed.parquet');
+  await shop.duckdb.connection.run(`COPY (${select}) TO '${file}' (FORMAT parquet)`);
+  const s3Uri = `${usual}/bases/${crypto.randomUUID()}.parquet`;
+  const { size } = await stat(file);
+  const body = { Body: createReadStream(file), ContentLength: size };
+  await shop.s3.putObject({ ...placeOf(s3Uri), ...body });
+  return { s3Uri, format: 'parquet' as const, columns };
+}
+
+function placeOf(uri: string): { Bucket: string; Key: string } {
+  const [, Bucket = '', Key = ''] = /^s3:\/\/([^/]+)\/(.*)$/s.exec(uri) ?? [];
+  return { Bucket, Key };
+}
+
+async function download(s3: S3, uri: string, file: string): Promise<void> {
+  const { Body } = await s3.getObject(placeOf(uri));
+  await pipeline(Body as Readable, createWriteStream(file));
+}
+
+function tell(answer: { output: string } & Awaited<ReturnType<typeof tellSet>>): string {
+  const lines = [
+    `${answer.output}: ${counted(answer.rows, 'row')}, ${counted(answer.columns, 'column')}`,
+  ];
+  for (const { name, without, beforeFirst, first } of answer.groups) {
+    const share = answer.rows === 0 ? 0 : (100 * without) / answer.rows;
+    lines.push(`  ${name}: ${counted(without, 'row')} without a value (${share.toFixed(1)} %)`);
+    if (beforeFirst > 0) {
+      lines.push(`    ${beforeFirst} of them lie before its first record, ${first}`);
+    }
+  }
+  return `${lines.join('\n')}\n`;
+}

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, test } from 'node:test';
+import { S3 } from '@aws-sdk/client-s3';
+import { AthenaQuery, FeatureGroup, Session } from '@guiderail/sdk';
+import { ownCall } from '../cli/own-call.js';
+import { trainingSetCommand } from '../cli/training-set.js';
+import { startTestServer, type TestServer } from './server.js';
+
+let server: TestServer;
+let session: Session;
+let folder: string;
+
+before(async () => {
+  server = await startTestServer();
+  session = new Session({ clientConfig: server.client, onProgress: () => undefined });
+  folder = await mkdtemp(join(tmpdir(), 'guiderail-sets-'));
+  const s3 = new S3({ ...server.client, forcePathStyle: true });
+  await s3.createBucket({ Bucket: 'features' });
+  s3.destroy();
+  await makeGroup('customers', 'customer_id', [
+    { customer_id: 'c7', at: '2026-03-01T10:00:00Z', orders: 1 },
+    { customer_id: 'c7', at: '2026-03-01T12:00:00.000Z', orders: 2 },
+    { customer_id: 'c7', at: '2026-03-01T14:00:00Z', orders: 3 },
+    { customer_id: 'c7', at: '2026-03-01T14:00:00Z', orders: 4 },
+    { customer_id: 'c8', at: '2026-03-01T13:00:00Z', orders: 9 },
+  ]);
+  await makeGroup('merchants', 'merchant', [
+    { merchant: 1, at: 1772362800, rating: 2.5 },
+    { merchant: 1, at: 1772370000.5, rating: 3.5 },
+  ]);
+});
+after(async () => {
+  session.destroy();
+  await server.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function makeGroup(
+  name: string,
+  recordIdentifierName: string,
+  rows: readonly Record<string, string | number>[],
+) {
+  const group = new FeatureGroup({ name, sagemakerSession: session });
+  await group.loadFeatureDefinitions({ dataFrame: rows });
+  await group.create({
+    ...{ s3Uri: 's3://features/store', recordIdentifierName, eventTimeFeatureName: 'at' },
+    roleArn: 'arn:aws:iam::000000000000:role/features',
+    enableOnlineStore: true,
+  });
+  for (const row of rows) await group.ingest({ dataFrame: [row] });
+}
+
+/** Labels at 11:00, 12:30, 14:00 and, before anything was known, 09:00 UTC. */
+const labels =
+  'customer_id,shop,when,label\n' +
+  'c7,1,2026-03-01T11:00:00Z,0\nc7,1,2026-03-01 12:30:00,1\n' +
+  'c7,1,2026-03-01T15:00:00+01:00,0\nc8,01.0,2026-03-01T09:00:00Z,1\n';
+
+async function run(...args: string[]) {
+  const { accessKeyId, secretAccessKey } = server.client.credentials;
+  let out = '';
+  const status = await trainingSetCommand(args, {
+    stdout: (text) => {
+      out += text;
+    },
+    stderr: () => undefined,
+    ...{ isTty: false, columns: 100 },
+    env: {
+      ...{ AWS_ENDPOINT_URL: server.endpoint, AWS_REGION: 'us-east-1' },
+      ...{ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
+    },
+  });
+  return { status, out };
+}
+
+test('labels in S3 get the values of their times; anybody may run the statement again', async () => {
+  const s3 = new S3({ ...server.client, forcePathStyle: true });
+  await s3.putObject({ Bucket: 'features', Key: 'labels.csv', Body: labels });
+  await s3.putObject({ Bucket: 'features', Key: 'labels.csv-not', Body: 'no rows' });
+  s3.destroy();
+  const started = await ownCall<{ QueryExecutionId: string; Sql: string; OutputLocation: string }>(
+    server.client,
+    'training-sets',
+    {
+      base: {
+        ...{ s3Uri: 's3://features/labels.csv', format: 'csv' },
+        ...{ recordIdentifier: 'customer_id', eventTime: 'when' },
+      },
+      featureGroups: [
+        { name: 'customers', features: ['orders'], maximumAge: '2h' },
+        { name: 'merchants', baseKey: 'shop', features: ['rating', 'at'] },
+      ],
+      outputLocation: 's3://features/sets/',
+    },
+  );
+  assert.equal(started.OutputLocation, `s3://features/sets/${started.QueryExecutionId}.csv`);
+  const { QueryExecutionId: id, Sql: queryString } = started;
+  const outputLocation = 's3://features/sets/';
+  const first = AthenaQuery.ofExecution(id, outputLocation, session);
+  await first.waitForSuccess();
+  const again = AthenaQuery.ofExecution('', outputLocation, session);
+  await again.run({ queryString, outputLocation });
+  await again.waitForSuccess();
+  for (const query of [first, again]) {
+    const rows = (await query.asRows()).sort((a, b) =>
+      String(a.when).localeCompare(String(b.when)),
+    );
+    assert.deepEqual(
+      rows.map((row) => [row.label, row['orders.1'], row['rating.2'], row['at.2']].map(String)),
+      [
+        ['1', '2', '2.5', '1772362800'],
+        ['1', 'null', 'null', 'null'],
+        ['0', '1', '2.5', '1772362800'],
+        ['0', '4', '3.5', '1772370000.5'],
+      ],
+    );
+  }
+});
+
+test('the command makes a file, and tells what is missing and why', async () => {
+  const base = join(folder, 'labels.csv');
+  await writeFile(base, labels);
+  const csv = join(folder, 'set.csv');
+  const of = ['--base', base, '--key', 'customer_id', '--time', 'when'];
+  const groups = ['--group', 'customers:orders', '--group', 'merchants@shop:rating'];
+  const made = await run(...of, ...groups, '--output', csv);
+  assert.deepEqual(made, {
+    status: 0,
+    out:
+      `${csv}: 4 rows, 6 columns\n` +
+      '  customers: 1 row without a value (25.0 %)\n' +
+      '    1 of them lie before its first record, 2026-03-01T10:00:00.000Z\n' +
+      '  merchants: 1 row without a value (25.0 %)\n' +
+      '    1 of them lie before its first record, 2026-03-01T11:00:00.000Z\n',
+  });
+  const [header] = (await readFile(csv, 'utf8')).split('\n', 1);
+  assert.equal(header, '"customer_id","shop","when","label","customers.orders","merchants.rating"');
+  const parquet = join(folder, 'set.parquet');
+  const whole = await run(...of, ...groups, '--inner', '--output', parquet, '--json');
+  assert.equal(whole.status, 0);
+  assert.equal(JSON.parse(whole.out).rows, 3);
+});
+
+test('what is not there is told before anything runs', async () => {
+  const ask = (body: object) => ownCall(server.client, 'training-sets', body);
+  const base = { featureGroup: 'customers' };
+  const outputLocation = 's3://features/sets/';
+  const cases: [object, RegExp][] = [
+    [{ base }, /outputLocation must be a text/],
+    [{ base, outputLocation, joins: [] }, /joins is not read here: there are base, /],
+    [
+      { base, outputLocation, featureGroups: [{ name: 'merchants', features: ['stars'] }] },
+      /Feature group merchants has no stars: there are merchant, at, rating\./,
+    ],
+    [
+      { base, outputLocation, featureGroups: [{ name: 'merchants', join: 'CROSS_JOIN' }] },
+      /featureGroups\[0\]\.join must be one of LEFT_JOIN, INNER_JOIN/,
+    ],
+    [
+      {
+        ...{
+          base: {
+            s3Uri: 's3://features/none.csv',
+            format: 'csv',
+            recordIdentifier: 'a',
+            eventTime: 'b',
+          },
+        },
+        outputLocation,
+      },
+      /There is no object at s3:\/\/features\/none\.csv/,
+    ],
+  ];
+  for (const [body, message] of cases) {
+    await assert.rejects(ask(body), { status: 400, message });
+  }
+  await assert.rejects(ask({ base: { featureGroup: 'nobody' }, outputLocation }), {
+    message: /nobody/,
+  });
+});
