@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -9,7 +11,7 @@ import {
   IngestionError,
   type IngestionProgress,
   type IngestOptions,
-  type Session,
+  Session,
 } from '../index.js';
 import { type Answer, type Answers, failure, withStub } from '../testing/aws-stub.js';
 import { pythonFeatureStore } from '../testing/python-feature-store.js';
@@ -287,6 +289,47 @@ test('throttled, unprocessed and broken requests are sent again, each row once',
       },
     },
   );
+});
+
+test('a server that breaks connections off gets the same rows again', async () => {
+  let calls = 0;
+  const taken: (string | undefined)[] = [];
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      if (request.url !== '/BatchWriteRecord') {
+        response.end(JSON.stringify({ FeatureDefinitions: usual }));
+        return;
+      }
+      calls++;
+      if (calls <= 3) {
+        if (calls === 2) response.writeHead(200, { 'content-length': 100 }).write('{"Err');
+        request.socket.destroy();
+        return;
+      }
+      taken.push(...entriesOf(Buffer.concat(chunks)).map(idOf));
+      response.end(JSON.stringify({ Errors: [], UnprocessedEntries: [] }));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const clientConfig = {
+    ...{ endpoint: `http://127.0.0.1:${port}`, region: 'us-east-1' },
+    credentials: { accessKeyId: 'AKID', secretAccessKey: 'secret' },
+  };
+  const sagemakerSession = new Session({ clientConfig, onProgress: () => undefined });
+  try {
+    const group = new FeatureGroup({ name: 'g', sagemakerSession });
+    const manager = await group.ingest({ dataFrame: numbered(60), maxWorkers: 2 });
+    assert.equal(manager.rows, 60);
+    assert.equal(new Set(taken).size, 60);
+    assert.ok(calls > 3);
+  } finally {
+    sagemakerSession.destroy();
+    server.closeAllConnections();
+    server.close();
+  }
 });
 
 test('an ingestion that cannot go on ends, and says from which row on nothing was sent', () => {

@@ -28,7 +28,7 @@ const mostReasons = 1000;
 /** So many batches in turn that did not arrive, however often they were sent, end it. */
 const mostLost = 3;
 const progress_ms = 200;
-const mostBatch_chars = 4 * 1024 * 1024;
+const mostBatch_chars = 2 * 1024 * 1024;
 
 /**
  * Some rows were not taken; all others are written, unless `notSentFrom` says where it ended.
