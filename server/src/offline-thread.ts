@@ -38,16 +38,17 @@ export interface OfflineThread {
 }
 
 const MiB = 1024 * 1024;
-/** What DuckDB may hold; beyond it, it writes to the temporary folder. */
-const memory_bytes = 512 * MiB;
+/** What DuckDB may hold in each thread; beyond it, it writes to the temporary folder. */
+const memory_bytes = 384 * MiB;
 /** JavaScript's own heap beside: a page of the log and a chunk of rows at a time. */
 const heap_MiB = 512;
 /** How long the thread waits for another order before it gives its memory back. */
 const idle_ms = 30_000;
 
 /**
- * A thread that writes Parquet files of what waits in the write log, started when first needed.
- * `folder` is for its files; what a crash left there is removed first. Orders wait for each other.
+ * Threads that write Parquet files of what waits in the write log: one when it is needed, another
+ * while the first has a long order; further orders wait. `folder` is for their files; what a crash
+ * left there is removed first.
  * @param options.logFolder the folder of the record store
  */
 export function offlineThread(options: {
@@ -56,7 +57,7 @@ export function offlineThread(options: {
 }): OfflineThread {
   const { folder, logFolder } = options;
   const tempFolder = join(folder, 'duckdb');
-  const line = new Line();
+  const lines = [new Line(), new Line()] as const;
   let cleared: Promise<void> | undefined;
   const inFolder = async (work: (folder: string) => Promise<void>): Promise<void> => {
     cleared ??= rm(folder, { recursive: true, force: true });
@@ -70,18 +71,19 @@ export function offlineThread(options: {
     }
   };
   const common = { tempFolder, memory_bytes };
+  const ask = (order: OfflineOrder) => (lines.find(({ busy }) => !busy) ?? lines[0]).ask(order);
   return {
     writeParquet: (batch, take) =>
       inFolder(async (folder) => {
-        const answer = await line.ask({ kind: 'batch', batch, logFolder, folder, ...common });
+        const answer = await ask({ kind: 'batch', batch, logFolder, folder, ...common });
         if (answer.kind === 'batch') await take(answer.written);
       }),
     mergeParquet: (merge, take) =>
       inFolder(async (folder) => {
-        const answer = await line.ask({ kind: 'merge', merge, folder, ...common });
+        const answer = await ask({ kind: 'merge', merge, folder, ...common });
         if (answer.kind === 'merge') await take(answer.files);
       }),
-    close: () => line.close(),
+    close: async () => void (await Promise.all(lines.map((line) => line.close()))),
   };
 }
 
@@ -91,10 +93,20 @@ class Line {
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
   #closed = false;
+  #waiting = 0;
+
+  get busy(): boolean {
+    return this.#waiting > 0;
+  }
 
   /** @throws Error with the thread's words where it failed. */
   ask(order: OfflineOrder): Promise<OfflineAnswer> {
-    const answered = this.#last.then(() => this.#ask(order));
+    this.#waiting += 1;
+    const answered = this.#last
+      .then(() => this.#ask(order))
+      .finally(() => {
+        this.#waiting -= 1;
+      });
     this.#last = answered.catch(() => {}); // whoever asked is told
     return answered;
   }

@@ -84,25 +84,32 @@ export class Compaction {
     }
   }
 
-  /**
-   * Does some of what there is to do, of groups that are not `busy`. Never rejects.
-   * @returns whether anything was done.
-   */
-  async step(now: number, busy: (group: number) => boolean): Promise<boolean> {
+  /** A group that has partitions to be merged and is not `busy`. */
+  next(now: number, busy: (group: number) => boolean): number | undefined {
     for (const [group, touched] of this.#touched) {
-      if (busy(group)) continue;
-      const due = this.#due(touched, now);
-      if (due.length === 0) continue;
-      for (const [partition] of due) touched.delete(partition);
-      if (touched.size === 0) this.#touched.delete(group);
-      await this.#guarded(group, () => this.#compact(group, due, now));
-      return true;
+      if (!busy(group) && this.#due(touched, now).length > 0) return group;
     }
+    return undefined;
+  }
+
+  /** Merges some of a group's partitions; no batch of the group may be under way. Never rejects. */
+  async compact(group: number, now: number): Promise<void> {
+    const touched = this.#touched.get(group) ?? new Map<string, Touched>();
+    const due = this.#due(touched, now);
+    for (const [partition] of due) touched.delete(partition);
+    if (touched.size === 0) this.#touched.delete(group);
+    await this.#guarded(group, () => this.#compact(group, due, now));
+  }
+
+  /**
+   * Goes on looking for what is to be merged since before the start. Never rejects.
+   * @returns whether there was anything to look through.
+   */
+  async look(): Promise<boolean> {
     const [scan] = this.#scans;
     if (!scan) return false;
-    await this.#guarded(scan.group, async () => {
-      if (!(await this.#look(scan))) this.#scans.shift();
-    });
+    const more = await this.#guarded(scan.group, () => this.#look(scan));
+    if (!more) this.#scans.shift();
     return true;
   }
 
@@ -116,14 +123,14 @@ export class Compaction {
     return due;
   }
 
-  async #guarded(group: number, work: () => Promise<void>): Promise<void> {
+  async #guarded<T>(group: number, work: () => Promise<T>): Promise<T | undefined> {
     try {
-      await work();
+      return await work();
     } catch (error) {
-      if (this.#deps.signal.aborted) return;
-      this.#scans.splice(0, this.#scans[0]?.group === group ? 1 : 0);
+      if (this.#deps.signal.aborted) return undefined;
       const fields = { group, error: messageOf(error) };
       this.#deps.log('warn', 'small files of the offline store could not be merged', fields);
+      return undefined;
     }
   }
 

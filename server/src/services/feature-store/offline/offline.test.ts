@@ -2,7 +2,14 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate } from 'node:timers/promises';
 import { Lane } from './lane.js';
-import { bucket, groupOf, type World, withWorld, writeOf } from './testing/offline-world.js';
+import {
+  bucket,
+  groupOf,
+  type Trouble,
+  type World,
+  withWorld,
+  writeOf,
+} from './testing/offline-world.js';
 
 const hour_s = 3600;
 /** 2026-11-22T09:00:00Z. */
@@ -157,4 +164,36 @@ test('a lane waits for two seconds or many rows, pauses after long batches and f
   assert.equal(lane.isDue(undefined, true, 26_000), true);
   assert.equal(lane.ended(9, 1, 27_000), true);
   assert.equal(lane.idle, true);
+});
+
+test('a long batch of one group holds up neither a query on another nor its own next one', () => {
+  let go = (): void => {};
+  const long = new Promise<void>((resolve) => {
+    go = resolve;
+  });
+  const trouble: Trouble = {
+    writeParquet: (real) => async (batch, take) => {
+      if (batch.group === 1) await long;
+      await real(batch, take);
+    },
+  };
+  return withWorld(async (world) => {
+    const [slow, other] = [groupOf(1), groupOf(2)];
+    world.groups.push(slow, other);
+    const offline = await world.open();
+    world.log.add(1, writeOf('a', nine));
+    const first = offline.settle(slow);
+    await setImmediate();
+    world.log.add(2, writeOf('b', nine));
+    await offline.settle(other);
+    world.log.add(1, writeOf('c', nine));
+    const second = offline.settle(slow);
+    await offline.tick(world.clock.now());
+    assert.deepEqual(await world.rows(slow, 'SELECT id FROM FILES'), []);
+    go();
+    await Promise.all([first, second]);
+    await offline.idle();
+    assert.deepEqual(await world.rows(slow, 'SELECT id FROM FILES ORDER BY id'), [['a'], ['c']]);
+    await offline.close();
+  }, trouble);
 });

@@ -22,11 +22,13 @@ export interface OfflineDeps
 const tidy_ms = minute_ms;
 /** Real time for which small files are merged until the next tick. */
 const merging_ms = 1_000;
+/** Real time after which writes do not wait for another group's batch any more. */
+const patience_ms = 5_000;
 const page = 1000;
 
 /**
- * Brings accepted writes from the log into Parquet files in S3, one group's batch at a time, each
- * group in its turn, and merges small files in between.
+ * Brings accepted writes from the log into Parquet files in S3, one batch of a group at a time, the
+ * groups in turn, and merges small files in between.
  */
 export class Offline implements OfflineStore {
   readonly #deps: OfflineDeps;
@@ -35,7 +37,10 @@ export class Offline implements OfflineStore {
   readonly #batches: Batches;
   readonly #compaction: Compaction;
   readonly #lanes = new Map<number, Lane>();
-  #working: Promise<void> | undefined;
+  /** The first does all there is; the second what must not wait for a long batch of the first. */
+  readonly #hands: (Promise<void> | undefined)[] = [undefined, undefined];
+  /** Groups that a hand is at. */
+  readonly #running = new Set<number>();
   #turn = -1;
   #tidyAt = Number.NEGATIVE_INFINITY;
   readonly #stop = new AbortController();
@@ -117,7 +122,7 @@ export class Offline implements OfflineStore {
 
   /** Resolves when nothing is under way. */
   async idle(): Promise<void> {
-    while (this.#working !== undefined) await this.#working;
+    while (this.#hands.some((hand) => hand !== undefined)) await Promise.all(this.#hands);
   }
 
   /**
@@ -127,50 +132,74 @@ export class Offline implements OfflineStore {
   async close(): Promise<void> {
     this.#stop.abort();
     for (const lane of this.#lanes.values()) lane.refuse(closedError());
-    await this.#working;
+    await this.idle();
   }
 
-  /** The loop is begun anew where somebody began to wait while it ended. */
+  /** Sets a free hand to work; anew where somebody began to wait while it ended. */
   #begin(now: number): void {
-    if (this.#stop.signal.aborted || this.#working !== undefined) return;
-    this.#working = this.#work(now)
+    const free = this.#hands.indexOf(undefined);
+    if (this.#stop.signal.aborted || free < 0) return;
+    this.#hands[free] = this.#work(now, free === 0)
       .catch((error: unknown) => {
         this.#deps.log('error', 'the offline store failed', { error: messageOf(error) });
         for (const lane of this.#lanes.values()) lane.refuse(error);
       })
       .finally(() => {
-        this.#working = undefined;
-        if ([...this.#lanes.values()].some((lane) => lane.awaited)) this.#begin(now);
+        this.#hands[free] = undefined;
+        const lanes = [...this.#lanes];
+        if (lanes.some(([group, lane]) => lane.awaited && !this.#running.has(group))) {
+          this.#begin(now);
+        }
       });
   }
 
-  /** All batches that are due; then merges for a while, as long as no other batch is. */
-  async #work(now: number): Promise<void> {
+  /** All batches that are due; then, by the first hand, merges for a while. */
+  async #work(now: number, first: boolean): Promise<void> {
     const until = this.#deps.realNow() + merging_ms;
-    await this.#tidy();
+    if (first) await this.#tidy();
     while (!this.#stop.signal.aborted) {
       const waiting = await this.#waiting();
-      const group = this.#next(waiting);
+      const group = this.#next(waiting, first);
       if (group !== undefined) {
-        await this.#run(group, waiting.get(group));
+        await this.#at(group, () => this.#run(group, waiting.get(group)));
       } else {
-        const busy = (group: number) => this.#batches.has(group);
-        const more = await this.#compaction.step(now, busy);
+        const more = first && (await this.#merge(now));
         if (!more || this.#deps.realNow() >= until) return;
       }
     }
   }
 
+  async #at<T>(group: number, work: () => Promise<T>): Promise<T> {
+    this.#running.add(group);
+    try {
+      return await work();
+    } finally {
+      this.#running.delete(group);
+    }
+  }
+
+  /** What a batch has placed may be merged once the batch has ended: before, it may come again. */
+  async #merge(now: number): Promise<boolean> {
+    const busy = (group: number) => this.#running.has(group) || this.#batches.has(group);
+    const group = this.#compaction.next(now, busy);
+    if (group === undefined) return this.#compaction.look();
+    await this.#at(group, () => this.#compaction.compact(group, now));
+    return true;
+  }
+
   /** The group whose turn it is: one that somebody waits for, or the next one that is due. */
-  #next(waiting: ReadonlyMap<number, Waiting>): number | undefined {
+  #next(waiting: ReadonlyMap<number, Waiting>, first: boolean): number | undefined {
     const now = this.#deps.realNow();
     const numbers = new Set([...waiting.keys(), ...this.#batches.planned()]);
     for (const [number, lane] of this.#lanes) if (lane.awaited) numbers.add(number);
     const due = [...numbers]
       .sort((a, b) => a - b)
       .filter((number) => {
-        const planned = this.#batches.has(number);
-        return this.#lane(number).isDue(waiting.get(number), planned, now);
+        if (this.#running.has(number)) return false;
+        const oldest_ms = waiting.get(number)?.oldest_ms ?? now;
+        const lane = this.#lane(number);
+        if (!first && !lane.awaited && now - oldest_ms < patience_ms) return false;
+        return lane.isDue(waiting.get(number), this.#batches.has(number), now);
       });
     const awaited = due.find((number) => this.#lane(number).awaited);
     return awaited ?? due.find((number) => number > this.#turn) ?? due[0];

@@ -23,7 +23,7 @@ import type { ParquetBatch, ParquetFile, WrittenBatch } from './write-parquet.js
 /** Rows that are handed to DuckDB at a time: as many as a vector of its holds. */
 const chunkRows = 2048;
 /** From so many partitions on the rows are sorted first, or each partition would read them all. */
-const sortFrom = 4;
+const sortFrom = 500;
 /** Rows of a Parquet row group. */
 const groupRows = 122_880;
 
