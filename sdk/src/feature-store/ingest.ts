@@ -1,6 +1,9 @@
-import type { FeatureDefinition } from '@aws-sdk/client-sagemaker';
+import type {
+  DescribeFeatureGroupCommandOutput,
+  FeatureDefinition,
+} from '@aws-sdk/client-sagemaker';
+import type { Session } from '../session.js';
 import type { FeatureData } from './feature-data.js';
-import type { FeatureGroup } from './feature-group.js';
 import type { TargetStoreName } from './feature-group-options.js';
 import { IngestionManager, type IngestionProgress } from './ingestion.js';
 import { RecordBatches } from './record-batches.js';
@@ -29,15 +32,21 @@ export interface IngestOptions {
   readonly duckdb?: DuckDBConnection | undefined;
 }
 
+/** What is used of a feature group. */
+interface Group {
+  readonly name: string;
+  readonly sagemakerSession: Session;
+  describe(options: {
+    readonly nextToken?: string | undefined;
+  }): Promise<DescribeFeatureGroupCommandOutput>;
+}
+
 /** The first pause before another try. */
 const pause_ms = 50;
 const mostWorkers = 256;
 
 /** See `FeatureGroup.ingest`. */
-export async function ingest(
-  group: FeatureGroup,
-  options: IngestOptions,
-): Promise<IngestionManager> {
+export async function ingest(group: Group, options: IngestOptions): Promise<IngestionManager> {
   const { dataFrame, maxWorkers = 8, maxAttempts = 10, targetStores, duckdb } = options;
   checkWhole('maxWorkers', maxWorkers, mostWorkers);
   checkWhole('maxAttempts', maxAttempts, 100);
@@ -58,7 +67,7 @@ export async function ingest(
 }
 
 /** All features, of which a description tells a page at a time. */
-async function definitionsOf(group: FeatureGroup): Promise<FeatureDefinition[]> {
+async function definitionsOf(group: Group): Promise<FeatureDefinition[]> {
   const definitions: FeatureDefinition[] = [];
   let nextToken: string | undefined;
   do {
