@@ -15,5 +15,5 @@ names its column with the record identifier (@COLUMN another one for a group),
   --inner    leaves out rows for which a group has no value
   --output   a name that ends in .csv or .parquet, or a folder in S3 (CSV)
 
-Tells how many rows have no value of a group, and why where their times lie before
+Tells how many rows have no value of a group, and how many of them lie before
 the group's first record. Exit status: 0 made, 2 could not.`;
