@@ -162,8 +162,12 @@ class Records implements LmdbRecordStore {
 }
 
 function getOne({ online }: Environment, { group, id }: RecordKey): OnlineRecord | undefined {
-  const value = online.getBinary(onlineKey(group, id));
-  return value === undefined ? undefined : onlineRecordOf(value);
+  const lent = online.getBinaryFast(onlineKey(group, id));
+  if (lent === undefined) return undefined;
+  // the next read overwrites what was lent; a copy into a pooled buffer is the cheapest
+  const value = Buffer.allocUnsafe(lent.length);
+  value.set(new Uint8Array(lent.buffer, lent.byteOffset, lent.length));
+  return onlineRecordOf(value);
 }
 
 const closedError = (): Error => new Error('the record store is closed');
