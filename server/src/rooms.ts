@@ -145,12 +145,14 @@ async function openFeatures({ dataDir }: AppOptions, stores: Stores, common: Com
     logFolder: join(dataDir, 'records'),
   });
   const features = await featureStoreService({
-    ...{ ...common, realNow, catalog, runSql: sql.run, records: stores.records },
+    ...{ ...common, realNow, catalog, records: stores.records },
+    ...{ runSql: sql.run, newFile: sql.newFile },
     writeParquet: offlineFiles.writeParquet,
     mergeParquet: offlineFiles.mergeParquet,
   });
   const athena = await athenaService({
-    ...{ ...common, realNow, catalog, runSql: sql.run, newFile: sql.newFile },
+    ...{ ...common, realNow, catalog, runSql: sql.run },
+    ...{ newFile: sql.newFile, removeFile: sql.removeFile },
     refresh: features.refreshTable,
     limits: queryLimits,
     concurrency: concurrentQueries,

@@ -17,6 +17,8 @@ export interface SqlRunner {
   readonly run: RunSql;
   /** A path where no file is yet, for `SqlOrder.output`; whoever asked removes or adopts the file. */
   newFile(suffix: string): string;
+  /** Removes what nobody took over; a file that is not there is no error. */
+  removeFile(path: string): Promise<void>;
 }
 
 /** The name of the catalog, as Athena has it. */
@@ -39,6 +41,7 @@ export async function openSqlRunner({ folder }: { readonly folder: string }): Pr
   await mkdir(folder, { recursive: true });
   return {
     newFile: (suffix) => join(folder, `${uuid()}${suffix}`),
+    removeFile: (path) => rm(path, { force: true }),
     run: (order, limits) => runSql(join(folder, 'temp'), order, limits),
   };
 }

@@ -1,6 +1,7 @@
 import { readS3Prefix, underS3Uri } from '../common/s3-uri.js';
 import { SqlFailure, type SqlResult } from '../common/sql-run.js';
 import type { CatalogTable } from '../common/table-catalog.js';
+import { adoptResult } from './adopt-result.js';
 import { isBuiltIn } from './catalog.js';
 import { hiveType } from './column-info.js';
 import type { AthenaDeps } from './deps.js';
@@ -93,7 +94,7 @@ async function createTableAs(
     throw new QueryFailure(`external_location is ${location}: it must be s3://bucket/folder/`);
   const { path, result } = await select(deps, execution, statement, 'parquet', signal);
   const key = `${place.key.replace(/\/*$/, '')}/${execution.id}.parquet`.replace(/^\//, '');
-  await deps.objects.adopt(place.bucket, key, path);
+  await adoptResult(deps, { bucket: place.bucket, key }, path);
   await deps.catalog.put({
     ...{ region: execution.region, ...at, location, format: { kind: 'parquet' } },
     columns: result.columns.map(({ name, type }) => ({ name, type: hiveType(type) })),

@@ -17,6 +17,7 @@ export interface AthenaDeps {
   readonly runSql: RunSql;
   /** A path where no file is yet. */
   readonly newFile: (suffix: string) => string;
+  readonly removeFile: (path: string) => Promise<void>;
   /** Called before a table that somebody keeps up to date is read. */
   readonly refresh: RefreshTable;
   readonly jobs: Jobs;

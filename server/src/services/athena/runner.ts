@@ -1,6 +1,7 @@
 import { messageOf } from '../../base/errors.js';
 import type { Job } from '../../jobs/jobs.js';
 import { readS3Uri } from '../common/s3-uri.js';
+import { adoptResult } from './adopt-result.js';
 import { carryOut, type Outcome } from './carry-out.js';
 import { columnInfo } from './column-info.js';
 import type { AthenaDeps } from './deps.js';
@@ -84,9 +85,7 @@ export class QueryRunner {
     if (!place) throw new Error(`the result of ${execution.id} has no place`);
     if (outcome.kind === 'rows') {
       const { path, result, bytes } = outcome;
-      await this.#deps.objects.adopt(place.bucket, place.key, path, {
-        headers: { 'content-type': 'application/octet-stream' },
-      });
+      await adoptResult(this.#deps, place, path);
       const columns = result.columns.map(({ name, type }) => columnInfo(name, type));
       return { columns, rows: result.rows, scanned_bytes: bytes };
     }
