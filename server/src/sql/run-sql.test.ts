@@ -3,6 +3,7 @@ import { access, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import fc from 'fast-check';
 import type { SqlLimits, SqlOrder, SqlTable } from '../services/common/sql-run.js';
 import { openDuckDB } from '../storage/duckdb.js';
 import { openSqlRunner, type SqlRunner } from './run-sql.js';
@@ -99,6 +100,17 @@ for (const [sql, text] of texts) {
     assert.equal(await csvOf(`SELECT ${sql} AS v`), `"v"\n${text}\n`);
   });
 }
+
+test('doubles are written with all their digits', async () => {
+  const doubles = fc.sample(fc.double({ noNaN: true, noDefaultInfinity: true }), 300);
+  const values = doubles.map((value, i) => `(${i}, CAST('${value}' AS DOUBLE))`).join(', ');
+  const text = await csvOf(`SELECT v FROM (VALUES ${values}) AS t(i, v) ORDER BY i`);
+  const read = text.trimEnd().split('\n').slice(1);
+  assert.deepEqual(
+    read.map((line) => Number(line.slice(1, -1)) + 0),
+    doubles.map((value) => value + 0),
+  );
+});
 
 test('keeps order, and columns of the same name', async () => {
   const text = await csvOf(
