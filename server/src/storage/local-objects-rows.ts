@@ -35,7 +35,7 @@ export interface PartRow {
   checksums: string;
 }
 
-const objectColumns = 'key, file, size, etag, modified, headers, metadata, checksums';
+export const objectColumns = 'key, file, size, etag, modified, headers, metadata, checksums';
 const uploadColumns = 'id, bucket, key, started, headers, metadata, algorithm, type';
 const partColumns = 'number, file, size, etag, modified, checksums';
 
@@ -85,35 +85,6 @@ export const findObject = (
     bucket,
     keyBytes(key),
   );
-
-/** An object, or what was one until it was replaced by others and is still to be read. */
-export async function findReadable(
-  rows: Rows,
-  bucket: string,
-  key: string,
-): Promise<ObjectRow | undefined> {
-  const found = await findObject(rows, bucket, key);
-  if (found) return found;
-  return rows.get<ObjectRow>(
-    `SELECT ${objectColumns} FROM object_retired WHERE bucket = ? AND key = ?`,
-    bucket,
-    keyBytes(key),
-  );
-}
-
-/** Keeps an object to be read by its key when it is no more, until its file is removed. */
-export async function retire(rows: Rows, bucket: string, key: string): Promise<void> {
-  await rows.run(
-    `INSERT INTO object_retired (bucket, ${objectColumns})
-      SELECT bucket, ${objectColumns} FROM objects WHERE bucket = ? AND key = ?`,
-    bucket,
-    keyBytes(key),
-  );
-}
-
-export async function dropRetired(rows: Rows, bucket: string, key: string): Promise<void> {
-  await rows.run('DELETE FROM object_retired WHERE bucket = ? AND key = ?', bucket, keyBytes(key));
-}
 
 export async function writeObject(
   rows: Rows,
@@ -399,12 +370,14 @@ export async function listTrash(rows: Rows, before: number, limit: number): Prom
   return found.map(({ file }) => file);
 }
 
-export async function forgetTrash(state: State, files: readonly string[]): Promise<void> {
-  await forget(state, 'DELETE FROM object_retired WHERE file = ?', files);
-  await forget(state, 'DELETE FROM object_trash WHERE file = ?', files);
-}
+export const forgetTrash = (state: State, files: readonly string[]): Promise<void> =>
+  forget(state, 'DELETE FROM object_trash WHERE file = ?', files);
 
-async function forget(state: State, statement: string, files: readonly string[]): Promise<void> {
+export async function forget(
+  state: State,
+  statement: string,
+  files: readonly string[],
+): Promise<void> {
   if (files.length === 0) return;
   await state.transaction(async (rows) => {
     for (const file of files) await rows.run(statement, file);

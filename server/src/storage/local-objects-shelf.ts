@@ -1,6 +1,7 @@
 import { ObjectsError } from '../base/objects-error.js';
 import { Digests } from './checksums.js';
 import { asFull, type ObjectFiles, receive, type StoredFile } from './local-objects-files.js';
+import { dropRetired, retire } from './local-objects-retired.js';
 import * as sql from './local-objects-rows.js';
 import type { DeleteOptions, ObjectInfo, Objects, PutOptions, Stored } from './objects.js';
 import type { Rows, State } from './state.js';
@@ -93,7 +94,7 @@ export class Shelf {
   ): Promise<void> {
     const old = await sql.findObject(rows, bucket, key);
     if (onlyIf) requireEtag(old, onlyIf.etag === '*' ? old?.etag : onlyIf.etag);
-    await sql.dropRetired(rows, bucket, key);
+    await dropRetired(rows, bucket, key);
     if (!old) return;
     await sql.deleteObject(rows, bucket, key);
     await sql.giveUp(rows, old.file, this.realNow());
@@ -108,8 +109,8 @@ export class Shelf {
   ): Promise<void> {
     const old = await sql.findObject(rows, bucket, key);
     requireEtag(old, etag);
-    await sql.dropRetired(rows, bucket, key);
-    await sql.retire(rows, bucket, key);
+    await dropRetired(rows, bucket, key);
+    await retire(rows, bucket, key);
     await sql.deleteObject(rows, bucket, key);
     await sql.giveUp(rows, (old as sql.ObjectRow).file, this.realNow() + later_ms);
   }

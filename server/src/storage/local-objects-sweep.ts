@@ -9,6 +9,7 @@ import {
   removeFile,
   syncFile,
 } from './local-objects-files.js';
+import { forgetRetired } from './local-objects-retired.js';
 import * as sql from './local-objects-rows.js';
 import type { Shelf } from './local-objects-shelf.js';
 import type { State } from './state.js';
@@ -103,6 +104,7 @@ export async function sweepFiles(shelf: Shelf, realNow: number): Promise<boolean
     const unsynced = await sql.listUnsynced(state, realNow - settle_ms, batch);
     await makeLast(state, files, unsynced);
     const names = await sql.listTrash(state, realNow - grace_ms, batch);
+    await forgetRetired(state, names); // first: who finds a row opens its file
     await Promise.all(names.map((name) => files.remove(name)));
     await sql.forgetTrash(state, names);
     await files.removeEmptyFolders(names);

@@ -12,6 +12,7 @@ import {
   syncFile,
 } from './local-objects-files.js';
 import { replaceObjects } from './local-objects-replace.js';
+import { findReadable } from './local-objects-retired.js';
 import * as sql from './local-objects-rows.js';
 import { Shelf } from './local-objects-shelf.js';
 import { recover, sweepFiles } from './local-objects-sweep.js';
@@ -167,7 +168,7 @@ export class LocalObjects implements ObjectStore {
   }
 
   async head(bucket: string, key: string): Promise<ObjectInfo | undefined> {
-    const row = await sql.findReadable(this.#shelf.state, bucket, key);
+    const row = await findReadable(this.#shelf.state, bucket, key);
     return row && sql.toInfo(row);
   }
 
@@ -176,7 +177,7 @@ export class LocalObjects implements ObjectStore {
     key: string,
     range?: ByteRange | ((info: ObjectInfo) => ByteRange | undefined),
   ): Promise<{ info: ObjectInfo; body: Readable } | undefined> {
-    const row = await sql.findReadable(this.#shelf.state, bucket, key);
+    const row = await findReadable(this.#shelf.state, bucket, key);
     if (!row) return undefined;
     const info = sql.toInfo(row);
     const chosen = typeof range === 'function' ? range(info) : range;
@@ -189,7 +190,7 @@ export class LocalObjects implements ObjectStore {
   }
 
   async read(bucket: string, key: string, limit_bytes: number): Promise<Uint8Array | undefined> {
-    const row = await sql.findReadable(this.#shelf.state, bucket, key);
+    const row = await findReadable(this.#shelf.state, bucket, key);
     if (!row) return undefined;
     if (row.size > limit_bytes) {
       throw new Error(
@@ -218,7 +219,7 @@ export class LocalObjects implements ObjectStore {
   }
 
   async localPath(bucket: string, key: string): Promise<string | undefined> {
-    const row = await sql.findReadable(this.#shelf.state, bucket, key);
+    const row = await findReadable(this.#shelf.state, bucket, key);
     return row && this.#shelf.files.path(row.file);
   }
 
