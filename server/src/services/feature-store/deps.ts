@@ -22,6 +22,8 @@ export interface FeatureStoreDeps {
   readonly records: RecordStore;
   readonly catalog: TableCatalog;
   readonly runSql: RunSql;
+  /** A path where no file is yet, for what a statement results in; whoever asked removes it. */
+  readonly newFile: (suffix: string) => string;
   /** Turns waiting writes into Parquet files, in a thread. */
   readonly writeParquet: WriteParquet;
   /** Turns small Parquet files into larger ones, in the same thread. */

@@ -6,6 +6,7 @@ import type { RefreshTable } from '../common/table-catalog.js';
 import type { FeatureStoreDeps } from './deps.js';
 import { type GroupHooks, Groups, groupOperations, groupSearchables } from './groups/index.js';
 import { featureRows } from './insight/feature-rows.js';
+import { insight } from './insight/paths.js';
 import { Offline } from './offline/offline.js';
 import { RecordMetrics, recordOperations } from './records/index.js';
 import { trainingSetPaths } from './training-sets/paths.js';
@@ -37,10 +38,11 @@ export async function featureStoreService(deps: FeatureStoreDeps): Promise<Featu
     beforeDelete: (group) => offline.beforeDelete(group),
     offlineStatus: (group) => offline.status(group),
   };
+  const told = insight({ ...deps, groups, offline });
   return {
     operations: [groupOperations(deps, groups, hooks), recordOperations(deps, groups, metrics)],
     searchables: groupSearchables(deps, groups, hooks),
-    paths: trainingSetPaths(deps, groups),
+    paths: [...trainingSetPaths(deps, groups), ...told.paths],
     refreshTable: async ({ region, owner }) => {
       const group = owner === undefined ? undefined : await groups.find(region, owner);
       if (group) await offline.settle(group);
@@ -51,6 +53,8 @@ export async function featureStoreService(deps: FeatureStoreDeps): Promise<Featu
       await offline.tick(now);
       await metrics.tick(now);
     },
-    close: () => offline.close(),
+    async close() {
+      await Promise.all([offline.close(), told.close()]);
+    },
   };
 }

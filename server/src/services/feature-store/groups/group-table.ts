@@ -28,6 +28,14 @@ const ownColumns = [
 
 const partitionKeys = ['year', 'month', 'day', 'hour'].map((name) => column(name, 'string'));
 
+/** The columns of a group's rows: its features, and what the offline store adds. */
+export const tableColumns = ({ document }: FeatureGroup): CatalogColumn[] => [
+  ...document.features.map((feature) =>
+    column(feature.FeatureName.toLowerCase(), hiveType(feature)),
+  ),
+  ...ownColumns,
+];
+
 /** The table of a group's offline store; undefined where it has none, or the client makes it. */
 export function tableOf(group: FeatureGroup): CatalogTable | undefined {
   const { offline, features } = group.document;
@@ -39,10 +47,7 @@ export function tableOf(group: FeatureGroup): CatalogTable | undefined {
     region: group.region,
     database: catalog.Database,
     name: catalog.TableName,
-    columns: [
-      ...features.map((feature) => column(feature.FeatureName.toLowerCase(), hiveType(feature))),
-      ...ownColumns,
-    ],
+    columns: tableColumns(group),
     partitionKeys: partitionKeys.filter(({ name }) => !names.has(name)), // a feature comes first
     location: storage.ResolvedOutputS3Uri,
     format: { kind: 'parquet' },

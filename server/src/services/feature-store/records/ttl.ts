@@ -15,6 +15,12 @@ const unit_ms: Readonly<Record<string, number>> = {
 /** The group's is AWS's shape too, with members that the control plane makes optional. */
 type Duration = Partial<Checked<TtlDuration>>;
 
+/** Milliseconds that records live after their event time; undefined without TTL. */
+export const lifeOf = (ttl: Duration | undefined): number | undefined =>
+  ttl?.Unit === undefined || ttl.Value === undefined
+    ? undefined
+    : ttl.Value * (unit_ms[ttl.Unit] ?? second_ms);
+
 /**
  * When a record of an event time expires, in milliseconds since the epoch: undefined without TTL.
  * @throws ValidationError where that is after the year 9999.

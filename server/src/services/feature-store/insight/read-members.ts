@@ -1,0 +1,32 @@
+import { validationException } from '../../../base/errors.js';
+
+type Asked = Readonly<Record<string, unknown>>;
+
+/** @throws ValidationException naming what the body must not have. */
+export function onlyMembers(asked: Asked, names: readonly string[]): void {
+  const other = Object.keys(asked).find((name) => !names.includes(name));
+  if (other === undefined) return;
+  throw validationException(`The body has no member ${other}: there are ${names.join(', ')}.`);
+}
+
+/** @throws ValidationException */
+export function textOf(asked: Asked, name: string): string | undefined {
+  const value = asked[name];
+  if (value === undefined || (typeof value === 'string' && value !== '')) return value;
+  throw validationException(`${name} must be a text.`);
+}
+
+/** A number from the least on, up to the most. @throws ValidationException */
+export function numberOf(
+  asked: Asked,
+  name: string,
+  bounds: { readonly least: number; readonly most: number; readonly whole?: boolean },
+): number | undefined {
+  const value = asked[name];
+  if (value === undefined) return undefined;
+  const { least, most, whole } = bounds;
+  const isOne = typeof value === 'number' && value >= least && value <= most;
+  if (isOne && (!whole || Number.isInteger(value))) return value;
+  const kind = whole ? 'a whole number' : 'a number';
+  throw validationException(`${name} must be ${kind} from ${least} to ${most}.`);
+}

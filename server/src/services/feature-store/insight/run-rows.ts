@@ -1,0 +1,85 @@
+import { createReadStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import type { SqlLimits, SqlTable } from '../../common/sql-run.js';
+import type { FeatureStoreDeps } from '../deps.js';
+import type { FeatureGroup } from '../feature-group.js';
+import { tableColumns } from '../groups/group-table.js';
+import { columnTypeOf, quoted } from '../offline/columns.js';
+import type { OfflineStore } from '../offline/offline-store.js';
+
+const MiB = 1024 ** 2;
+/** Of one statement; beyond its memory it writes to the disk. */
+const sqlLimits = { memory_bytes: 512 * MiB, threads: 2 } as const;
+
+/** The name of the table in statements of this room. */
+export const storeTable = '"insight"."store"';
+
+/** A row as its texts; null where there is no value. */
+export type TextRow = readonly (string | null)[];
+
+/** A group's offline rows as `storeTable`; what is on its way to them is not waited for. */
+export async function storeRows(
+  offline: Pick<OfflineStore, 'files'>,
+  group: FeatureGroup,
+): Promise<SqlTable> {
+  const files = await offline.files(group);
+  return {
+    ...{ schema: 'insight', name: 'store', format: { kind: 'parquet' } },
+    columns: tableColumns(group),
+    files: files.map(({ path }) => path),
+  };
+}
+
+/**
+ * The rows of a statement whose one column is JSON of an array of texts, as they come from a file:
+ * the memory that it takes does not grow with them.
+ */
+export async function* runRows(
+  { runSql, newFile }: Pick<FeatureStoreDeps, 'runSql' | 'newFile'>,
+  order: { readonly sql: string; readonly tables: readonly SqlTable[] },
+  signal: SqlLimits['signal'],
+): AsyncGenerator<TextRow> {
+  const path = newFile('.csv');
+  try {
+    await runSql(
+      { ...order, schema: 'insight', output: { path, format: 'csv' } },
+      { ...sqlLimits, signal },
+    );
+    let isHead = true;
+    for await (const line of linesOf(path)) {
+      if (!isHead) yield JSON.parse(unquoted(line)) as TextRow;
+      isHead = false;
+    }
+  } finally {
+    await rm(path, { force: true });
+  }
+}
+
+/** JSON has no line feed of its own, so that a line of the CSV is a row. */
+async function* linesOf(path: string): AsyncGenerator<string> {
+  let rest: Buffer[] = [];
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    let from = 0;
+    for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {
+      yield Buffer.concat([...rest, chunk.subarray(from, end)]).toString();
+      rest = [];
+      from = end + 1;
+    }
+    if (from < chunk.length) rest.push(chunk.subarray(from));
+  }
+  if (rest.length > 0) yield Buffer.concat(rest).toString();
+}
+
+const unquoted = (line: string): string => line.slice(1, -1).replaceAll('""', '"');
+
+/** SQL of a feature's value as a text; of a collection, as JSON of its texts. */
+export function valueSql(feature: FeatureGroup['document']['features'][number]): string {
+  const { scalar, list } = columnTypeOf(feature);
+  const column = quoted(feature.FeatureName);
+  if (!list) return scalar === 'VARCHAR' ? column : `CAST(${column} AS VARCHAR)`;
+  const texts = `list_transform(${column}, lambda x: CAST(x AS VARCHAR))`;
+  return `CASE WHEN ${column} IS NOT NULL THEN CAST(to_json(${texts}) AS VARCHAR) END`;
+}
+
+/** SQL of a row for `runRows`. */
+export const rowSql = (texts: string): string => `CAST(to_json(${texts}) AS VARCHAR) AS "row"`;
