@@ -13,15 +13,15 @@ export async function createView(
   number: number,
 ): Promise<void> {
   const keys = table.partitionKeys ?? [];
-  const partitions = `partitions_${number}`;
-  if (keys.length > 0) await createPartitions(connection, table, keys, partitions);
   const name = `${quoteName(table.schema)}.${quoteName(table.name)}`;
   const parts = [];
   for (const part of await partsOf(connection, table)) {
-    const columns = [
-      ...(await columnsOf(connection, part)),
-      ...keys.map((key) => partitionKey(key, partitions, part.files.length === 0)),
-    ];
+    const columns = await columnsOf(connection, part);
+    for (const [i, key] of keys.entries()) {
+      const values = `partitions_${number}_${parts.length}_${i}`;
+      await keepPartitions(connection, part, key, values);
+      columns.push(partitionKey(key, values, part.files.length === 0));
+    }
     const from = part.files.length === 0 ? '(SELECT 1) AS f WHERE false' : `${readerOf(part)} AS f`;
     parts.push(`SELECT ${columns.join(', ')} FROM ${from}`);
   }
@@ -52,15 +52,18 @@ async function partsOf(connection: DuckDBConnection, table: SqlTable): Promise<P
   return groups.map((group) => ({
     ...table,
     files: files.filter((file) => group.has(file)),
+    ...(table.partitions && {
+      partitions: table.partitions.filter((_, i) => group.has(files[i] ?? '')),
+    }),
     isAlike: true,
   }));
 }
 
-/** Looked up by the file's path, and only where a statement names it. */
-const partitionKey = (key: CatalogColumn, partitions: string, isEmpty: boolean): string =>
+/** Looked up by the file's number: a join that finds it would be made where nobody names it, too. */
+const partitionKey = (key: CatalogColumn, values: string, isEmpty: boolean): string =>
   isEmpty
     ? nullOf(key)
-    : `(SELECT p.${quoteName(key.name)} FROM temp.main.${partitions} AS p WHERE p.path = f.filename) AS ${quoteName(key.name)}`;
+    : `getvariable('${values}')[CAST(f.file_index AS BIGINT) + 1] AS ${quoteName(key.name)}`;
 
 const nullOf = ({ name, type }: CatalogColumn): string =>
   `CAST(NULL AS ${duckdbType(type)}) AS ${quoteName(name)}`;
@@ -104,53 +107,47 @@ function csvValue(field: string, type: string): string {
   return `CAST(${filled} AS ${type})`;
 }
 
-function readerOf({ files, format, columns, partitionKeys, isAlike = false }: Part): string {
+function readerOf({ files, format, columns, isAlike = false }: Part): string {
   const list = quoteList(files);
-  const named = (partitionKeys ?? []).length > 0 ? ', filename = true' : '';
   switch (format.kind) {
     case 'parquet':
-      return `read_parquet(${list}, union_by_name = ${!isAlike}, hive_partitioning = false${named})`;
+      return `read_parquet(${list}, union_by_name = ${!isAlike}, hive_partitioning = false)`;
     case 'json':
       return (
-        `read_json(${list}, format = 'newline_delimited', hive_partitioning = false${named}, columns = ` +
+        `read_json(${list}, format = 'newline_delimited', hive_partitioning = false, columns = ` +
         `{${columns.map(({ name, type }) => `${quoteText(name)}: ${quoteText(duckdbType(type))}`).join(', ')}})`
       );
     case 'csv':
-      return csvReader(list, format, columns.length, named);
+      return csvReader(list, format, columns.length);
   }
 }
 
-function csvReader(list: string, format: CsvFormat, columns: number, named: string): string {
+function csvReader(list: string, format: CsvFormat, columns: number): string {
   const fields = Array.from({ length: columns }, (_, i) => `'c${i}': 'VARCHAR'`).join(', ');
   return (
     `read_csv(${list}, auto_detect = false, header = false, skip = ${format.headerLines}, ` +
     `delim = ${quoteText(format.separator)}, quote = ${quoteText(format.quote)}, ` +
     `escape = ${quoteText(format.escape)}, null_padding = true, strict_mode = false, ` +
-    `nullstr = '\\N', hive_partitioning = false${named}, columns = {${fields}})`
+    `nullstr = '\\N', hive_partitioning = false, columns = {${fields}})`
   );
 }
 
 const hiveNull = '__HIVE_DEFAULT_PARTITION__';
 
-async function createPartitions(
+/** A key's values, one for each of the files. */
+async function keepPartitions(
   connection: DuckDBConnection,
   { files, partitions }: SqlTable,
-  keys: readonly CatalogColumn[],
+  key: CatalogColumn,
   name: string,
 ): Promise<void> {
-  const fields = keys.map((key) => `${quoteName(key.name)} ${duckdbType(key.type)}`);
-  await connection.run(`CREATE TEMP TABLE ${name} (path VARCHAR, ${fields.join(', ')})`);
-  const batch = 500;
-  for (let from = 0; from < files.length; from += batch) {
-    const rows = files.slice(from, from + batch).map((path, i) => {
-      const values = keys.map(({ name: key }) => partitions?.[from + i]?.[key]);
-      const texts = values.map((value) =>
-        value === undefined || value === hiveNull ? 'NULL' : quoteText(value),
-      );
-      return `(${[quoteText(path), ...texts].join(', ')})`;
-    });
-    await connection.run(`INSERT INTO ${name} VALUES ${rows.join(', ')}`);
-  }
+  const texts = files.map((_, i) => {
+    const value = partitions?.[i]?.[key.name];
+    return value === undefined || value === hiveNull ? 'NULL' : quoteText(value);
+  });
+  await connection.run(
+    `SET VARIABLE ${name} = CAST([${texts.join(', ')}] AS ${duckdbType(key.type)}[])`,
+  );
 }
 
 /** @throws SqlFailure for a path in which DuckDB would see a pattern. */
