@@ -213,6 +213,28 @@ test('definitions: databases, tables of queries, and what shows them', async () 
   assert.equal(file, 'NoSuchKey');
 });
 
+test('JSON lines in partitions, and delimited text with a header', async () => {
+  const put = (Key: string, Body: string) =>
+    s3.send(new PutObjectCommand({ Bucket: 'lake', Key, Body }));
+  await put('json/h=7/a.json', '{"id": 1, "tags": ["x", "y"], "more": 1}\n{"id": 2}\n');
+  await put('json/h=8/b.json', '{"ID": 3}\n');
+  await rowsOf(`CREATE EXTERNAL TABLE j (id int, tags array<string>) PARTITIONED BY (h int)
+    ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' LOCATION 's3://lake/json/'`);
+  assert.deepEqual((await rowsOf('SELECT id, tags, h FROM j ORDER BY h, id')).slice(1, 3), [
+    ['1', '[x, y]', '7'],
+    ['2', undefined, '7'],
+  ]);
+  await put('tabs/a.tsv', 'id\tname\n1\tAnn "A"\n2\t\\N\n');
+  await rowsOf(`CREATE EXTERNAL TABLE tabs (id int, name string) ROW FORMAT DELIMITED
+    FIELDS TERMINATED BY '\\t' LOCATION 's3://lake/tabs' TBLPROPERTIES ('skip.header.line.count' = '1')`);
+  assert.deepEqual((await rowsOf('SELECT * FROM tabs ORDER BY id')).slice(1), [
+    ['1', 'Ann "A"'],
+    ['2', undefined],
+  ]);
+  await rowsOf('DROP TABLE j');
+  await rowsOf('DROP TABLE tabs');
+});
+
 test('the catalog as operations', async () => {
   const at = { CatalogName: 'AwsDataCatalog' };
   const { TableMetadata } = await athena.send(
