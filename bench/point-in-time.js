@@ -17,7 +17,7 @@ const hive = { Integral: 'bigint', Fractional: 'double', String: 'string' };
 const memory_bytes = 1024 ** 3;
 
 export default async function measure({ quick }) {
-  const [labels, rows, rounds] = quick ? [10_000, 100_000, 2] : [100_000, 1_000_000, 7];
+  const [labels, rows, rounds] = quick ? [10_000, 100_000, 2] : [100_000, 1_000_000, 5];
   const folder = await mkdtemp(join(tmpdir(), 'guiderail-point-in-time-'));
   const instance = await DuckDBInstance.create(':memory:', {
     threads: '2',
