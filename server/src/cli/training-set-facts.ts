@@ -2,8 +2,8 @@ import { AthenaQuery, FeatureGroup } from '@guiderail/sdk';
 import { quoted, timeOf } from '../services/feature-store/training-sets/expressions.js';
 import type { ColumnType } from '../services/feature-store/training-sets/request.js';
 import type { OpenDuckDB } from '../storage/duckdb.js';
-import type { Workshop } from './training-set.js';
 import { type AskedSet, fileFormat } from './training-set-options.js';
+import type { Workshop } from './training-set-workshop.js';
 
 interface Column {
   readonly name: string;

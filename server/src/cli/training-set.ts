@@ -1,28 +1,17 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { S3 } from '@aws-sdk/client-s3';
 import { AthenaQuery } from '@guiderail/sdk';
-import type { OpenDuckDB } from '../storage/duckdb.js';
-import { type Connection, connected } from './connection.js';
+import { connected } from './connection.js';
 import type { Io } from './io.js';
 import { counted, jsonText } from './table.js';
 import { describeBase, tellSet } from './training-set-facts.js';
 import { type AskedSet, fileFormat, readTrainingSet } from './training-set-options.js';
+import { inWorkshop, type Workshop } from './training-set-workshop.js';
 import { waitLines } from './wait-lines.js';
-
-const memory_bytes = 1024 ** 3;
-
-/** Where the command works: a folder that is removed after, and what it asks with. */
-export interface Workshop {
-  readonly connection: Connection;
-  readonly s3: S3;
-  readonly duckdb: OpenDuckDB;
-  readonly folder: string;
-}
 
 /** `guiderail training-set`: features as they were known at the times of labels. */
 export async function trainingSetCommand(args: readonly string[], io: Io): Promise<number> {
@@ -40,25 +29,6 @@ export async function trainingSetCommand(args: readonly string[], io: Io): Promi
       return 0;
     }),
   );
-}
-
-async function inWorkshop<T>(
-  connection: Connection,
-  work: (shop: Workshop) => Promise<T>,
-): Promise<T> {
-  const { S3: Client } = await import('@aws-sdk/client-s3');
-  const { openDuckDB } = await import('../storage/duckdb.js');
-  const folder = await mkdtemp(join(tmpdir(), 'guiderail-set-'));
-  const { endpoint, region, credentials } = connection.server;
-  const s3 = new Client({ endpoint, region, credentials, forcePathStyle: true });
-  const duckdb = await openDuckDB({ memory_bytes, threads: 2, tempFolder: folder });
-  try {
-    return await work({ connection, s3, duckdb, folder });
-  } finally {
-    s3.destroy();
-    await duckdb.close();
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
 /** Has the set made, and waits until it is. @returns the S3 URI of its file */
