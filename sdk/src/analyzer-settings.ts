@@ -41,6 +41,8 @@ export interface AnalyzerSettings {
   readonly season?: readonly ('hour-of-day' | 'day-of-week' | 'week-of-year')[] | undefined;
   /** Columns to leave out. */
   readonly exclude?: readonly string[] | undefined;
+  /** Of a feature group: which time of a row decides whether a window has it. */
+  readonly featureTime?: 'write_time' | 'event_time' | undefined;
   /** The class of a binary model that counts as positive. Default: `1`. */
   readonly positiveLabel?: string | number | undefined;
   readonly worth?: Worth | undefined;
@@ -64,6 +66,7 @@ export function analyzerEnvironment(settings: AnalyzerSettings = {}): Record<str
     time_column: settings.timeColumn,
     season: settings.season?.join(','),
     exclude: namesOf(settings.exclude),
+    feature_time: settings.featureTime,
     positive_label: settings.positiveLabel,
     worth_matrix: worth.matrix && JSON.stringify(worth.matrix),
     worth_per_error: perError(worth.perError),

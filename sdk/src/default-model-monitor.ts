@@ -1,14 +1,17 @@
 import { CreateProcessingJobCommand } from '@aws-sdk/client-sagemaker';
 import type { DataQualityFiles } from './data-quality-bodies.js';
+import { DatasetFormat } from './dataset-format.js';
 import { dataQuality } from './definition-kinds.js';
 import {
   attached,
   DefinitionMonitor,
   type DefinitionMonitorOptions,
 } from './definition-monitor.js';
+import { offlineUri } from './feature-group-input.js';
 import { type JobDefinition, jobDefinition } from './job-definition.js';
 import type {
   CreateMonitoringScheduleOptions,
+  FeatureBaselineOptions,
   RunNowOptions,
   SuggestBaselineOptions,
   UpdateMonitoringScheduleOptions,
@@ -59,12 +62,33 @@ export class DefaultModelMonitor extends DefinitionMonitor<DataQualityFiles> {
   }
 
   /**
-   * Runs a job that describes a data set and suggests constraints from it.
+   * Runs a job that describes a data set, or the rows of a feature group, and suggests constraints
+   * from it.
    * @throws UnexpectedStatusError when the job is waited for and fails.
    */
-  suggestBaseline(options: SuggestBaselineOptions): Promise<BaseliningJob> {
+  async suggestBaseline(options: SuggestBaselineOptions): Promise<BaseliningJob> {
     const drift = options.monitoringConfigOverride?.distributionConstraints?.categoricalDriftMethod;
-    return this.runBaselineJob(options, drift ? { categorical_drift_method: drift } : {});
+    const environment: Record<string, string> = drift ? { categorical_drift_method: drift } : {};
+    if (!('featureGroup' in options)) return this.runBaselineJob(options, environment);
+    return this.#suggestFromFeatures(options, environment);
+  }
+
+  async #suggestFromFeatures(
+    { featureGroup, start, end, featureTime, ...rest }: FeatureBaselineOptions,
+    environment: Readonly<Record<string, string>>,
+  ): Promise<BaseliningJob> {
+    if ((start === undefined) !== (end === undefined)) {
+      throw new Error('start and end go together.');
+    }
+    const baselineDataset = await offlineUri(featureGroup, this.sagemakerSession);
+    return this.runBaselineJob(
+      { ...rest, baselineDataset, datasetFormat: DatasetFormat.parquet() },
+      {
+        ...environment,
+        ...(start && end && { start_time: start.toISOString(), end_time: end.toISOString() }),
+        ...(featureTime && { feature_time: featureTime }),
+      },
+    );
   }
 
   /**

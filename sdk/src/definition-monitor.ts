@@ -12,6 +12,7 @@ import type { DefinitionKind } from './definition-kinds.js';
 import { imageUris } from './image-uris.js';
 import {
   type ClarifyChoices,
+  type FeatureChoices,
   type JobChoices,
   type JobDefinition,
   jobDefinition,
@@ -39,7 +40,7 @@ export interface DefinitionMonitorOptions extends MonitorOptions {
   readonly settings?: AnalyzerSettings | undefined;
 }
 
-type Choices = MonitoringChoices & QualityChoices & ClarifyChoices;
+type Choices = MonitoringChoices & FeatureChoices & QualityChoices & ClarifyChoices;
 
 /** What a definition that is to be made is for. */
 export interface DefinitionPlace {
@@ -207,7 +208,7 @@ export abstract class DefinitionMonitor<F extends MonitorFiles> extends MonitorB
    * that keeps what the options leave out.
    */
   protected async updateSchedule(
-    options: UpdateDefinitionOptions & QualityChoices & ClarifyChoices,
+    options: UpdateDefinitionOptions & FeatureChoices & QualityChoices & ClarifyChoices,
   ): Promise<void> {
     await settledBaseline(options);
     const schedule = this.scheduleName();
@@ -335,12 +336,16 @@ export abstract class DefinitionMonitor<F extends MonitorFiles> extends MonitorB
 
 /** @throws Error unless `least` to one input is given. */
 function checkInputs(
-  { endpointInput, batchTransformInput }: MonitoringChoices,
+  { endpointInput, batchTransformInput, featureGroupInput }: MonitoringChoices & FeatureChoices,
   least: 0 | 1,
 ): void {
-  const given = [endpointInput, batchTransformInput].filter((input) => input !== undefined);
+  const given = [endpointInput, batchTransformInput, featureGroupInput].filter(
+    (input) => input !== undefined,
+  );
   if (given.length > 1 || given.length < least) {
-    throw new Error('Give either endpointInput or batchTransformInput.');
+    throw new Error(
+      'Give either endpointInput or batchTransformInput, or, for data quality, featureGroupInput.',
+    );
   }
 }
 

@@ -59,6 +59,11 @@ export type {
   Hyperparameters,
 } from './estimator-options.js';
 export { getExecutionRole } from './execution-role.js';
+export {
+  FeatureGroupInput,
+  type FeatureGroupInputOptions,
+  type FeatureTime,
+} from './feature-group-input.js';
 export * from './feature-store/index.js';
 export { Framework, type FrameworkOptions, SKLearn, XGBoost } from './framework-estimators.js';
 export {
@@ -111,6 +116,7 @@ export type {
   BaselineOptions,
   CreateMonitoringScheduleOptions,
   CreateQualityScheduleOptions,
+  FeatureBaselineOptions,
   RunNowOptions,
   SuggestBaselineOptions,
   SuggestQualityBaselineOptions,

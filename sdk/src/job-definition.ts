@@ -8,6 +8,8 @@ import type {
   Tag,
 } from '@aws-sdk/client-sagemaker';
 import { type AnalyzerSettings, analyzerEnvironment } from './analyzer-settings.js';
+import type { FeatureGroupInput } from './feature-group-input.js';
+import type { FeatureGroup } from './feature-store/feature-group.js';
 import { type BatchTransformInput, EndpointInput } from './monitoring-inputs.js';
 
 /** The container's folder that holds what a job writes. */
@@ -50,6 +52,12 @@ export interface MonitoringChoices {
   readonly enableCloudwatchMetrics?: boolean | undefined;
   /** What the analyzer reads beside; put over the environment. */
   readonly settings?: AnalyzerSettings | undefined;
+}
+
+/** What a data-quality schedule may read instead. */
+export interface FeatureChoices {
+  /** A feature group, its name, or more about it. */
+  readonly featureGroupInput?: string | FeatureGroup | FeatureGroupInput | undefined;
 }
 
 /** What a model-quality schedule has besides. */

@@ -1,6 +1,13 @@
 import type { MonitoringProblemType } from '@aws-sdk/client-sagemaker';
 import type { DatasetFormatValue } from './dataset-format.js';
-import type { JobChoices, MonitoringChoices, QualityChoices } from './job-definition.js';
+import type { FeatureTime } from './feature-group-input.js';
+import type { FeatureGroup } from './feature-store/feature-group.js';
+import type {
+  FeatureChoices,
+  JobChoices,
+  MonitoringChoices,
+  QualityChoices,
+} from './job-definition.js';
 import type { LogsOption } from './session.js';
 
 export interface BaselineOptions {
@@ -19,7 +26,24 @@ export interface BaselineOptions {
   readonly jobName?: string | undefined;
 }
 
-export interface SuggestBaselineOptions extends BaselineOptions {
+/** A baseline of the rows of a feature group, which Guiderail's analyzer alone can read so. */
+export interface FeatureBaselineOptions
+  extends Omit<BaselineOptions, 'baselineDataset' | 'datasetFormat'> {
+  /** The group, or its name. */
+  readonly featureGroup: FeatureGroup | string;
+  /** Rows from here on, by `featureTime`; needs `end`. Default: all rows. */
+  readonly start?: Date | undefined;
+  /** Exclusive. */
+  readonly end?: Date | undefined;
+  /** Default: `write_time`. */
+  readonly featureTime?: FeatureTime | undefined;
+}
+
+/** A data set in files, or the rows of a feature group. */
+export type SuggestBaselineOptions = (BaselineOptions | FeatureBaselineOptions) &
+  DriftMethodOverride;
+
+export interface DriftMethodOverride {
   /** `{ distributionConstraints: { categoricalDriftMethod } }`, as in Python's SDK. */
   readonly monitoringConfigOverride?:
     | {
@@ -43,7 +67,7 @@ export interface Timing {
  * `enableCloudwatchMetrics` is true unless said otherwise; scripts may be local files; results go
  * to `s3://<default bucket>/model-monitor/monitoring/<schedule>/results` unless said otherwise.
  */
-export interface CreateMonitoringScheduleOptions extends MonitoringChoices, Timing {
+export interface CreateMonitoringScheduleOptions extends MonitoringChoices, FeatureChoices, Timing {
   readonly monitorScheduleName?: string | undefined;
 }
 
@@ -55,7 +79,7 @@ export interface UpdateDefinitionOptions
   readonly role?: string | undefined;
 }
 
-export interface UpdateMonitoringScheduleOptions extends UpdateDefinitionOptions {}
+export interface UpdateMonitoringScheduleOptions extends UpdateDefinitionOptions, FeatureChoices {}
 
 export interface SuggestQualityBaselineOptions extends BaselineOptions {
   readonly problemType: MonitoringProblemType;
@@ -70,7 +94,7 @@ export interface SuggestQualityBaselineOptions extends BaselineOptions {
 
 /** As `CreateMonitoringScheduleOptions`; there are no statistics of a baseline. */
 export interface CreateQualityScheduleOptions
-  extends Omit<CreateMonitoringScheduleOptions, 'statistics'> {
+  extends Omit<CreateMonitoringScheduleOptions, 'statistics' | 'featureGroupInput'> {
   /** S3 URI of the labels' folder; below it lie yyyy/mm/dd/hh. */
   readonly groundTruthInput: string;
   readonly problemType: MonitoringProblemType;

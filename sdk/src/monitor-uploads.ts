@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import type { MonitoringChoices } from './job-definition.js';
+import { featureGroupInput } from './feature-group-input.js';
+import type { FeatureChoices, MonitoringChoices } from './job-definition.js';
 import { isS3Uri, s3PathJoin } from './s3-uri.js';
 import type { Session } from './session.js';
 
@@ -24,8 +25,8 @@ export async function uploadedScript(
   return s3PathJoin(await uploaded(session, path, place), basename(path));
 }
 
-/** The choices with the baseline's promises kept and local scripts uploaded. */
-export async function settledChoices<T extends MonitoringChoices>(
+/** The choices with promises kept, local scripts uploaded and a feature group's place found. */
+export async function settledChoices<T extends MonitoringChoices & FeatureChoices>(
   session: Session,
   schedule: string,
   choices: T,
@@ -35,10 +36,25 @@ export async function settledChoices<T extends MonitoringChoices>(
   const script = (path: string | undefined) => uploadedScript(session, path, place);
   return {
     ...choices,
+    ...(await settledInput(session, choices)),
     statistics,
     constraints,
     recordPreprocessorScript: await script(choices.recordPreprocessorScript),
     postAnalyticsProcessorScript: await script(choices.postAnalyticsProcessorScript),
+  };
+}
+
+/** A feature group is read as the files of batch transforms are, with a setting beside. */
+async function settledInput(
+  session: Session,
+  { featureGroupInput: given, settings }: MonitoringChoices & FeatureChoices,
+): Promise<Pick<MonitoringChoices, 'batchTransformInput' | 'settings'>> {
+  if (given === undefined) return {};
+  const input = featureGroupInput(given);
+  const { featureTime = settings?.featureTime } = input.options;
+  return {
+    batchTransformInput: await input.batchTransformInput(session),
+    settings: { ...settings, featureTime },
   };
 }
 

@@ -1,11 +1,10 @@
 import type { MonitoringAlertStatus } from '@aws-sdk/client-sagemaker';
-import { sagemakerArn } from '../../base/arns.js';
 import type { ServiceEvent } from '../../base/events.js';
 import type { Rows, SqlValue, State } from '../../storage/state.js';
 import { addEvent } from '../common/durable-events.js';
 import type { MonitoringDeps } from './deps.js';
+import { watchedArns } from './execution-event.js';
 import { type Execution, type Executions, terminalStatuses } from './executions.js';
-import { scheduleKind } from './schedule.js';
 
 /** Every schedule has one alert. AWS's default name is not published; this is ours. */
 export const alertName = 'CompletedWithViolations';
@@ -145,7 +144,7 @@ export async function evaluateAlert(
   if (!alert) return;
   const earlier = await lastEnded(executions, alert, alert.period - 1, due);
   const status = statusOf(alert, [ended, ...earlier]);
-  if (status !== alert.status) await changeAlert(deps, alerts, alert, { status });
+  if (status !== alert.status) await changeAlert(deps, alerts, alert, { status }, ended);
 }
 
 /**
@@ -162,7 +161,7 @@ export async function setAlert(
   const ended = await lastEnded(executions, alert, asked.period);
   // without a run there is nothing to say of the new numbers
   const status = ended.length === 0 ? alert.status : statusOf(asked, ended);
-  await changeAlert(deps, alerts, alert, { ...asked, status });
+  await changeAlert(deps, alerts, alert, { ...asked, status }, ended[0]);
 }
 
 /** The newest of a schedule that have ended, by scheduled time. */
@@ -194,6 +193,7 @@ async function changeAlert(
   alerts: Alerts,
   alert: Alert,
   changes: Partial<Pick<Alert, 'datapoints' | 'period' | 'status'>>,
+  newest: Execution | undefined,
 ): Promise<void> {
   const { region, schedule } = alert;
   const now = deps.clock.now();
@@ -202,20 +202,27 @@ async function changeAlert(
     const changed = { ...alert, ...changes };
     if (changed.status === alert.status) return;
     const key = `alert/${region}/${schedule}/${now}/${changed.status}`;
-    await addEvent(deps, rows, key, alertEvent(deps.accountId, changed, now));
+    const group = newest?.feature_group ?? null;
+    await addEvent(deps, rows, key, alertEvent(deps.accountId, changed, group, now));
   });
 }
 
 /** AWS emits none for these; the form is that of its state changes. */
-function alertEvent(accountId: string, alert: Alert, now: number): ServiceEvent {
+function alertEvent(
+  accountId: string,
+  alert: Alert,
+  feature_group: string | null,
+  now: number,
+): ServiceEvent {
   const { region, schedule, status, datapoints, period } = alert;
   return {
     source: 'guiderail',
     detailType: 'Guiderail Monitoring Alert State Change',
     ...{ accountId, region },
-    resources: [sagemakerArn({ accountId, region }, scheduleKind, schedule)],
+    resources: watchedArns({ accountId, region }, { schedule, feature_group }),
     detail: {
       MonitoringScheduleName: schedule,
+      ...(feature_group !== null && { FeatureGroupName: feature_group }),
       MonitoringAlertName: alertName,
       AlertStatus: status,
       DatapointsToAlert: datapoints,

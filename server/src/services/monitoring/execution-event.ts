@@ -1,7 +1,16 @@
-import { sagemakerArn } from '../../base/arns.js';
+import { type Owner, sagemakerArn } from '../../base/arns.js';
 import type { MonitoringDeps } from './deps.js';
 import type { Execution } from './executions.js';
-import { scheduleKind } from './schedule.js';
+import { featureGroupKind, scheduleKind } from './schedule.js';
+
+/** The ARNs of a schedule and of the feature group that it watches: what events of it are about. */
+export const watchedArns = (
+  owner: Owner,
+  { schedule, feature_group: group }: Pick<Execution, 'schedule' | 'feature_group'>,
+): string[] => [
+  sagemakerArn(owner, scheduleKind, schedule),
+  ...(group ? [sagemakerArn(owner, featureGroupKind, group)] : []),
+];
 
 /** Names of JSON's members, and what they hold; what is not known is left out. */
 const detailOf = (execution: Execution): Record<string, unknown> =>
@@ -12,6 +21,7 @@ const detailOf = (execution: Execution): Record<string, unknown> =>
       ScheduledTime: execution.due,
       MonitoringType: execution.type,
       EndpointName: execution.endpoint || null,
+      FeatureGroupName: execution.feature_group,
       MonitoringJobDefinitionName: execution.definition,
       ProcessingJobArn: execution.job_arn,
       WindowStart: execution.window_start,
@@ -31,14 +41,13 @@ export async function announceExecution(
   { events, accountId }: Pick<MonitoringDeps, 'events' | 'accountId'>,
   execution: Execution,
 ): Promise<void> {
-  const { region, schedule, job_arn: job } = execution;
-  const arn = sagemakerArn({ region, accountId }, scheduleKind, schedule);
+  const { region, job_arn: job } = execution;
   await events.emit({
     source: 'guiderail',
     detailType: 'Guiderail Monitoring Execution State Change',
     accountId,
     region,
-    resources: job ? [arn, job] : [arn],
+    resources: [...watchedArns({ region, accountId }, execution), ...(job ? [job] : [])],
     detail: detailOf(execution),
   });
 }

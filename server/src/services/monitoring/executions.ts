@@ -19,8 +19,10 @@ export interface Execution {
   readonly origin: Origin;
   readonly type: MonitoringType;
   readonly definition: string | null;
-  /** Empty where the schedule reads batch transforms. */
+  /** Empty where the schedule reads batch transforms or a feature group. */
   readonly endpoint: string;
+  /** The name of the feature group that it reads. */
+  readonly feature_group: string | null;
   /** The span it reads; null until it starts, unless asked for. */
   readonly window_start: number | null;
   readonly window_end: number | null;
@@ -43,7 +45,7 @@ export type NewExecution = Pick<
   Execution,
   'region' | 'schedule' | 'due' | 'origin' | 'type' | 'definition' | 'endpoint'
 > &
-  Partial<Pick<Execution, 'window_start' | 'window_end'>>;
+  Partial<Pick<Execution, 'feature_group' | 'window_start' | 'window_end'>>;
 
 export type ExecutionKey = Pick<Execution, 'region' | 'schedule' | 'due'>;
 
@@ -68,12 +70,13 @@ const migrations = [
   'ALTER TABLE monitoring_executions ADD COLUMN step TEXT',
   'ALTER TABLE monitoring_executions ADD COLUMN baseline_constraints TEXT',
   'ALTER TABLE monitoring_executions ADD COLUMN baseline_statistics TEXT',
+  'ALTER TABLE monitoring_executions ADD COLUMN feature_group TEXT',
 ];
 
 const columns =
   'region, schedule, due, created, modified, status, origin, type, definition, endpoint, ' +
   'window_start, window_end, job, job_arn, report, failure, exit_message, violations, step, ' +
-  'baseline_constraints, baseline_statistics';
+  'baseline_constraints, baseline_statistics, feature_group';
 
 /** The table of executions; history stays when its schedule is deleted. */
 export class Executions {
@@ -101,8 +104,8 @@ export class Executions {
   async insert(execution: NewExecution, now: number): Promise<boolean> {
     const inserted = await this.#rows.run(
       `INSERT INTO monitoring_executions (region, schedule, due, created, modified, status, origin,
-          type, definition, endpoint, window_start, window_end)
-        VALUES (?, ?, ?, ?, ?, 'Pending', ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+          type, definition, endpoint, feature_group, window_start, window_end)
+        VALUES (?, ?, ?, ?, ?, 'Pending', ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
       execution.region,
       execution.schedule,
       execution.due,
@@ -112,6 +115,7 @@ export class Executions {
       execution.type,
       execution.definition,
       execution.endpoint,
+      execution.feature_group ?? null,
       execution.window_start ?? null,
       execution.window_end ?? null,
     );

@@ -12,6 +12,8 @@ import { describeMonitoringSchedule } from './describe-monitoring-schedule.js';
 import { dryRunPaths } from './dry-run/paths.js';
 import { DueTimes } from './due-times.js';
 import { type Execution, type ExecutionKey, Executions } from './executions.js';
+import { describeFeatures } from './features/feature-statistics.js';
+import { featureStatisticsPath } from './features/path.js';
 import { changedWindows, changedWindowsPath } from './ground-truth/changed-windows.js';
 import { labelsPath } from './ground-truth/labels-path.js';
 import { labelsTarget } from './ground-truth/labels-target.js';
@@ -119,6 +121,7 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
       labelsPath(takeLabels(deps, deps.labels)),
       changedWindowsPath((...asked) => changedWindows(monitoring, ...asked)),
       statisticsPath(statistics),
+      featureStatisticsPath((...asked) => describeFeatures(monitoring, ...asked)),
       ...incidentPaths(incidents, () => deps.clock.now()),
       ...dryRunPaths(monitoring),
       ...replayPaths(monitoring, replays),

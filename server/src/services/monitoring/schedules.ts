@@ -3,6 +3,7 @@ import { sagemakerArn } from '../../base/arns.js';
 import { resourceNotFound, validationException } from '../../base/errors.js';
 import type { CallContext } from '../../base/service.js';
 import type { Rows } from '../../storage/state.js';
+import { readS3Prefix } from '../common/s3-uri.js';
 import type { MonitoringDeps } from './deps.js';
 import { jitter_ms } from './due-times.js';
 import type { ExecutionJobParts } from './execution-job.js';
@@ -54,9 +55,21 @@ export async function checkedDocument(
     config,
     expression: timing.expression,
     endpoint: endpointOf(plan),
+    featureGroup: await featureGroupOf(deps, plan, context.region),
     type: plan.type.name,
     mayRunCode: context.mayRunCode,
   };
+}
+
+/** The name of the feature group whose offline store a plan reads, where it reads one. */
+export async function featureGroupOf(
+  { features }: Pick<MonitoringDeps, 'features'>,
+  { input: { source } }: Plan,
+  region: string,
+): Promise<string | undefined> {
+  if (source.kind !== 'batch' || !source.format.Parquet) return undefined;
+  const place = readS3Prefix(source.destination);
+  return place && (await features?.holding(region, place))?.name;
 }
 
 async function requireCapture(
@@ -138,6 +151,7 @@ export async function insertNow(
         type: document.type,
         definition: document.config.MonitoringJobDefinitionName ?? null,
         endpoint: document.endpoint,
+        feature_group: document.featureGroup ?? null,
         window_start: window?.start ?? null,
         window_end: window?.end ?? null,
       },

@@ -72,5 +72,6 @@ function fromTick(schedule: Schedule, due: number) {
     type: schedule.document.type,
     definition: schedule.document.config.MonitoringJobDefinitionName ?? null,
     endpoint: schedule.document.endpoint,
+    feature_group: schedule.document.featureGroup ?? null,
   };
 }

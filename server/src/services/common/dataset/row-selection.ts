@@ -36,7 +36,38 @@ const times: Readonly<Record<TimeKind, (column: string) => string>> = {
 
 /** The SELECT of DuckDB's that gives the rows of these files, in the order of the files. */
 export function selectRows(paths: readonly string[], selection: RowSelection): string {
-  const { columns, deleted, span } = selection;
+  const { columns, deleted } = selection;
+  const where = [`NOT coalesce(${quoted(deleted)}, false)`, ...within(selection)];
+  const names = columns.map(({ name }) => quoted(name)).join(', ');
+  return `SELECT ${names} FROM ${allRows(paths, selection)} WHERE ${where.join(' AND ')}`;
+}
+
+/**
+ * The SELECT that counts rows of the span, deletions among them, rows from its end on, and rows
+ * whose time cannot be read.
+ */
+export function countRows(paths: readonly string[], selection: RowSelection): string {
+  const { deleted, span } = selection;
+  const time = span ? times[span.kind](quoted(span.column)) : 'NULL';
+  const inside = within(selection).join(' AND ') || 'true';
+  const later = span ? `${time} >= ${moment(span.end)}` : 'false';
+  return (
+    `SELECT count(*) FILTER (WHERE ${inside}), ` +
+    `count(*) FILTER (WHERE ${inside} AND coalesce(${quoted(deleted)}, false)), ` +
+    `count(*) FILTER (WHERE ${later}), ` +
+    `count(*) FILTER (WHERE ${span ? `${time} IS NULL` : 'false'}) ` +
+    `FROM ${allRows(paths, selection)}`
+  );
+}
+
+function within({ span }: RowSelection): string[] {
+  if (!span) return [];
+  const time = times[span.kind](quoted(span.column));
+  return [`${time} >= ${moment(span.start)}`, `${time} < ${moment(span.end)}`];
+}
+
+/** All rows, with every column that the selection names, in the files or not. */
+function allRows(paths: readonly string[], { columns, deleted, span }: RowSelection): string {
   const typed = [
     ...columns,
     { name: deleted, type: 'BOOLEAN' },
@@ -45,15 +76,6 @@ export function selectRows(paths: readonly string[], selection: RowSelection): s
       : []),
   ];
   const none = typed.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${quoted(name)}`).join(', ');
-  const files = `read_parquet([${paths.map(literal).join(', ')}], union_by_name = true)`;
-  const where = [`NOT coalesce(${quoted(deleted)}, false)`];
-  if (span) {
-    const time = times[span.kind](quoted(span.column));
-    where.push(`${time} >= ${moment(span.start)}`, `${time} < ${moment(span.end)}`);
-  }
-  return (
-    `SELECT ${columns.map(({ name }) => quoted(name)).join(', ')} FROM ` +
-    `(SELECT ${none} WHERE false UNION ALL BY NAME SELECT * FROM ${files}) ` +
-    `WHERE ${where.join(' AND ')}`
-  );
+  const files = `read_parquet([${paths.map(literal).join(', ')}], union_by_name = true, hive_partitioning = false)`;
+  return `(SELECT ${none} WHERE false UNION ALL BY NAME SELECT * FROM ${files})`;
 }

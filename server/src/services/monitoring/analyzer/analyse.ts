@@ -11,6 +11,14 @@ import type { AnalysisRun } from '../../common/analysis-run.js';
 import type { RowSelection } from '../../common/dataset/row-selection.js';
 import type { CaptureHour, SourceFile } from '../../common/dataset/source-file.js';
 
+/** Some of the rows of a feature group. */
+export interface SelectedRows extends RowSelection {
+  /** The feature group's name. */
+  readonly group: string;
+  /** Its features that are lists, which are left out. */
+  readonly collections: readonly string[];
+}
+
 /** How a dataset's files are to be read. */
 export type DatasetFormat =
   | {
@@ -23,9 +31,8 @@ export type DatasetFormat =
   | { readonly kind: 'json'; readonly lines: boolean }
   | {
       readonly kind: 'parquet';
-      /** Some of the files' rows and columns alone, and what messages call them. */
-      readonly rows?: RowSelection | undefined;
-      readonly named?: string | undefined;
+      /** Some of the rows of a feature group alone. */
+      readonly rows?: SelectedRows | undefined;
     }
   | { readonly kind: 'capture'; readonly parts: readonly ('endpointInput' | 'endpointOutput')[] }
   /** Captures merged with their labels. */

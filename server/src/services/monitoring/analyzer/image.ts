@@ -4,7 +4,7 @@ import { datasetFiles, firstFile, mergedFiles } from '../../common/dataset/datas
 import { labelCoverage } from '../../common/dataset/label-coverage.js';
 import { datasetPlaces, filePlaces, outputPlace } from '../../common/dataset/places.js';
 import { exitMessageOf } from '../../common/exit-message.js';
-import { noData } from '../../common/no-data.js';
+import { noData, noFeatureData } from '../../common/no-data.js';
 import {
   type ImageJob,
   JobFailure,
@@ -17,9 +17,10 @@ import { countViolations } from '../../common/violations-file.js';
 import type { AnalyzerDeps } from '../deps.js';
 import { earlierRuns } from '../earlier-runs.js';
 import { isoSeconds } from '../window.js';
-import type { AnalysisRequest } from './analyse.js';
+import type { AnalysisRequest, SelectedRows } from './analyse.js';
 import { baselineColumns, batchDataset } from './batch-dataset.js';
 import { type AnalyzerSettings, readSettings } from './environment.js';
+import { featureDataset } from './feature-dataset.js';
 import { publishMetrics } from './metrics.js';
 import { JobScripts } from './scripts/job-scripts.js';
 
@@ -60,14 +61,15 @@ async function analyzeData(
   const output = outputPlace(job, settings.outputPath);
   const found = await findDataset(deps, job, settings);
   const count = countOf(found);
-  report(`${count} ${count === 1 ? 'file' : 'files'} of data${spanOf(settings)}.`);
+  report(`${count} ${count === 1 ? 'file' : 'files'} of ${ofWhat(found)}${spanOf(settings)}.`);
   const dataset = count === 0 ? found : await scripts.preprocessed(found);
-  if (countOf(dataset) === 0) throw new JobFailure(await whyNoData(deps, job, settings));
+  if (countOf(dataset) === 0) throw new JobFailure(await whyNoData(deps, job, settings, dataset));
   const request = await requestOf(deps, job, settings, dataset);
   const result = await deps.analyse(request, { signal, ...job.resources, onProgress: report });
   for (const line of [...result.remarks, ...(result.findings ?? [])]) report(line);
   if (result.itemCount === 0) {
-    throw new JobFailure([await whyNoData(deps, job, settings), ...result.remarks].join(' '));
+    const why = await whyNoData(deps, job, settings, dataset);
+    throw new JobFailure([why, ...result.remarks].join(' '));
   }
   signal.throwIfAborted();
   for (const [name, text] of Object.entries(result.files)) {
@@ -115,7 +117,7 @@ export async function findDataset(
     }
   }
   if (format.kind === 'parquet') {
-    const rows = await featureDataset(deps, job, settings, places);
+    const rows = await rowsOfGroup(deps, job, settings, places);
     if (rows) return rows;
   }
   const end = window?.end ?? deps.clock.now();
@@ -133,7 +135,7 @@ export async function findDataset(
 }
 
 /** The rows of a feature group, where the data lies in its offline store. */
-async function featureDataset(
+async function rowsOfGroup(
   { features }: AnalyzerDeps,
   { region }: ImageJob,
   { window, featureTime: by }: AnalyzerSettings,
@@ -141,9 +143,7 @@ async function featureDataset(
 ): Promise<AnalysisRequest['dataset'] | undefined> {
   const [place] = places;
   const found = place && (await features?.at(region, place, window && { ...window, by }));
-  if (!found) return undefined;
-  const { name, selection: rows, files, reserved } = found;
-  return { format: { kind: 'parquet', rows, named: `feature group ${name}` }, files, reserved };
+  return found && featureDataset(found);
 }
 
 const isBatch = async (
@@ -218,12 +218,25 @@ const withReserved = (
 ): AnalyzerSettings['options'] =>
   reserved ? { ...options, exclude: [...(options.exclude ?? []), ...reserved] } : options;
 
-const whyNoData = (
+const whyNoData = async (
   { captures }: AnalyzerDeps,
   { region }: ImageJob,
   { format, window, endpoint }: AnalyzerSettings,
-): Promise<string> =>
-  noData(captures, region, { window, endpoint: format.kind === 'capture' ? endpoint : undefined });
+  dataset: AnalysisRequest['dataset'],
+): Promise<string> => {
+  const rows = selectedRows(dataset);
+  if (rows) return noFeatureData(rows, window, dataset.files.length > 0);
+  const captured = format.kind === 'capture' ? endpoint : undefined;
+  return noData(captures, region, { window, endpoint: captured });
+};
+
+const selectedRows = ({ format }: AnalysisRequest['dataset']): SelectedRows | undefined =>
+  format.kind === 'parquet' ? format.rows : undefined;
+
+const ofWhat = (dataset: AnalysisRequest['dataset']): string => {
+  const group = selectedRows(dataset)?.group;
+  return group === undefined ? 'data' : `feature group ${group}`;
+};
 
 const spanOf = ({ window }: AnalyzerSettings): string =>
   window ? ` for ${isoSeconds(window.start)} to ${isoSeconds(window.end)}` : '';

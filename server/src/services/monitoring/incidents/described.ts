@@ -2,7 +2,7 @@ import type { Incident } from './document.js';
 
 /** An incident's members as the server's own paths and its events give them; times in milliseconds. */
 export function described(incident: Incident): Record<string, unknown> {
-  const { mutedUntil, closed, report, endpoint } = incident;
+  const { mutedUntil, closed, report, endpoint, featureGroup } = incident;
   return {
     IncidentId: incident.id,
     Title: incident.title,
@@ -10,6 +10,7 @@ export function described(incident: Incident): Record<string, unknown> {
     Level: incident.level,
     MonitoringScheduleName: incident.schedule,
     ...(endpoint === '' ? {} : { EndpointName: endpoint }),
+    ...(featureGroup === undefined ? {} : { FeatureGroupName: featureGroup }),
     MonitoringType: incident.type,
     Family: incident.family,
     Features: incident.features,

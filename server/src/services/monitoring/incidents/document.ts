@@ -35,8 +35,9 @@ export interface Incident {
   readonly schedule: string;
   /** The name of the history that it is made of; the schedule's unless it says otherwise. */
   readonly history?: string;
-  /** Empty where the schedule reads batch transforms. */
+  /** Empty where the schedule reads batch transforms or a feature group. */
   readonly endpoint: string;
+  readonly featureGroup?: string | undefined;
   readonly type: MonitoringType;
   readonly family: Family;
   /** In words, such as `hum and temp drifted since 12 Mar, in 3 windows`. */

@@ -35,10 +35,11 @@ export function newIncident(
   execution: Execution,
   now: number,
 ): Incident {
-  const { region, schedule, endpoint, type } = execution;
+  const { region, schedule, endpoint, feature_group: group, type } = execution;
   const window = { start: onset, end: onset };
   return {
     ...{ id, region, schedule, endpoint, type, family, title: '', features: [] },
+    ...(group && { featureGroup: group }),
     ...{ level: 'warning', state: 'closed', acknowledged: false, mutedUntil: null },
     ...{ told: toldNothing, opened: now, closed: null, modified: now, reopened: 0 },
     ...{ windowCount: 0, windows: [], firstWindow: window, lastWindow: window },

@@ -114,8 +114,8 @@ function told(
 }
 
 /** Of a monitor that sees nothing: what its newest run said. */
-function whyBlind({ windows, endpoint, features }: Incident): string[] {
-  const what = endpoint === '' ? 'Its transforms are' : `Endpoint ${endpoint} is`;
+function whyBlind({ windows, endpoint, featureGroup, features }: Incident): string[] {
+  const what = endpoint ? `Endpoint ${endpoint} is` : groupOr('Its transforms are', featureGroup);
   const said = windows.at(-1)?.signs[0]?.description ?? 'No reason is known.';
   const isOnlyLate = features.includes('no labels');
   const means = isOnlyLate
@@ -123,6 +123,9 @@ function whyBlind({ windows, endpoint, features }: Incident): string[] {
     : `${what} not watched by this monitor until a run succeeds.`;
   return [said, means];
 }
+
+const groupOr = (otherwise: string, group: string | undefined): string =>
+  group === undefined ? otherwise : `Feature group ${group} is`;
 
 /** What came to it after it had opened, which is told with the other news alone. */
 function joinedIn({ joined = [] }: Incident): string[] {
@@ -176,7 +179,7 @@ function whyOver({ changes, lastWindow, family }: Incident): string {
 }
 
 function footer(incident: Incident, news: News): string[] {
-  const { endpoint, lastWindow, reopened, family, job } = incident;
+  const { endpoint, featureGroup, lastWindow, reopened, family, job } = incident;
   const newest =
     family === 'runs'
       ? [
@@ -186,6 +189,7 @@ function footer(incident: Incident, news: News): string[] {
       : [`Newest window ${spanOf(lastWindow)}`];
   return [
     ...(endpoint === '' ? [] : [`Endpoint ${endpoint}`]),
+    ...(featureGroup === undefined ? [] : [`Feature group ${featureGroup}`]),
     ...(news === 'Closed' ? [] : newest),
     ...(reopened > 0 ? [`It has come back ${reopened === 1 ? 'once' : `${reopened} times`}`] : []),
   ];

@@ -1,12 +1,11 @@
 import type { News } from '@guiderail/analysis';
-import { sagemakerArn } from '../../../base/arns.js';
 import type { ServiceEvent } from '../../../base/events.js';
 import type { NewDelivery } from '../../../jobs/deliveries.js';
 import type { Rows } from '../../../storage/state.js';
 import { addEvent, inOrder } from '../../common/durable-events.js';
 import type { TargetMessage } from '../../common/targets.js';
 import type { MonitoringDeps } from '../deps.js';
-import { scheduleKind } from '../schedule.js';
+import { watchedArns } from '../execution-event.js';
 import { described } from './described.js';
 import type { Incident } from './document.js';
 import { plainMessage, type SlackMessage, slackMessage } from './message.js';
@@ -72,13 +71,13 @@ export async function addNews(
 
 /** In the form of SageMaker's own state changes. */
 function incidentEvent(accountId: string, incident: Incident, news: News): ServiceEvent {
-  const { region, schedule } = incident;
+  const { region, schedule, featureGroup = null } = incident;
   const last = incident.changes.at(-1);
   return {
     source: 'guiderail',
     detailType: 'Guiderail Incident State Change',
     ...{ accountId, region },
-    resources: [sagemakerArn({ accountId, region }, scheduleKind, schedule)],
+    resources: watchedArns({ accountId, region }, { schedule, feature_group: featureGroup }),
     detail: {
       ...described(incident),
       Change: changes[news],

@@ -53,6 +53,7 @@ function executionLike({ region, schedule, plan, window }: TrialRun): Execution 
     ...{ status: 'Pending', origin: 'on-demand', type: plan.type.name },
     definition: plan.definitionName ?? null,
     endpoint: endpointOf(plan),
+    feature_group: null,
     window_start: window.start,
     window_end: window.end,
   };
