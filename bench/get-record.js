@@ -20,6 +20,8 @@ const loadCore = 1;
 const connections = 64;
 const different = 2_000;
 const batch = 50;
+/** Slices before those that count: it takes some seconds until all code is compiled. */
+const warming = 3;
 
 export default async function getRecord({ quick }) {
   const folder = mkdtempSync(join(tmpdir(), 'guiderail-bench-'));
@@ -40,7 +42,9 @@ export default async function getRecord({ quick }) {
       );
 
     const full = (one) => closed(one, { requests: gets(one), connections, milliseconds });
-    for (const one of [ours, bare]) await full(one); // warms it up
+    for (let round = 0; round < warming; round++) {
+      for (const one of [ours, bare]) await full(one);
+    }
     for (let round = 0; round < rounds; round++) {
       for (const one of [ours, bare]) one.slices.push(await full(one));
     }
