@@ -141,7 +141,7 @@ const duckTypeOf = ({ scalar, list }: ColumnType): DuckDBType =>
   list ? LIST(scalarTypes[scalar]) : scalarTypes[scalar];
 
 const timestamp = (ms: number): DuckDBTimestampValue =>
-  new DuckDBTimestampValue(BigInt(Math.floor(ms)) * 1000n);
+  new DuckDBTimestampValue(BigInt(Math.round(ms * 1000)));
 
 async function writePartitions(
   { connection, folder, signal }: ParquetTools,

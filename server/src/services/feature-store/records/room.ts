@@ -3,6 +3,7 @@ import type { CallContext } from '../../../base/service.js';
 import type { Awaitable, RecordWrite } from '../../../storage/record-store.js';
 import type { FeatureStoreDeps } from '../deps.js';
 import type { FeatureGroup, FeatureGroups } from '../feature-group.js';
+import { withCallTimes } from './call-times.js';
 import { runtimeNotFound, validationError } from './errors.js';
 import { Turns } from './turns.js';
 
@@ -17,7 +18,7 @@ export interface Room {
 }
 
 export const roomOf = ({ records, clock }: RecordDeps, groups: FeatureGroups): Room => ({
-  ...{ records, clock, groups },
+  ...{ records: withCallTimes(records), clock, groups },
   turns: new Turns(),
 });
 
