@@ -7,6 +7,12 @@ export { parseConstraints } from './constraints/parse-constraints.js';
 export { suggestConstraints } from './constraints/suggest-constraints.js';
 export { thresholdSource } from './constraints/threshold-source.js';
 export { captureWidths } from './dataset/capture-source.js';
+export {
+  type CapturedInput,
+  type NewestInputs,
+  type NewestInputsOptions,
+  newestInputs,
+} from './dataset/captured-inputs.js';
 export type {
   CaptureWidths,
   Dataset,
@@ -17,6 +23,7 @@ export type {
 } from './dataset/dataset.js';
 export { type LoadOptions, loadDataset } from './dataset/load-dataset.js';
 export { unreadableLines } from './dataset/unreadable-lines.js';
+export { type ComparedColumn, compareColumns } from './drift/compare-columns.js';
 export { SEGMENT_CELL_SECONDS } from './drift/time-profile.js';
 export * from './evidence/index.js';
 export * from './explanations/index.js';

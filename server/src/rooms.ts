@@ -76,7 +76,9 @@ export async function openRooms(
     ...{ spool: stores.spool, processes: stores.processes, allowPrivateTargets },
     captured: watching.logs.captured,
   });
-  const { features, offlineFiles, athena } = await openFeatures(options, stores, common);
+  const { features, offlineFiles, athena } = await openFeatures(options, stores, {
+    ...{ ...common, captures: endpoints.captures },
+  });
   const { analysis, deps: monitoringDeps } = await openAnalysis(options, stores, {
     ...{ common, outside, captures: endpoints.captures, features: features.rows },
   });
@@ -137,7 +139,11 @@ async function openWatching({ otlp }: AppOptions, common: Common) {
 }
 
 /** The feature store and the thread that writes its files, and queries over tables. */
-async function openFeatures({ dataDir }: AppOptions, stores: Stores, common: Common) {
+async function openFeatures(
+  { dataDir }: AppOptions,
+  stores: Stores,
+  common: Common & Pick<MonitoringDeps, 'captures'>,
+) {
   const catalog = await Catalog.open(common.state);
   const sql = await openSqlRunner({ folder: join(dataDir, 'queries') });
   const offlineFiles = offlineThread({

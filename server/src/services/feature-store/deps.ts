@@ -6,6 +6,7 @@ import type { Objects } from '../../storage/objects.js';
 import type { RecordStore } from '../../storage/record-store.js';
 import type { State } from '../../storage/state.js';
 import type { Calls } from '../common/calls.js';
+import type { CaptureSource } from '../common/capture-source.js';
 import type { Resources } from '../common/resources.js';
 import type { RunSql } from '../common/sql-run.js';
 import type { TableCatalog } from '../common/table-catalog.js';
@@ -29,6 +30,7 @@ export interface FeatureStoreDeps {
   /** Turns small Parquet files into larger ones, in the same thread. */
   readonly mergeParquet: MergeParquet;
   readonly calls: Calls;
+  readonly captures: Pick<CaptureSource, 'seal'>;
   readonly targets: Targets;
   readonly events: EventBus;
   readonly deliveries: Deliveries;

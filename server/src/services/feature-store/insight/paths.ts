@@ -3,8 +3,10 @@ import type { FeatureGroup, FeatureGroups } from '../feature-group.js';
 import { type ConsistencyDeps, checkConsistency } from './consistency/check-consistency.js';
 import { numberOf, onlyMembers, textOf } from './read-members.js';
 import { Runs } from './runs.js';
+import { findSkew, type SkewDeps } from './skew/find-skew.js';
+import { readSkewRequest } from './skew/request.js';
 
-export interface InsightDeps extends ConsistencyDeps {
+export interface InsightDeps extends ConsistencyDeps, SkewDeps {
   readonly groups: Pick<FeatureGroups, 'get'>;
 }
 
@@ -20,7 +22,7 @@ export interface Insight {
 
 export function insight(deps: InsightDeps): Insight {
   const runs = new Runs(wait_ms);
-  return { paths: [consistencyPath(deps, runs)], close: () => runs.close() };
+  return { paths: [consistencyPath(deps, runs), skewPath(deps, runs)], close: () => runs.close() };
 }
 
 type Work = (group: FeatureGroup, request: OwnRequest) => Promise<object>;
@@ -50,4 +52,19 @@ const consistencyPath = (deps: InsightDeps, runs: Runs): OwnPath =>
     const bounds = { least: 1, most: mostSampled, whole: true };
     const sample = numberOf(asked, 'SampleSize', bounds);
     return runs.begin(of, (talk) => checkConsistency(deps, group, sample, talk));
+  });
+
+/**
+ * Body `{"EndpointName", "Key"}` and, if wanted, `"Features": {feature: column}`, `"Columns"`,
+ * `"LastMilliseconds"` or `"StartTime", "EndTime"`, `"MaxRecords"`, `"Tolerance"`, `"Known"`,
+ * `"AllowedShare"`, `"Publish"` (`SkewRequest`); `{"RunId"}` as above. Done: what `Skew` has.
+ */
+const skewPath = (deps: InsightDeps, runs: Runs): OwnPath =>
+  groupPath('skew', deps, async (group, { body }) => {
+    const asked = readJsonObject(body);
+    const of = `skew ${group.arn} ${group.document.number}`;
+    const run = textOf(asked, 'RunId');
+    if (run !== undefined) return runs.ask(of, run);
+    const request = readSkewRequest(asked, deps.clock.now());
+    return runs.begin(of, (talk) => findSkew(deps, group, request, talk));
   });

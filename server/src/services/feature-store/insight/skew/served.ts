@@ -1,0 +1,149 @@
+import type { CapturedInput } from '@guiderail/analysis';
+import { validationException } from '../../../../base/errors.js';
+import type { FeatureGroup } from '../../feature-group.js';
+import { columnTypeOf, scalarOf } from '../../offline/columns.js';
+import { inferenceIdKey, type SkewRequest } from './request.js';
+
+/** A row that a model was asked, by the features of a group. */
+export interface ServedRow {
+  /** As the offline store writes it. */
+  readonly id: string;
+  readonly eventId: string | null;
+  readonly inferenceId: string | null;
+  readonly inferenceTime: string;
+  /** The last moment of the second in which it was asked, milliseconds since the epoch. */
+  readonly until_ms: number;
+  /** In the order of the mapping; null: no value. */
+  readonly values: readonly (string | null)[];
+}
+
+/** A feature, and the column that is it. */
+export interface Mapped {
+  readonly feature: FeatureGroup['document']['features'][number];
+  readonly column: string;
+}
+
+export interface Served {
+  readonly mapping: readonly Mapped[];
+  readonly rows: readonly ServedRow[];
+  /** Rows without an identifier. */
+  readonly keyless: number;
+}
+
+const position = /^(?:_c)?(\d{1,4})$/;
+/** Inputs in which columns are looked for. */
+const looked = 200;
+
+type Rows = readonly { readonly names: readonly string[] | undefined; readonly cells: Cells }[];
+type Cells = CapturedInput['rows'][number]['cells'];
+
+/** The rows of captured inputs as values of features. @throws ValidationException: no column fits */
+export function servedRows(
+  group: FeatureGroup,
+  asked: SkewRequest,
+  inputs: readonly CapturedInput[],
+): Served {
+  const wanted = new Set([asked.key, ...Object.values(asked.features ?? {})]);
+  if (!asked.features) for (const name of featureNames(group)) wanted.add(name);
+  const rowsOf = (input: CapturedInput) => namedRows(input, wanted, asked.columns);
+  const mapping = mappingOf(group, asked, inputs.slice(0, looked).flatMap(rowsOf));
+  const identifier = group.document.features.find(
+    ({ FeatureName }) => FeatureName === group.document.recordIdentifier,
+  );
+  const { scalar } = columnTypeOf(identifier as Mapped['feature']);
+  const rows: ServedRow[] = [];
+  let keyless = 0;
+  for (const input of inputs) {
+    for (const row of rowsOf(input)) {
+      const text =
+        asked.key === inferenceIdKey ? (input.inferenceId ?? null) : cellAt(row, asked.key);
+      const id = text === null ? undefined : scalarOf(scalar, text);
+      if (id === undefined) keyless += 1;
+      else rows.push(servedRow(input, String(id), row, mapping));
+    }
+  }
+  return { mapping, rows, keyless };
+}
+
+const servedRow = (
+  input: CapturedInput,
+  id: string,
+  row: Rows[number],
+  mapping: readonly Mapped[],
+): ServedRow => ({
+  id,
+  eventId: input.eventId ?? null,
+  inferenceId: input.inferenceId ?? null,
+  inferenceTime: input.inferenceTime,
+  until_ms: Math.floor(Date.parse(input.inferenceTime) / 1000) * 1000 + 999,
+  values: mapping.map(({ column }) => cellAt(row, column)),
+});
+
+/** CSV may have a header, which then holds names that are asked for. */
+function namedRows(
+  { rows }: CapturedInput,
+  wanted: ReadonlySet<string>,
+  columns: readonly string[] | undefined,
+): Rows {
+  const [first, ...others] = rows;
+  const isHeader =
+    first !== undefined &&
+    first.names === undefined &&
+    others.length > 0 &&
+    first.cells.some((cell) => typeof cell === 'string' && named(cell) && wanted.has(cell));
+  const names = isHeader ? first.cells.map(String) : columns;
+  return (isHeader ? others : rows).map((row) => ({
+    names: row.names ?? (isHeader || names?.length === row.cells.length ? names : undefined),
+    cells: row.cells,
+  }));
+}
+
+const named = (cell: string): boolean => !position.test(cell);
+
+function cellAt({ names, cells }: Rows[number], column: string): string | null {
+  const at = names?.indexOf(column) ?? -1;
+  const place = at >= 0 ? at : Number(position.exec(column)?.[1] ?? -1);
+  const cell = cells[place];
+  return cell === undefined || cell === null || cell === '' ? null : String(cell);
+}
+
+const featureNames = ({ document }: FeatureGroup): string[] =>
+  document.features
+    .map(({ FeatureName }) => FeatureName)
+    .filter((name) => name !== document.recordIdentifier && name !== document.eventTime);
+
+function mappingOf(group: FeatureGroup, asked: SkewRequest, rows: Rows): Mapped[] {
+  const { features } = group.document;
+  const there = new Set(rows.flatMap(({ names }) => names ?? []));
+  const pairs =
+    asked.features === undefined
+      ? featureNames(group)
+          .filter((name) => there.has(name))
+          .map((name) => [name, name] as const)
+      : Object.entries(asked.features);
+  if (rows.length > 0 && pairs.length === 0) throw noColumn(group, [...there], rows);
+  return pairs.map(([name, column]) => {
+    const feature = features.find(({ FeatureName }) => FeatureName === name);
+    if (!feature) {
+      throw validationException(`Feature group ${group.name} has no feature ${name}.`);
+    }
+    if (feature.CollectionType !== undefined) {
+      throw validationException(
+        `The feature ${name} is a ${feature.CollectionType}, and columns hold one value: leave it out.`,
+      );
+    }
+    return { feature, column };
+  });
+}
+
+function noColumn({ name }: FeatureGroup, there: readonly string[], rows: Rows) {
+  const width = Math.max(...rows.map(({ cells }) => cells.length));
+  const has =
+    there.length > 0
+      ? there.slice(0, 20).join(', ')
+      : `${width} columns without names, 0 to ${width - 1}`;
+  return validationException(
+    `No column of the captured inputs is named as a feature of ${name} is: they have ${has}. Give ` +
+      'Features, such as {"age": "2"}, or Columns.',
+  );
+}
