@@ -59,6 +59,7 @@ interface Answer {
   readonly Level: 'warning' | 'critical';
   readonly MonitoringScheduleName: string;
   readonly EndpointName?: string;
+  readonly FeatureGroupName?: string;
   readonly MonitoringType: MonitoringType;
   readonly Family: string;
   readonly Features: readonly string[];
@@ -174,9 +175,14 @@ export class Incident {
     return this.#known.MonitoringScheduleName;
   }
 
-  /** None where the schedule reads batch transforms. */
+  /** None where the schedule reads batch transforms or a feature group. */
   get endpointName(): string | undefined {
     return this.#known.EndpointName;
+  }
+
+  /** Of a schedule that reads a feature group. */
+  get featureGroupName(): string | undefined {
+    return this.#known.FeatureGroupName;
   }
 
   get monitoringType(): MonitoringType {

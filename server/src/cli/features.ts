@@ -5,6 +5,7 @@ import {
   featuresWith,
   type GroupFacts,
 } from './feature-facts.js';
+import { featureStatistics, statisticsFlags } from './feature-statistics.js';
 import { oneGroup } from './feature-whole.js';
 import { parametersInWords } from './feature-words.js';
 import { parseFlags, UsageError } from './flags.js';
@@ -13,25 +14,47 @@ import { shellWord } from './shell.js';
 import { type Column, counted, jsonText, type Paper, paperOf, table } from './table.js';
 import { ago } from './times.js';
 
-const options = { ...serverFlags, search: { type: 'string' } } as const;
+const options = { ...serverFlags, search: { type: 'string' }, ...statisticsFlags } as const;
 
-/** `guiderail features`: every feature group, all of one, or the features that a word finds. */
+/**
+ * `guiderail features`: every feature group, all of one, its statistics, or the features that a
+ * word finds.
+ */
 export async function featuresCommand(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseFlags(args, options, true);
-  const [name, ...more] = positionals;
+  const [name, what, ...more] = positionals;
   if (more.length > 0) throw new UsageError('name one feature group, or none for all');
+  if (what !== undefined && what !== 'statistics') {
+    throw new UsageError(`after the name goes nothing or statistics, not ${what}`);
+  }
+  const flags = flagsOf(values, what);
   const word = values.search;
   if (word !== undefined && (name !== undefined || word === '')) {
     throw new UsageError('--search takes a word, and no name of a group beside it');
   }
   const json = values.json === true;
   return connected(values, io, async (connection) => {
+    if (name !== undefined && flags) {
+      return featureStatistics(connection, { name, json, flags }, io);
+    }
     if (name !== undefined) return oneGroup(connection, { name, json }, io);
     if (word !== undefined) return found(connection, { word, json }, io);
     const groups = await featureGroups(connection);
     io.stdout(json ? jsonText(groups) : tellAll(groups, connection, paperOf(io)));
     return groups.some(({ blocked }) => blocked !== null) ? 1 : 0;
   });
+}
+
+/** The flags of statistics, where those are asked for. @throws UsageError */
+function flagsOf(values: Readonly<Record<string, unknown>>, what: string | undefined) {
+  const names = Object.keys(statisticsFlags) as (keyof typeof statisticsFlags)[];
+  const stray = names.find((flag) => values[flag] !== undefined);
+  if (what === undefined && stray !== undefined) {
+    throw new UsageError(`--${stray} goes with statistics: guiderail features NAME statistics`);
+  }
+  return what === undefined
+    ? undefined
+    : Object.fromEntries(names.map((flag) => [flag, values[flag] as string | undefined]));
 }
 
 const columns = (now: number): readonly Column<GroupFacts>[] => [

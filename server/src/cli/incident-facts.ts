@@ -8,6 +8,7 @@ export interface IncidentFacts {
   readonly Level: 'warning' | 'critical';
   readonly MonitoringScheduleName: string;
   readonly EndpointName?: string;
+  readonly FeatureGroupName?: string;
   readonly MonitoringType: string;
   readonly Family: string;
   readonly Features: readonly string[];

@@ -51,6 +51,7 @@ function head(incident: WholeIncident, paper: Paper): string[] {
     ['state', `${State}${until}, ${Level}${again}`],
     ['schedule', incident.MonitoringScheduleName],
     ['endpoint', incident.EndpointName],
+    ['group', incident.FeatureGroupName],
     [incident.Family === 'quality' ? 'metrics' : 'features', Features.join(', ')],
     ['opened', shownTime(incident.OpenedTime)],
     ['closed', incident.ClosedTime === undefined ? undefined : shownTime(incident.ClosedTime)],

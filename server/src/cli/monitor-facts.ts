@@ -9,6 +9,7 @@ import { type IncidentFacts, listIncidents } from './incident-facts.js';
 import { listRuns, type Outcome, outcomeOf } from './run-facts.js';
 import { allSchedules } from './schedule-of.js';
 import { iso } from './times.js';
+import { watchedGroup } from './watched-group.js';
 
 /** The worst first; `not run yet` and `stopped` are the schedule's, the others of its last run. */
 export const standings = [
@@ -26,6 +27,7 @@ export interface MonitorFacts {
   readonly name: string;
   readonly type: string;
   readonly endpoint: string | null;
+  readonly featureGroup: string | null;
   readonly standing: Standing;
   /** AWS's word for the schedule itself. */
   readonly scheduleStatus: string;
@@ -91,6 +93,7 @@ export async function monitorFacts(
     ...{ name, running },
     type: schedule.MonitoringType ?? 'DataQuality',
     endpoint: schedule.EndpointName ?? null,
+    featureGroup: await watchedGroup(connection, schedule),
     standing: standingOf(status, ended),
     scheduleStatus: status,
     expression: expression ?? null,

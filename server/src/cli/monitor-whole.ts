@@ -105,13 +105,16 @@ function tell(whole: WholeMonitor, { server, now }: Connection, paper: Paper): s
   return `${lines.join('\n')}\n`;
 }
 
+const watchedWords = ({ endpoint, featureGroup }: WholeMonitor['monitor']): string =>
+  endpoint ?? (featureGroup === null ? 'batch transform jobs' : `feature group ${featureGroup}`);
+
 function head(whole: WholeMonitor, now: number, paper: Paper): string[] {
   const { monitor, alert, baseline } = whole;
-  const { standing, type, endpoint, expression, nextRun, definition, lastFailure } = monitor;
+  const { standing, expression, nextRun, definition, lastFailure } = monitor;
   const next = nextRun === null ? '' : `, next ${ago(Date.parse(nextRun), now)}`;
   const time = nextRun === null ? '' : ` (${shownTime(Date.parse(nextRun))} UTC)`;
   const rows: [string, string | null][] = [
-    ['watches', `${typeWords(type)} of ${endpoint ?? 'batch transform jobs'}`],
+    ['watches', `${typeWords(monitor.type)} of ${watchedWords(monitor)}`],
     ['runs', `${expression ?? 'daily'}${next}${time}`],
     ['definition', definition],
     ['baseline', baseline.constraints ?? 'none: nothing is compared'],

@@ -46,8 +46,12 @@ const columns = (now: number): readonly Column<MonitorFacts>[] => [
   { title: 'last run', of: (one) => lastWords(one, now) },
   { title: 'next run', of: ({ nextRun }) => (nextRun ? ago(Date.parse(nextRun), now) : '') },
   { title: 'type', of: ({ type }) => typeWords(type), spare: 2 },
-  { title: 'endpoint', of: ({ endpoint }) => endpoint ?? '(batch)', least: 10, spare: 3 },
+  { title: 'watches', of: watched, least: 10, spare: 3 },
 ];
+
+function watched({ endpoint, featureGroup }: MonitorFacts): string {
+  return endpoint ?? (featureGroup === null ? '(batch)' : `features ${featureGroup}`);
+}
 
 function incidentWords({ incidents: { open, critical, muted } }: MonitorFacts): string {
   if (open === 0) return muted > 0 ? `${muted} muted` : '';

@@ -7,6 +7,7 @@ import {
 import type { Connection } from './connection.js';
 import type { Tone } from './table.js';
 import { iso } from './times.js';
+import { readGroup } from './watched-group.js';
 
 /** What became of a run, in a word. */
 export type Outcome = 'fine' | 'violations' | 'no data' | 'failed' | 'stopped' | 'running';
@@ -15,6 +16,7 @@ export type Outcome = 'fine' | 'violations' | 'no data' | 'failed' | 'stopped' |
 export interface RunFacts {
   readonly schedule: string;
   readonly endpoint: string | null;
+  readonly featureGroup: string | null;
   readonly type: string;
   readonly scheduledTime: string;
   readonly outcome: Outcome;
@@ -101,6 +103,7 @@ export async function runFacts(
   return {
     schedule: run.MonitoringScheduleName ?? '',
     endpoint: run.EndpointName ?? null,
+    featureGroup: readGroup(told?.ProcessingInputs),
     type: run.MonitoringType ?? 'DataQuality',
     scheduledTime: iso(run.ScheduledTime) ?? '',
     outcome,

@@ -152,6 +152,7 @@ function tellRun(
   const time = shownTime(Date.parse(scheduledTime));
   const rows: [string, string | null][] = [
     ['endpoint', facts.endpoint],
+    ['features', facts.featureGroup && `feature group ${facts.featureGroup}`],
     ['window', windowOf(facts)],
     ['violations', violations === null ? null : String(violations)],
     ['job', job],

@@ -77,7 +77,7 @@ export async function dryRun(
     ? await told(problems, undefined, () => sampleOf(monitoring, question, there))
     : undefined;
   const isThere = trial !== undefined && !isEmpty(trial.dataset);
-  if (hasSource && !isThere) tellNothing(question.plan, problems);
+  if (hasSource && !isThere) tellNothing(question.plan, trial?.dataset, problems);
   const facts = isThere ? await factsOf(trial.dataset) : undefined;
   if (facts) tellEncodings(facts, problems);
   const result = isThere ? await tried(monitoring, trial, files, problems, signal) : undefined;
@@ -238,12 +238,24 @@ async function sampleOf(
   throw new Error('no span was looked at');
 }
 
-function tellNothing({ type, input: { source } }: Plan, problems: Problems): void {
+function tellNothing(
+  { type, input: { source } }: Plan,
+  dataset: Trial['dataset'] | undefined,
+  problems: Problems,
+): void {
   if (problems.hasErrors) return;
   if (type.groundTruth) {
     problems.error(
       'No label has been merged with any prediction of the last year.',
       `Send labels to the endpoint, or upload them to GroundTruthS3Input, and run the schedule once.`,
+    );
+    return;
+  }
+  const rows = dataset?.format.kind === 'parquet' ? dataset.format.rows : undefined;
+  if (rows) {
+    problems.error(
+      `Nothing has been written to feature group ${rows.group} in the last year.`,
+      'Write records first; a run of a window without rows fails.',
     );
     return;
   }

@@ -21,7 +21,13 @@ export async function newestOf({ format, files, hours, reserved }: Dataset): Pro
     bytes += (await stat(path)).size;
     taken.unshift({ path, name });
   }
-  return { format, files: taken, ...(reserved && { reserved }) };
+  return { format: withoutSpan(format), files: taken, ...(reserved && { reserved }) };
+}
+
+/** All rows of a feature group's newest files, whatever their window. */
+function withoutSpan(format: Dataset['format']): Dataset['format'] {
+  if (format.kind !== 'parquet' || !format.rows) return format;
+  return { ...format, rows: { ...format.rows, span: undefined } };
 }
 
 /** What the records of a sample say of themselves. */
