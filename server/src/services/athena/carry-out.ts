@@ -12,7 +12,7 @@ import { StatementFault } from './dialect/tokens.js';
 import { translate } from './dialect/translate.js';
 import type { Execution } from './executions.js';
 import { failureInTrino, faultOfStatement, QueryFailure } from './failure.js';
-import { filesOf, namesIn } from './tables.js';
+import { filesOf, namesIn, tablesByName } from './tables.js';
 
 /** What a statement came to: a file of rows, or lines of text. */
 export type Outcome =
@@ -54,13 +54,13 @@ async function select(
 ): Promise<Extract<Outcome, { kind: 'rows' }>> {
   const { database, parameters, query } = document;
   const translated = translate(sql, { now: submitted, parameters: parameters ?? [] });
-  const all = await deps.catalog.list(region);
-  const byName = new Map(all.map((table) => [`${table.database}.${table.name}`, table]));
-  const meant = namesIn(sql, database).flatMap(
-    (one) => byName.get(`${one.database}.${one.name}`) ?? [],
-  );
+  const named = tablesByName(await deps.catalog.list(region));
+  const meant = namesIn(sql, database).flatMap((one) => {
+    const table = named.get(`${one.database}.${one.name}`);
+    return table === undefined ? [] : [{ table, name: one.name }];
+  });
   const tables = [];
-  for (const table of meant) tables.push(await filesOf(deps, table));
+  for (const { table, name } of meant) tables.push(await filesOf(deps, table, name));
   signal.throwIfAborted();
   const path = deps.newFile(`.${format}`);
   const order = {
@@ -73,7 +73,7 @@ async function select(
   } catch (error) {
     if (!(error instanceof SqlFailure)) throw error;
     const sourceOf = (position: number) => at + translated.sourceOf(position);
-    throw failureInTrino(query, { sourceOf }, error, { database, tables: [...byName.keys()] });
+    throw failureInTrino(query, { sourceOf }, error, { database, tables: [...named.keys()] });
   }
 }
 
@@ -210,8 +210,11 @@ async function tableOf(
   { database = document.database, name }: TableName,
 ): Promise<CatalogTable> {
   const table = await catalog.find(region, database, name);
-  if (!table) throw missing(database, name);
-  return table;
+  if (table) return table;
+  const named = tablesByName(await catalog.list(region, database));
+  const meant = named.get(`${database}.${name}`.toLowerCase());
+  if (!meant) throw missing(database, name);
+  return meant;
 }
 
 async function dropDatabase(

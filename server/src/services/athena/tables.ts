@@ -36,10 +36,38 @@ function chainAt(tokens: readonly Token[], from: number): string[] {
   }
 }
 
-/** A table's files, brought up to date; and how many bytes they have. */
+/** The part of a feature group's ARN before its name. */
+const groupArn = /^arn:[^:]*:sagemaker:[^:]*:[^:]*:feature-group\//;
+
+/**
+ * Tables by what a statement may call them, `database.name` in lower case: their names and, where no
+ * table has that name, the names of the feature groups that made them. A group that was deleted and
+ * made again means its newest table; a name that two groups have, but for its case, means none.
+ */
+export function tablesByName(tables: readonly CatalogTable[]): Map<string, CatalogTable> {
+  const named = new Map(tables.map((table) => [`${table.database}.${table.name}`, table]));
+  const groups = new Map<string, CatalogTable | undefined>();
+  for (const table of tables) {
+    const { owner = '', database, created } = table;
+    if (!groupArn.test(owner)) continue;
+    const name = `${database}.${owner.replace(groupArn, '').toLowerCase()}`;
+    const other = groups.get(name);
+    const isOthers = groups.has(name) && other?.owner !== owner;
+    if (isOthers) groups.set(name, undefined);
+    else if (!other || created >= other.created) groups.set(name, table);
+  }
+  for (const [name, table] of groups) if (table && !named.has(name)) named.set(name, table);
+  return named;
+}
+
+/**
+ * A table's files, brought up to date; and how many bytes they have.
+ * @param name by which the statement calls it
+ */
 export async function filesOf(
   { objects, refresh }: Pick<AthenaDeps, 'objects' | 'refresh'>,
   table: CatalogTable,
+  name: string,
 ): Promise<{ table: SqlTable; bytes: number }> {
   if (table.owner !== undefined) await refresh(table);
   const place = readS3Prefix(table.location);
@@ -62,7 +90,7 @@ export async function filesOf(
   return {
     bytes: found.reduce((sum, { size }) => sum + size, 0),
     table: {
-      ...{ schema: table.database, name: table.name, format: table.format },
+      ...{ schema: table.database, name, format: table.format },
       ...{ columns: table.columns, partitionKeys: table.partitionKeys },
       files: found.map(({ path }) => path),
       partitions: found.map(({ key }) => partitionsOf(key.slice(prefix.length))),
