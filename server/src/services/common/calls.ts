@@ -57,6 +57,48 @@ export interface Calls {
       sagemaker.DescribeEndpointConfigCommandOutput
     >;
     DescribeModel: Call<sagemaker.DescribeModelCommandInput, sagemaker.DescribeModelCommandOutput>;
+    DescribeMonitoringSchedule: Call<
+      sagemaker.DescribeMonitoringScheduleCommandInput,
+      sagemaker.DescribeMonitoringScheduleCommandOutput
+    >;
+    ListMonitoringSchedules: Call<
+      sagemaker.ListMonitoringSchedulesCommandInput,
+      sagemaker.ListMonitoringSchedulesCommandOutput
+    >;
+    ListMonitoringExecutions: Call<
+      sagemaker.ListMonitoringExecutionsCommandInput,
+      sagemaker.ListMonitoringExecutionsCommandOutput
+    >;
+    DescribeDataQualityJobDefinition: Call<
+      sagemaker.DescribeDataQualityJobDefinitionCommandInput,
+      sagemaker.DescribeDataQualityJobDefinitionCommandOutput
+    >;
+    DescribeModelQualityJobDefinition: Call<
+      sagemaker.DescribeModelQualityJobDefinitionCommandInput,
+      sagemaker.DescribeModelQualityJobDefinitionCommandOutput
+    >;
+    DescribeModelBiasJobDefinition: Call<
+      sagemaker.DescribeModelBiasJobDefinitionCommandInput,
+      sagemaker.DescribeModelBiasJobDefinitionCommandOutput
+    >;
+    DescribeModelExplainabilityJobDefinition: Call<
+      sagemaker.DescribeModelExplainabilityJobDefinitionCommandInput,
+      sagemaker.DescribeModelExplainabilityJobDefinitionCommandOutput
+    >;
+    ListTrainingJobs: Call<
+      sagemaker.ListTrainingJobsCommandInput,
+      sagemaker.ListTrainingJobsCommandOutput
+    >;
+    DescribeTrainingJob: Call<
+      sagemaker.DescribeTrainingJobCommandInput,
+      sagemaker.DescribeTrainingJobCommandOutput
+    >;
+    ListModels: Call<sagemaker.ListModelsCommandInput, sagemaker.ListModelsCommandOutput>;
+    ListEndpointConfigs: Call<
+      sagemaker.ListEndpointConfigsCommandInput,
+      sagemaker.ListEndpointConfigsCommandOutput
+    >;
+    ListEndpoints: Call<sagemaker.ListEndpointsCommandInput, sagemaker.ListEndpointsCommandOutput>;
     AddTags: Call<sagemaker.AddTagsCommandInput, sagemaker.AddTagsCommandOutput>;
   };
   'sagemaker-runtime': {
@@ -96,6 +138,14 @@ export interface Calls {
     Publish: Call<sns.PublishCommandInput, sns.PublishCommandOutput>;
   };
   athena: {
+    ListQueryExecutions: Call<
+      athena.ListQueryExecutionsCommandInput,
+      athena.ListQueryExecutionsCommandOutput
+    >;
+    BatchGetQueryExecution: Call<
+      athena.BatchGetQueryExecutionCommandInput,
+      athena.BatchGetQueryExecutionCommandOutput
+    >;
     StartQueryExecution: Call<
       athena.StartQueryExecutionCommandInput,
       athena.StartQueryExecutionCommandOutput

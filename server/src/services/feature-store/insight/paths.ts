@@ -1,18 +1,24 @@
 import { type OwnPath, type OwnRequest, readJsonObject } from '../../../base/own-path.js';
 import type { FeatureGroup, FeatureGroups } from '../feature-group.js';
+import { type CheckDeps, checkGroup } from './check/check-group.js';
 import { type ConsistencyDeps, checkConsistency } from './consistency/check-consistency.js';
 import { numberOf, onlyMembers, textOf } from './read-members.js';
 import { Runs } from './runs.js';
 import { findSkew, type SkewDeps } from './skew/find-skew.js';
 import { readSkewRequest } from './skew/request.js';
+import { findUses, type UsesDeps } from './uses/find-uses.js';
 
-export interface InsightDeps extends ConsistencyDeps, SkewDeps {
-  readonly groups: Pick<FeatureGroups, 'get'>;
+export interface InsightDeps extends ConsistencyDeps, SkewDeps, UsesDeps, CheckDeps {
+  readonly offline: ConsistencyDeps['offline'] & CheckDeps['offline'];
+  readonly groups: Pick<FeatureGroups, 'get' | 'all'>;
 }
 
 /** How long an answer waits for the end of what it asks for, in real time. */
 const wait_ms = 10_000;
 const mostSampled = 1_000_000;
+/** Identifiers that a check of a group's health compares. */
+const usualSample = 10_000;
+const mostAge_ms = 8.64e15;
 
 /** What the store tells of its groups beside AWS's operations. */
 export interface Insight {
@@ -22,7 +28,15 @@ export interface Insight {
 
 export function insight(deps: InsightDeps): Insight {
   const runs = new Runs(wait_ms);
-  return { paths: [consistencyPath(deps, runs), skewPath(deps, runs)], close: () => runs.close() };
+  return {
+    paths: [
+      consistencyPath(deps, runs),
+      skewPath(deps, runs),
+      usesPath(deps),
+      checkPath(deps, runs),
+    ],
+    close: () => runs.close(),
+  };
 }
 
 type Work = (group: FeatureGroup, request: OwnRequest) => Promise<object>;
@@ -67,4 +81,31 @@ const skewPath = (deps: InsightDeps, runs: Runs): OwnPath =>
     if (run !== undefined) return runs.ask(of, run);
     const request = readSkewRequest(asked, deps.clock.now());
     return runs.begin(of, (talk) => findSkew(deps, group, request, talk));
+  });
+
+/** Body `{}`. Answers what `Uses` has. */
+const usesPath = (deps: InsightDeps): OwnPath =>
+  groupPath('uses', deps, async (group, { body }) => {
+    onlyMembers(readJsonObject(body), []);
+    return findUses(deps, group);
+  });
+
+/**
+ * Body `{}` and, if wanted, `"MaxAgeMilliseconds"`, `"SampleSize"`, `"Consistency": false`;
+ * `{"RunId"}` as above. Done: what `GroupHealth` has.
+ */
+const checkPath = (deps: InsightDeps, runs: Runs): OwnPath =>
+  groupPath('check', deps, async (group, { body }) => {
+    const asked = readJsonObject(body);
+    onlyMembers(asked, ['MaxAgeMilliseconds', 'SampleSize', 'Consistency', 'RunId']);
+    const of = `check ${group.arn} ${group.document.number}`;
+    const run = textOf(asked, 'RunId');
+    if (run !== undefined) return runs.ask(of, run);
+    const sample = { least: 1, most: mostSampled, whole: true };
+    const request = {
+      maxAge_ms: numberOf(asked, 'MaxAgeMilliseconds', { least: 1, most: mostAge_ms }),
+      sample: numberOf(asked, 'SampleSize', sample) ?? usualSample,
+      consistency: asked.Consistency !== false,
+    };
+    return runs.begin(of, (talk) => checkGroup(deps, group, request, talk));
   });

@@ -6,7 +6,8 @@ type Asked = Readonly<Record<string, unknown>>;
 export function onlyMembers(asked: Asked, names: readonly string[]): void {
   const other = Object.keys(asked).find((name) => !names.includes(name));
   if (other === undefined) return;
-  throw validationException(`The body has no member ${other}: there are ${names.join(', ')}.`);
+  const there = names.length === 0 ? 'it is empty' : `there are ${names.join(', ')}`;
+  throw validationException(`The body has no member ${other}: ${there}.`);
 }
 
 /** @throws ValidationException */
