@@ -43,8 +43,8 @@ export async function ownCall<T>(
   const answer = await fetch(url, init).catch((error: unknown) => {
     throw new Error(`no server answers at ${endpoint}`, { cause: error });
   });
-  const told = (await answer.json().catch(() => ({}))) as { message?: string; __type?: string };
+  const told = (await answer.json().catch(() => ({}))) as { message?: string };
   if (answer.ok) return told as T;
-  const code = told.__type?.split('#').at(-1) ?? `HTTP ${answer.status}`;
+  const code = answer.headers.get('x-amzn-errortype') ?? `HTTP ${answer.status}`;
   throw new OwnCallError(code, told.message ?? code, answer.status);
 }
