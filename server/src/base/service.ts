@@ -14,6 +14,18 @@ export type ServiceId =
   | 'sns'
   | 'athena';
 
+/** What a request says of the call that it is a try of. */
+export interface Invocation {
+  /**
+   * The same at each try of a call, and of no other call: made of the id that AWS's clients give
+   * each call (`amz-sdk-invocation-id`), the key that signed, and what was sent. So a client that
+   * sends one id for everything still has each different call done.
+   */
+  readonly name: string;
+  /** Whether this is, or may be, another try (`amz-sdk-request: attempt=1` says that it is not). */
+  readonly mayBeRepeated: boolean;
+}
+
 /** What an operation knows of the request beside its input. */
 export interface CallContext {
   readonly requestId: string;
@@ -28,6 +40,8 @@ export interface CallContext {
   readonly mayRunCode: boolean;
   /** Aborted when the client goes away or the server closes. */
   readonly signal: AbortSignal;
+  /** Absent where the client gives its calls no ids, and of calls within the process. */
+  readonly invocation?: Invocation | undefined;
 }
 
 /**

@@ -109,3 +109,18 @@ test('writes beyond what the disk takes wait in their order, and too many of the
     );
     assert.equal(String((await store.get({ group: 2, id: 'a' }))?.record), '[9999]');
   }));
+
+test('calls are remembered after a restart', () =>
+  inFolder(async (folder) => {
+    for (let run = 0; run < 3; run += 1) {
+      const store = openRecordStore({ folder, now });
+      assert.equal(await store.wasWritten('0-7'), run > 0);
+      for (let call = 0; call < 20; call += 1) {
+        await store.write([writeOf(`${call}`)], { call: `0-${call}` });
+        await store.write([writeOf(`${run}-${call}`)], { call: `${run + 1}-${call}` });
+      }
+      assert.equal((await logOf(store, 1)).length, 20 * (run + 2));
+      assert.equal(await store.wasWritten('4-7'), false);
+      await store.close();
+    }
+  }));

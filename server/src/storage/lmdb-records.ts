@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { digestOf } from './lmdb-records/call-set.js';
 import {
   type Environment,
   environmentExists,
@@ -18,6 +19,7 @@ import type {
   RecordWrite,
   Waiting,
   WriteLog,
+  WriteOptions,
 } from './record-store.js';
 
 export { openWriteLog, type WriteLogReader } from './lmdb-records/log.js';
@@ -91,10 +93,15 @@ class Records implements LmdbRecordStore {
     });
   }
 
-  async write(writes: readonly RecordWrite[]): Promise<void> {
+  async write(writes: readonly RecordWrite[], options: WriteOptions = {}): Promise<void> {
     if (this.#environment === undefined) await this.#open();
     if (this.#closed) throw closedError();
-    await this.#writer.write(writes);
+    await this.#writer.write(writes, options);
+  }
+
+  async wasWritten(call: string): Promise<boolean> {
+    const digest = Buffer.from(digestOf(call), 'latin1');
+    return (await this.#ask({ kind: 'was-written', call: digest })) === 1;
   }
 
   async removeGroup(group: number): Promise<void> {

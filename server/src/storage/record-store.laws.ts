@@ -284,6 +284,34 @@ export function recordStoreLaws(name: string, withStore: WithStore): void {
       assert.equal(rest?.bytes, (waiting?.bytes ?? 0) / 2);
     }));
 
+  test(`${name}: a call's writes are written once, by its name and nothing else`, () =>
+    withStore(async (store) => {
+      const calls = fc.array(fc.constantFrom('a', 'b', 'c', 'ü', 'x'.repeat(2000), undefined));
+      let group = 0;
+      await fc.assert(
+        fc.asyncProperty(calls, async (names) => {
+          group += 1;
+          const written: string[] = [];
+          const seenNames = new Set<string>();
+          const done: Promise<void>[] = [];
+          for (const [index, one] of names.entries()) {
+            const call = one && `${group} ${one}`;
+            const ids = [`${index}`, `${index}'`];
+            const writes = ids.map((id) => writeOf(id, { group }));
+            done.push(store.write(writes, { call })); // not awaited: they arrive together
+            if (call === undefined || !seenNames.has(call)) written.push(...ids);
+            if (call !== undefined) seenNames.add(call);
+          }
+          await Promise.all(done);
+          const logged = (await logOf(store, group)).map(({ id }) => id);
+          assert.deepEqual(logged, written);
+          for (const call of seenNames) assert.equal(await store.wasWritten(call), true);
+          assert.equal(await store.wasWritten(`${group} never`), false);
+        }),
+        { numRuns: 50 },
+      );
+    }));
+
   test(`${name}: a group's records go, what waits stays, other groups are left alone`, () =>
     withStore(async (store) => {
       const many = Array.from({ length: 3500 }, (_, index) => writeOf(`id-${index}`));

@@ -26,6 +26,8 @@ export interface Admitted {
   readonly request: WireRequest;
   /** A stream for operations that take one; it errors when what was promised of it is not so. */
   readonly body: Buffer | Readable;
+  /** SHA-256 of the body as it was sent, where it was taken. */
+  readonly bodyHash?: string | undefined;
 }
 
 interface Sender {
@@ -87,10 +89,10 @@ export class Admission {
     const hash = payloadHash(request, sent);
     const verified = this.#verify(request, authorization, key, hash, dialectOf(located));
     const allows = this.#allowance(accessKeyId, verified);
-    if (!isGzip(request, located)) return { accessKeyId, region, allows, request, body: sent };
-    return decompress(sent, limits.requestBody_bytes).then((body) => {
-      return { accessKeyId, region, allows, request, body };
-    });
+    const bodyHash = hash === unsigned ? undefined : hash;
+    const who = { accessKeyId, region, allows, request, bodyHash };
+    if (!isGzip(request, located)) return { ...who, body: sent };
+    return decompress(sent, limits.requestBody_bytes).then((body) => ({ ...who, body }));
   }
 
   async #admitObject(request: WireRequest, located: Located): Promise<Admitted> {
@@ -292,9 +294,11 @@ const isGzip = (request: WireRequest, located: Located): boolean =>
   located.protocol !== 'rest-json' &&
   request.headers.get('content-encoding')?.trim().toLowerCase() === 'gzip';
 
+const unsigned = 'UNSIGNED-PAYLOAD';
+
 function payloadHash(request: WireRequest, body: Buffer): string {
   const stated = request.headers.get('x-amz-content-sha256');
-  if (stated === 'UNSIGNED-PAYLOAD') return stated;
+  if (stated === unsigned) return stated;
   return body.length === 0 ? emptyHash : sha256Hex(body);
 }
 

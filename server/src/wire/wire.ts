@@ -6,7 +6,7 @@ import { messageOf, ServiceError } from '../base/errors.js';
 import type { RawRequest, RawResponse } from '../base/http.js';
 import { uuid } from '../base/ids.js';
 import type { Log } from '../base/log.js';
-import type { CallContext, ServiceOperations } from '../base/service.js';
+import type { CallContext, Invocation, ServiceOperations } from '../base/service.js';
 import { Admission, type Admitted } from './admission.js';
 import { type AnyCalls, inProcessCalls } from './calls.js';
 import { Dispatcher, formPairs, type Located, locateForm } from './dispatcher.js';
@@ -215,10 +215,12 @@ class RequestContext implements CallContext {
   readonly accessKeyId: string;
   readonly mayRunCode: boolean;
   readonly #raw: RawRequest;
+  readonly #admitted: Admitted;
   #abort: AbortController | undefined;
 
   constructor(raw: RawRequest, requestId: string, accountId: string, admitted: Admitted) {
     this.#raw = raw;
+    this.#admitted = admitted;
     this.requestId = requestId;
     this.accountId = accountId;
     this.region = admitted.region;
@@ -235,7 +237,22 @@ class RequestContext implements CallContext {
     this.#raw.onGone?.(() => abort.abort());
     return abort.signal;
   }
+
+  /** Made when asked for, by the operations that must not be done twice. */
+  get invocation(): Invocation | undefined {
+    const { request, accessKeyId, bodyHash } = this.#admitted;
+    const id = request.headers.get('amz-sdk-invocation-id');
+    if (!id || bodyHash === undefined) return undefined;
+    const { method, rawTarget } = this.#raw;
+    const tries = request.headers.get('amz-sdk-request');
+    return {
+      name: JSON.stringify([accessKeyId, this.region, id, method, rawTarget, bodyHash]),
+      mayBeRepeated: tries === undefined || !firstTry.test(tries),
+    };
+  }
 }
+
+const firstTry = /(?:^|[;\s])attempt=1(?:;|\s|$)/;
 
 const forCapturesAlone = (asked: string): ServiceError =>
   new ServiceError('AccessDeniedException', `This key is for sending captures, not for ${asked}.`);

@@ -23,6 +23,8 @@ export interface Environment {
   readonly log: Bytes;
   /** What groups have waiting, the last sequence, marks. */
   readonly meta: Bytes;
+  /** Calls whose writes were committed, by `callsKey`. */
+  readonly calls: Bytes;
 }
 
 export const environmentExists = (folder: string): boolean => existsSync(join(folder, 'data.mdb'));
@@ -43,5 +45,6 @@ export async function openEnvironment(folder: string): Promise<Environment> {
     online: root.openDB('online', keyed),
     log: root.openDB('log', keyed),
     meta: root.openDB('meta', keyed),
+    calls: root.openDB('calls', keyed),
   };
 }

@@ -7,6 +7,7 @@ export type WriterRequest =
   | { readonly kind: 'drop'; readonly group: number; readonly through: number }
   | { readonly kind: 'remove'; readonly group: number }
   | { readonly kind: 'sweep'; readonly now: number }
+  | { readonly kind: 'was-written'; readonly call: Uint8Array }
   | { readonly kind: 'close' };
 
 /** What it says: the next messages of frames are on the disk or failed; a request is done. */

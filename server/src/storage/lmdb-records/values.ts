@@ -1,10 +1,12 @@
 import type { LoggedWrite, OnlineRecord, RecordWrite, WriteKind } from '../record-store.js';
+import { call_bytes } from './call-set.js';
 import { plainId_bytes } from './keys.js';
 
 // An online value: flags, event time, expiry, the identifier where its key does not hold it, the
 // record. A value of the log: times, the identifier, then the online value that the write made. A
 // frame: group, kind and stores, then the value of the log. So one copy of a record's text serves
-// all three. Numbers are little-endian.
+// all three. Numbers are little-endian. Before the frames of a call that has a name stands one of
+// the call: its length, how many bytes those frames have, the digest of the name.
 
 const tombstone = 1;
 const expires = 2;
@@ -23,6 +25,8 @@ const kinds: readonly WriteKind[] = ['put', 'update', 'soft-delete', 'hard-delet
 const toOnline = 1;
 const toOffline = 2;
 const frameHeader_bytes = 10;
+const callKind = 0xff;
+const callHeader_bytes = frameHeader_bytes + call_bytes;
 const fixed_bytes = frameHeader_bytes + logIdAt + idAt + 4;
 
 /** What decides whether a write is newer than a record. */
@@ -135,11 +139,40 @@ export interface Frame {
   readonly value: Buffer;
 }
 
-/** The frames in `bytes`, in the order in which they were written. */
-export function* readFrames(bytes: Buffer): Generator<Frame> {
+/** Bytes that `writeCall` takes. */
+export const callFrame_bytes = callHeader_bytes;
+
+/**
+ * Writes, before them, that the frames between here and `end` are of a call.
+ * @param digest of its name, a byte a character.
+ */
+export function writeCall(into: Buffer, start: number, end: number, digest: string): void {
+  into.writeUInt32LE(callHeader_bytes, start);
+  into.writeUInt32LE(end - start - callHeader_bytes, start + 4);
+  into[start + 8] = callKind;
+  into[start + 9] = 0;
+  into.write(digest, start + frameHeader_bytes, 'latin1');
+}
+
+/** Knows the calls whose frames are not to be read. */
+export interface KnownCalls {
+  has(bytes: Buffer, at: number): boolean;
+  /** @param now real time. */
+  add(bytes: Buffer, at: number, now: number): void;
+}
+
+/** The frames in `bytes`, in the order in which they were written; each call's once. */
+export function* readFrames(bytes: Buffer, calls: KnownCalls): Generator<Frame> {
   for (let start = 0; start < bytes.length; ) {
     const end = start + bytes.readUInt32LE(start);
-    yield frameOf(bytes, start, end);
+    if (bytes[start + 8] !== callKind) yield frameOf(bytes, start, end);
+    else if (calls.has(bytes, start + frameHeader_bytes)) {
+      start = end + bytes.readUInt32LE(start + 4);
+      continue;
+    } else {
+      const accepted_ms = bytes.readDoubleLE(end + frameHeader_bytes + acceptedAt);
+      calls.add(bytes, start + frameHeader_bytes, accepted_ms);
+    }
     start = end;
   }
 }

@@ -8,6 +8,7 @@ import { openEnvironment } from './environment.js';
 import type { WriterMessage, WriterReport, WriterRequest } from './messages.js';
 import { Ledger } from './meta.js';
 import { readFrames } from './values.js';
+import { WrittenCalls } from './written-calls.js';
 
 const MiB = 1024 ** 2;
 /** Frames that are committed, and so synced, together. */
@@ -27,6 +28,7 @@ if (port === null) throw new Error('this module is a thread of the record store'
 const environment = await openEnvironment((workerData as { folder: string }).folder);
 const ledger = new Ledger(environment);
 const blocks = new BlockWriter(environment);
+const calls = new WrittenCalls(environment);
 const stores = { environment, ledger, blocks };
 const sweeper = new Sweeper(environment, ledger);
 const chores: Chore[] = [];
@@ -73,7 +75,8 @@ function attempt(messages: readonly Frames[]): Error | undefined {
   try {
     transact(() => {
       for (const { buffer, length } of messages) {
-        for (const frame of readFrames(Buffer.from(buffer, 0, length))) applyFrame(stores, frame);
+        const frames = readFrames(Buffer.from(buffer, 0, length), calls);
+        for (const frame of frames) applyFrame(stores, frame);
       }
     });
     return undefined;
@@ -87,16 +90,20 @@ function attempt(messages: readonly Frames[]): Error | undefined {
 /** All or nothing, and on the disk when it returns. */
 function transact<T>(work: () => T): T {
   try {
-    return environment.root.transactionSync(() => {
+    const done = environment.root.transactionSync(() => {
       const result = work();
       blocks.flush();
       ledger.save();
+      calls.save();
       return result;
     });
+    calls.settle();
+    return done;
   } catch (error) {
     environment.root.resetReadTxn();
     blocks.clear();
     ledger.reload();
+    calls.forget();
     throw error;
   }
 }
@@ -108,7 +115,10 @@ function serve(number: number, request: WriterRequest): void {
     addChore({ step: () => dropChunk(environment, ledger, group, through), end });
   } else if (request.kind === 'remove') remove(request.group, end);
   else if (request.kind === 'sweep') sweep(request.now, number);
-  else addChore({ step: () => true, end: (error) => void close(() => end(error)) });
+  else if (request.kind === 'was-written') {
+    const result = Number(calls.has(Buffer.from(request.call), 0));
+    report({ kind: 'answer', number, result, error: undefined });
+  } else addChore({ step: () => true, end: (error) => void close(() => end(error)) });
 }
 
 function remove(group: number, end: (error?: unknown) => void): void {

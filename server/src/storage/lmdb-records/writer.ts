@@ -1,8 +1,9 @@
 import { Worker } from 'node:worker_threads';
 import { ServiceError } from '../../base/errors.js';
-import type { RecordWrite } from '../record-store.js';
+import type { RecordWrite, WriteOptions } from '../record-store.js';
+import { digestOf } from './call-set.js';
 import type { WriterMessage, WriterReport, WriterRequest } from './messages.js';
-import { frameBound, frameBytes, writeFrame } from './values.js';
+import { callFrame_bytes, frameBound, frameBytes, writeCall, writeFrame } from './values.js';
 
 const MiB = 1024 ** 2;
 /** Frames that are on their way to the disk; more writes wait. */
@@ -59,11 +60,11 @@ export class Writer {
   }
 
   /** Resolves when the writes are on the disk. Writes are taken in the order of the calls. */
-  async write(writes: readonly RecordWrite[]): Promise<void> {
+  async write(writes: readonly RecordWrite[], { call }: WriteOptions): Promise<void> {
     if (writes.length === 0) return;
     if (this.#outstanding >= outstanding_bytes || this.#queue.length > 0) await this.#turn();
     return new Promise((resolve, reject) => {
-      this.#frame(writes).writes.push({ resolve, reject });
+      this.#frame(writes, call).writes.push({ resolve, reject });
       this.#next();
     });
   }
@@ -108,16 +109,21 @@ export class Writer {
   }
 
   /** Adds frames to the open batch, which goes at the end of this turn of the event loop or later. */
-  #frame(writes: readonly RecordWrite[]): Batch {
+  #frame(writes: readonly RecordWrite[], call: string | undefined): Batch {
     const accepted_ms = this.#now();
     this.#open ??= this.#newBatch();
     const batch = this.#open;
     const before = batch.length;
     let end = before;
+    if (call !== undefined) {
+      end += callFrame_bytes;
+      this.#grow(batch, before, callFrame_bytes);
+    }
     for (const write of writes) {
       if (batch.bytes.length - end < frameBound(write)) this.#grow(batch, end, frameBytes(write));
       end = writeFrame(batch.bytes, end, write, accepted_ms);
     }
+    if (call !== undefined) writeCall(batch.bytes, before, end, digestOf(call));
     batch.length = end;
     this.#outstanding += end - before;
     return batch;

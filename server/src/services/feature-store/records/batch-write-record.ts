@@ -9,7 +9,7 @@ import type { CallContext, Checked, EncodedHandler } from '../../../base/service
 import type { RecordWrite } from '../../../storage/record-store.js';
 import type { FeatureGroup } from '../feature-group.js';
 import { recordWrite } from './record-write.js';
-import { groupOf, type Room, writeRecords } from './room.js';
+import { groupOf, isRepeated, type Room, writeRecords } from './room.js';
 
 type Input = Checked<Omit<BatchWriteRecordCommandInput, '$metadata'>>;
 
@@ -18,22 +18,39 @@ const allWritten = new EncodedOutput('{"Errors":[],"UnprocessedEntries":[]}', ()
   UnprocessedEntries: [],
 }));
 
-/** What is wrong with one entry fails that one; the others are written in their order, at once. */
+/**
+ * What is wrong with one entry fails that one; the others are written in their order, at once.
+ * Where another try of a batch has others fail, because a group has come or gone, it counts as
+ * another batch: nothing is answered as written that is not.
+ */
 export const batchWriteRecord =
   (room: Room): EncodedHandler<BatchWriteRecordCommandInput, BatchWriteRecordCommandOutput> =>
   async (input, context) => {
-    let Errors: BatchWriteRecordError[] = [];
-    await writeRecords(room, () => {
+    const { invocation } = context;
+    if (await isRepeated(room, invocation)) return allWritten;
+    let made: Sorted = { writes: [], failed: [], Errors: [] };
+    const make = () => {
       const groups = groupsOf(room, context, input);
-      Errors = [];
-      return groups instanceof Promise
-        ? groups.then((found) => writesOf(room, input, found, Errors))
-        : writesOf(room, input, groups, Errors);
-    });
+      const sort = (found: Groups) => {
+        made = sorted(room, input, found);
+        return made.writes;
+      };
+      return groups instanceof Promise ? groups.then(sort) : sort(groups);
+    };
+    await writeRecords(room, make, () => invocation && invocation.name + made.failed.join());
+    const { Errors } = made;
     if (Errors.length === 0) return allWritten;
     const output = { Errors, UnprocessedEntries: [] };
     return new EncodedOutput(JSON.stringify(output), () => output);
   };
+
+/** What of a batch is to be written, and what is wrong with the others. */
+interface Sorted {
+  readonly writes: RecordWrite[];
+  /** Places of the others. */
+  readonly failed: number[];
+  readonly Errors: BatchWriteRecordError[];
+}
 
 /** The groups of a batch by the names that it has for them; or why there is none. */
 type Groups = ReadonlyMap<string, FeatureGroup | ServiceError>;
@@ -61,25 +78,21 @@ function known(error: unknown): ServiceError {
   throw error;
 }
 
-function writesOf(
-  room: Room,
-  { Entries, TtlDuration }: Input,
-  groups: Groups,
-  errors: BatchWriteRecordError[],
-): RecordWrite[] {
+function sorted(room: Room, { Entries, TtlDuration }: Input, groups: Groups): Sorted {
   const now = room.clock.now();
-  const writes: RecordWrite[] = [];
-  for (const entry of Entries) {
+  const made: Sorted = { writes: [], failed: [], Errors: [] };
+  for (const [place, entry] of Entries.entries()) {
     try {
       const group = groups.get(entry.FeatureGroupName);
       if (group instanceof ServiceError || group === undefined) throw group;
       const own = entry.TtlDuration ?? TtlDuration;
       const write = recordWrite(group, own ? { ...entry, TtlDuration: own } : entry, now);
-      if (write) writes.push(write);
+      if (write) made.writes.push(write);
     } catch (error) {
       const { code, message } = known(error);
-      errors.push({ Entry: entry, ErrorCode: code, ErrorMessage: message });
+      made.Errors.push({ Entry: entry, ErrorCode: code, ErrorMessage: message });
+      made.failed.push(place);
     }
   }
-  return writes;
+  return made;
 }

@@ -22,6 +22,7 @@ export function withCallTimes(records: RecordStore): RecordStore {
         writes.map((write) => ({ ...write, invoked_ms: next(write.invoked_ms) })),
         ...more,
       ),
+    wasWritten: (call) => records.wasWritten(call),
     removeGroup: (group) => records.removeGroup(group),
     log: records.log,
     close: () => records.close(),

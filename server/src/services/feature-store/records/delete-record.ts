@@ -8,7 +8,7 @@ import type { FeatureGroup } from '../feature-group.js';
 import { encodeRecord } from './encode-record.js';
 import { shown, validationError } from './errors.js';
 import { shapeOf } from './record-shape.js';
-import { groupOf, type Room, targetsOf, writeRecords } from './room.js';
+import { groupOf, type Room, targetsOf, unlessRepeated, writeRecords } from './room.js';
 
 type Input = Checked<Omit<DeleteRecordCommandInput, '$metadata'>>;
 
@@ -20,25 +20,37 @@ type Input = Checked<Omit<DeleteRecordCommandInput, '$metadata'>>;
 export const deleteRecord =
   (room: Room): Handler<DeleteRecordCommandInput, DeleteRecordCommandOutput> =>
   async (input, context) => {
-    const { FeatureGroupName: name } = input;
-    const hard = input.DeletionMode === 'HardDelete';
-    if (hard) {
-      const group = await groupOf(room, context, name);
-      const key = { group: group.document.number, id: input.RecordIdentifierValueAsString };
-      await room.turns.alone(key, async () => {
-        const write = deletion(await groupOf(room, context, name), input, room.clock.now());
-        if (write.online) await checkNewer(room, write, input);
-        await room.records.write([write]);
-      });
-      return {};
-    }
-    const writesTo = (group: FeatureGroup) => [deletion(group, input, room.clock.now())];
-    await writeRecords(room, () => {
-      const group = groupOf(room, context, name);
-      return group instanceof Promise ? group.then(writesTo) : writesTo(group);
-    });
+    const { invocation } = context;
+    const remove = input.DeletionMode === 'HardDelete' ? deleteHard : deleteSoft;
+    await unlessRepeated(room, invocation, () =>
+      remove(room, input, { region: context.region, call: invocation?.name }),
+    );
     return {};
   };
+
+interface Call {
+  readonly region: string;
+  readonly call: string | undefined;
+}
+
+async function deleteHard(room: Room, input: Input, { region, call }: Call): Promise<void> {
+  const { FeatureGroupName: name, RecordIdentifierValueAsString: id } = input;
+  const group = await groupOf(room, { region }, name);
+  await room.turns.alone({ group: group.document.number, id }, async () => {
+    const write = deletion(await groupOf(room, { region }, name), input, room.clock.now());
+    if (write.online) await checkNewer(room, write, input);
+    await room.records.write([write], { call });
+  });
+}
+
+function deleteSoft(room: Room, input: Input, { region, call }: Call): Promise<void> {
+  const writesTo = (group: FeatureGroup) => [deletion(group, input, room.clock.now())];
+  const make = () => {
+    const group = groupOf(room, { region }, input.FeatureGroupName);
+    return group instanceof Promise ? group.then(writesTo) : writesTo(group);
+  };
+  return writeRecords(room, make, () => call);
+}
 
 function deletion(group: FeatureGroup, input: Input, now_ms: number): RecordWrite {
   const targets = targetsOf(group, input.TargetStores);

@@ -6,7 +6,7 @@ import { EncodedOutput } from '../../../base/encoded-output.js';
 import type { EncodedHandler } from '../../../base/service.js';
 import type { FeatureGroup } from '../feature-group.js';
 import { recordWrite } from './record-write.js';
-import { groupOf, type Room, writeRecords } from './room.js';
+import { groupOf, type Room, unlessRepeated, writeRecords } from './room.js';
 
 const done = new EncodedOutput('{}', () => ({}));
 
@@ -18,9 +18,11 @@ export const putRecord =
       const write = recordWrite(group, input, room.clock.now());
       return write ? [write] : [];
     };
-    await writeRecords(room, () => {
+    const { invocation } = context;
+    const make = () => {
       const group = groupOf(room, context, input.FeatureGroupName);
       return group instanceof Promise ? group.then(writesTo) : writesTo(group);
-    });
+    };
+    await unlessRepeated(room, invocation, () => writeRecords(room, make, () => invocation?.name));
     return done;
   };

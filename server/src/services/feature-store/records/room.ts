@@ -1,5 +1,5 @@
 import { ServiceError } from '../../../base/errors.js';
-import type { CallContext } from '../../../base/service.js';
+import type { CallContext, Invocation } from '../../../base/service.js';
 import type { Awaitable, RecordWrite } from '../../../storage/record-store.js';
 import type { FeatureStoreDeps } from '../deps.js';
 import type { FeatureGroup, FeatureGroups } from '../feature-group.js';
@@ -81,17 +81,43 @@ export function targetsOf(
  * Writes what `make` gives, all or nothing, and never beside an operation that is alone with one of
  * the records. `make` may be called again: between it and the store nothing else happens, so that a
  * group that is deleted meanwhile takes no write.
+ * @param call names the call, whose writes are written once however often it is sent.
  */
 export async function writeRecords(
   { records, turns }: Room,
   make: () => Awaitable<readonly RecordWrite[]>,
+  call: () => string | undefined,
 ): Promise<void> {
   for (;;) {
     const made = make();
     const writes = made instanceof Promise ? await made : made;
     if (writes.length === 0) return;
     const holder = turns.holder(writes);
-    if (holder === undefined) return turns.during(records.write(writes));
+    if (holder === undefined) return turns.during(records.write(writes, { call: call() }));
     await holder;
+  }
+}
+
+/** Whether a request is another try of a call that was written, by the name that it had. */
+export const isRepeated = async (
+  { records }: Room,
+  invocation: Invocation | undefined,
+): Promise<boolean> =>
+  invocation?.mayBeRepeated === true && (await records.wasWritten(invocation.name));
+
+/**
+ * Does what a call asks for, unless that fails at another try of what was done: whatever changed
+ * since, it is answered as it was then.
+ */
+export async function unlessRepeated(
+  room: Room,
+  invocation: Invocation | undefined,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (error instanceof ServiceError && (await isRepeated(room, invocation))) return;
+    throw error;
   }
 }

@@ -10,7 +10,7 @@ import { conflict, runtimeNotFound, shown, validationError } from './errors.js';
 import { checkIdentifier } from './identifier.js';
 import { recordLimits } from './limits.js';
 import { shapeOf } from './record-shape.js';
-import { checkOnline, groupOf, type Room, targetsOf } from './room.js';
+import { checkOnline, groupOf, type Room, targetsOf, unlessRepeated } from './room.js';
 import { readRecord } from './subset.js';
 import { expiryOf, isoTime } from './ttl.js';
 import { visible } from './visible.js';
@@ -25,21 +25,32 @@ type Input = Checked<Omit<UpdateRecordCommandInput, '$metadata'>>;
 export const updateRecord =
   (room: Room): Handler<UpdateRecordCommandInput, UpdateRecordCommandOutput> =>
   async (input, context) => {
-    const { FeatureGroupName: name, RecordIdentifierValueAsString: id } = input;
-    checkIdentifier(id, 'RecordIdentifierValueAsString');
-    const { document } = await groupOf(room, context, name);
-    await room.turns.alone({ group: document.number, id }, async () => {
-      const group = await groupOf(room, context, name);
-      checkOnline(group);
-      const now = room.clock.now();
-      const found = await room.records.get({ group: group.document.number, id });
-      const record = visible(found, now);
-      if (!record) throw noRecord(group, id);
-      const write = update(group, input, record, now);
-      if (write.online || write.offline) await room.records.write([write]);
-    });
+    const { invocation, region } = context;
+    await unlessRepeated(room, invocation, () =>
+      writeUpdate(room, input, { region, call: invocation?.name }),
+    );
     return {};
   };
+
+async function writeUpdate(
+  room: Room,
+  input: Input,
+  { region, call }: { readonly region: string; readonly call: string | undefined },
+): Promise<void> {
+  const { FeatureGroupName: name, RecordIdentifierValueAsString: id } = input;
+  checkIdentifier(id, 'RecordIdentifierValueAsString');
+  const { document } = await groupOf(room, { region }, name);
+  await room.turns.alone({ group: document.number, id }, async () => {
+    const group = await groupOf(room, { region }, name);
+    checkOnline(group);
+    const now = room.clock.now();
+    const found = await room.records.get({ group: group.document.number, id });
+    const record = visible(found, now);
+    if (!record) throw noRecord(group, id);
+    const write = update(group, input, record, now);
+    if (write.online || write.offline) await room.records.write([write], { call });
+  });
+}
 
 /** @throws ValidationError naming the feature; ConflictException where the record is newer. */
 function update(

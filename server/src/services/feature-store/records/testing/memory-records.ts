@@ -4,6 +4,7 @@ import type {
   RecordStore,
   RecordWrite,
   WriteLog,
+  WriteOptions,
 } from '../../../../storage/record-store.js';
 
 type Feature = { FeatureName: string };
@@ -15,6 +16,7 @@ export class MemoryRecords implements RecordStore {
   /** Calls of `write`. */
   batches = 0;
   readonly log = {} as WriteLog;
+  readonly #calls = new Set<string>();
   readonly #records = new Map<string, { id: string; group: number; record: OnlineRecord }>();
 
   get({ group, id }: RecordKey): OnlineRecord | undefined {
@@ -33,10 +35,16 @@ export class MemoryRecords implements RecordStore {
     return rest.slice(0, limit);
   }
 
-  async write(writes: readonly RecordWrite[]): Promise<void> {
+  async write(writes: readonly RecordWrite[], { call }: WriteOptions = {}): Promise<void> {
+    if (call !== undefined && this.#calls.has(call)) return;
+    if (call !== undefined) this.#calls.add(call);
     this.batches += 1;
     await new Promise((resolve) => setImmediate(resolve));
     for (const write of writes) this.#apply(write);
+  }
+
+  async wasWritten(call: string): Promise<boolean> {
+    return this.#calls.has(call);
   }
 
   async removeGroup(group: number): Promise<void> {
