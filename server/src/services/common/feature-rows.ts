@@ -40,4 +40,9 @@ export interface FeatureRows {
    * @throws ResourceNotFound, ValidationException where the group has no offline store
    */
   named(region: string, name: string, window?: FeatureWindow): Promise<FeatureSource>;
+  /**
+   * Resolves when every write of a group that was answered before has its write time.
+   * @throws ServiceError where it cannot be written as things stand
+   */
+  settle(region: string, name: string): Promise<void>;
 }

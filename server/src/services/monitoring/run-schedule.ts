@@ -3,7 +3,7 @@ import type { Execution } from './executions.js';
 import { planOf } from './plan.js';
 import { refuseCode } from './refuse-code.js';
 import type { Monitoring } from './room.js';
-import { findSchedule, insertNow } from './schedules.js';
+import { findSchedule, insertNow, settleWatched } from './schedules.js';
 
 /** The span that a run on demand reads; without one, since the schedule's last due time. */
 export type AskedSpan =
@@ -23,6 +23,7 @@ export async function runSchedule(
 ): Promise<Execution> {
   const { deps } = monitoring;
   const schedule = await findSchedule(monitoring, { region, accountId: deps.accountId }, name);
+  await settleWatched(deps, region, schedule.document);
   const now = deps.clock.now();
   const window = span && ('lastMs' in span ? { start: now - span.lastMs, end: now } : span);
   if (window && !(window.start < window.end)) {

@@ -51,11 +51,13 @@ export async function checkedDocument(
   }
   windowOf(deps.cron, timing, due);
   await requireCapture(deps, plan, context);
+  const featureGroup = await featureGroupOf(deps, plan, context.region);
+  if (timing.expression === once) await settleWatched(deps, context.region, { featureGroup });
   return {
     config,
     expression: timing.expression,
     endpoint: endpointOf(plan),
-    featureGroup: await featureGroupOf(deps, plan, context.region),
+    featureGroup,
     type: plan.type.name,
     mayRunCode: context.mayRunCode,
   };
@@ -70,6 +72,15 @@ export async function featureGroupOf(
   if (source.kind !== 'batch' || !source.format.Parquet) return undefined;
   const place = readS3Prefix(source.destination);
   return place && (await features?.holding(region, place))?.name;
+}
+
+/** Gives all that a feature group was sent its write time, before a run's window ends now. */
+export async function settleWatched(
+  { features }: Pick<MonitoringDeps, 'features'>,
+  region: string,
+  { featureGroup }: Pick<ScheduleDocument, 'featureGroup'>,
+): Promise<void> {
+  if (featureGroup !== undefined) await features?.settle(region, featureGroup);
 }
 
 async function requireCapture(

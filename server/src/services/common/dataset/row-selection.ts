@@ -28,6 +28,12 @@ const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const moment = (time_ms: number): string => `make_timestamp(${Math.round(time_ms * 1000)})`;
 
+const typesOfTimes: Readonly<Record<TimeKind, string>> = {
+  timestamp: 'TIMESTAMP',
+  seconds: 'DOUBLE',
+  iso8601: 'VARCHAR',
+};
+
 const times: Readonly<Record<TimeKind, (column: string) => string>> = {
   timestamp: (column) => column,
   seconds: (column) => `make_timestamp(TRY_CAST(round(${column} * 1e6) AS BIGINT))`,
@@ -72,7 +78,7 @@ function allRows(paths: readonly string[], { columns, deleted, span }: RowSelect
     ...columns,
     { name: deleted, type: 'BOOLEAN' },
     ...(span && !columns.some(({ name }) => name === span.column)
-      ? [{ name: span.column, type: 'TIMESTAMP' }]
+      ? [{ name: span.column, type: typesOfTimes[span.kind] }]
       : []),
   ];
   const none = typed.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${quoted(name)}`).join(', ');

@@ -27,6 +27,10 @@ export const featureRows = (
       const group = await groupAt(region, place);
       return group && rowsOf(offline, group, window);
     },
+    async settle(region, name) {
+      const group = await groups.find(region, name);
+      if (group?.document.offline) await offline.settle(group);
+    },
     async named(region, name, window) {
       const group = await groups.find(region, name);
       if (!group) throw resourceNotFound(`Could not find feature group "${name}".`);

@@ -1,3 +1,4 @@
+import { ServiceError } from '../../../base/errors.js';
 import { isBatchCapture } from '../../common/dataset/batch-files.js';
 import { captureHours } from '../../common/dataset/capture-hours.js';
 import { datasetFiles, firstFile, mergedFiles } from '../../common/dataset/dataset-files.js';
@@ -134,7 +135,10 @@ export async function findDataset(
   return { format, files: [], hours: await captureHours(deps.objects, places, window) };
 }
 
-/** The rows of a feature group, where the data lies in its offline store. */
+/**
+ * The rows of a feature group, where the data lies in its offline store.
+ * @throws JobFailure where its writes cannot be brought there
+ */
 async function rowsOfGroup(
   { features }: AnalyzerDeps,
   { region }: ImageJob,
@@ -142,8 +146,13 @@ async function rowsOfGroup(
   places: readonly S3Place[],
 ): Promise<AnalysisRequest['dataset'] | undefined> {
   const [place] = places;
-  const found = place && (await features?.at(region, place, window && { ...window, by }));
-  return found && featureDataset(found);
+  try {
+    const found = place && (await features?.at(region, place, window && { ...window, by }));
+    return found && featureDataset(found);
+  } catch (error) {
+    if (error instanceof ServiceError) throw new JobFailure(error.message);
+    throw error;
+  }
 }
 
 const isBatch = async (
