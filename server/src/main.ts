@@ -19,6 +19,7 @@ import { rebaselineUsage } from './cli/rebaseline-usage.js';
 import { replayUsage } from './cli/replay-usage.js';
 import { runUsage } from './cli/run-usage.js';
 import { runsUsage } from './cli/runs-usage.js';
+import { skewUsage } from './cli/skew-usage.js';
 import { startUsage } from './cli/start-usage.js';
 import { trainingSetUsage } from './cli/training-set-usage.js';
 import { tryUsage } from './cli/try-usage.js';
@@ -96,6 +97,10 @@ const commands: Readonly<Record<string, Command>> = {
     usage: queryUsage,
     run: async (args, io) => (await import('./cli/query.js')).queryCommand(args, io),
   },
+  skew: {
+    usage: skewUsage,
+    run: async (args, io) => (await import('./cli/skew.js')).skewCommand(args, io),
+  },
   ingest: {
     usage: ingestUsage,
     run: async (args, io) => (await import('./cli/ingest.js')).ingestCommand(args, io),
@@ -149,6 +154,7 @@ Work with features
   ingest      writes a file's rows into a feature group
   query       asks SQL of feature groups' offline stores and other tables
   training-set  joins what feature groups knew at the times of labels
+  skew        what an endpoint was asked against what the features were
 
 guiderail COMMAND --help tells more; guiderail --version tells the version.`;
 

@@ -3,6 +3,10 @@ guiderail features NAME [--json]
 guiderail features NAME statistics [--last 1d | --from TIME --to TIME]
                    [--by write_time|event_time] [--against BASELINE |
                    --against-before TIME] [--json]
+guiderail features NAME consistency [--sample N] [--json]
+guiderail features NAME uses [--json]
+guiderail features NAME check [--max-age 2h] [--sample N] [--no-consistency]
+                   [--json]
 guiderail features --search WORD [--json]
                    [--host H] [--port P] [--data-dir D] [--region R]
 
@@ -14,5 +18,10 @@ With statistics: each feature's values in the offline store, of all rows or thos
 of a span of write times (or event times); and how far each has drifted from a
 baseline (a schedule's, by its name, or an S3 URI), or from the rows before a
 time.
+With consistency: whether the online store holds what the offline store says it
+should, record by record. With uses: which queries, jobs, models, endpoints and
+schedules use it. With check: whether it may be relied upon, by its newest write,
+its consistency (of 10,000 records) and its schedules' newest runs.
 Exit status: 0 fine, 1 an offline store is not written, nothing contains the
-word, or a feature has drifted, 2 could not ask.`;
+word, a feature has drifted, the stores differ or the group is not healthy, 2
+could not ask.`;

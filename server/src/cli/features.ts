@@ -5,6 +5,7 @@ import {
   featuresWith,
   type GroupFacts,
 } from './feature-facts.js';
+import { checkInsightFlags, featureInsight, insightFlags, isInsight } from './feature-insight.js';
 import { featureStatistics, statisticsFlags } from './feature-statistics.js';
 import { oneGroup } from './feature-whole.js';
 import { parametersInWords } from './feature-words.js';
@@ -14,20 +15,28 @@ import { shellWord } from './shell.js';
 import { type Column, counted, jsonText, type Paper, paperOf, table } from './table.js';
 import { ago } from './times.js';
 
-const options = { ...serverFlags, search: { type: 'string' }, ...statisticsFlags } as const;
+const options = {
+  ...serverFlags,
+  search: { type: 'string' },
+  ...statisticsFlags,
+  ...insightFlags,
+} as const;
 
 /**
- * `guiderail features`: every feature group, all of one, its statistics, or the features that a
- * word finds.
+ * `guiderail features`: every feature group, all of one, its statistics, its consistency, who uses
+ * it, whether it is healthy, or the features that a word finds.
  */
 export async function featuresCommand(args: readonly string[], io: Io): Promise<number> {
   const { values, positionals } = parseFlags(args, options, true);
   const [name, what, ...more] = positionals;
   if (more.length > 0) throw new UsageError('name one feature group, or none for all');
-  if (what !== undefined && what !== 'statistics') {
-    throw new UsageError(`after the name goes nothing or statistics, not ${what}`);
+  if (what !== undefined && what !== 'statistics' && !isInsight(what)) {
+    throw new UsageError(
+      `after the name goes nothing, statistics, consistency, uses or check, not ${what}`,
+    );
   }
-  const flags = flagsOf(values, what);
+  checkInsightFlags(values, what);
+  const flags = flagsOf(values, isInsight(what) ? undefined : what);
   const word = values.search;
   if (word !== undefined && (name !== undefined || word === '')) {
     throw new UsageError('--search takes a word, and no name of a group beside it');
@@ -36,6 +45,9 @@ export async function featuresCommand(args: readonly string[], io: Io): Promise<
   return connected(values, io, async (connection) => {
     if (name !== undefined && flags) {
       return featureStatistics(connection, { name, json, flags }, io);
+    }
+    if (name !== undefined && isInsight(what)) {
+      return featureInsight(connection, { name, word: what, flags: values, json }, io);
     }
     if (name !== undefined) return oneGroup(connection, { name, json }, io);
     if (word !== undefined) return found(connection, { word, json }, io);
