@@ -13,7 +13,7 @@ import {
   type IngestOptions,
   Session,
 } from '../index.js';
-import { type Answer, type Answers, failure, withStub } from '../testing/aws-stub.js';
+import { type Answer, type Answers, failure, type Seen, withStub } from '../testing/aws-stub.js';
 import { pythonFeatureStore } from '../testing/python-feature-store.js';
 
 type Value = { FeatureName: string; ValueAsString?: string; ValueAsStringList?: string[] };
@@ -288,6 +288,44 @@ test('throttled, unprocessed and broken requests are sent again, each row once',
         return { json: { Errors, UnprocessedEntries: some.slice(1) } };
       },
     },
+  );
+});
+
+test('the same rows are the same call at each try, and other rows another', () => {
+  const calls: { id: string; tries: string; rows: string }[] = [];
+  const store = (body: unknown, { headers }: Seen): Answer => {
+    const entries = entriesOf(body);
+    const header = (name: string) => String(headers[name]);
+    calls.push({
+      id: header('amz-sdk-invocation-id'),
+      tries: header('amz-sdk-request'),
+      rows: entries.map(idOf).join(),
+    });
+    assert.match(header('authorization'), /amz-sdk-invocation-id/);
+    if (calls.length < 3) return failure('ThrottlingException');
+    if (calls.length === 3) return { json: { Errors: [], UnprocessedEntries: entries.slice(1) } };
+    return calls.length === 5 ? failure('ValidationError') : written;
+  };
+  return withGroup(
+    async (group) => {
+      await group.ingest({ dataFrame: numbered(3) });
+      await group.ingest({ dataFrame: numbered(2) });
+      const names = [...new Set(calls.map(({ id }) => id))];
+      assert.deepEqual(
+        calls.map(({ id, tries, rows }) => [names.indexOf(id), tries, rows]),
+        [
+          [0, 'attempt=1', '0,1,2'],
+          [0, 'attempt=2', '0,1,2'],
+          [0, 'attempt=3', '0,1,2'],
+          [1, 'attempt=1', '1,2'],
+          [2, 'attempt=1', '0,1'],
+          [3, 'attempt=1', '0'],
+          [4, 'attempt=1', '1'],
+        ],
+      );
+      for (const name of names) assert.match(name, /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/);
+    },
+    { answers: { 'POST /BatchWriteRecord': store as never } },
   );
 });
 

@@ -1,4 +1,5 @@
-import { batchRows, type RecordBatches, RequestRefused } from './record-batches.js';
+import { randomUUID } from 'node:crypto';
+import { batchRows, type RecordBatches, RequestRefused, type Try } from './record-batches.js';
 import type { PreparedRow } from './record-rows.js';
 
 /** How an ingestion stands. */
@@ -178,16 +179,18 @@ export class IngestionManager {
   async #write(batch: readonly Row[]): Promise<void> {
     const { batches, maxAttempts, pause_ms } = this.#plan;
     let rows = batch;
+    let of: Try = { invocationId: randomUUID(), attempt: 1 };
     for (let attempt = 1; ; attempt++) {
       let code = 'UnprocessedEntry';
       let reason = 'the service did not come to it';
       try {
-        const { refused, again } = await batches.write(rows);
+        const { refused, again } = await batches.write(rows, of);
         for (const one of refused) this.#fail(one.row, one.code, one.reason);
         this.#rows += rows.length - refused.length - again.length;
         this.#lost = 0;
         if (again.length === 0) return;
         rows = again;
+        of = { invocationId: randomUUID(), attempt: 0 }; // other rows are another call
       } catch (error) {
         if (!(error instanceof RequestRefused)) throw error;
         ({ code, message: reason } = error);
@@ -195,6 +198,7 @@ export class IngestionManager {
         if (!error.isPassing) return this.#singly(rows, error);
       }
       if (attempt >= maxAttempts) return this.#giveUp(rows, code, reason);
+      of = { ...of, attempt: of.attempt + 1 };
       const longest_ms = Math.min(pause_ms * 2 ** attempt, 20_000);
       await new Promise((resolve) => setTimeout(resolve, longest_ms * (0.5 + Math.random() / 2)));
     }

@@ -29,6 +29,14 @@ export interface Written<R> {
   readonly again: readonly R[];
 }
 
+/** What a request says of itself, so that a store writes its rows once however often it comes. */
+export interface Try {
+  /** Of these very rows, at each of their tries the same. */
+  readonly invocationId: string;
+  /** Which try of them it is, from 1. */
+  readonly attempt: number;
+}
+
 /** A request as a whole did not do; `isPassing` says that the same one may do later. */
 export class RequestRefused extends Error {
   readonly code: string;
@@ -75,10 +83,10 @@ export class RecordBatches {
   }
 
   /** Writes at most 25 rows. @throws RequestRefused */
-  async write<R extends RecordToWrite>(rows: readonly R[]): Promise<Written<R>> {
+  async write<R extends RecordToWrite>(rows: readonly R[], of: Try): Promise<Written<R>> {
     if (!this.#knowsBatches) return this.#putEach(rows);
     const entries = rows.map(({ record }) => this.#before + record + this.#after);
-    const { status, text } = await this.#send(`{"Entries":[${entries.join(',')}]}`);
+    const { status, text } = await this.#send(`{"Entries":[${entries.join(',')}]}`, of);
     const body = parsed(text);
     if (status === 200) return sortOut(rows, body as unknown as BatchWriteRecordResponse);
     const code = codeOf(body);
@@ -90,7 +98,10 @@ export class RecordBatches {
     throw new RequestRefused(code || `HTTP ${status}`, String(message), status);
   }
 
-  async #send(text: string): Promise<{ status: number; text: string }> {
+  async #send(
+    text: string,
+    { invocationId, attempt }: Try,
+  ): Promise<{ status: number; text: string }> {
     const { config } = this.#client;
     this.#request ??= addressedRequest(this.#client);
     const request = { ...(await this.#request) } as Request;
@@ -101,7 +112,11 @@ export class RecordBatches {
       {
         method: 'POST',
         url: new URL(path, host),
-        headers: { 'content-type': 'application/json' },
+        headers: {
+          'content-type': 'application/json',
+          'amz-sdk-invocation-id': invocationId,
+          'amz-sdk-request': `attempt=${attempt}`,
+        },
         body,
         region: await config.region(),
         service: 'sagemaker',
