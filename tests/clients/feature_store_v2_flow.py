@@ -1,7 +1,10 @@
 """The feature store with the Python sagemaker SDK, version 2: groups, records, queries, data sets."""
 
+import json
 import os
 import tempfile
+import time
+import urllib.request
 
 import botocore.exceptions
 import features
@@ -21,6 +24,12 @@ from sagemaker.feature_store.inputs import (
     TtlDuration,
 )
 from sagemaker.feature_store.feature_definition import StringFeatureDefinition
+from sagemaker.model_monitor import (
+    BatchTransformInput,
+    CronExpressionGenerator,
+    DefaultModelMonitor,
+    MonitoringDatasetFormat,
+)
 
 os.chdir(tempfile.mkdtemp())  # the SDK writes what it downloads where it runs
 
@@ -211,6 +220,58 @@ every, _ = (
 assert sorted(every.hour_id) == [50, 50, 50, 60], every
 assert set(every.columns) >= {"hour_id", "rain", "cnt.1", "temp.1"}, every.columns
 
+# ---- a monitor on the group: its rows are read as a batch transform's files are --------------
+monitor = DefaultModelMonitor(
+    role=role, instance_count=1, instance_type="ml.m5.xlarge", sagemaker_session=sagemaker_session
+)
+monitor.suggest_baseline(
+    baseline_dataset=resolved, dataset_format={"parquet": {}}, wait=True, logs=False
+)
+suggested = monitor.suggested_constraints().body_dict
+reserved = suggested["monitoring_config"]["distribution_constraints"]["exclude"]
+assert reserved == ["hour_id", "EventTime"], reserved
+described = monitor.baseline_statistics().body_dict
+assert {"temp", "cnt"} < {feature["name"] for feature in described["features"]}
+assert "write_time" not in {feature["name"] for feature in described["features"]}
+
+began = int(time.time() * 1000)
+warmer = data.assign(hour_id=lambda frame: frame.hour_id + 50_000, temp=data.temp + 0.4)
+feature_group.ingest(data_frame=warmer, wait=True)
+monitor.create_monitoring_schedule(
+    monitor_schedule_name="my-group-hourly",
+    batch_transform_input=BatchTransformInput(
+        data_captured_destination_s3_uri=resolved,
+        destination="/opt/ml/processing/input",
+        dataset_format=MonitoringDatasetFormat.parquet(),
+    ),
+    output_s3_uri=f"s3://{s3_bucket_name}/reports",
+    statistics=monitor.baseline_statistics(),
+    constraints=monitor.suggested_constraints(),
+    schedule_cron_expression=CronExpressionGenerator.hourly(),
+    enable_cloudwatch_metrics=True,
+)
+credentials = sagemaker_session.boto_session.get_credentials()
+request = urllib.request.Request(
+    os.environ["AWS_ENDPOINT_URL"] + "/_guiderail/monitoring-schedules/my-group-hourly/run",
+    json.dumps({"StartTime": began, "EndTime": began + 3_600_000}).encode(),
+    {"x-api-key": f"{credentials.access_key}:{credentials.secret_key}"},
+)
+urllib.request.urlopen(request).read()
+for _ in range(120):
+    executions = monitor.list_executions()
+    if executions and executions[-1].describe()["ProcessingJobStatus"] != "InProgress":
+        break
+    time.sleep(0.5)
+run = executions[-1]
+assert run.describe()["ProcessingJobStatus"] == "Completed", run.describe()
+assert run.statistics().body_dict["dataset"]["item_count"] == len(warmer)
+violated = {
+    (one["feature_name"], one["constraint_check_type"])
+    for one in run.constraint_violations().body_dict["violations"]
+}
+assert ("temp", "baseline_drift_check") in violated, violated
+assert not {"hour_id", "EventTime"} & {feature for feature, _ in violated}, violated
+
 # ---- one store alone, and none ---------------------------------------------------------------
 runtime.put_record(
     FeatureGroupName="forecasts",
@@ -229,4 +290,4 @@ try:
     raise AssertionError("a deleted group answered")
 except botocore.exceptions.ClientError as error:
     assert error.response["Error"]["Code"] == "ResourceNotFound", error
-print("sagemaker 2: features written, read, queried and joined")
+print("sagemaker 2: features written, read, queried, joined and watched")
