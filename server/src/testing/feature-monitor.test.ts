@@ -214,6 +214,11 @@ test('event times make windows where asked; late rows come into them when run ag
     at(world, '2026-03-02T12:00:01Z');
     const last = await monitor.runNow({ start: new Date(Date.parse('2026-03-02T11:30:00Z')) });
     assert.equal((await last.statistics())?.body.dataset.item_count, 400);
+
+    await group.delete();
+    at(world, '2026-03-02T13:00:00Z');
+    const orphan = await world.ended('bikes-hourly', '2026-03-02T13:00:00Z');
+    assert.match(orphan.FailureReason ?? '', /^Feature group "bikes", .* was deleted: update the/);
   });
 });
 

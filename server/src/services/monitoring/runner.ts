@@ -21,7 +21,7 @@ import { type Execution, type Executions, terminalStatuses } from './executions.
 import { tellChanges } from './ground-truth/rerun-changes.js';
 import { planOf, timingOf } from './plan.js';
 import { type Schedule, type ScheduleDocument, scheduleKind } from './schedule.js';
-import { watchedBy } from './schedules.js';
+import { requireGroup, watchedBy } from './schedules.js';
 import { once, timetableOf, windowOf } from './window.js';
 
 /** Executions under way at a time unless told otherwise; the others wait as Pending. */
@@ -154,6 +154,7 @@ export class ExecutionRunner {
     const { region } = execution;
     const { config, expression } = schedule.document;
     const plan = await planOf(deps.resources, config, { region, accountId: deps.accountId });
+    await requireGroup(deps, plan, execution);
     const window =
       execution.window_start !== null && execution.window_end !== null
         ? { start: execution.window_start, end: execution.window_end }

@@ -7,6 +7,7 @@ import { readS3Prefix } from '../common/s3-uri.js';
 import type { MonitoringDeps } from './deps.js';
 import { jitter_ms } from './due-times.js';
 import type { ExecutionJobParts } from './execution-job.js';
+import type { Execution } from './executions.js';
 import { endpointOf, type Plan, planOf, type ScheduleConfigDocument, timingOf } from './plan.js';
 import { refuseCode } from './refuse-code.js';
 import type { Monitoring } from './room.js';
@@ -72,6 +73,19 @@ export async function featureGroupOf(
   if (source.kind !== 'batch' || !source.format.Parquet) return undefined;
   const place = readS3Prefix(source.destination);
   return place && (await features?.holding(region, place))?.name;
+}
+
+/** @throws ResourceNotFound where the group that a schedule was made for is gone */
+export async function requireGroup(
+  deps: Pick<MonitoringDeps, 'features'>,
+  plan: Plan,
+  { region, feature_group: group }: Pick<Execution, 'region' | 'feature_group'>,
+): Promise<void> {
+  if (group === null || (await featureGroupOf(deps, plan, region)) !== undefined) return;
+  throw resourceNotFound(
+    `Feature group "${group}", whose offline store this schedule reads, was deleted: update the ` +
+      "schedule's input, or delete the schedule.",
+  );
 }
 
 /** Gives all that a feature group was sent its write time, before a run's window ends now. */
