@@ -14,10 +14,10 @@ Lists the feature groups with their stores, their owners and how many depend on
 them. With a NAME: its features with what is said of them, where its records go,
 its table, and who is warned when it changes. With --search: the features whose
 name, group, description or parameters contain the word.
-With statistics: each feature's values in the offline store, of all rows or those
-of a span of write times (or event times); and how far each has drifted from a
-baseline (a schedule's, by its name, or an S3 URI), or from the rows before a
-time.
+With statistics: each feature's values in the offline store, of all rows or
+those of a span of write times (or event times); and how far each has drifted
+from a baseline (a schedule's, by its name, or an S3 URI), or from the rows
+before a time.
 With consistency: whether the online store holds what the offline store says it
 should, record by record. With uses: which queries, jobs, models, endpoints and
 schedules use it. With check: whether it may be relied upon, by its newest write,
