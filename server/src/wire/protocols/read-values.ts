@@ -1,5 +1,6 @@
+import type { ServiceError } from '../../base/errors.js';
 import { limits } from '../../base/limits.js';
-import type { Shape, StructureShape } from '../shapes.js';
+import type { ListShape, MapShape, Member, Shape, StructureShape } from '../shapes.js';
 import {
   parseBase64,
   parseEpochSeconds,
@@ -12,133 +13,258 @@ import {
 /**
  * Turns a parsed JSON (or CBOR) value into the operation's input: members that the model does not
  * know are left out, nulls are absent members, times become Dates, base64 becomes bytes.
+ * @param value is taken over: what is right in it already stays where it is.
  * @throws ServiceError SerializationException when a value is not of its member's type.
  */
 export function readStructure(shape: StructureShape, value: unknown): Record<string, unknown> {
-  return structure(shape, value, '', 0);
+  try {
+    return readerOf(shape)(value, 0) as Record<string, unknown>;
+  } catch (error) {
+    throw error instanceof Misfit ? error.told() : error;
+  }
 }
 
-function structure(
-  shape: StructureShape,
-  value: unknown,
-  place: string,
-  depth: number,
-): Record<string, unknown> {
-  const fields = object(value, 'structure', place);
-  const result: Record<string, unknown> = {};
-  for (const name of Object.keys(fields)) {
-    const field = fields[name];
-    const member = shape.byName.get(name);
-    if (!member || field === null || field === undefined) continue;
-    result[name] = read(member.shape, field, place ? `${place}.${name}` : name, depth + 1);
-  }
-  return result;
+/** Reads a value of one shape. @throws Misfit, or a ServiceError where it is nested too deep. */
+type Reader = (value: unknown, depth: number) => unknown;
+type Fields = Record<string, unknown>;
+
+const readers = new WeakMap<Shape, Reader>();
+
+/** Made once for each shape; what it leads to when that is first met, since shapes may recur. */
+function readerOf(shape: Shape): Reader {
+  const known = readers.get(shape);
+  if (known) return known;
+  const reader = makeReader(shape);
+  readers.set(shape, reader);
+  return reader;
 }
 
-function read(shape: Shape, value: unknown, place: string, depth: number): unknown {
-  if (depth > limits.requestDepth) {
-    throw serializationException(`The request is nested more than ${limits.requestDepth} deep.`);
-  }
+function makeReader(shape: Shape): Reader {
   switch (shape.kind) {
     case 'string':
-      if (typeof value === 'string') return value;
-      throw cannotConvert(value, 'a String', place);
+      return readString;
     case 'number':
     case 'bigNumber':
-      return number(value, place);
+      return readNumber;
     case 'boolean':
-      if (typeof value === 'boolean') return value;
-      throw cannotConvert(value, 'a Boolean', place);
+      return readBoolean;
     case 'timestamp':
-      return timestamp(value, place);
+      return readTimestamp;
     case 'blob':
-      return blob(value, place);
+      return readBlob;
     case 'structure':
-      return structure(shape, value, place, depth);
+      return structureReader(shape);
     case 'list':
-      return list(shape.item, value, place, depth);
+      return listReader(shape);
     case 'map':
-      return map(shape.value, shape.valueTraits.sparse === 1, value, place, depth);
+      return mapReader(shape);
     case 'document':
-      return value;
+      return (value, depth) => {
+        checkDepth(depth);
+        return value;
+      };
   }
 }
 
-function number(value: unknown, place: string): number {
+/** A member, and how it is read once that was asked for. */
+class Field {
+  readonly #member: Member;
+  #reader: Reader | undefined;
+
+  constructor(member: Member) {
+    this.#member = member;
+  }
+
+  read(value: unknown, depth: number): unknown {
+    this.#reader ??= readerOf(this.#member.shape);
+    return this.#reader(value, depth);
+  }
+}
+
+function structureReader({ members }: StructureShape): Reader {
+  const fields = new Map(members.map((member) => [member.name, new Field(member)]));
+  return (value, depth) => {
+    checkDepth(depth);
+    const given = objectOf(value, 'a Structure');
+    let all = true;
+    let at = '';
+    try {
+      for (const name of Object.keys(given)) {
+        at = name;
+        const field = fields.get(name);
+        const one = given[name];
+        if (field === undefined || one === null || one === undefined) {
+          all = false;
+          continue;
+        }
+        const read = field.read(one, depth + 1);
+        if (read !== one) given[name] = read;
+      }
+    } catch (error) {
+      throw within(error, at);
+    }
+    return all ? given : keptOf(given, (name) => fields.has(name));
+  };
+}
+
+/** Without nulls and what is not kept. */
+function keptOf(given: Fields, keeps: (name: string) => boolean): Fields {
+  const kept: Fields = {};
+  for (const name of Object.keys(given)) {
+    const one = given[name];
+    if (one !== null && one !== undefined && keeps(name)) setKey(kept, name, one);
+  }
+  return kept;
+}
+
+function listReader(shape: ListShape): Reader {
+  let reader: Reader | undefined;
+  return (value, depth) => {
+    checkDepth(depth);
+    if (!Array.isArray(value)) throw new Misfit(value, 'a List');
+    reader ??= readerOf(shape.item);
+    let at = 0;
+    try {
+      for (; at < value.length; at += 1) {
+        const one: unknown = value[at];
+        const read = reader(one, depth + 1);
+        if (read !== one) value[at] = read;
+      }
+    } catch (error) {
+      throw within(error, `${at + 1}.member`);
+    }
+    return value;
+  };
+}
+
+function mapReader(shape: MapShape): Reader {
+  const sparse = shape.valueTraits.sparse === 1;
+  return (value, depth) => {
+    checkDepth(depth);
+    const given = objectOf(value, 'a Map');
+    const reader = readerOf(shape.value);
+    let all = true;
+    let at = '';
+    try {
+      for (const key of Object.keys(given)) {
+        at = key;
+        const one = given[key];
+        if (one === null) {
+          all &&= sparse;
+          continue;
+        }
+        const read = reader(one, depth + 1);
+        if (read !== one) given[key] = read;
+      }
+    } catch (error) {
+      throw within(error, at);
+    }
+    return all ? given : keptOf(given, () => true);
+  };
+}
+
+function readString(value: unknown, depth: number): string {
+  checkDepth(depth);
+  if (typeof value === 'string') return value;
+  throw new Misfit(value, 'a String');
+}
+
+function readBoolean(value: unknown, depth: number): boolean {
+  checkDepth(depth);
+  if (typeof value === 'boolean') return value;
+  throw new Misfit(value, 'a Boolean');
+}
+
+function readNumber(value: unknown, depth: number): number {
+  checkDepth(depth);
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number(value);
   const special = typeof value === 'string' ? parseNumber(value) : undefined;
   if (special !== undefined && !Number.isFinite(special)) return special;
-  throw cannotConvert(value, 'a Number', place);
+  throw new Misfit(value, 'a Number');
 }
 
-function timestamp(value: unknown, place: string): Date {
+function readTimestamp(value: unknown, depth: number): Date {
+  checkDepth(depth);
   if (value instanceof Date && !Number.isNaN(value.getTime())) return value;
   if (typeof value === 'number') {
     const date = parseEpochSeconds(value);
     if (date) return date;
-    throw serializationException(`${value} is not a time in seconds since 1970 (at ${place}).`);
+    const message = (place: string) =>
+      `${value} is not a time in seconds since 1970 (at ${place}).`;
+    throw new Misfit(value, 'a Timestamp', message);
   }
   const date = typeof value === 'string' ? parseTime(value) : undefined;
   if (date) return date;
-  throw cannotConvert(value, 'a Timestamp', place);
+  throw new Misfit(value, 'a Timestamp');
 }
 
-function blob(value: unknown, place: string): Uint8Array {
+function readBlob(value: unknown, depth: number): Uint8Array {
+  checkDepth(depth);
   if (value instanceof Uint8Array) return value;
-  if (typeof value !== 'string') throw cannotConvert(value, 'a Blob', place);
+  if (typeof value !== 'string') throw new Misfit(value, 'a Blob');
   const bytes = parseBase64(value);
   if (bytes) return bytes;
-  throw serializationException(`The value at ${place} is not base64.`);
+  throw new Misfit(value, 'a Blob', (place) => `The value at ${place} is not base64.`);
 }
 
-function list(item: Shape, value: unknown, place: string, depth: number): unknown[] {
-  if (!Array.isArray(value)) throw cannotConvert(value, 'a List', place);
-  return value.map((entry: unknown, index) =>
-    read(item, entry, `${place}.${index + 1}.member`, depth + 1),
-  );
+function checkDepth(depth: number): void {
+  if (depth <= limits.requestDepth) return;
+  throw serializationException(`The request is nested more than ${limits.requestDepth} deep.`);
 }
 
-function map(
-  shape: Shape,
-  sparse: boolean,
-  value: unknown,
-  place: string,
-  depth: number,
-): Record<string, unknown> {
-  const fields = object(value, 'map', place);
-  const result: Record<string, unknown> = {};
-  for (const key of Object.keys(fields)) {
-    const field = fields[key];
-    if (field === null && !sparse) continue;
-    const found = field === null ? null : read(shape, field, `${place}.${key}`, depth + 1);
-    setKey(result, key, found);
-  }
-  return result;
-}
-
-function object(value: unknown, wanted: string, place: string): Record<string, unknown> {
+function objectOf(value: unknown, wanted: string): Fields {
   const plain =
     typeof value === 'object' &&
     value !== null &&
     !Array.isArray(value) &&
     !(value instanceof Date) &&
     !(value instanceof Uint8Array);
-  if (plain) return value as Record<string, unknown>;
-  if (place === '') throw serializationException('The request body must be a JSON object.');
-  throw cannotConvert(value, wanted === 'map' ? 'a Map' : 'a Structure', place);
+  if (plain) return value as Fields;
+  throw new Misfit(value, wanted);
+}
+
+/** A value that is not of its shape; its place grows on the way out, and is told at the end. */
+class Misfit {
+  readonly #value: unknown;
+  readonly #wanted: string;
+  readonly #message: ((place: string) => string) | undefined;
+  readonly #place: string[] = [];
+
+  constructor(value: unknown, wanted: string, message?: (place: string) => string) {
+    this.#value = value;
+    this.#wanted = wanted;
+    this.#message = message;
+  }
+
+  within(part: string): void {
+    this.#place.push(part);
+  }
+
+  told(): ServiceError {
+    const place = this.#place.toReversed().join('.');
+    if (this.#place.length === 0) {
+      return serializationException('The request body must be a JSON object.');
+    }
+    return serializationException(
+      this.#message?.(place) ?? cannotConvert(this.#value, this.#wanted, place),
+    );
+  }
+}
+
+function within(error: unknown, part: string): unknown {
+  if (error instanceof Misfit) error.within(part);
+  return error;
 }
 
 /** AWS names the JSON token that it met; the place is ours. */
-function cannotConvert(value: unknown, wanted: string, place: string): Error {
+function cannotConvert(value: unknown, wanted: string, place: string): string {
   const at = ` (at ${place})`;
-  if (Array.isArray(value)) {
-    return serializationException(`Start of list found where not expected${at}`);
-  }
+  if (Array.isArray(value)) return `Start of list found where not expected${at}`;
   if (typeof value === 'object' && value !== null) {
-    return serializationException(`Start of structure or map found where not expected.${at}`);
+    return `Start of structure or map found where not expected.${at}`;
   }
-  return serializationException(`${tokenOf(value)} can not be converted to ${wanted}${at}`);
+  return `${tokenOf(value)} can not be converted to ${wanted}${at}`;
 }
 
 function tokenOf(value: unknown): string {

@@ -1,6 +1,7 @@
 import { ServiceError } from '../../base/errors.js';
 import type { Operation } from '../model.js';
 import { operationBindings } from '../rest-bindings.js';
+import { acceptanceOf } from './acceptance.js';
 import { constraintsOf } from './constraints.js';
 import { type Violation, violationsOf } from './violations.js';
 
@@ -9,7 +10,9 @@ import { type Violation, violationsOf } from './violations.js';
  * @throws ServiceError with the service's code and AWS's words for each violation.
  */
 export function validate(operation: Operation, input: Readonly<Record<string, unknown>>): void {
-  const found = violationsOf(constraintsOf(operation.service.id), operation.name, input);
+  const table = constraintsOf(operation.service.id);
+  if (acceptanceOf(table, operation.name)(input)) return;
+  const found = violationsOf(table, operation.name, input);
   const [first] = found;
   if (!first) return;
   const wrongType = found.find(({ type }) => type);

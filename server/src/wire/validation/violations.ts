@@ -15,7 +15,8 @@ export interface Violation {
 
 const most = 50;
 const longestValue = 1_000;
-const longestMatched = 4_096;
+/** A text that is longer is matched only where it may be so long. */
+export const longestMatched = 4_096;
 
 /** Every violation of an operation's input, in the order of the model, the first 50 of them. */
 export function violationsOf(
@@ -68,7 +69,7 @@ class Walk {
       this.#list(shape, value, place, top);
     } else if (shape.type === 'map') {
       this.#map(shape, value as Record<string, unknown>, place, top);
-    } else if (notWhole(shape, value)) {
+    } else if (!isWhole(shape, value)) {
       const wanted = shape.type === 'long' ? 'a Long' : 'an Integer';
       const message = `${render(value)} can not be converted to ${wanted} (at ${place})`;
       this.found.push({ place, member: top, message, type: true });
@@ -122,13 +123,13 @@ class Walk {
   }
 }
 
-const isScalar = (shape: Constraint): boolean =>
+export const isScalar = (shape: Constraint): boolean =>
   shape.type !== 'structure' && shape.type !== 'list' && shape.type !== 'map';
 
 const none: readonly string[] = [];
 
 /** The constraints of the shape itself that a value fails. */
-function failures(shape: Constraint, value: unknown): readonly string[] {
+export function failures(shape: Constraint, value: unknown): readonly string[] {
   return conforms(shape, value) ? none : listFailures(shape, value);
 }
 
@@ -169,10 +170,11 @@ function sizeOf(shape: Constraint, value: unknown): number | undefined {
   return undefined;
 }
 
-function notWhole(shape: Constraint, value: unknown): boolean {
-  if (typeof value !== 'number') return false;
-  if (shape.type === 'integer') return (value | 0) !== value;
-  return shape.type === 'long' && !Number.isInteger(value);
+/** Whether a number is a whole one of its width, where the shape asks for that. */
+export function isWhole(shape: Constraint, value: unknown): boolean {
+  if (typeof value !== 'number') return true;
+  if (shape.type === 'integer') return (value | 0) === value;
+  return shape.type !== 'long' || Number.isInteger(value);
 }
 
 /** All constraints of a scalar, whichever of them failed: AWS lists them so for lists and maps. */
