@@ -161,6 +161,7 @@ const timeouts = [
   'services/endpoints/runtimes/node/runtime.ts', // a model's answer
   'services/endpoints/runtimes/proxy.ts', // a model server's answer
   'services/events/destinations/call.ts', // a call's turn, by the rate that a user asked for
+  'services/feature-store/insight/runs.ts', // before who asks hears how far it is
   'services/monitoring/dry-run/paths.ts', // a trial on a sample
   'services/monitoring/rebaseline/paths.ts', // the measuring of a window
   'services/monitoring/replay/replays.ts', // a replay, and one question about it

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import type { OnlineRecord, RecordStore } from '../../../../storage/record-store.js';
 import type { TextRow } from '../run-rows.js';
 
@@ -60,7 +59,7 @@ export async function* onlineRecords(
     yield* found;
     if (found.length < page) return;
     after = found.at(-1)?.id;
-    await setImmediate(); // other requests have their turn
+    await new Promise((resolve) => setImmediate(resolve)); // other requests have their turn
   }
 }
 

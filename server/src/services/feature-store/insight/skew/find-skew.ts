@@ -8,13 +8,15 @@ import type { FeatureGroup } from '../../feature-group.js';
 import type { OfflineStore } from '../../offline/offline-store.js';
 import { storeRows } from '../run-rows.js';
 import type { Talk } from '../runs.js';
-import { compareServed, type FeatureSkew } from './compare.js';
+import { compareServed } from './compare.js';
 import { type Known, knownThen } from './known.js';
 import { publishSkew } from './publish.js';
 import type { SkewRequest } from './request.js';
 import { type Served, servedRows } from './served.js';
+import type { Skew } from './skew.js';
 
 export type { FeatureSkew, SkewExample } from './compare.js';
+export type { Skew } from './skew.js';
 
 export interface SkewDeps
   extends Pick<
@@ -30,39 +32,6 @@ export interface SkewDeps
     | 'captures'
   > {
   readonly offline: Pick<OfflineStore, 'settle' | 'files'>;
-}
-
-export interface Skew {
-  readonly EndpointName: string;
-  readonly FeatureGroupName: string;
-  /** ISO 8601, half-open. */
-  readonly StartTime: string;
-  readonly EndTime: string;
-  readonly Skewed: boolean;
-  /** Captured records that were read, and the rows in them. */
-  readonly Records: number;
-  readonly Rows: number;
-  /** Rows whose record was known then. */
-  readonly Matched: number;
-  /** Why others have nothing to be compared with. */
-  readonly Unmatched: {
-    readonly NoIdentifier: number;
-    readonly NoRecord: number;
-    readonly Deleted: number;
-    readonly Expired: number;
-  };
-  readonly Unreadable: number;
-  /** The window holds more records: the newest were read. */
-  readonly More: boolean;
-  /** How old the records were when they were used, milliseconds; null: none matched. */
-  readonly Staleness: {
-    readonly Median: number;
-    readonly P90: number;
-    readonly P99: number;
-    readonly Largest: number;
-  } | null;
-  /** The most different first. */
-  readonly Features: readonly FeatureSkew[];
 }
 
 /**

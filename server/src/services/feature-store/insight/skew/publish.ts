@@ -3,8 +3,9 @@ import { batches } from '../../../../base/batches.js';
 import type { ServiceEvent } from '../../../../base/events.js';
 import { uuid } from '../../../../base/ids.js';
 import { addEvent } from '../../../common/durable-events.js';
+import type { FeatureStoreDeps } from '../../deps.js';
 import type { FeatureGroup } from '../../feature-group.js';
-import type { Skew, SkewDeps } from './find-skew.js';
+import type { Skew } from './skew.js';
 
 const namespace = 'Guiderail/FeatureStore';
 /** CloudWatch takes up to 1,000 metrics and 1 MB at a time. */
@@ -17,7 +18,7 @@ const mostFeatures = 100;
  * feature, `SkewedFeatures` and `UnmatchedShare` of the endpoint. Where there is skew, an event too.
  */
 export async function publishSkew(
-  deps: Pick<SkewDeps, 'calls' | 'state' | 'deliveries' | 'accountId' | 'clock'>,
+  deps: Pick<FeatureStoreDeps, 'calls' | 'state' | 'deliveries' | 'accountId' | 'clock'>,
   group: FeatureGroup,
   skew: Skew,
 ): Promise<void> {
@@ -57,7 +58,7 @@ function metricsOf(skew: Skew, Timestamp: Date): MetricDatum[] {
 }
 
 function eventOf(
-  { accountId, clock }: Pick<SkewDeps, 'accountId' | 'clock'>,
+  { accountId, clock }: Pick<FeatureStoreDeps, 'accountId' | 'clock'>,
   group: FeatureGroup,
   skew: Skew,
 ): ServiceEvent {
