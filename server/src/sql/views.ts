@@ -48,6 +48,8 @@ async function partsOf(connection: DuckDBConnection, table: SqlTable): Promise<P
      GROUP BY schema`,
   );
   const groups = found.getRowsJS().map(([names]) => new Set(names as string[]));
+  const place = (group: ReadonlySet<string>) => files.findIndex((file) => group.has(file));
+  groups.sort((a, b) => place(a) - place(b)); // DuckDB groups in any order
   if (groups.length > mostSchemas) return [table];
   return groups.map((group) => ({
     ...table,

@@ -1,7 +1,8 @@
 import { columnOf, keyAs, micros, quoted } from './expressions.js';
 import { comparators } from './request.js';
-import { baseSql, recordsSql } from './rows-sql.js';
+import { baseSql, recordsSql, rowNumber } from './rows-sql.js';
 import type { PlannedGroup, SetPlan } from './set-plan.js';
+import type { SetTable } from './set-table.js';
 
 /**
  * The statement where a row may have several records of a group, or where records are not found by
@@ -33,14 +34,14 @@ export function manyRecordsSql(plan: SetPlan, own: string): string {
       return `${word} m${i + 1} ON base.${name('row')} = m${i + 1}.${name('row')}`;
     }),
     ...recent(plan, own),
+    `ORDER BY ${[`base.${name('row')}`, ...newestFirst(plan, own)].join(', ')}`,
     ...(plan.limit === undefined ? [] : [`LIMIT ${plan.limit}`]),
   ].join('\n');
 }
 
 /** The base's rows, each with a number. */
 const baseRows = (plan: SetPlan, own: string): string =>
-  `base AS MATERIALIZED (\n  SELECT *, row_number() OVER () AS ${quoted(`${own}row`)}\n` +
-  `  FROM (${baseSql(plan, own)}))`;
+  `base AS MATERIALIZED (\n  SELECT *, ${rowNumber(plan, own)}\n  FROM (${baseSql(plan, own)}))`;
 
 /** What of a group meets each row of the base. */
 function matches(group: PlannedGroup, i: number, plan: SetPlan, own: string): string {
@@ -62,21 +63,31 @@ function matches(group: PlannedGroup, i: number, plan: SetPlan, own: string): st
   const from =
     `(SELECT ${name('row')}, ${name('time')}, ${key} AS ${name('key')} FROM base) base ` +
     `JOIN ${g} ON ${conditions.join(' AND ')}`;
-  return `m${i + 1} AS (\n  SELECT base.${name('row')}, ${g}.*\n  FROM ${from}${newest(g, plan, own)})`;
+  return `m${i + 1} AS (\n  SELECT base.${name('row')}, ${g}.*\n  FROM ${from}${newest(g, group, plan, own)})`;
 }
 
 /** Of each row's records those that can be among what is asked for. */
-function newest(g: string, plan: SetPlan, own: string): string {
+function newest(g: string, { table }: PlannedGroup, plan: SetPlan, own: string): string {
   const name = (part: string) => quoted(`${own}${part}`);
   const { recentRecords, pointInTime, includeDuplicated } = plan;
   if (recentRecords === undefined && !pointInTime) return '';
   const ties = recentRecords === undefined && includeDuplicated;
-  const accepted = `, ${g}."api_invocation_time" DESC, ${g}."write_time" DESC`;
   return (
     `\n  QUALIFY ${ties ? 'rank' : 'row_number'}() OVER (PARTITION BY base.${name('row')} ` +
-    `ORDER BY ${g}.${name('time')} DESC${ties ? '' : accepted}) <= ${recentRecords ?? 1}`
+    `ORDER BY ${g}.${name('time')} DESC${ties ? '' : `, ${accepted(g, table)}`}) <= ${recentRecords ?? 1}`
   );
 }
+
+/** Of records of the same event time, the last accepted first: no two are alike in all of these. */
+const accepted = (g: string, { recordIdentifier }: SetTable): string =>
+  `${g}."api_invocation_time" DESC, ${g}."write_time" DESC, ${g}.${quoted(recordIdentifier)}`;
+
+/** The order of the rows that one row of the base becomes. */
+const newestFirst = ({ groups }: SetPlan, own: string): string[] =>
+  groups.flatMap(({ table }, i) => [
+    `m${i + 1}.${quoted(`${own}time`)} DESC NULLS LAST`,
+    accepted(`m${i + 1}`, table),
+  ]);
 
 /** As Python ranks: by the base's time, then by each group's, the newest first. */
 function recent(plan: SetPlan, own: string): string[] {
@@ -87,6 +98,7 @@ function recent(plan: SetPlan, own: string): string[] {
   const times = ['base', ...plan.groups.map((_, i) => `m${i + 1}`)].map(
     (of) => `${of}.${name('time')} DESC NULLS LAST`,
   );
-  const ranked = `row_number() OVER (PARTITION BY base.${per} ORDER BY ${times.join(', ')})`;
+  const order = [...times, `base.${name('row')}`, ...newestFirst(plan, own)].join(', ');
+  const ranked = `row_number() OVER (PARTITION BY base.${per} ORDER BY ${order})`;
   return [`QUALIFY ${ranked} <= ${plan.recentRecords}`];
 }

@@ -69,4 +69,14 @@ export function baseSql(plan: SetPlan, own: string): string {
   return `${recordsSql(base, wanted, plan, own)} AND ${quoted(`${own}died`)} IS NULL`;
 }
 
+/**
+ * The place of each of the base's rows, by which the set is ordered: a file's rows keep their order,
+ * a group's go by event time, then by identifier.
+ */
+export function rowNumber({ base }: SetPlan, own: string): string {
+  const by = [`${own}time`, base.recordIdentifier, 'api_invocation_time', 'write_time'];
+  const order = base.store ? `ORDER BY ${by.map(quoted).join(', ')}` : '';
+  return `row_number() OVER (${order}) AS ${quoted(`${own}row`)}`;
+}
+
 const unique = (names: readonly string[]): string[] => [...new Set(names)];

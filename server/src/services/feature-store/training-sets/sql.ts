@@ -1,6 +1,6 @@
 import { columnOf, keyAs, micros, quoted } from './expressions.js';
 import { manyRecordsSql } from './many-records-sql.js';
-import { baseSql, rowsSql } from './rows-sql.js';
+import { baseSql, rowNumber, rowsSql } from './rows-sql.js';
 import { ownPrefix, type PlannedGroup, type SetPlan } from './set-plan.js';
 
 /**
@@ -10,7 +10,7 @@ import { ownPrefix, type PlannedGroup, type SetPlan } from './set-plan.js';
  * after it, is not later than the row's time. Of equal event times the last by
  * `api_invocation_time`, then `write_time`, counts. Where that record is a delete, or older than the
  * maximum age, there is no value. One ASOF join finds it, by (event time, call, write) as one value:
- * ranking a group's rows first would sort all of them once more.
+ * ranking a group's rows first would sort all of them once more. The rows come in the base's order.
  */
 export function trainingSetSql(plan: SetPlan): string {
   const own = ownPrefix(plan);
@@ -32,6 +32,7 @@ export function trainingSetSql(plan: SetPlan): string {
     'FROM base',
     ...plan.groups.map((group, i) => asOfJoin(group, i, plan, own)),
     ...(kept.length > 0 ? [`WHERE ${kept.join('\n  AND ')}`] : []),
+    `ORDER BY base.${quoted(`${own}row`)}`,
     ...(plan.limit === undefined ? [] : [`LIMIT ${plan.limit}`]),
   ].join('\n');
 }
@@ -54,6 +55,7 @@ const oneNewest = (plan: SetPlan): boolean =>
 function baseRows(plan: SetPlan, own: string): string {
   const time = quoted(`${own}time`);
   const columns = [
+    rowNumber(plan, own),
     ...plan.baseFeatures.map(quoted),
     ...(plan.groups.some(({ maximumAge_ms }) => maximumAge_ms !== undefined) ? [time] : []),
     ...keysOf(plan).map(
