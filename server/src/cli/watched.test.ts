@@ -98,6 +98,7 @@ test('monitors: how each stands, and all of one', async () => {
     running: false,
     type: 'DataQuality',
     endpoint: 'far',
+    featureGroup: null,
     standing: 'violations',
     scheduleStatus: 'Scheduled',
     expression: 'cron(0 * ? * * *)',
