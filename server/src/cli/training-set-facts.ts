@@ -2,6 +2,7 @@ import { AthenaQuery, FeatureGroup } from '@guiderail/sdk';
 import { quoted, timeOf } from '../services/feature-store/training-sets/expressions.js';
 import type { ColumnType } from '../services/feature-store/training-sets/request.js';
 import type { OpenDuckDB } from '../storage/duckdb.js';
+import { timeFormat } from './file-times.js';
 import { type AskedSet, fileFormat } from './training-set-options.js';
 import type { Workshop } from './training-set-workshop.js';
 
@@ -23,19 +24,28 @@ function typeOf(duckdb: string): ColumnType {
   return /^(TIMESTAMP.*|DATE)$/.test(duckdb) ? 'Timestamp' : 'String';
 }
 
-/**
- * A file's columns, looked at whole, and what reads them in these types. A CSV's key is text, or
- * 007 would be 7.
- */
+/** A base, and how the server can read its times. */
+export interface DescribedBase {
+  readonly columns: readonly Column[];
+  readonly select: string;
+  /** A column of times beside the file's own, where those are not in ISO 8601. */
+  readonly eventTime?: string;
+  /** Such a time in SQL, as a TIMESTAMP, of the file's own text. */
+  readonly readTime?: string;
+}
+
+/** A file's columns, looked at whole, and what reads them in these types. */
 export async function describeBase(
-  { connection }: OpenDuckDB,
+  duckdb: OpenDuckDB,
   path: string,
-  key: string,
-): Promise<{ columns: Column[]; select: string }> {
-  const from =
-    fileFormat(path, '--base') === 'csv'
-      ? `read_csv(${text(path)}, header = true, sample_size = -1, types = {${text(key)}: 'VARCHAR'})`
-      : `read_parquet(${text(path)})`;
+  asked: Pick<AskedSet, 'key' | 'time' | 'groups' | 'format'>,
+): Promise<DescribedBase> {
+  return fileFormat(path, '--base') === 'csv'
+    ? describeCsv(duckdb, path, asked)
+    : { ...(await selected(duckdb, `read_parquet(${text(path)})`)) };
+}
+
+async function selected({ connection }: OpenDuckDB, from: string) {
   const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
   const columns = (described.getRowsJS() as string[][]).map(
     ([name = '', type = '']): Column => ({ name, type: typeOf(type) }),
@@ -46,12 +56,64 @@ export async function describeBase(
   return { columns, select: `SELECT ${fields.join(', ')} FROM ${from}` };
 }
 
-/** How full a set is. */
+/**
+ * A set in CSV shows a CSV base as it is written. In Parquet, numbers become numbers where they read
+ * back as they were written (007 does not), but for keys.
+ */
+async function describeCsv(
+  duckdb: OpenDuckDB,
+  path: string,
+  { key, time, groups, format }: Pick<AskedSet, 'key' | 'time' | 'groups' | 'format'>,
+): Promise<DescribedBase> {
+  const read = (more: string) => `read_csv(${text(path)}, header = true, sample_size = -1${more})`;
+  const written = read(', all_varchar = true');
+  const other = await timeFormat(duckdb, path, time);
+  const keys = new Set([key, ...groups.flatMap(({ baseKey }) => baseKey ?? [])]);
+  const names = (await selected(duckdb, written)).columns.map(({ name }) => name);
+  const typed = format === 'csv' ? [] : (await selected(duckdb, read(''))).columns;
+  const texts = new Set([...keys, ...(await unlikeWhole(duckdb, written, typed))]);
+  const columns = names.map((name): Column => {
+    const type = typed.find((column) => column.name === name)?.type ?? 'String';
+    return { name, type: texts.has(name) || (name === time && other) ? 'String' : type };
+  });
+  const fields = columns.map(
+    ({ name, type }) => `CAST(${quoted(name)} AS ${casts[type]}) AS ${quoted(name)}`,
+  );
+  if (other === undefined) return { columns, select: `SELECT ${fields} FROM ${written}` };
+  const readTime = `try_strptime(${quoted(time)}, ${text(other)})`;
+  let eventTime = `${time}_read`;
+  while (names.includes(eventTime)) eventTime += '_';
+  return {
+    ...{ columns: [...columns, { name: eventTime, type: 'Timestamp' }], eventTime, readTime },
+    select: `SELECT ${fields}, ${readTime} AS ${quoted(eventTime)} FROM ${written}`,
+  };
+}
+
+/** Columns of whole numbers that are not all written as such numbers are: 007, +5. */
+async function unlikeWhole(
+  { connection }: OpenDuckDB,
+  written: string,
+  typed: readonly Column[],
+): Promise<string[]> {
+  const whole = typed.filter(({ type }) => type === 'Integral');
+  if (whole.length === 0) return [];
+  const alike = whole.map(({ name }) => {
+    const column = quoted(name);
+    return `bool_and(CAST(TRY_CAST(${column} AS BIGINT) AS VARCHAR) = ${column})`;
+  });
+  const found = await connection.runAndReadAll(`SELECT ${alike} FROM ${written}`);
+  const [row] = found.getRowsJS();
+  return whole.flatMap(({ name }, i) => (row?.[i] === false ? [name] : []));
+}
+
+/**
+ * How full a set is.
+ * @param readTime what reads the times of its base, where they are not in ISO 8601
+ */
 export async function tellSet(
   shop: Workshop,
   { groups, time, format }: AskedSet,
-  file: string,
-  queries: string,
+  { file, queries, readTime }: { file: string; queries: string; readTime?: string | undefined },
 ) {
   const { connection } = shop.duckdb;
   const from =
@@ -66,21 +128,23 @@ export async function tellSet(
     const answer = await connection.runAndReadAll(`SELECT count(*) FROM ${from} WHERE ${what}`);
     return Number(answer.getRowsJS()[0]?.[0]);
   };
+  const at = columns.find((column) => column.name === time);
+  const asked = readTime === undefined ? at && timeOf(at, false) : `epoch_us(${readTime})`;
   const told = [];
   for (const { name } of groups) {
     const own = columns.filter((column) => column.name.startsWith(`${name}.`));
     const none = own.map((column) => `${quoted(column.name)} IS NULL`).join(' AND ');
     const without = await count(none);
     const first = without > 0 ? await firstRecord(shop, name, queries) : undefined;
-    const at = columns.find((column) => column.name === time);
     const beforeFirst =
-      first === undefined || !at ? 0 : await count(`${timeOf(at, false)} < ${first * 1000}`);
+      first === undefined || !asked ? 0 : await count(`${asked} < ${first * 1000}`);
     told.push({
       ...{ name, without, beforeFirst },
       first: first === undefined ? null : new Date(first).toISOString(),
     });
   }
-  return { rows: await count('true'), columns: columns.length, groups: told };
+  const withoutTime = asked === undefined ? 0 : await count(`${asked} IS NULL`);
+  return { rows: await count('true'), columns: columns.length, withoutTime, groups: told };
 }
 
 /** The event time of a group's first record, in milliseconds; undefined where it has none. */

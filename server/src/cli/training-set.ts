@@ -8,7 +8,7 @@ import { AthenaQuery } from '@guiderail/sdk';
 import { connected } from './connection.js';
 import type { Io } from './io.js';
 import { counted, jsonText } from './table.js';
-import { describeBase, tellSet } from './training-set-facts.js';
+import { type DescribedBase, describeBase, tellSet } from './training-set-facts.js';
 import { type AskedSet, fileFormat, readTrainingSet } from './training-set-options.js';
 import { inWorkshop, type Workshop } from './training-set-workshop.js';
 import { waitLines } from './wait-lines.js';
@@ -22,7 +22,8 @@ export async function trainingSetCommand(args: readonly string[], io: Io): Promi
       const made = await make(shop, asked, `s3://${bucket}/training-sets`, io);
       const file = asked.output.startsWith('s3://') ? join(shop.folder, 'set.csv') : asked.output;
       await download(shop.s3, made.place, file);
-      const told = await tellSet(shop, asked, file, `s3://${bucket}/training-sets/queries`);
+      const queries = `s3://${bucket}/training-sets/queries`;
+      const told = await tellSet(shop, asked, { file, queries, readTime: made.readTime });
       const output = asked.output.startsWith('s3://') ? made.place : asked.output;
       const answer = { output, queryExecutionId: made.id, ...told };
       io.stdout(values.json ? jsonText(answer) : tell(answer));
@@ -34,10 +35,10 @@ export async function trainingSetCommand(args: readonly string[], io: Io): Promi
 /** Has the set made, and waits until it is. @returns the S3 URI of its file */
 async function make(shop: Workshop, asked: AskedSet, usual: string, io: Io) {
   const { session, own } = shop.connection;
-  const base = await uploadedBase(shop, asked, usual);
+  const { readTime, ...base } = await uploadedBase(shop, asked, usual);
   const outputLocation = asked.output.startsWith('s3://') ? asked.output : usual;
   const started = await own<{ QueryExecutionId: string; OutputLocation: string }>('training-sets', {
-    base: { ...base, recordIdentifier: asked.key, eventTime: asked.time },
+    base: { eventTime: asked.time, ...base, recordIdentifier: asked.key },
     featureGroups: asked.groups.map((group) => ({
       ...group,
       join: asked.inner ? 'INNER_JOIN' : 'LEFT_JOIN',
@@ -49,7 +50,7 @@ async function make(shop: Workshop, asked: AskedSet, usual: string, io: Io) {
   await waited(AthenaQuery.ofExecution(id, outputLocation, session), id, io);
   const place =
     asked.format === 'csv' ? started.OutputLocation : `${started.OutputLocation}${id}.parquet`;
-  return { id, place };
+  return { id, place, readTime };
 }
 
 /** Waits with a line that says how long it has been. @throws Error with the server's reason */
@@ -68,25 +69,34 @@ async function waited(query: AthenaQuery, id: string, io: Io): Promise<void> {
   }
 }
 
-async function uploadedBase(shop: Workshop, { base, key }: AskedSet, usual: string) {
+/** The request's base, and what reads its times where the server is given them read. */
+async function uploadedBase(
+  shop: Workshop,
+  asked: AskedSet,
+  usual: string,
+): Promise<Record<string, unknown> & Pick<DescribedBase, 'readTime'>> {
+  const { base } = asked;
   const format = fileFormat(base, '--base');
   if (base.startsWith('s3://')) {
     if (format === 'csv') return { s3Uri: base, format };
     const file = join(shop.folder, 'base.parquet');
     await download(shop.s3, base, file);
-    return { s3Uri: base, format, columns: (await describeBase(shop.duckdb, file, key)).columns };
+    return { s3Uri: base, format, columns: (await describeBase(shop.duckdb, file, asked)).columns };
   }
   await stat(base).catch((error: NodeJS.ErrnoException) => {
     throw new Error(error.code === 'ENOENT' ? `there is no file ${base}` : error.message);
   });
-  const { columns, select } = await describeBase(shop.duckdb, base, key);
+  const described = await describeBase(shop.duckdb, base, asked);
+  const { columns, select, eventTime, readTime } = described;
   const file = join(shop.folder, 'typed.parquet');
   await shop.duckdb.connection.run(`COPY (${select}) TO '${file}' (FORMAT parquet)`);
   const s3Uri = `${usual}/bases/${crypto.randomUUID()}.parquet`;
   const { size } = await stat(file);
   const body = { Body: createReadStream(file), ContentLength: size };
   await shop.s3.putObject({ ...placeOf(s3Uri), ...body });
-  return { s3Uri, format: 'parquet' as const, columns };
+  if (eventTime === undefined) return { s3Uri, format: 'parquet', columns };
+  const features = columns.map(({ name }) => name).filter((name) => name !== eventTime);
+  return { s3Uri, format: 'parquet', columns, features, eventTime, readTime };
 }
 
 function placeOf(uri: string): { Bucket: string; Key: string } {
@@ -100,14 +110,19 @@ async function download(s3: S3, uri: string, file: string): Promise<void> {
 }
 
 function tell(answer: { output: string } & Awaited<ReturnType<typeof tellSet>>): string {
-  const lines = [
-    `${answer.output}: ${counted(answer.rows, 'row')}, ${counted(answer.columns, 'column')}`,
-  ];
+  const { output, rows, columns, withoutTime } = answer;
+  const lines = [`wrote ${output}: ${counted(rows, 'row')}, ${counted(columns, 'column')}`];
+  if (withoutTime > 0) {
+    lines.push(
+      `  ${counted(withoutTime, 'row')} without a time that can be read, and so without values`,
+    );
+  }
   for (const { name, without, beforeFirst, first } of answer.groups) {
     const share = answer.rows === 0 ? 0 : (100 * without) / answer.rows;
     lines.push(`  ${name}: ${counted(without, 'row')} without a value (${share.toFixed(1)} %)`);
     if (beforeFirst > 0) {
-      lines.push(`    ${beforeFirst} of them lie before its first record, ${first}`);
+      const lie = beforeFirst === 1 ? 'lies' : 'lie';
+      lines.push(`    ${beforeFirst} of them ${lie} before its first record, ${first}`);
     }
   }
   return `${lines.join('\n')}\n`;

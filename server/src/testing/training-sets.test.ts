@@ -129,18 +129,62 @@ test('the command makes a file, and tells what is missing and why', async () => 
   assert.deepEqual(made, {
     status: 0,
     out:
-      `${csv}: 4 rows, 6 columns\n` +
+      `wrote ${csv}: 4 rows, 6 columns\n` +
       '  customers: 1 row without a value (25.0 %)\n' +
-      '    1 of them lie before its first record, 2026-03-01T10:00:00.000Z\n' +
+      '    1 of them lies before its first record, 2026-03-01T10:00:00.000Z\n' +
       '  merchants: 1 row without a value (25.0 %)\n' +
-      '    1 of them lie before its first record, 2026-03-01T11:00:00.000Z\n',
+      '    1 of them lies before its first record, 2026-03-01T11:00:00.000Z\n',
   });
   const [header] = (await readFile(csv, 'utf8')).split('\n', 1);
   assert.equal(header, '"customer_id","shop","when","label","customers.orders","merchants.rating"');
+  assert.equal(
+    (await readFile(csv, 'utf8')).split('\n').slice(1).join('\n'),
+    '"c7","1","2026-03-01T11:00:00Z","0","1","2.5"\n' +
+      '"c7","1","2026-03-01 12:30:00","1","2","2.5"\n' +
+      '"c7","1","2026-03-01T15:00:00+01:00","0","4","3.5"\n' +
+      '"c8","01.0","2026-03-01T09:00:00Z","1",,\n',
+  );
   const parquet = join(folder, 'set.parquet');
   const whole = await run(...of, ...groups, '--inner', '--output', parquet, '--json');
   assert.equal(whole.status, 0);
   assert.equal(JSON.parse(whole.out).rows, 3);
+});
+
+test('a base comes back as it is written, whatever form its times have', async () => {
+  const base = join(folder, 'days.csv');
+  await writeFile(base, 'code,customer_id,day\n007,c7,02.03.2026\n+5,c8,15.02.2026\n1,c8,\n');
+  const of = [
+    '--base',
+    base,
+    '--key',
+    'customer_id',
+    '--time',
+    'day',
+    '--group',
+    'customers:orders',
+  ];
+  const csv = join(folder, 'days-set.csv');
+  const made = await run(...of, '--output', csv);
+  assert.deepEqual(made, {
+    status: 0,
+    out:
+      `wrote ${csv}: 3 rows, 4 columns\n` +
+      '  1 row without a time that can be read, and so without values\n' +
+      '  customers: 2 rows without a value (66.7 %)\n' +
+      '    1 of them lies before its first record, 2026-03-01T10:00:00.000Z\n',
+  });
+  const rows =
+    '"code","customer_id","day","customers.orders"\n' +
+    '"007","c7","02.03.2026","4"\n"+5","c8","15.02.2026",\n"1","c8",,\n';
+  assert.equal(await readFile(csv, 'utf8'), rows);
+  await run(...of, '--output', csv);
+  assert.equal(await readFile(csv, 'utf8'), rows);
+  const parquet = join(folder, 'days-set.parquet');
+  assert.equal((await run(...of, '--output', parquet)).status, 0);
+  const again = ['--base', parquet, '--key', 'customer_id', '--time', 'day', '--json'];
+  const whole = await run(...again, '--group', 'customers:at', '--output', csv);
+  assert.equal(JSON.parse(whole.out).withoutTime, 3, 'the text as it was written');
+  assert.match(await readFile(csv, 'utf8'), /\n"007","c7","02\.03\.2026",/);
 });
 
 test('what is not there is told before anything runs', async () => {
