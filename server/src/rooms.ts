@@ -152,7 +152,7 @@ async function openFeatures(
   });
   const features = await featureStoreService({
     ...{ ...common, realNow, catalog, records: stores.records },
-    ...{ runSql: sql.run, newFile: sql.newFile },
+    ...{ runSql: sql.run, newFile: sql.newFile, removeFile: sql.removeFile },
     writeParquet: offlineFiles.writeParquet,
     mergeParquet: offlineFiles.mergeParquet,
   });

@@ -25,6 +25,7 @@ export interface FeatureStoreDeps {
   readonly runSql: RunSql;
   /** A path where no file is yet, for what a statement results in; whoever asked removes it. */
   readonly newFile: (suffix: string) => string;
+  readonly removeFile: (path: string) => Promise<void>;
   /** Turns waiting writes into Parquet files, in a thread. */
   readonly writeParquet: WriteParquet;
   /** Turns small Parquet files into larger ones, in the same thread. */

@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import type { SqlLimits, SqlTable } from '../../common/sql-run.js';
 import type { FeatureStoreDeps } from '../deps.js';
 import type { FeatureGroup } from '../feature-group.js';
@@ -13,6 +12,8 @@ const sqlLimits = { memory_bytes: 512 * MiB, threads: 2 } as const;
 
 /** The name of the table in statements of this room. */
 export const storeTable = '"insight"."store"';
+
+export type SqlDeps = Pick<FeatureStoreDeps, 'runSql' | 'newFile' | 'removeFile'>;
 
 /** A row as its texts; null where there is no value. */
 export type TextRow = readonly (string | null)[];
@@ -35,7 +36,7 @@ export async function storeRows(
  * the memory that it takes does not grow with them.
  */
 export async function* runRows(
-  { runSql, newFile }: Pick<FeatureStoreDeps, 'runSql' | 'newFile'>,
+  { runSql, newFile, removeFile }: SqlDeps,
   order: { readonly sql: string; readonly tables: readonly SqlTable[] },
   signal: SqlLimits['signal'],
 ): AsyncGenerator<TextRow> {
@@ -51,7 +52,7 @@ export async function* runRows(
       isHead = false;
     }
   } finally {
-    await rm(path, { force: true });
+    await removeFile(path);
   }
 }
 

@@ -6,7 +6,7 @@ import type { FeatureStoreDeps } from '../../deps.js';
 import type { FeatureGroup } from '../../feature-group.js';
 import { columnTypeOf, type Scalar, scalarOf } from '../../offline/columns.js';
 import type { OfflineStore } from '../../offline/offline-store.js';
-import { runRows, storeRows } from '../run-rows.js';
+import { runRows, type SqlDeps, storeRows } from '../run-rows.js';
 import type { Talk } from '../runs.js';
 import { type Chosen, expectedSql, sampleSql } from './expected-sql.js';
 import { type Finding, isDifference, Judge, type Judgement } from './judge.js';
@@ -15,8 +15,7 @@ import { type Example, type ExampleSide, Tally } from './tally.js';
 
 export type { Example, ExampleSide };
 
-export interface ConsistencyDeps
-  extends Pick<FeatureStoreDeps, 'records' | 'runSql' | 'newFile' | 'clock'> {
+export interface ConsistencyDeps extends Pick<FeatureStoreDeps, 'records' | 'clock'>, SqlDeps {
   readonly offline: Pick<OfflineStore, 'settle' | 'files'>;
 }
 

@@ -23,6 +23,7 @@ export interface SkewDeps
     FeatureStoreDeps,
     | 'runSql'
     | 'newFile'
+    | 'removeFile'
     | 'objects'
     | 'calls'
     | 'state'

@@ -1,11 +1,10 @@
 import { validationException } from '../../../../base/errors.js';
 import type { SqlTable } from '../../../common/sql-run.js';
-import type { FeatureStoreDeps } from '../../deps.js';
 import { type FeatureGroup, ttlOf } from '../../feature-group.js';
 import { literal } from '../../offline/columns.js';
 import { lifeOf } from '../../records/ttl.js';
 import { idSql, orderSql } from '../order-sql.js';
-import { rowSql, runRows, storeTable, valueSql } from '../run-rows.js';
+import { rowSql, runRows, type SqlDeps, storeTable, valueSql } from '../run-rows.js';
 import type { KnownBy } from './request.js';
 import type { Mapped, ServedRow } from './served.js';
 
@@ -49,7 +48,7 @@ export function knownSql(
 
 /** What the store knew, for each row in its place. */
 export async function knownThen(
-  deps: Pick<FeatureStoreDeps, 'runSql' | 'newFile'>,
+  deps: SqlDeps,
   group: FeatureGroup,
   of: {
     readonly mapping: readonly Mapped[];

@@ -6,6 +6,7 @@ import { SageMaker } from '@aws-sdk/client-sagemaker';
 import { SageMakerFeatureStoreRuntime } from '@aws-sdk/client-sagemaker-featurestore-runtime';
 import { ManualClock } from '../../../../base/clock.js';
 import { ownCall } from '../../../../cli/own-call.js';
+import { skewCommand } from '../../../../cli/skew.js';
 import { startTestServer } from '../../../../testing/server.js';
 import { recordOf } from '../../records/testing/world.js';
 import type { Skew } from './find-skew.js';
@@ -192,6 +193,33 @@ test('JSON, headers and inference ids tell columns; what has no record is counte
   assert.deepEqual([byId.Matched, byId.Unmatched.NoIdentifier], [6, 0]);
 });
 
+test('a record that was deleted or had expired by then is no match', async () => {
+  const day = (hour: number) => `2026-03-11T0${hour}:00:00Z`;
+  clock.set(Date.parse(day(2)));
+  await put([
+    { id: 'gone', at: day(1), age: '1' },
+    { id: 'old', at: day(1), age: '1' },
+  ]);
+  await runtime.deleteRecord({
+    ...{ FeatureGroupName, RecordIdentifierValueAsString: 'gone', EventTime: day(2) },
+  });
+  const data = (id: string) => JSON.stringify({ id, age: 1 });
+  await capture('2026/03/11/05', [
+    { data: data('gone'), encoding: 'JSON', time: day(5) },
+    { data: data('old'), encoding: 'JSON', time: day(5) },
+  ]);
+  const window = { Key: 'id', StartTime: Date.parse(day(5)), EndTime: Date.parse(day(6)) };
+  const before = await skew(window);
+  assert.deepEqual([before.Matched, before.Unmatched.Deleted], [1, 1]);
+  await sagemaker.updateFeatureGroup({
+    FeatureGroupName,
+    OnlineStoreConfig: { TtlDuration: { Unit: 'Hours', Value: 3 } },
+  });
+  const after = await skew(window);
+  assert.deepEqual([after.Matched, after.Unmatched.Deleted, after.Unmatched.Expired], [0, 1, 1]);
+  assert.deepEqual([after.Skewed, after.Staleness], [false, null]);
+});
+
 test('metrics and an event are made where they are asked for', async () => {
   await skew({ Key: '0', Features, ...noon, Publish: true });
   const dimensions = { FeatureGroupName, EndpointName, FeatureName: 'income' };
@@ -211,4 +239,37 @@ test('what cannot be asked is refused in words that help', async () => {
   await assert.rejects(skew({ Key: '0', Features: { agee: '1' }, ...noon }), /no feature agee/);
   await assert.rejects(skew({ Key: '0', Featurs: {} }), /no member Featurs/);
   await assert.rejects(skew({ Key: '0', Known: 'Soon' }), /Called, Written, Later/);
+});
+
+test('the command tells it in a table, and by its exit status', async () => {
+  const { accessKeyId, secretAccessKey } = server.client.credentials;
+  const printed = async (...args: string[]) => {
+    let out = '';
+    const status = await skewCommand([EndpointName, '--group', FeatureGroupName, ...args], {
+      stdout: (text) => {
+        out += text;
+      },
+      stderr: () => undefined,
+      ...{ isTty: true, columns: 100 },
+      env: {
+        ...{ NO_COLOR: '1', AWS_ENDPOINT_URL: server.endpoint, AWS_REGION: 'us-east-1' },
+        ...{ AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey },
+      },
+    });
+    return { status, out };
+  };
+  const window = ['--from', '2026-03-10T12:00', '--to', '2026-03-10T13:00', '--key', '0'];
+  const { status, out } = await printed(...window, '--features', 'age=1,income=2,city=3');
+  assert.equal(status, 1);
+  assert.match(out, /^rides against riders: served features differ from the stored ones$/m);
+  assert.match(
+    out,
+    /^200 rows of 2026-03-10 12:00-13:00: 200 matched\. Records were 1 h 7 min old/m,
+  );
+  assert.match(out, /^income +2 +200 +90\.0 % +10 /m);
+  const fine = await printed(...window, '--features', 'age=1', '--allow', '5%', '--json');
+  assert.equal(fine.status, 0);
+  assert.equal((JSON.parse(fine.out) as Skew).Features[0]?.EqualShare, 1);
+  assert.equal((await printed(...window, '--features', 'income=2', '--allow', '20%')).status, 0);
+  await assert.rejects(printed(...window, '--known', 'calld'), /did you mean called\?/);
 });
