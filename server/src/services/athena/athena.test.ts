@@ -302,6 +302,23 @@ test('a query can be stopped, listed, and told of in batches', async () => {
   assert.ok(!more.QueryExecutionIds?.includes(id));
 });
 
+test('an object that is not what its table says is named, and not where it lies', async () => {
+  const put = (Key: string) => s3.send(new PutObjectCommand({ Bucket: 'lake', Key, Body: '{"a' }));
+  await put("odd/d=1/it's notes.parquet");
+  await put('lines/a.json');
+  await rowsOf(`CREATE EXTERNAL TABLE odd (a int) PARTITIONED BY (d int)
+    STORED AS PARQUET LOCATION 's3://lake/odd/'`);
+  await rowsOf(`CREATE EXTERNAL TABLE lines (a int)
+    ROW FORMAT SERDE 'org.openx.data.jsonserde.JsonSerDe' LOCATION 's3://lake/lines/'`);
+  const named = /^HIVE_BAD_DATA: [^/]*'s3:\/\/lake\/odd\/d=1\/it's notes\.parquet'[^/]*$/;
+  assert.match(await reasonOf('SELECT * FROM odd'), named);
+  assert.match(await reasonOf('SELECT count(*) FROM odd CROSS JOIN trips'), named);
+  const ofLines = /^HIVE_BAD_DATA: [^/]*"s3:\/\/lake\/lines\/a\.json"[^/]*$/;
+  assert.match(await reasonOf('SELECT * FROM lines'), ofLines);
+  await rowsOf('DROP TABLE odd');
+  await rowsOf('DROP TABLE lines');
+});
+
 /** What is wrong, and the words that say where and what to do. */
 const wrong: [sql: string, words: RegExp][] = [
   ['SELECT nme\nFROM trips', /^COLUMN_NOT_FOUND: line 1:8: Column 'nme' cannot be resolved/],
@@ -333,6 +350,14 @@ const wrong: [sql: string, words: RegExp][] = [
   [
     "CREATE EXTERNAL TABLE t (a int) STORED AS ORC LOCATION 's3://lake/t/'",
     /PARQUET, TEXTFILE or JSON/,
+  ],
+  [
+    `SELECT CAST(NULL AS ${'array('.repeat(20_000)}int${')'.repeat(20_000)})`,
+    /^SYNTAX_ERROR: line 1:\d+: types may lie 64 deep at most/,
+  ],
+  [
+    `CREATE EXTERNAL TABLE t (a ${'array<'.repeat(20_000)}int${'>'.repeat(20_000)})`,
+    /^SYNTAX_ERROR: line 1:\d+: types may lie 64 deep at most/,
   ],
   ['CREATE EXTERNAL TABLE t (a int)', /LOCATION .* is expected here, and the statement ends/],
 ];

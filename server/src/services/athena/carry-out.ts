@@ -72,6 +72,8 @@ async function select(
     return { kind: 'rows', path, result, bytes: tables.reduce((sum, { bytes }) => sum + bytes, 0) };
   } catch (error) {
     if (!(error instanceof SqlFailure)) throw error;
+    const told = tables.reduce((text, { inObjects }) => inObjects(text), error.message);
+    if (told !== error.message) throw new QueryFailure(`HIVE_BAD_DATA: ${told}`);
     const sourceOf = (position: number) => at + translated.sourceOf(position);
     throw failureInTrino(query, { sourceOf }, error, { database, tables: [...named.keys()] });
   }

@@ -60,6 +60,14 @@ export function tablesByName(tables: readonly CatalogTable[]): Map<string, Catal
   return named;
 }
 
+/** A table's files as a statement sees them. */
+interface TableFiles {
+  readonly table: SqlTable;
+  readonly bytes: number;
+  /** A text in which the files go by their S3 URIs: nobody knows the paths on the server's disk. */
+  readonly inObjects: (text: string) => string;
+}
+
 /**
  * A table's files, brought up to date; and how many bytes they have.
  * @param name by which the statement calls it
@@ -68,7 +76,7 @@ export async function filesOf(
   { objects, refresh }: Pick<AthenaDeps, 'objects' | 'refresh'>,
   table: CatalogTable,
   name: string,
-): Promise<{ table: SqlTable; bytes: number }> {
+): Promise<TableFiles> {
   if (table.owner !== undefined) await refresh(table);
   const place = readS3Prefix(table.location);
   if (!place) throw new QueryFailure(`The table's location ${table.location} is no S3 URI`);
@@ -89,6 +97,13 @@ export async function filesOf(
   }
   return {
     bytes: found.reduce((sum, { size }) => sum + size, 0),
+    inObjects: (text) =>
+      found
+        .filter(({ path }) => text.includes(path))
+        .reduce(
+          (told, { path, key }) => told.replaceAll(path, `s3://${place.bucket}/${key}`),
+          text,
+        ),
     table: {
       ...{ schema: table.database, name, format: table.format },
       ...{ columns: table.columns, partitionKeys: table.partitionKeys },

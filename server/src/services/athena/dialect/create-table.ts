@@ -1,6 +1,7 @@
 import type { CatalogColumn, TableFormat } from '../../common/table-catalog.js';
 import type { Cursor } from './cursor.js';
 import { isSymbol, isWord, StatementFault } from './tokens.js';
+import { deepestType } from './types.js';
 
 /** `database.name`, the database where it is written. */
 export interface TableName {
@@ -85,6 +86,9 @@ function readHiveType(cursor: Cursor): string {
     if (!token) cursor.fail(pairs[open] ?? '>');
     else if (token.text === '<' || token.text === '(') depth++;
     else if (token.text === '>' || token.text === ')') depth--;
+    if (depth > deepestType) {
+      throw new StatementFault(`types may lie ${deepestType} deep at most`, token?.at ?? 0);
+    }
     type += token?.text.toLowerCase() ?? '';
   } while (depth > 0);
   return type;

@@ -7,6 +7,9 @@ const words: Readonly<Record<string, string>> = {
   INT: 'INTEGER',
 };
 
+/** Types within types that are read: whoever reads them goes as deep as they do. */
+export const deepestType = 64;
+
 /** DuckDB's word for a type in Trino's, such as `array(row(a double, b varchar(10)))`. */
 export function translateType(tokens: readonly Token[]): string {
   const reader = new TypeReader(tokens);
@@ -16,6 +19,7 @@ export function translateType(tokens: readonly Token[]): string {
 class TypeReader {
   readonly #tokens: readonly Token[];
   #at = 0;
+  #depth = 0;
 
   constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
@@ -88,7 +92,11 @@ class TypeReader {
 
   #inner(read: () => string): string {
     const open = this.#tokens[this.#at++];
+    if (++this.#depth > deepestType) {
+      throw new StatementFault(`types may lie ${deepestType} deep at most`, open?.at ?? 0);
+    }
     const inner = isSymbol(open, '(') || isSymbol(open, '<') ? read() : undefined;
+    this.#depth--;
     const close = this.#tokens[this.#at++];
     if (inner === undefined || !(isSymbol(close, ')') || isSymbol(close, '>'))) {
       throw new StatementFault('a type in parentheses is expected here', open?.at ?? 0);
