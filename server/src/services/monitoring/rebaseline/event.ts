@@ -1,20 +1,28 @@
-import { type Owner, sagemakerArn } from '../../../base/arns.js';
+import type { Owner } from '../../../base/arns.js';
 import type { ServiceEvent } from '../../../base/events.js';
-import { type Schedule, scheduleKind } from '../schedule.js';
+import { watchedArns } from '../execution-event.js';
+import type { Schedule } from '../schedule.js';
 import { samePart } from './definition.js';
 import type { BaselineVersion } from './versions.js';
 
 /** In the form of SageMaker's own state changes; AWS has no such event. */
 export const changedEvent = (
   owner: Owner,
-  { name }: Schedule,
+  { name, document }: Schedule,
   version: BaselineVersion,
 ): ServiceEvent => ({
   source: 'guiderail',
   detailType: 'Guiderail Baseline Changed',
   ...{ accountId: owner.accountId, region: owner.region },
-  resources: [sagemakerArn(owner, scheduleKind, name)],
-  detail: { MonitoringScheduleName: name, ...described(version) },
+  resources: watchedArns(owner, {
+    schedule: name,
+    feature_group: document.featureGroup ?? null,
+  }),
+  detail: {
+    MonitoringScheduleName: name,
+    ...(document.featureGroup !== undefined && { FeatureGroupName: document.featureGroup }),
+    ...described(version),
+  },
 });
 
 /** A version's members as paths and events give them; times in milliseconds. */

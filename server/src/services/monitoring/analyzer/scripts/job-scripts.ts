@@ -62,6 +62,12 @@ export class JobScripts {
   async preprocessed(dataset: Dataset): Promise<Dataset> {
     const script = await this.#script('record_preprocessor_script');
     if (!script) return dataset;
+    if (dataset.format.kind === 'parquet') {
+      throw new JobFailure(
+        `${script.name} cannot be run: a preprocessor reads records line by line, and Parquet has ` +
+          'no lines. Leave record_preprocessor_script out.',
+      );
+    }
     const setup = await this.#setup(dataset);
     const files = dataset.hours ? filesOf(dataset.hours) : dataset.files;
     const summary = await this.#run(script, setup, files);
