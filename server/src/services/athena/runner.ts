@@ -1,4 +1,4 @@
-import { messageOf } from '../../base/errors.js';
+import { messageOf, ServiceError } from '../../base/errors.js';
 import type { Job } from '../../jobs/jobs.js';
 import { readS3Uri } from '../common/s3-uri.js';
 import { adoptResult } from './adopt-result.js';
@@ -110,8 +110,11 @@ export class QueryRunner {
       return { reason: failure.message, error: athenaError(failure) };
     }
     const { id } = execution;
-    const told = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
-    this.#deps.log('error', 'a query broke', { id, error: told });
+    // a service that says what is amiss, such as an offline store without its bucket, is not broken
+    if (!(error instanceof ServiceError)) {
+      const told = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
+      this.#deps.log('error', 'a query broke', { id, error: told });
+    }
     const reason = `GENERIC_INTERNAL_ERROR: ${messageOf(error)}`;
     return { reason, error: { ErrorCategory: 1, Retryable: true, ErrorMessage: reason } };
   }
