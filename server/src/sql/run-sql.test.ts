@@ -63,6 +63,39 @@ test('shows files of different schemas by the declared columns and partition key
   assert.equal(await csvOf(`SELECT "name" FROM people WHERE year = '2025'`), '"name"\n"Ann"\n');
 });
 
+test('each of many files has its own partition, whatever their number', async () => {
+  const database = await openDuckDB({
+    ...{ memory_bytes: 256 * MiB, threads: 1, tempFolder: join(folder, 'made') },
+  });
+  const path = (id: number) => join(folder, `hour-${id}.parquet`);
+  for (let id = 0; id < 300; id++) {
+    const hour = `COPY (SELECT ${id}::BIGINT AS id) TO '${path(id)}' (FORMAT parquet)`;
+    await database.connection.run(hour);
+  }
+  await database.close();
+  for (const count of [127, 128, 129, 256, 257, 300]) {
+    const ids = Array.from({ length: count }, (_, id) => id);
+    const hours: SqlTable = {
+      ...{ schema: 'default', name: 'hours', format: { kind: 'parquet' } },
+      ...{ columns: [{ name: 'id', type: 'bigint' }], files: ids.map(path) },
+      partitionKeys: [
+        { name: 'hour', type: 'string' },
+        { name: 'place', type: 'int' },
+      ],
+      partitions: ids.map((id) => ({ hour: `h${id}`, ...(id % 2 === 0 && { place: String(id) }) })),
+    };
+    const sql = `SELECT count(*) AS rows, count_if(hour = 'h' || id) AS hours,
+      count_if(place = id) AS places, count_if(place IS NULL) AS nulls FROM hours`;
+    assert.equal(
+      await csvOf(sql, { tables: [hours] }),
+      `"rows","hours","places","nulls"\n` +
+        `"${count}","${count}","${Math.ceil(count / 2)}","${Math.floor(count / 2)}"\n`,
+    );
+    const one = `SELECT id FROM hours WHERE hour = 'h${count - 1}'`;
+    assert.equal(await csvOf(one, { tables: [hours] }), `"id"\n"${count - 1}"\n`);
+  }
+});
+
 test('a table without files has its columns and no rows', async () => {
   const empty = { ...people, files: [], partitions: [] };
   assert.equal(

@@ -20,7 +20,7 @@ export async function createView(
     for (const [i, key] of keys.entries()) {
       const values = `partitions_${number}_${parts.length}_${i}`;
       await keepPartitions(connection, part, key, values);
-      columns.push(partitionKey(key, values, part.files.length === 0));
+      columns.push(partitionKey(key, values, part.files.length));
     }
     const from = part.files.length === 0 ? '(SELECT 1) AS f WHERE false' : `${readerOf(part)} AS f`;
     parts.push(`SELECT ${columns.join(', ')} FROM ${from}`);
@@ -61,11 +61,25 @@ async function partsOf(connection: DuckDBConnection, table: SqlTable): Promise<P
   }));
 }
 
+/** Values of a partition key that are looked up in one list. */
+const mostTogether = 128;
+
 /** Looked up by the file's number: a join that finds it would be made where nobody names it, too. */
-const partitionKey = (key: CatalogColumn, values: string, isEmpty: boolean): string =>
-  isEmpty
-    ? nullOf(key)
-    : `getvariable('${values}')[CAST(f.file_index AS BIGINT) + 1] AS ${quoteName(key.name)}`;
+const partitionKey = (key: CatalogColumn, values: string, files: number): string =>
+  files === 0 ? nullOf(key) : `${valueAmong(values, 0, files)} AS ${quoteName(key.name)}`;
+
+/**
+ * The value of a file, whose number is at least `from` and below `to`. DuckDB copies a list for each
+ * file that it reads, so that one list of all values would take time by the square of the files.
+ */
+function valueAmong(values: string, from: number, to: number): string {
+  if (to - from <= mostTogether) {
+    return `getvariable('${values}_${from}')[CAST(f.file_index AS BIGINT) - ${from} + 1]`;
+  }
+  const middle = from + mostTogether * Math.ceil((to - from) / mostTogether / 2);
+  const [below, above] = [valueAmong(values, from, middle), valueAmong(values, middle, to)];
+  return `CASE WHEN f.file_index < ${middle} THEN ${below} ELSE ${above} END`;
+}
 
 const nullOf = ({ name, type }: CatalogColumn): string =>
   `CAST(NULL AS ${duckdbType(type)}) AS ${quoteName(name)}`;
@@ -136,7 +150,7 @@ function csvReader(list: string, format: CsvFormat, columns: number): string {
 
 const hiveNull = '__HIVE_DEFAULT_PARTITION__';
 
-/** A key's values, one for each of the files. */
+/** Keeps a key's values, one for each of the files, in lists of `mostTogether`. */
 async function keepPartitions(
   connection: DuckDBConnection,
   { files, partitions }: SqlTable,
@@ -147,9 +161,12 @@ async function keepPartitions(
     const value = partitions?.[i]?.[key.name];
     return value === undefined || value === hiveNull ? 'NULL' : quoteText(value);
   });
-  await connection.run(
-    `SET VARIABLE ${name} = CAST([${texts.join(', ')}] AS ${duckdbType(key.type)}[])`,
-  );
+  const lists = [];
+  for (let from = 0; from < texts.length; from += mostTogether) {
+    const some = texts.slice(from, from + mostTogether).join(', ');
+    lists.push(`SET VARIABLE ${name}_${from} = CAST([${some}] AS ${duckdbType(key.type)}[])`);
+  }
+  if (lists.length > 0) await connection.run(lists.join(';\n'));
 }
 
 /** @throws SqlFailure for a path in which DuckDB would see a pattern. */
