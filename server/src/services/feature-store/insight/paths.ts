@@ -2,7 +2,7 @@ import { type OwnPath, type OwnRequest, readJsonObject } from '../../../base/own
 import type { FeatureGroup, FeatureGroups } from '../feature-group.js';
 import { type CheckDeps, checkGroup } from './check/check-group.js';
 import { type ConsistencyDeps, checkConsistency } from './consistency/check-consistency.js';
-import { numberOf, onlyMembers, textOf } from './read-members.js';
+import { flagOf, numberOf, onlyMembers, textOf } from './read-members.js';
 import { Runs } from './runs.js';
 import { findSkew, type SkewDeps } from './skew/find-skew.js';
 import { readSkewRequest } from './skew/request.js';
@@ -105,7 +105,7 @@ const checkPath = (deps: InsightDeps, runs: Runs): OwnPath =>
     const request = {
       maxAge_ms: numberOf(asked, 'MaxAgeMilliseconds', { least: 1, most: mostAge_ms }),
       sample: numberOf(asked, 'SampleSize', sample) ?? usualSample,
-      consistency: asked.Consistency !== false,
+      consistency: flagOf(asked, 'Consistency', true),
     };
     return runs.begin(of, (talk) => checkGroup(deps, group, request, talk));
   });

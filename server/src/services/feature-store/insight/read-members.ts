@@ -31,3 +31,10 @@ export function numberOf(
   const kind = whole ? 'a whole number' : 'a number';
   throw validationException(`${name} must be ${kind} from ${least} to ${most}.`);
 }
+
+/** @throws ValidationException */
+export function flagOf(asked: Asked, name: string, usual: boolean): boolean {
+  const value = asked[name] ?? usual;
+  if (typeof value === 'boolean') return value;
+  throw validationException(`${name} must be true or false.`);
+}

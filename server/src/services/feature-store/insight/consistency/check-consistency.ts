@@ -9,7 +9,7 @@ import type { OfflineStore } from '../../offline/offline-store.js';
 import { runRows, type SqlDeps, storeRows } from '../run-rows.js';
 import type { Talk } from '../runs.js';
 import { type Chosen, expectedSql, sampleSql } from './expected-sql.js';
-import { type Finding, isDifference, Judge, type Judgement } from './judge.js';
+import { type Finding, findings, isDifference, Judge, type Judgement } from './judge.js';
 import { type Expected, expectedOf, merged, onlineRecords } from './streams.js';
 import { type Example, type ExampleSide, Tally } from './tally.js';
 
@@ -253,17 +253,18 @@ const isOrdered = (group: FeatureGroup, id: string): boolean =>
 const md5 = (text: string): string => createHash('md5').update(text).digest('hex');
 
 function notesOf(counts: Readonly<Record<Finding, number>>): string[] {
+  const differ = findings.some((finding) => isDifference(finding) && counts[finding] > 0);
   const notes: string[] = [];
-  if (counts.MissingOnline + counts.OlderOnline > 0) {
+  if (differ) {
     notes.push(
-      'A write whose TargetStores names the offline store alone leaves the online record missing ' +
-        'or older, as it should; so does a record with a TtlDuration of its own that is over.',
+      'A write whose TargetStores names one store alone is not in the other, as it should be: the ' +
+        'stores do not tell such a difference from a fault.',
     );
   }
-  if (counts.MissingOffline + counts.NewerOnline > 0) {
+  if (counts.MissingOnline > 0) {
     notes.push(
-      'A write whose TargetStores names the online store alone is not in the offline store, as it ' +
-        'should be.',
+      'A record with a TtlDuration of its own that is over looks like a missing one: the offline ' +
+        'store has no times to live.',
     );
   }
   return notes;

@@ -1,6 +1,6 @@
 import { validationException } from '../../../../base/errors.js';
 import { hour_ms } from '../../../../base/time.js';
-import { numberOf, onlyMembers, textOf } from '../read-members.js';
+import { flagOf, numberOf, onlyMembers, textOf } from '../read-members.js';
 
 /** When a write counts as known: when it was called, when it came to the offline store, or ever. */
 export const knownBy = ['Called', 'Written', 'Later'] as const;
@@ -52,8 +52,6 @@ export function readSkewRequest(
   if (known === undefined) {
     throw validationException(`Known must be one of ${knownBy.join(', ')}.`);
   }
-  const { Publish: publish = false } = asked;
-  if (typeof publish !== 'boolean') throw validationException('Publish must be true or false.');
   const share = { least: 0, most: 1 };
   return {
     endpoint: needed(textOf(asked, 'EndpointName'), 'EndpointName'),
@@ -65,7 +63,8 @@ export function readSkewRequest(
       numberOf(asked, 'MaxRecords', { least: 1, most: mostRecords, whole: true }) ?? usualRecords,
     tolerance: numberOf(asked, 'Tolerance', share) ?? usualTolerance,
     allowedShare: numberOf(asked, 'AllowedShare', share) ?? usualShare,
-    ...{ known, publish },
+    known,
+    publish: flagOf(asked, 'Publish', false),
   };
 }
 
