@@ -10,6 +10,7 @@ import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from '@aws-sdk/c
 import * as sagemaker from '@aws-sdk/client-sagemaker';
 import {
   CronExpressionGenerator,
+  DatasetFormat,
   FeatureGroupInput,
   FractionalFeatureDefinition,
   IntegralFeatureDefinition,
@@ -196,6 +197,10 @@ test('event times make windows where asked; late rows come into them when run ag
       new sagemaker.DescribeMonitoringScheduleCommand({ MonitoringScheduleName: 'bikes-hourly' }),
     );
     assert.equal(schedule.EndpointName, undefined);
+
+    const place = offline?.S3StorageConfig?.ResolvedOutputS3Uri ?? '';
+    const wrong = { baselineDataset: place, datasetFormat: DatasetFormat.csv() };
+    await assert.rejects(world.monitor().suggestBaseline(wrong), /group bikes, which is Parquet/);
 
     at(world, '2026-03-02T12:00:00Z');
     const start = Date.parse('2026-03-01T21:00:00Z');

@@ -120,7 +120,7 @@ export async function findDataset(
   if (format.kind === 'parquet') {
     const rows = await rowsOfGroup(deps, job, settings, places);
     if (rows) return rows;
-  }
+  } else await refuseGroup(deps, job, places);
   const end = window?.end ?? deps.clock.now();
   const isCapture = format.kind === 'capture';
   if (isCapture && settings.endpoint) await deps.captures.seal(job.region, settings.endpoint, end);
@@ -153,6 +153,20 @@ async function rowsOfGroup(
     if (error instanceof ServiceError) throw new JobFailure(error.message);
     throw error;
   }
+}
+
+/** @throws JobFailure where files of a feature group are to be read as what they are not */
+async function refuseGroup(
+  { features }: AnalyzerDeps,
+  { region }: ImageJob,
+  [place]: readonly S3Place[],
+): Promise<void> {
+  const group = place && (await features?.holding(region, place));
+  if (!group) return;
+  throw new JobFailure(
+    `The data is the offline store of feature group ${group.name}, which is Parquet: give ` +
+      'DatasetFormat Parquet (dataset_format {"parquet":{}}).',
+  );
 }
 
 const isBatch = async (
