@@ -14,6 +14,7 @@ import { keyUsage } from './cli/key-usage.js';
 import { logsUsage } from './cli/logs-usage.js';
 import { monitorsUsage } from './cli/monitors-usage.js';
 import { notebookUsage } from './cli/notebook-usage.js';
+import { Interrupted } from './cli/query-end.js';
 import { queryUsage } from './cli/query-usage.js';
 import { rebaselineUsage } from './cli/rebaseline-usage.js';
 import { replayUsage } from './cli/replay-usage.js';
@@ -201,6 +202,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     return await command.run(args, io);
   } catch (error) {
     io.stderr(`guiderail ${name}: ${(error as Error).message}\n`);
+    if (error instanceof Interrupted) return 130; // as shells have it
     if (error instanceof UsageError) io.stderr(`\n${command.usage}\n`);
     return 2;
   }

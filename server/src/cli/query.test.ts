@@ -3,9 +3,11 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { Athena } from '@aws-sdk/client-athena';
 import { startTestServer, type TestServer } from '../testing/server.js';
 import { UsageError } from './flags.js';
 import { queryCommand } from './query.js';
+import { Interrupted } from './query-end.js';
 
 let server: TestServer;
 let folder: string;
@@ -18,7 +20,9 @@ after(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function run(...args: string[]) {
+const run = (...args: string[]) => runUntil(undefined, ...args);
+
+async function runUntil(interrupt: AbortSignal | undefined, ...args: string[]) {
   let out = '';
   const { accessKeyId, secretAccessKey } = server.client.credentials;
   const status = await queryCommand(args, {
@@ -27,6 +31,7 @@ async function run(...args: string[]) {
     },
     stderr: () => undefined,
     ...{ isTty: false, columns: 100 },
+    ...(interrupt && { untilInterrupted: () => interrupt }),
     env: {
       AWS_ENDPOINT_URL: server.endpoint,
       AWS_ACCESS_KEY_ID: accessKeyId,
@@ -63,4 +68,20 @@ test('tables are listed, and what is wrong is said with its place', async () => 
   await assert.rejects(run('SELECT x\nFROM none'), /^Error: TABLE_NOT_FOUND: line 2:6: /);
   await assert.rejects(run(), UsageError);
   await assert.rejects(run(sql, '--json', '--csv', '-'), UsageError);
+});
+
+test('Ctrl-C stops the query in the server', async () => {
+  const endless = 'WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t) SELECT 1 FROM t';
+  await assert.rejects(runUntil(AbortSignal.timeout(100), endless), Interrupted);
+  const athena = new Athena(server.client);
+  try {
+    const { QueryExecutionIds: ids } = await athena.listQueryExecutions({ MaxResults: 50 });
+    const { QueryExecutions: all } = await athena.batchGetQueryExecution({
+      QueryExecutionIds: ids,
+    });
+    const states = all?.filter(({ Query }) => Query === endless).map(({ Status }) => Status?.State);
+    assert.deepEqual(states, ['CANCELLED']);
+  } finally {
+    athena.destroy();
+  }
 });

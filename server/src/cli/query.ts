@@ -4,8 +4,8 @@ import { AthenaQuery, type Session } from '@guiderail/sdk';
 import { connected, serverFlags } from './connection.js';
 import { parseFlags, readLimit, UsageError } from './flags.js';
 import type { Io } from './io.js';
+import { queryEnd } from './query-end.js';
 import { type Column, counted, jsonText, paperOf, table } from './table.js';
-import { waitLines } from './wait-lines.js';
 
 const options = {
   ...serverFlags,
@@ -56,18 +56,8 @@ async function answered(session: Session, asked: Asked, io: Io): Promise<AthenaQ
     sagemakerSession: session,
   });
   const id = await query.run({ queryString: asked.sql, outputLocation });
-  const tell = io.isTty ? waitLines(io) : () => undefined;
-  const began = performance.now();
-  for (let wait_ms = 20; ; wait_ms = Math.min(1000, wait_ms * 2)) {
-    const { QueryExecution } = await query.getQueryExecution();
-    const { State: status = '', StateChangeReason: reason = '' } = QueryExecution?.Status ?? {};
-    const done = !['QUEUED', 'RUNNING'].includes(status);
-    const elapsedSeconds = (performance.now() - began) / 1000;
-    if (elapsedSeconds > 1) tell({ what: 'query', name: id, status, elapsedSeconds, done });
-    if (status === 'SUCCEEDED') return query;
-    if (done) throw new Error(reason === '' ? `the query was ${status.toLowerCase()}` : reason);
-    await new Promise((resolve) => setTimeout(resolve, wait_ms));
-  }
+  await queryEnd(session, query, { id, what: 'query' }, io);
+  return query;
 }
 
 /** Where the result lies. */

@@ -7,11 +7,11 @@ import type { S3 } from '@aws-sdk/client-s3';
 import { AthenaQuery } from '@guiderail/sdk';
 import { connected } from './connection.js';
 import type { Io } from './io.js';
+import { queryEnd } from './query-end.js';
 import { counted, jsonText } from './table.js';
 import { type DescribedBase, describeBase, tellSet } from './training-set-facts.js';
 import { type AskedSet, fileFormat, readTrainingSet } from './training-set-options.js';
 import { inWorkshop, type Workshop } from './training-set-workshop.js';
-import { waitLines } from './wait-lines.js';
 
 /** `guiderail training-set`: features as they were known at the times of labels. */
 export async function trainingSetCommand(args: readonly string[], io: Io): Promise<number> {
@@ -47,29 +47,13 @@ async function make(shop: Workshop, asked: AskedSet, usual: string, io: Io) {
     ...{ asOf: asked.asOf, outputLocation, format: asked.format, columnNames: 'group' },
   });
   const id = started.QueryExecutionId;
-  await waited(AthenaQuery.ofExecution(id, outputLocation, session), id, io);
+  const query = AthenaQuery.ofExecution(id, outputLocation, session);
+  await queryEnd(session, query, { id, what: 'training set' }, io);
   const place =
     asked.format === 'csv' ? started.OutputLocation : `${started.OutputLocation}${id}.parquet`;
   return { id, place, readTime };
 }
 
-/** Waits with a line that says how long it has been. @throws Error with the server's reason */
-async function waited(query: AthenaQuery, id: string, io: Io): Promise<void> {
-  const show = io.isTty ? waitLines(io) : () => undefined;
-  const began = performance.now();
-  for (let wait_ms = 20; ; wait_ms = Math.min(1000, wait_ms * 2)) {
-    const { QueryExecution } = await query.getQueryExecution();
-    const { State: status = '', StateChangeReason: reason = status } = QueryExecution?.Status ?? {};
-    const done = !['QUEUED', 'RUNNING'].includes(status);
-    const elapsedSeconds = (performance.now() - began) / 1000;
-    if (elapsedSeconds > 1) show({ what: 'training set', name: id, status, elapsedSeconds, done });
-    if (status === 'SUCCEEDED') return;
-    if (done) throw new Error(reason);
-    await new Promise((resolve) => setTimeout(resolve, wait_ms));
-  }
-}
-
-/** The request's base, and what reads its times where the server is given them read. */
 async function uploadedBase(
   shop: Workshop,
   asked: AskedSet,
