@@ -11,6 +11,8 @@ import * as sagemaker from '@aws-sdk/client-sagemaker';
 import {
   CronExpressionGenerator,
   DatasetFormat,
+  type DefaultModelMonitor,
+  type FeatureGroup,
   FeatureGroupInput,
   FractionalFeatureDefinition,
   IntegralFeatureDefinition,
@@ -353,3 +355,101 @@ test('statistics of a group without a schedule, and drift from what came before'
     );
   });
 });
+
+test('an inline definition that runs now; a trial, and a new baseline', async () => {
+  await withFeatureWorld('2026-03-01T20:10:00Z', async (world) => {
+    const { group, monitor } = await watchBikes(world);
+    const told = await events(world);
+    at(world, '2026-03-01T21:10:00Z');
+    const dry = await bikeHours(2_000, 400, world.clock.now());
+    await world.put(
+      'bikes',
+      dry.map((row) => ({ ...row, hum: row.hum / 2 })),
+    );
+    at(world, '2026-03-01T21:10:30Z');
+    await world.sm.send(
+      new sagemaker.CreateMonitoringScheduleCommand({
+        MonitoringScheduleName: 'now',
+        MonitoringScheduleConfig: await inline(group, monitor),
+      }),
+    );
+    const now = await world.ended('now', '2026-03-01T21:10:30Z');
+    assert.equal(now.MonitoringExecutionStatus, 'CompletedWithViolations', now.FailureReason);
+    assert.match(await world.log(now), /Checked 6 features of 400 records/);
+
+    const tried = await monitor.dryRun();
+    assert.deepEqual([tried.ok, tried.problems], [true, []]);
+    assert.ok(tried.sample.records >= 400);
+    const window = { Start: Date.parse('2026-03-01T21:00:00Z'), End: world.clock.now() };
+    const schedule = 'monitoring-schedules/bikes-hourly';
+    const made = await world.own<{ Records: number }>(`${schedule}/rebaseline`, {
+      ...{ ...window, Reason: 'dry season' },
+    });
+    assert.equal(made.Records, 400);
+    assert.equal((await told('dry season')).FeatureGroupName, 'bikes');
+    const run = await monitor.runNow({ start: new Date(window.Start) });
+    assert.deepEqual((await run.constraintViolations())?.body.violations, []);
+  });
+});
+
+test('what a trial says of a group that nothing was written to', async () => {
+  await withFeatureWorld('2026-03-01T20:10:00Z', async (world) => {
+    const group = world.group('silent');
+    group.loadFeatureDefinitions({ dataFrame: await bikeHours(0, 1, 0) });
+    await group.create({ s3Uri, ...names });
+    const { ok, problems } = await world.monitor().tryMonitoringSchedule({
+      featureGroupInput: group,
+      outputS3Uri: 's3://features/reports',
+    });
+    assert.equal(ok, false);
+    const words = problems.map(({ what }) => what).join('\n');
+    assert.match(words, /Nothing has been written to feature group silent in the last year\./);
+    await assert.rejects(
+      world.monitor().suggestBaseline({ featureGroup: group }),
+      /Job inputs had no data\. There are no rows of feature group silent\./,
+    );
+  });
+});
+
+/** A schedule's own definition, as boto3's users write it. */
+async function inline(
+  group: FeatureGroup,
+  monitor: DefaultModelMonitor,
+): Promise<sagemaker.MonitoringScheduleConfig> {
+  const { OfflineStoreConfig: offline } = await group.describe();
+  const LocalPath = '/opt/ml/processing';
+  return {
+    ScheduleConfig: {
+      ScheduleExpression: 'NOW',
+      DataAnalysisStartTime: '-PT30M',
+      DataAnalysisEndTime: '-PT0H',
+    },
+    MonitoringJobDefinition: {
+      BaselineConfig: {
+        ConstraintsResource: { S3Uri: (await monitor.suggestedConstraints()).fileS3Uri },
+        StatisticsResource: { S3Uri: (await monitor.baselineStatistics()).fileS3Uri },
+      },
+      MonitoringInputs: [
+        {
+          BatchTransformInput: {
+            DataCapturedDestinationS3Uri: offline?.S3StorageConfig?.ResolvedOutputS3Uri,
+            DatasetFormat: { Parquet: {} },
+            LocalPath: `${LocalPath}/input`,
+          },
+        },
+      ],
+      MonitoringOutputConfig: {
+        MonitoringOutputs: [
+          { S3Output: { S3Uri: 's3://features/now', LocalPath: `${LocalPath}/output` } },
+        ],
+      },
+      MonitoringResources: {
+        ClusterConfig: { InstanceCount: 1, InstanceType: 'ml.m5.xlarge', VolumeSizeInGB: 20 },
+      },
+      MonitoringAppSpecification: {
+        ImageUri: '1.dkr.ecr.us-east-1.amazonaws.com/sagemaker-model-monitor-analyzer',
+      },
+      RoleArn: role,
+    },
+  };
+}
