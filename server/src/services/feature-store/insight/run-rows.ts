@@ -1,5 +1,6 @@
 import { createReadStream } from 'node:fs';
-import type { SqlLimits, SqlTable } from '../../common/sql-run.js';
+import { type ServiceError, validationException } from '../../../base/errors.js';
+import { SqlFailure, type SqlLimits, type SqlTable } from '../../common/sql-run.js';
 import type { FeatureStoreDeps } from '../deps.js';
 import type { FeatureGroup } from '../feature-group.js';
 import { tableColumns } from '../groups/group-table.js';
@@ -34,6 +35,7 @@ export async function storeRows(
 /**
  * The rows of a statement whose one column is JSON of an array of texts, as they come from a file:
  * the memory that it takes does not grow with them.
+ * @throws ValidationException where it takes more time, memory or disk than a statement may.
  */
 export async function* runRows(
   { runSql, newFile, removeFile }: SqlDeps,
@@ -42,9 +44,11 @@ export async function* runRows(
 ): AsyncGenerator<TextRow> {
   const path = newFile('.csv');
   try {
-    await runSql(
-      { ...order, schema: 'insight', output: { path, format: 'csv' } },
-      { ...sqlLimits, signal },
+    const output = { path, format: 'csv' } as const;
+    await runSql({ ...order, schema: 'insight', output }, { ...sqlLimits, signal }).catch(
+      (error: unknown) => {
+        throw tooLarge(error) ?? error;
+      },
     );
     let isHead = true;
     for await (const line of linesOf(path)) {
@@ -54,6 +58,16 @@ export async function* runRows(
   } finally {
     await removeFile(path);
   }
+}
+
+/** Our own statements are right, so that what is left to fail is their size. */
+function tooLarge(error: unknown): ServiceError | undefined {
+  if (!(error instanceof SqlFailure)) return undefined;
+  const { kind } = error.fault ?? {};
+  if (kind !== undefined && kind !== 'Out of Memory' && kind !== 'IO') return undefined;
+  return validationException(
+    `The offline store could not be read as asked: ${error.message} Ask for fewer records.`,
+  );
 }
 
 /** JSON has no line feed of its own, so that a line of the CSV is a row. */

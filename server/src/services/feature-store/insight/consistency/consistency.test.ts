@@ -133,6 +133,27 @@ test('numbers as identifiers meet however they are written', async () => {
   assert.deepEqual(counted(await consistency(group)), { Identical: 4 });
 });
 
+test('features may have any names, those of the statement’s own among them', async () => {
+  const FeatureGroupName = 'named';
+  const texts = ['d', 'v', 'best', 'died', 'newest', 'writes', 'row', 'c', 'w', 't', 'store', 'x'];
+  await sagemaker.createFeatureGroup({
+    ...{ FeatureGroupName, RoleArn: 'arn:aws:iam::000000000000:role/store' },
+    ...{ RecordIdentifierFeatureName: 'k', EventTimeFeatureName: 'i' },
+    FeatureDefinitions: [
+      { FeatureName: 'k', FeatureType: 'Integral' },
+      { FeatureName: 'i', FeatureType: 'Fractional' },
+      ...texts.map((FeatureName) => ({ FeatureName, FeatureType: 'String' as const })),
+    ],
+    OnlineStoreConfig: { EnableOnlineStore: true },
+    OfflineStoreConfig: { S3StorageConfig: { S3Uri: 's3://store/groups' } },
+  });
+  const values = Object.fromEntries(texts.map((name) => [name, `of ${name}`]));
+  await put(FeatureGroupName, { k: '7', i: '1700000000.123456', ...values });
+  await put(FeatureGroupName, { k: '8', i: '1700000001', ...values, d: '' });
+  await put(FeatureGroupName, { k: '8', i: '1700000002' });
+  assert.deepEqual(counted(await consistency(FeatureGroupName)), { Identical: 2 });
+});
+
 test('faults in the online store are found, each as what it is', async () => {
   const group = 'faulty';
   await create(group);
