@@ -20,8 +20,8 @@ from a baseline (a schedule's, by its name, or an S3 URI), or from the rows
 before a time.
 With consistency: whether the online store holds what the offline store says it
 should, record by record. With uses: which queries, jobs, models, endpoints and
-schedules use it. With check: whether it may be relied upon, by its newest write,
-its consistency (of 10,000 records) and its schedules' newest runs.
+schedules use it. With check: whether it may be relied upon, by its newest
+write, its consistency (of 10,000 records) and its schedules' newest runs.
 Exit status: 0 fine, 1 an offline store is not written, nothing contains the
 word, a feature has drifted, the stores differ or the group is not healthy, 2
 could not ask.`;
