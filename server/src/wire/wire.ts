@@ -246,7 +246,8 @@ class RequestContext implements CallContext {
     const { method, rawTarget } = this.#raw;
     const tries = request.headers.get('amz-sdk-request');
     return {
-      name: JSON.stringify([accessKeyId, this.region, id, method, rawTarget, bodyHash]),
+      // no part holds a line end
+      name: `${accessKeyId}\n${this.region}\n${id}\n${method}\n${rawTarget}\n${bodyHash}`,
       mayBeRepeated: tries === undefined || !firstTry.test(tries),
     };
   }

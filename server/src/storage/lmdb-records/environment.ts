@@ -21,10 +21,8 @@ export interface Environment {
   readonly online: Bytes;
   /** Writes that wait by `logKey`. */
   readonly log: Bytes;
-  /** What groups have waiting, the last sequence, marks. */
+  /** What groups have waiting, the last sequence, marks, calls. */
   readonly meta: Bytes;
-  /** Calls whose writes were committed, by `callsKey`. */
-  readonly calls: Bytes;
 }
 
 export const environmentExists = (folder: string): boolean => existsSync(join(folder, 'data.mdb'));
@@ -45,6 +43,5 @@ export async function openEnvironment(folder: string): Promise<Environment> {
     online: root.openDB('online', keyed),
     log: root.openDB('log', keyed),
     meta: root.openDB('meta', keyed),
-    calls: root.openDB('calls', keyed),
   };
 }

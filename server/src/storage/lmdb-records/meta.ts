@@ -1,7 +1,8 @@
 import type { Waiting } from '../record-store.js';
 import type { Environment } from './environment.js';
 
-// Rows of `meta`: a letter and, but for the sequence, a group's number; JSON.
+// Rows of `meta`: a letter and, but for the sequence, a group's number; JSON. Those of calls are in
+// written-calls.ts.
 const letters = { waiting: 'w', removed: 'r', expiring: 'e', sequence: 's' } as const;
 
 type Letter = keyof typeof letters;

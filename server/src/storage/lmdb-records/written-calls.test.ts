@@ -38,7 +38,7 @@ async function withCalls(
     return calls;
   };
   try {
-    work(transacted, () => environment.calls.getKeysCount());
+    work(transacted, () => environment.meta.getKeysCount());
   } finally {
     await environment.root.close();
     await rm(folder, { recursive: true });

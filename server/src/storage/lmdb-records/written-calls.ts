@@ -1,8 +1,8 @@
 import { CallSet, call_bytes } from './call-set.js';
 import type { Environment } from './environment.js';
 
-// Rows of `calls`: a number that grows; the real time of the commit, then the digests of the calls
-// that were committed together. In order of the calls, so that they cost a commit one page.
+// Rows of `meta`: `c` and a number that grows; the real time of the commit, then the digests of the
+// calls that were committed together. The newest stands where each commit changes `meta` anyway.
 
 const time_bytes = 8;
 /** Rows that one transaction takes away. */
@@ -10,11 +10,14 @@ const sweepRows = 256;
 /** What is remembered: a generation, which begins anew at one of these, and the one before. */
 const generation = { age_ms: 15 * 60_000, calls: 500_000 } as const;
 
-export const callsKey = (number: number): Buffer => {
-  const key = Buffer.alloc(8);
-  key.writeBigUInt64BE(BigInt(number));
+const letter = 'c';
+const range = { start: Buffer.from('d'), end: Buffer.from(letter), reverse: true };
+
+function keyOf(number: number): Buffer {
+  const key = Buffer.alloc(9, letter);
+  key.writeBigUInt64BE(BigInt(number), 1);
   return key;
-};
+}
 
 interface Generation {
   readonly calls: CallSet;
@@ -51,8 +54,8 @@ export class WrittenCalls {
 
   /** All that is known counts as one generation: it is kept a little longer than it must be. */
   #load(): void {
-    for (const { key, value } of this.#environment.calls.getRange({ reverse: true })) {
-      const number = Number(key.readBigUInt64BE());
+    for (const { key, value } of this.#environment.meta.getRange(range)) {
+      const number = Number(key.readBigUInt64BE(1));
       this.#next = Math.max(this.#next, number + 1);
       this.#oldest = number;
       const { calls } = this.#current;
@@ -77,12 +80,12 @@ export class WrittenCalls {
 
   /** Writes down what was added, in the transaction that it belongs to. */
   save(): void {
-    const { calls } = this.#environment;
-    if (this.#pending.size > 0) calls.putSync(callsKey(this.#next), this.#row());
+    const { meta } = this.#environment;
+    if (this.#pending.size > 0) meta.putSync(keyOf(this.#next), this.#row());
     // in steps, so that no commit takes long, and not one by one, which would cost a page each
     if (this.#before.first - this.#oldest < sweepRows) return;
     const end = this.#oldest + sweepRows;
-    for (let row = this.#oldest; row < end; row += 1) calls.removeSync(callsKey(row));
+    for (let row = this.#oldest; row < end; row += 1) meta.removeSync(keyOf(row));
   }
 
   #row(): Buffer {

@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-sagemaker-featurestore-runtime';
 import { EncodedOutput } from '../../../base/encoded-output.js';
 import { ServiceError } from '../../../base/errors.js';
-import type { CallContext, Checked, EncodedHandler } from '../../../base/service.js';
+import type { CallContext, Checked, EncodedHandler, Invocation } from '../../../base/service.js';
 import type { RecordWrite } from '../../../storage/record-store.js';
 import type { FeatureGroup } from '../feature-group.js';
 import { recordWrite } from './record-write.js';
@@ -37,12 +37,15 @@ export const batchWriteRecord =
       };
       return groups instanceof Promise ? groups.then(sort) : sort(groups);
     };
-    await writeRecords(room, make, () => invocation && invocation.name + made.failed.join());
+    await writeRecords(room, make, () => nameOf(invocation, made));
     const { Errors } = made;
     if (Errors.length === 0) return allWritten;
     const output = { Errors, UnprocessedEntries: [] };
     return new EncodedOutput(JSON.stringify(output), () => output);
   };
+
+const nameOf = (invocation: Invocation | undefined, { failed }: Sorted): string | undefined =>
+  invocation && (failed.length === 0 ? invocation.name : `${invocation.name}\n${failed.join()}`);
 
 /** What of a batch is to be written, and what is wrong with the others. */
 interface Sorted {
