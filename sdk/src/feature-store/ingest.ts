@@ -7,7 +7,7 @@ import type { FeatureData } from './feature-data.js';
 import type { TargetStoreName } from './feature-group-options.js';
 import { IngestionManager, type IngestionProgress } from './ingestion.js';
 import { RecordBatches } from './record-batches.js';
-import { type DuckDBConnection, preparedRows } from './record-rows.js';
+import { type Convert, type DuckDBConnection, preparedRows } from './record-rows.js';
 
 export interface IngestOptions {
   /**
@@ -30,6 +30,11 @@ export interface IngestOptions {
   readonly maxAttempts?: number | undefined;
   /** A connection of `@duckdb/node-api`, which reads Parquet. */
   readonly duckdb?: DuckDBConnection | undefined;
+  /**
+   * Changes of values before they are sent, by the names of their features: such as a local time
+   * into UTC. What one throws is why its row fails.
+   */
+  readonly convert?: Convert | undefined;
 }
 
 /** What is used of a feature group. */
@@ -47,7 +52,7 @@ const mostWorkers = 256;
 
 /** See `FeatureGroup.ingest`. */
 export async function ingest(group: Group, options: IngestOptions): Promise<IngestionManager> {
-  const { dataFrame, maxWorkers = 8, maxAttempts = 10, targetStores, duckdb } = options;
+  const { dataFrame, maxWorkers = 8, maxAttempts = 10, targetStores, duckdb, convert } = options;
   checkWhole('maxWorkers', maxWorkers, mostWorkers);
   checkWhole('maxAttempts', maxAttempts, 100);
   const session = group.sagemakerSession;
@@ -56,7 +61,7 @@ export async function ingest(group: Group, options: IngestOptions): Promise<Inge
   const manager = new IngestionManager({
     featureGroupName: group.name,
     batches: new RecordBatches(client, group.name, targetStores),
-    rows: preparedRows(dataFrame, definitions, duckdb),
+    rows: preparedRows(dataFrame, definitions, { duckdb, convert }),
     maxWorkers,
     maxAttempts,
     pause_ms,

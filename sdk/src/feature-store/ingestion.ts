@@ -25,7 +25,7 @@ export interface FailedRow {
 }
 
 /** Of so many failed rows the reasons are kept; of all, their places. */
-const mostReasons = 1000;
+const mostReasons = 10_000;
 /** So many batches in turn that did not arrive, however often they were sent, end it. */
 const mostLost = 3;
 const progress_ms = 200;
@@ -46,7 +46,7 @@ export class IngestionError extends Error {
   override readonly name = 'IngestionError';
   /** Places of the rows in the data, from 0, in order. */
   readonly failedRows: readonly number[];
-  /** The same with reasons: the first thousand. */
+  /** The same with reasons: the first ten thousand. */
   readonly failures: readonly FailedRow[];
   readonly rowsWritten: number;
   /** Rows from here on were not sent: what ended it is the `cause`. */
@@ -113,7 +113,7 @@ export class IngestionManager {
     return this.#failedRows.toSorted((a, b) => a - b);
   }
 
-  /** The same with reasons: the first thousand. */
+  /** The same with reasons: the first ten thousand. */
   get failures(): readonly FailedRow[] {
     return this.#failures.toSorted((a, b) => a.row - b.row);
   }

@@ -36,6 +36,9 @@ const blockRows = 1000;
 /** Rows at a time of what makes them one after the other. */
 const iteratedRows = 100;
 
+/** Changes of values, by the names of their features; what one throws is why its row fails. */
+export type Convert = Readonly<Record<string, (value: unknown) => unknown>>;
+
 /**
  * Rows of data as records of a group.
  * @throws Error when the data are no table, a file cannot be read, or a column is no feature.
@@ -43,8 +46,9 @@ const iteratedRows = 100;
 export async function* preparedRows(
   data: FeatureData,
   definitions: readonly FeatureDefinition[],
-  duckdb: DuckDBConnection | undefined,
+  { duckdb, convert }: { duckdb?: DuckDBConnection | undefined; convert?: Convert | undefined },
 ): AsyncGenerator<readonly PreparedRow[]> {
+  const changes = Object.entries(convert ?? {});
   let row = 0;
   let names: readonly string[] | undefined;
   let encode: ((row: never) => string) | undefined;
@@ -57,12 +61,28 @@ export async function* preparedRows(
     yield block.rows.map((one, at) => {
       const place = { row: row++, line: block.lines?.[at] };
       try {
-        return { ...place, record: encoded(one as never) };
+        const changed = changes.length === 0 ? one : converted(one, names, changes);
+        return { ...place, record: encoded(changed as never) };
       } catch (error) {
         return { ...place, record: undefined, reason: (error as Error).message };
       }
     });
   }
+}
+
+function converted(
+  row: FeatureRow | readonly unknown[],
+  names: readonly string[] | undefined,
+  changes: readonly (readonly [string, (value: unknown) => unknown])[],
+): FeatureRow | readonly unknown[] {
+  const copy: Record<string | number, unknown> = Array.isArray(row)
+    ? ([...row] as unknown as Record<number, unknown>)
+    : { ...row };
+  for (const [name, change] of changes) {
+    const at = names ? names.indexOf(name) : name;
+    if (at in copy) copy[at] = change(copy[at]);
+  }
+  return copy;
 }
 
 /** Some rows of a table, in their order. */

@@ -58,7 +58,7 @@ test('a CSV file makes its group; rows that are not taken are told by line, stat
     'shops.csv',
     'id,at,sales,city,rating',
     's1,2024-01-01T00:00:00Z,3,"Bern, CH",0.5',
-    's2,2024-01-01,4,Ulm,',
+    's2,yesterday,4,Ulm,',
     's3,2024-01-01T00:00:00Z,,,1.5',
     's4,2024-01-01T00:00:00Z,1',
   );
@@ -70,8 +70,11 @@ test('a CSV file makes its group; rows that are not taken are told by line, stat
     /^2 rows written to the new feature group shops in [\d.]+ s \([\d,]+\/s\)$/,
   );
   assert.equal(second, '2 rows not taken:');
-  assert.match(failed[0] ?? '', /^ {2}line 3: ValidationError: The event time "2024-01-01"/);
-  assert.match(failed[1] ?? '', /^ {2}line 5: InvalidRow: the row has 3 cells and the header 5/);
+  assert.match(failed[0] ?? '', /^ {2}line 3: ValidationError: The event time "yesterday"/);
+  assert.match(
+    failed.find((line) => line.startsWith('  line 5')) ?? '',
+    /^ {2}line 5: InvalidRow: the row has 3 cells and the header 5/,
+  );
   const shops = new FeatureGroup({ name: 'shops', sagemakerSession });
   const { FeatureDefinitions, OnlineStoreConfig, OfflineStoreConfig } = await shops.describe();
   assert.deepEqual(
@@ -93,7 +96,9 @@ test('a CSV file makes its group; rows that are not taken are told by line, stat
   assert.equal(again.status, 1);
   const { seconds, failures, ...told } = JSON.parse(again.out);
   assert.ok(seconds > 0);
-  assert.deepEqual(told, { featureGroup: 'shops', created: false, rows: 2, failed: 2 });
+  assert.deepEqual(told, {
+    ...{ featureGroup: 'shops', created: false, rows: 2, failed: 2, eventTimesWithoutZone: 0 },
+  });
   assert.deepEqual(
     failures.map(({ line, row, code }: Record<string, unknown>) => [line, row, code]),
     [
@@ -101,6 +106,78 @@ test('a CSV file makes its group; rows that are not taken are told by line, stat
       [5, 4, 'InvalidRow'],
     ],
   );
+});
+
+test('many rows of one fault are told once; a new group without rows is told', async () => {
+  const rows = Array.from(
+    { length: 1999 },
+    (_, i) => `${i},${i % 3 === 2 ? `day ${i}` : 'never'},x`,
+  );
+  const path = await file(
+    'none.csv',
+    'id,at,size',
+    ...rows,
+    '1,2024-01-01,9',
+    '2,2024-01-01T00:00:00Z',
+  );
+  const group = new FeatureGroup({ name: 'sizes', sagemakerSession });
+  group.loadFeatureDefinitions({ dataFrame: [{ id: 1, at: '', size: 1.5 }] });
+  await group.create({
+    ...{ s3Uri: false, recordIdentifierName: 'id', eventTimeFeatureName: 'at' },
+    ...{ roleArn: 'arn:aws:iam::000000000000:role/features', enableOnlineStore: true },
+  });
+  const { status, out } = await run('sizes', path);
+  assert.equal(status, 1);
+  const [first, ...lines] = out.split('\n');
+  assert.match(first ?? '', /^1 row written to the feature group sizes/);
+  assert.equal(lines[0], '1 event time without a zone, taken as UTC');
+  assert.equal(lines[1], '2000 rows not taken:');
+  assert.match(out, /\n {2}1,999 rows: ValidationError: The (event time|value) of the feature "/);
+  assert.match(out, /\n {4}lines 2, 3, 4, 5, 6, …; such as "never", "day 2"\n/);
+  assert.match(out, /\n {2}line 2002: InvalidRow: the row has 2 cells and the header 3\n/);
+  assert.ok(lines.length < 12, out);
+  const json = await run('sizes', path, '--json');
+  assert.equal(JSON.parse(json.out).failures.length, 2000);
+
+  const empty = await file('never.csv', 'id,at', '1,never', '2,never');
+  const { out: told } = await run('nobody', empty, ...create);
+  assert.match(told, /^0 rows written to the new feature group nobody/);
+  assert.match(told, /nobody is there now, and empty\./);
+  assert.match(told, /delete-feature-group --feature-group-name nobody\n$/);
+});
+
+test('times of files become what the store takes', async () => {
+  const at = async (name: string, id: string) => {
+    const group = new FeatureGroup({ name, sagemakerSession });
+    const record = await group.getRecord({ recordIdentifierValueAsString: id });
+    return record?.find(({ FeatureName }) => FeatureName === 'at')?.ValueAsString;
+  };
+  const path = await file(
+    'hours.csv',
+    'id,at',
+    'a,2011-01-01 05:00:00',
+    'b,2011-01-01T05:00:00+02:00',
+  );
+  const { status, out } = await run('hours', path, ...create);
+  assert.equal(status, 0, out);
+  assert.match(out, /\n1 event time without a zone, taken as UTC\n$/);
+  assert.equal(await at('hours', 'a'), '2011-01-01T05:00:00Z');
+  assert.equal(await at('hours', 'b'), '2011-01-01T03:00:00Z');
+  const days = await file('days.csv', 'id,at', 'c,31.01.2011', 'd,1.02.2011');
+  assert.equal((await run('hours', days)).status, 0);
+  assert.equal(await at('hours', 'd'), '2011-02-01T00:00:00Z');
+  const parquet = join(folder, 'hours.parquet');
+  const instance = await DuckDBInstance.create(':memory:');
+  const duckdb = await instance.connect();
+  await duckdb.run(
+    `COPY (SELECT 'e' AS id, '2011-01-01 06:00' AS at, DATE '2011-01-01' AS day) TO '${parquet}'`,
+  );
+  duckdb.closeSync();
+  instance.closeSync();
+  assert.equal((await run('hours-2', parquet, ...create)).status, 0);
+  assert.equal(await at('hours-2', 'e'), '2011-01-01T06:00:00Z');
+  const blank = await file('blank.csv');
+  assert.match((await run('hours', blank)).out, /^0 rows written/);
 });
 
 test('a Parquet file is taken whole, status 0; whole seconds are an event time', async () => {

@@ -5,13 +5,16 @@ import {
   IngestionError,
   type IngestionManager,
   type IngestionProgress,
-  type Session,
 } from '@guiderail/sdk';
 import type { OpenDuckDB } from '../storage/duckdb.js';
-import { connected, serverFlags } from './connection.js';
-import { parseFlags, UsageError } from './flags.js';
+import { type Connection, connected, serverFlags } from './connection.js';
+import { EventTimes } from './event-times.js';
+import { featureGroups } from './feature-facts.js';
+import { ingestedDialect, otherFormat } from './file-times.js';
+import { didYouMean, parseFlags, UsageError } from './flags.js';
+import { type Ingested, tellIngested } from './ingest-told.js';
 import type { Io } from './io.js';
-import { counted, jsonText } from './table.js';
+import { counted, jsonText, paperOf } from './table.js';
 
 const options = {
   ...serverFlags,
@@ -23,7 +26,6 @@ const options = {
   workers: { type: 'string' },
 } as const;
 
-const mostShown = 20;
 const memory_bytes = 1024 ** 3;
 
 interface Creation {
@@ -49,17 +51,17 @@ export async function ingestCommand(args: readonly string[], io: Io): Promise<nu
   await stat(path).catch((error: NodeJS.ErrnoException) => {
     throw new Error(error.code === 'ENOENT' ? `there is no file ${path}` : error.message);
   });
-  return connected(values, io, async ({ session }) => {
-    const duckdb = isParquet || creation ? await openedDuckDB() : undefined;
+  return connected(values, io, async (connection) => {
+    const { session } = connection;
+    const duckdb = await openedDuckDB();
     try {
       const group = new FeatureGroup({ name, sagemakerSession: session });
-      const isNew = await makeReady(group, session, creation, path, duckdb);
-      const told = await ingested(group, { path, maxWorkers, duckdb, io });
-      const answer = { featureGroup: name, created: isNew, ...told };
-      io.stdout(values.json ? jsonText(answer) : tell(answer));
+      const created = await makeReady(connection, group, creation, path, duckdb);
+      const told = await ingested(group, { path, maxWorkers, duckdb, io, created });
+      io.stdout(values.json ? jsonText(told) : tellIngested(told, paperOf(io)));
       return told.failed > 0 || told.notSentFrom !== undefined ? 1 : 0;
     } finally {
-      await duckdb?.close();
+      await duckdb.close();
     }
   });
 }
@@ -102,16 +104,21 @@ async function openedDuckDB(): Promise<OpenDuckDB> {
 
 /** @returns whether the group is new. @throws Error when there is none, and none is to be made. */
 async function makeReady(
+  connection: Connection,
   group: FeatureGroup,
-  session: Session,
   creation: Creation | undefined,
   path: string,
-  duckdb: OpenDuckDB | undefined,
+  duckdb: OpenDuckDB,
 ): Promise<boolean> {
+  const { session } = connection;
   if (await group.exists()) return false;
-  if (!creation || !duckdb) {
+  if (!creation) {
+    const near = didYouMean(
+      group.name,
+      (await featureGroups(connection)).map(({ name }) => name),
+    );
     throw new Error(
-      `there is no feature group ${group.name}; make it from the file with ` +
+      `there is no feature group ${group.name}${near}; make it from the file with ` +
         '--create --record-identifier COLUMN --event-time COLUMN',
     );
   }
@@ -119,7 +126,9 @@ async function makeReady(
   const names = group.featureDefinitions.map(({ featureName }) => featureName);
   for (const column of [creation.recordIdentifierName, creation.eventTimeFeatureName]) {
     if (!names.includes(column)) {
-      throw new Error(`${path} has no column ${column}; it has ${names.slice(0, 20).join(', ')}`);
+      const near = didYouMean(column, names);
+      const shown = names.slice(0, 20).join(', ');
+      throw new Error(`${path} has no column ${column}${near}; it has ${shown}`);
     }
   }
   const s3Uri = creation.s3Uri ?? (await session.defaultUri('feature-store'));
@@ -132,8 +141,7 @@ async function makeReady(
 /** Types by all of the file's rows, as DuckDB tells them; what is no row the ingestion tells. */
 async function loadTypes(group: FeatureGroup, path: string, duckdb: OpenDuckDB): Promise<void> {
   const read = /\.csv$/i.test(path)
-    ? `read_csv($1, header = true, delim = ',', quote = '"', escape = '"', sample_size = -1,
-        ignore_errors = true, nullstr = ['', 'NaN', 'NA', 'null'])`
+    ? `read_csv($1, sample_size = -1, ${ingestedDialect})`
     : 'read_parquet($1)';
   try {
     const dataFrame = await duckdb.connection.run(`SELECT * FROM ${read} LIMIT 0`, [path]);
@@ -143,14 +151,17 @@ async function loadTypes(group: FeatureGroup, path: string, duckdb: OpenDuckDB):
   }
 }
 
-interface Told {
-  readonly rows: number;
-  readonly failed: number;
-  readonly seconds: number;
-  readonly failures: readonly { line?: number; row: number; code: string; reason: string }[];
-  /** The first row that was not sent, from 1. */
-  readonly notSentFrom: number | undefined;
-  readonly endedBy: string | undefined;
+/** What makes the file's event times into what the store takes. */
+async function eventTimesOf(
+  group: FeatureGroup,
+  path: string,
+  duckdb: OpenDuckDB,
+): Promise<{ name: string; times: EventTimes }> {
+  const { EventTimeFeatureName: name = '', FeatureDefinitions = [] } = await group.describe();
+  const definition = FeatureDefinitions.find(({ FeatureName }) => FeatureName === name);
+  const isNumber = definition !== undefined && definition.FeatureType !== 'String';
+  const format = /\.csv$/i.test(path) ? await otherFormat(duckdb, path, name) : undefined;
+  return { name, times: new EventTimes(isNumber, format) };
 }
 
 async function ingested(
@@ -158,27 +169,30 @@ async function ingested(
   work: {
     readonly path: string;
     readonly maxWorkers: number | undefined;
-    readonly duckdb: OpenDuckDB | undefined;
+    readonly duckdb: OpenDuckDB;
     readonly io: Io;
+    readonly created: boolean;
   },
-): Promise<Told> {
-  const { path, maxWorkers, duckdb, io } = work;
+): Promise<Ingested> {
+  const { path, maxWorkers, duckdb, io, created } = work;
+  const { name, times } = await eventTimesOf(group, path, duckdb);
   const begun = performance.now();
   const onProgress = progressTo(io, path);
   let manager: IngestionManager | undefined;
   let ended: IngestionError | undefined;
   try {
     manager = await group.ingest({
-      ...{ dataFrame: path, maxWorkers, duckdb: duckdb?.connection, onProgress },
-      wait: false,
+      ...{ dataFrame: path, maxWorkers, duckdb: duckdb.connection, onProgress },
+      ...{ wait: false, convert: { [name]: times.convert } },
     });
     await manager.wait();
   } catch (error) {
-    if (!(error instanceof IngestionError)) throw withCount(error, manager);
+    if (!(error instanceof IngestionError)) throw withCount(error, manager, created && group.name);
     ended = error;
   }
   const from = ended?.notSentFrom;
   return {
+    ...{ featureGroup: group.name, created },
     rows: manager?.rows ?? 0,
     failed: ended?.failedRows.length ?? 0,
     seconds: (performance.now() - begun) / 1000,
@@ -189,14 +203,23 @@ async function ingested(
     })),
     notSentFrom: from === undefined ? undefined : from + 1,
     endedBy: (ended?.cause as Error | undefined)?.message,
+    eventTimesWithoutZone: times.withoutZone,
   };
 }
 
 /** Data that end in the middle have been written as far as they went. */
-function withCount(error: unknown, manager: IngestionManager | undefined): unknown {
-  if (!manager || manager.rows === 0) return error;
-  const rows = manager.rows.toLocaleString('en');
-  return new Error(`${(error as Error).message} (${rows} rows are written)`, { cause: error });
+function withCount(
+  error: unknown,
+  manager: IngestionManager | undefined,
+  created: string | false,
+): unknown {
+  const rows = manager?.rows ?? 0;
+  if (rows === 0 && !created) return error;
+  const told =
+    rows === 0
+      ? `the feature group ${created} is there now, and empty`
+      : `${counted(rows, 'row')} written before`;
+  return new Error(`${(error as Error).message} (${told})`, { cause: error });
 }
 
 function progressTo(io: Io, path: string): (progress: IngestionProgress) => void {
@@ -211,22 +234,4 @@ function progressTo(io: Io, path: string): (progress: IngestionProgress) => void
     const line = `Writing ${path} … ${rows.toLocaleString('en')} rows, ${pace}${bad}`;
     io.stderr(`\r\u001b[K${line.slice(0, Math.max(10, io.columns - 1))}`);
   };
-}
-
-function tell(told: Told & { featureGroup: string; created: boolean }): string {
-  const { featureGroup, created, rows, failed, seconds, failures, notSentFrom, endedBy } = told;
-  const pace = Math.round(rows / Math.max(seconds, 0.001)).toLocaleString('en');
-  const took = `${seconds.toFixed(1)} s (${pace}/s)`;
-  const into = `${created ? 'the new feature group' : 'the feature group'} ${featureGroup}`;
-  const lines = [`${counted(rows, 'row')} written to ${into} in ${took}`];
-  if (failed > 0) lines.push(`${counted(failed, 'row')} not taken:`);
-  for (const { line, row, code, reason } of failures.slice(0, mostShown)) {
-    lines.push(`  ${line === undefined ? `row ${row}` : `line ${line}`}: ${code}: ${reason}`);
-  }
-  const more = failed - Math.min(failures.length, mostShown);
-  if (more > 0) lines.push(`  … and ${more.toLocaleString('en')} more`);
-  if (notSentFrom !== undefined) {
-    lines.push(`Row ${notSentFrom} and all after it were not sent: ${endedBy ?? ''}`);
-  }
-  return `${lines.join('\n')}\n`;
 }
