@@ -148,6 +148,7 @@ const consolePages = (
         region,
         status,
         endpoint: document.endpoint,
+        featureGroup: document.featureGroup,
         expression: document.expression,
       })),
     readReport: (bucket, key) => objects.read(bucket, key, reportLimit_bytes),

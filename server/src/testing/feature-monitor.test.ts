@@ -139,6 +139,7 @@ async function events({ server }: FeatureWorld) {
 async function checkReport(world: FeatureWorld): Promise<void> {
   const folder = 's3://features/reports/bikes-hourly/2026/03/01/23';
   const json = async (name: string) => JSON.parse(await world.read(`${folder}/${name}`));
+  assert.match(await world.read(`${folder}/report.html`), /feature group bikes/);
   const { violations } = await json('constraint_violations.json');
   assert.deepEqual(
     violations.map((one: Record<string, string>) => [one.feature_name, one.constraint_check_type]),

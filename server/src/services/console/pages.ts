@@ -9,6 +9,7 @@ interface Group {
   name: string;
   region: string;
   endpoint?: string | undefined;
+  featureGroup?: string | undefined;
   schedule?: ConsoleSchedule | undefined;
   /** Newest first. */
   runs: ConsoleExecution[];
@@ -77,10 +78,12 @@ function groupsOf(
     const known = group(schedule.region, schedule.name);
     known.schedule = schedule;
     known.endpoint = schedule.endpoint;
+    known.featureGroup = schedule.featureGroup;
   }
   for (const run of executions) {
     const known = group(run.region, run.schedule);
     known.endpoint ??= run.endpoint ?? undefined;
+    known.featureGroup ??= run.feature_group ?? undefined;
     known.runs.push(run);
   }
   for (const { runs } of groups.values()) runs.sort((a, b) => b.due - a.due);
@@ -109,6 +112,7 @@ function section(group: Group): Html {
   const { schedule, runs } = group;
   const facts = [
     group.endpoint ? html`endpoint ${foreign(group.endpoint)}` : undefined,
+    group.featureGroup ? html`feature group ${foreign(group.featureGroup)}` : undefined,
     html`${foreign(group.region)}`,
     schedule?.expression ? html`<code>${foreign(schedule.expression)}</code>` : undefined,
     schedule ? html`${foreign(schedule.status.toLowerCase())}` : undefined,

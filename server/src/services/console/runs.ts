@@ -11,6 +11,7 @@ export interface RunKey {
 /** One run of a monitoring schedule: the members of an execution's row that the console shows. */
 export interface ConsoleExecution extends RunKey {
   readonly endpoint?: string | null;
+  readonly feature_group?: string | null;
   /** AWS's execution status, such as `CompletedWithViolations`. */
   readonly status: string;
   readonly violations?: number | null;
@@ -25,6 +26,7 @@ export interface ConsoleSchedule {
   readonly name: string;
   readonly region: string;
   readonly endpoint?: string | undefined;
+  readonly featureGroup?: string | undefined;
   /** AWS's schedule status, such as `Scheduled`. */
   readonly status: string;
   /** Such as `cron(0 * ? * * *)`. */

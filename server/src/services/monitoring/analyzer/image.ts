@@ -215,7 +215,7 @@ export async function requestOf(
         : undefined,
     report: {
       title: schedule ?? job.name,
-      subtitle: endpoint && `endpoint ${endpoint}`,
+      subtitle: watched(endpoint, dataset),
       generatedAt: deps.clock.now(),
       earlier:
         schedule && window ? await earlierRuns(deps.state, job.region, schedule, window.end) : [],
@@ -255,6 +255,14 @@ const whyNoData = async (
 
 const selectedRows = ({ format }: AnalysisRequest['dataset']): SelectedRows | undefined =>
   format.kind === 'parquet' ? format.rows : undefined;
+
+const watched = (
+  endpoint: string | undefined,
+  dataset: AnalysisRequest['dataset'],
+): string | undefined => {
+  const group = selectedRows(dataset)?.group;
+  return endpoint ? `endpoint ${endpoint}` : group && `feature group ${group}`;
+};
 
 const ofWhat = (dataset: AnalysisRequest['dataset']): string => {
   const group = selectedRows(dataset)?.group;
