@@ -6,6 +6,7 @@ import { after, before, test } from 'node:test';
 import { Athena } from '@aws-sdk/client-athena';
 import { startTestServer, type TestServer } from '../testing/server.js';
 import { UsageError } from './flags.js';
+import type { Io } from './io.js';
 import { queryCommand } from './query.js';
 import { Interrupted } from './query-end.js';
 
@@ -21,8 +22,16 @@ after(async () => {
 });
 
 const run = (...args: string[]) => runUntil(undefined, ...args);
+const runUntil = (interrupt: AbortSignal | undefined, ...args: string[]) =>
+  runOn(
+    { isTty: false, columns: 100, ...(interrupt && { untilInterrupted: () => interrupt }) },
+    args,
+  );
 
-async function runUntil(interrupt: AbortSignal | undefined, ...args: string[]) {
+async function runOn(
+  terminal: Pick<Io, 'isTty' | 'columns' | 'untilInterrupted'>,
+  args: readonly string[],
+) {
   let out = '';
   const { accessKeyId, secretAccessKey } = server.client.credentials;
   const status = await queryCommand(args, {
@@ -30,9 +39,9 @@ async function runUntil(interrupt: AbortSignal | undefined, ...args: string[]) {
       out += text;
     },
     stderr: () => undefined,
-    ...{ isTty: false, columns: 100 },
-    ...(interrupt && { untilInterrupted: () => interrupt }),
+    ...terminal,
     env: {
+      NO_COLOR: '1',
       AWS_ENDPOINT_URL: server.endpoint,
       AWS_ACCESS_KEY_ID: accessKeyId,
       AWS_SECRET_ACCESS_KEY: secretAccessKey,
@@ -50,7 +59,7 @@ test('rows are shown as a table, as CSV and as JSON', async () => {
   });
   assert.match(
     (await run(sql, '--limit', '1')).out,
-    /\nthe first 1 rows; .*--csv FILE writes all\n$/,
+    /\nthe first 1 row; .*--csv FILE writes all\n$/,
   );
   assert.equal((await run(sql, '--csv', '-')).out, '"n","word"\n"1","a"\n"9007199254740993",\n');
   const file = join(folder, 'rows.csv');
@@ -60,6 +69,32 @@ test('rows are shown as a table, as CSV and as JSON', async () => {
     { n: 1, word: 'a' },
     { n: '9007199254740993', word: null },
   ]);
+});
+
+test('on a narrow terminal texts are cut and columns left out, which is said', async () => {
+  const names = Array.from({ length: 12 }, (_, i) => `${i * 1111111} AS number_${i}`);
+  const { out } = await runOn({ isTty: true, columns: 60 }, [
+    `SELECT 'a text that is longer than others' AS words, CAST(NULL AS varchar) AS api_invocation_time, ${names}`,
+  ]);
+  const [head = '', row = '', , count, ...rest] = out.trimEnd().split('\n');
+  for (const line of [head, row, ...rest]) assert.ok(line.length <= 60, line);
+  assert.match(head, /^words +api_inv.*… +number_0 +number_1 +number_2$/);
+  assert.match(row, /^a text .*… +0 +1111111 +2222222$/);
+  assert.equal(count, '1 row');
+  assert.match(
+    rest.join(' '),
+    /^9 columns left out, as .*: number_3, number_4, .* number_11\. Name/,
+  );
+});
+
+test('a result without rows has its columns; one of many rows is written whole', async () => {
+  assert.equal((await run('SELECT 1 AS n WHERE 1 = 2')).out, 'n\n\n0 rows\n');
+  const file = join(folder, 'many.csv');
+  const words = "SELECT n, 'größer' AS word FROM UNNEST(sequence(1, 100000)) AS t(n)";
+  await run(words, '--csv', file);
+  const text = await readFile(file, 'utf8');
+  assert.equal(text.split('\n').length, 100_002);
+  assert.equal((await run(words, '--csv', '-')).out, text);
 });
 
 test('tables are listed, and what is wrong is said with its place', async () => {

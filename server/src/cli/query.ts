@@ -1,11 +1,23 @@
-import { writeFile } from 'node:fs/promises';
+import { createWriteStream } from 'node:fs';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Row } from '@aws-sdk/client-athena';
+import { wrap } from '@guiderail/analysis';
 import { AthenaQuery, type Session } from '@guiderail/sdk';
 import { connected, serverFlags } from './connection.js';
 import { parseFlags, readLimit, UsageError } from './flags.js';
 import type { Io } from './io.js';
 import { queryEnd } from './query-end.js';
-import { type Column, counted, jsonText, paperOf, table } from './table.js';
+import {
+  type Column,
+  counted,
+  jsonText,
+  leftOut,
+  type Paper,
+  paperOf,
+  proseWidth,
+  table,
+} from './table.js';
 
 const options = {
   ...serverFlags,
@@ -69,9 +81,12 @@ async function placeOf(query: AthenaQuery): Promise<{ bucket: string; key: strin
 
 async function writeCsv(session: Session, query: AthenaQuery, file: string, io: Io): Promise<void> {
   const { bucket, key } = await placeOf(query);
-  const text = await session.readS3File(bucket, key);
-  if (file === '-') io.stdout(text);
-  else await writeFile(file, text);
+  const { GetObjectCommand } = await import('@aws-sdk/client-s3');
+  const found = await session.s3Client.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+  const body = found.Body as Readable;
+  if (file !== '-') return pipeline(body, createWriteStream(file));
+  body.setEncoding('utf8'); // a character may lie on both sides of a cut
+  for await (const text of body) io.stdout(text as string);
 }
 
 const jsonRow = (row: Readonly<Record<string, unknown>>): Record<string, unknown> =>
@@ -103,17 +118,37 @@ async function shown(session: Session, query: AthenaQuery, limit: number, io: Io
       ({ Name = '', Type = '' }, i): Column<Row> => ({
         title: Name,
         of: ({ Data = [] }) => Data[i]?.VarCharValue ?? '',
-        right: numbers.includes(Type),
-        least: Math.max(leastCells, Name.length),
+        always: true,
+        // half a number would be another one
+        ...(numbers.includes(Type) ? { right: true } : { least: leastCells }),
+        ...(i > 0 && { spare: i }),
       }),
     );
-    const lines = table(rows.slice(0, limit), columns, paperOf(io));
-    const told =
-      more === undefined
-        ? counted(rows.length, 'row')
-        : `the first ${rows.length} rows; --limit shows up to ${mostLimit}, --csv FILE writes all`;
-    return `${[...lines, '', paperOf(io).paint(told, 'dim')].join('\n')}\n`;
+    return told({ rows: rows.slice(0, limit), columns, isAll: more === undefined }, paperOf(io));
   } finally {
     client.destroy();
   }
+}
+
+interface Shown {
+  readonly rows: readonly Row[];
+  readonly columns: readonly Column<Row>[];
+  readonly isAll: boolean;
+}
+
+function told({ rows, columns, isAll }: Shown, paper: Paper): string {
+  const count = isAll
+    ? counted(rows.length, 'row')
+    : `the first ${counted(rows.length, 'row')}; --limit shows up to ${mostLimit}, --csv FILE writes all`;
+  const hidden = leftOut(rows, columns, paper);
+  const narrow =
+    hidden.length === 0
+      ? []
+      : wrap(
+          `${counted(hidden.length, 'column')} left out, as the terminal is narrow: ` +
+            `${hidden.join(', ')}. Name those that you want, or use --csv or --json.`,
+          proseWidth(paper),
+        );
+  const notes = [count, ...narrow].map((line) => paper.paint(line, 'dim'));
+  return `${[...table(rows, columns, paper), '', ...notes].join('\n')}\n`;
 }

@@ -34,6 +34,8 @@ export interface Column<T> {
   readonly least?: number;
   /** Where the terminal is too narrow the highest is left out first; without, none. */
   readonly spare?: number;
+  /** Shown although no row fills it. */
+  readonly always?: boolean;
 }
 
 const gap = '  ';
@@ -44,13 +46,7 @@ export function table<T>(
   columns: readonly Column<T>[],
   paper: Paper,
 ): string[] {
-  const made = columns.map((column) => {
-    const cells = rows.map((row) => withoutControls(column.of(row)));
-    const width = Math.max(...[column.title, ...cells].map(displayWidth));
-    return { column, cells, width };
-  });
-  const filled = made.filter(({ cells }) => cells.some((cell) => cell !== ''));
-  const shown = fitted(filled, paper.width);
+  const shown = fitted(filled(rows, columns), paper.width);
   const line = (text: (one: Made<T>) => [string, Tone | undefined]) =>
     shown
       .map((one, i) => {
@@ -69,6 +65,26 @@ export function table<T>(
     ),
     ...rows.map((row, i) => line(({ column, cells }) => [cells[i] ?? '', column.tone?.(row)])),
   ];
+}
+
+/** Titles of columns that `table` leaves out because they do not fit. */
+export function leftOut<T>(
+  rows: readonly T[],
+  columns: readonly Column<T>[],
+  paper: Paper,
+): string[] {
+  const all = filled(rows, columns);
+  const kept = new Set(fitted(all, paper.width).map(({ column }) => column));
+  return all.flatMap(({ column }) => (kept.has(column) ? [] : [column.title]));
+}
+
+function filled<T>(rows: readonly T[], columns: readonly Column<T>[]): Made<T>[] {
+  const made = columns.map((column) => {
+    const cells = rows.map((row) => withoutControls(column.of(row)));
+    const width = [column.title, ...cells].map(displayWidth).reduce((a, b) => Math.max(a, b));
+    return { column, cells, width };
+  });
+  return made.filter(({ column, cells }) => column.always || cells.some((cell) => cell !== ''));
 }
 
 interface Made<T> {
