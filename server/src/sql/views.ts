@@ -22,7 +22,11 @@ export async function createView(
       await keepPartitions(connection, part, key, values);
       columns.push(partitionKey(key, values, part.files.length));
     }
-    const from = part.files.length === 0 ? '(SELECT 1) AS f WHERE false' : `${readerOf(part)} AS f`;
+    let from = '(SELECT 1) AS f WHERE false';
+    if (part.files.length > 0) {
+      const list = await keepFiles(connection, part, `files_${number}_${parts.length}`);
+      from = `${readerOf(part, list)} AS f`;
+    }
     parts.push(`SELECT ${columns.join(', ')} FROM ${from}`);
   }
   await connection.run(`CREATE VIEW ${name} AS ${parts.join(' UNION ALL ')}`);
@@ -123,8 +127,10 @@ function csvValue(field: string, type: string): string {
   return `CAST(${filled} AS ${type})`;
 }
 
-function readerOf({ files, format, columns, isAlike = false }: Part): string {
-  const list = quoteList(files);
+function readerOf(
+  { files, format, columns, isAlike = false }: Part,
+  list = quoteList(files),
+): string {
   switch (format.kind) {
     case 'parquet':
       return `read_parquet(${list}, union_by_name = ${!isAlike}, hive_partitioning = false)`;
@@ -146,6 +152,16 @@ function csvReader(list: string, format: CsvFormat, columns: number): string {
     `escape = ${quoteText(format.escape)}, null_padding = true, strict_mode = false, ` +
     `nullstr = '\\N', hive_partitioning = false, columns = {${fields}})`
   );
+}
+
+/** Behind a name, as DuckDB's catalog shows statements how a view was made. */
+async function keepFiles(
+  connection: DuckDBConnection,
+  { files }: SqlTable,
+  name: string,
+): Promise<string> {
+  await connection.run(`SET VARIABLE ${name} = ${quoteList(files)}`);
+  return `getvariable('${name}')`;
 }
 
 const hiveNull = '__HIVE_DEFAULT_PARTITION__';

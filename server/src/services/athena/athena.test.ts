@@ -302,6 +302,12 @@ test('a query can be stopped, listed, and told of in batches', async () => {
   assert.ok(!more.QueryExecutionIds?.includes(id));
 });
 
+test('statements do not see where objects lie', async () => {
+  const rows = await rowsOf('SELECT sql FROM sqlite_master, trips WHERE id = 1');
+  assert.equal(rows.length, 2);
+  assert.doesNotMatch(String(rows[1]), /\//);
+});
+
 test('an object that is not what its table says is named, and not where it lies', async () => {
   const put = (Key: string) => s3.send(new PutObjectCommand({ Bucket: 'lake', Key, Body: '{"a' }));
   await put("odd/d=1/it's notes.parquet");
@@ -341,6 +347,8 @@ const wrong: [sql: string, words: RegExp][] = [
   [`SELECT "current_setting"('allowed_paths')`, /^FUNCTION_NOT_FOUND/],
   ["SELECT ('allowed_paths').current_setting()", /^FUNCTION_NOT_FOUND/],
   ['SELECT * FROM "duckdb_settings"()', /^FUNCTION_NOT_FOUND/],
+  ["SELECT getvariable('files_0_0') FROM trips", /^FUNCTION_NOT_FOUND/],
+  ['SELECT * FROM information_schema.tables', /^SCHEMA_NOT_FOUND: .* SHOW TABLES/],
   [
     'INSERT INTO trips VALUES (1)',
     /^SYNTAX_ERROR: line 1:1: SELECT, WITH, VALUES, .* is expected here, and there is INSERT/,

@@ -56,6 +56,7 @@ async function select(
   const translated = translate(sql, { now: submitted, parameters: parameters ?? [] });
   const named = tablesByName(await deps.catalog.list(region));
   const meant = namesIn(sql, database).flatMap((one) => {
+    if (one.database === 'information_schema') throw noInformationSchema();
     const table = named.get(`${one.database}.${one.name}`);
     return table === undefined ? [] : [{ table, name: one.name }];
   });
@@ -235,6 +236,13 @@ async function dropDatabase(
   await catalog.deleteDatabase(region, name);
   return { lines: [] };
 }
+
+/** DuckDB has a schema of that name, which would tell of the statement's own tables alone. */
+const noInformationSchema = (): QueryFailure =>
+  new QueryFailure(
+    'SCHEMA_NOT_FOUND: information_schema is not served: SHOW DATABASES, SHOW TABLES and DESCRIBE ' +
+      'tell what there is',
+  );
 
 const missing = (database: string, name: string): QueryFailure =>
   new QueryFailure(`TABLE_NOT_FOUND: Table 'awsdatacatalog.${database}.${name}' does not exist`);
