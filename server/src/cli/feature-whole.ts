@@ -21,6 +21,8 @@ interface WholeGroup {
   readonly group: GroupFacts;
   readonly schema: readonly FeatureFacts[];
   readonly files: FileFacts | null;
+  /** Writes that are not in files yet. */
+  readonly waiting: number;
 }
 
 /** All of one group. @returns the exit status. */
@@ -36,12 +38,15 @@ export async function oneGroup(
       `there is no feature group ${name}${didYouMean(name, names)} (guiderail features lists them)`,
     );
   }
-  const [schema, files] = await Promise.all([
+  const [schema, files, { Writes: waiting }] = await Promise.all([
     featuresOf(connection, group.name),
     filesOf(connection, group),
+    connection.own<{ Writes: number }>(`feature-groups/${group.name}/waiting`),
   ]);
-  const whole = { group, schema, files };
-  io.stdout(json ? jsonText({ ...group, schema, files }) : tell(whole, connection, paperOf(io)));
+  const whole = { group, schema, files, waiting };
+  io.stdout(
+    json ? jsonText({ ...group, schema, files, waiting }) : tell(whole, connection, paperOf(io)),
+  );
   return group.blocked === null ? 0 : 1;
 }
 
@@ -56,15 +61,25 @@ function tell(whole: WholeGroup, { server, now }: Connection, paper: Paper): str
   } else {
     lines.push('', ...nobody(group, paper));
   }
-  if (group.table !== null) {
-    const [, name = ''] = group.table.split('.');
-    const query = `SELECT * FROM ${/^\w+$/.test(name) ? name : `"${name}"`} LIMIT 10`;
-    lines.push('', 'Its rows:', `  npx guiderail query ${shellWord(query)}${server.flags}`);
-  }
+  if (group.table !== null) lines.push('', ...furtherWith(group, server.flags));
   return `${lines.join('\n')}\n`;
 }
 
-function head({ group, files }: WholeGroup, now: number, paper: Paper): string[] {
+/** A group's name stands for its table in the usual database. */
+function furtherWith({ name, table: full }: GroupFacts, flags: string): string[] {
+  const [database = '', own = ''] = (full ?? '').split('.');
+  const names = database === 'sagemaker_featurestore' ? [name] : [database, own];
+  const words = names.map((word) => (/^[a-z_]\w*$/i.test(word) ? word : `"${word}"`));
+  const query = `SELECT * FROM ${words.join('.')} LIMIT 10`;
+  return [
+    'Its rows, and its values as they were at the times of labels:',
+    `  npx guiderail query ${shellWord(query)}${flags}`,
+    `  npx guiderail training-set --base labels.csv --key COLUMN --time COLUMN \\`,
+    `    --group ${name} --output set.csv${flags}`,
+  ];
+}
+
+function head({ group, files, waiting }: WholeGroup, now: number, paper: Paper): string[] {
   const { owner, team, expires, storage, modified, created } = group;
   const kept = `${storage}, ${expires === null ? 'records do not expire' : `records expire ${expires} after their event time`}`;
   const rows: [string, string | null][] = [
@@ -75,7 +90,7 @@ function head({ group, files }: WholeGroup, now: number, paper: Paper): string[]
     ['online', group.online ? kept : 'no'],
     ['offline', group.place ?? 'no'],
     ['blocked', group.blocked],
-    ['files', files && filesInWords(files, now)],
+    ['files', files && filesInWords(files, waiting, now)],
     ['table', group.table],
     ['created', created && momentInWords(Date.parse(created), now)],
     ['changed', modified === created ? null : modified && momentInWords(Date.parse(modified), now)],

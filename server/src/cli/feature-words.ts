@@ -17,9 +17,16 @@ function sizeInWords(bytes: number): string {
   return `${power === 0 || size >= 100 ? Math.round(size) : size.toFixed(1)} ${steps[power]}`;
 }
 
-/** `12 files, 3.4 MB, the newest of 3 min ago`. */
-export function filesInWords({ files, bytes, newest, more }: FileFacts, now: number): string {
-  if (newest === null) return 'none yet';
+/** `12 files, 3.4 MB, the newest of 3 min ago; 5 writes wait`. */
+export function filesInWords(
+  { files, bytes, newest, more }: FileFacts,
+  waiting: number,
+  now: number,
+): string {
+  const wait =
+    waiting === 0 ? '' : `${counted(waiting, 'write')} ${waiting === 1 ? 'waits' : 'wait'}`;
+  if (newest === null) return wait === '' ? 'none yet' : `none yet: ${wait}`;
   const count = more ? `more than ${files} files` : counted(files, 'file');
-  return `${count}, ${sizeInWords(bytes)}, the newest of ${ago(Date.parse(newest), now)}`;
+  const told = `${count}, ${sizeInWords(bytes)}, the newest of ${ago(Date.parse(newest), now)}`;
+  return wait === '' ? told : `${told}; ${wait}`;
 }

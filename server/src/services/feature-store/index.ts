@@ -8,6 +8,7 @@ import { type GroupHooks, Groups, groupOperations, groupSearchables } from './gr
 import { featureRows } from './insight/feature-rows.js';
 import { insight } from './insight/paths.js';
 import { Offline } from './offline/offline.js';
+import { waitingPath } from './offline/waiting-path.js';
 import { RecordMetrics, recordOperations } from './records/index.js';
 import { trainingSetPaths } from './training-sets/paths.js';
 
@@ -42,7 +43,7 @@ export async function featureStoreService(deps: FeatureStoreDeps): Promise<Featu
   return {
     operations: [groupOperations(deps, groups, hooks), recordOperations(deps, groups, metrics)],
     searchables: groupSearchables(deps, groups, hooks),
-    paths: [...trainingSetPaths(deps, groups), ...told.paths],
+    paths: [...trainingSetPaths(deps, groups), waitingPath(deps, groups), ...told.paths],
     refreshTable: async ({ region, owner }) => {
       const group = owner === undefined ? undefined : await groups.find(region, owner);
       if (group) await offline.settle(group);
