@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import type { Awaitable } from '../base/awaitable.js';
 import { digestOf } from './lmdb-records/call-set.js';
 import {
   type Environment,
@@ -11,7 +12,6 @@ import { hasExpiring, waitingOf } from './lmdb-records/meta.js';
 import { idInValue, onlineRecordOf } from './lmdb-records/values.js';
 import { Writer } from './lmdb-records/writer.js';
 import type {
-  Awaitable,
   LoggedWrite,
   OnlineRecord,
   RecordKey,

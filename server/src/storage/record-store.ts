@@ -1,5 +1,4 @@
-/** At once where the store is embedded, later where it is another machine's. */
-export type Awaitable<T> = T | Promise<T>;
+import type { Awaitable } from '../base/awaitable.js';
 
 /**
  * What a write does to the newest record of its identifier. `put` replaces it; `update` puts its

@@ -1,6 +1,7 @@
+import type { Awaitable } from '../../../base/awaitable.js';
 import { ServiceError } from '../../../base/errors.js';
 import type { CallContext, Invocation } from '../../../base/service.js';
-import type { Awaitable, RecordWrite } from '../../../storage/record-store.js';
+import type { RecordWrite } from '../../../storage/record-store.js';
 import type { FeatureStoreDeps } from '../deps.js';
 import type { FeatureGroup, FeatureGroups } from '../feature-group.js';
 import { withCallTimes } from './call-times.js';
