@@ -198,6 +198,8 @@ test('definitions: databases, tables of queries, and what shows them', async () 
     (await rowsOf('DESCRIBE trips'))[1]?.[0]?.replace(/\s+/g, ' ').trim(),
     'fare double',
   );
+  const inTicks = { QueryExecutionContext: { Database: '`sales`' } };
+  assert.equal((await rowsOf('DESCRIBE `totals`;', inTicks)).length, 3, 'as awswrangler asks');
   assert.deepEqual(await rowsOf('MSCK REPAIR TABLE trips'), []);
   assert.match(await reasonOf('DROP DATABASE sales'), /has 1 tables: add CASCADE/);
   assert.match(

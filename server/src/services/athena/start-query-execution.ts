@@ -32,7 +32,8 @@ export function startQueryExecution({
       {
         ...{ region: context.region, submitted: deps.clock.now(), token: input.ClientRequestToken },
         document: {
-          ...{ query: input.QueryString, parameters: input.ExecutionParameters, database, catalog },
+          ...{ query: input.QueryString, parameters: input.ExecutionParameters, catalog },
+          ...{ database: unquoted(database) },
           ...{ workGroup, outputLocation: location, statementType: type, substatementType: sub },
           events: 1,
         },
@@ -74,3 +75,6 @@ async function checkOutput(
     `Unable to verify/create output bucket ${place.bucket}: create it first, or use another`,
   );
 }
+
+/** A database's name without the ticks that clients of Hive's statements put around it. */
+const unquoted = (name: string): string => name.replace(/^`(.+)`$/, '$1');
