@@ -28,6 +28,7 @@ test('a flag that there is not is told with the nearest one', () => {
 });
 
 test('other mistakes are told in a line', () => {
+  assert.equal(refusal(['--port', '--json']), "the flag '--port' needs a value");
   for (const args of [['--port'], ['--json=1'], ['word'], ['--port', '--json']]) {
     const message = refusal(args);
     assert.ok(message.length > 10 && !message.includes('\n'), message);

@@ -40,7 +40,7 @@ const withoutAdvice = (message: string): string =>
     .replace(/\. To specify .*$/s, '')
     .replace(/\.$/, '')
     .replace(/^Option/, 'the flag')
-    .replace(/<value>' argument missing/, "' needs a value");
+    .replace(/( <value>)?' argument (missing|is ambiguous)$/, "' needs a value");
 
 /** The value of `--limit`. @throws UsageError */
 export function readLimit(text: string | undefined, usual: number, most: number): number {
