@@ -1,3 +1,4 @@
+import { quoteName } from '../base/quote.js';
 import type { OpenDuckDB } from '../storage/duckdb.js';
 import { isIsoLike } from './event-times.js';
 
@@ -37,7 +38,7 @@ export async function otherFormat(
   path: string,
   column: string,
 ): Promise<string | undefined> {
-  const name = `"${column.replaceAll('"', '""')}"`;
+  const name = quoteName(column);
   const read = `read_csv($1, all_varchar = true, ${ingestedDialect})`;
   const columns = await duckdb.connection.runAndReadAll(`DESCRIBE SELECT * FROM ${read}`, [path]);
   if (!columns.getRowsJS().some(([one]) => one === column)) return undefined;

@@ -1,5 +1,6 @@
 import { AthenaQuery, FeatureGroup } from '@guiderail/sdk';
-import { quoted, timeOf } from '../services/feature-store/training-sets/expressions.js';
+import { quoteName, quoteText } from '../base/quote.js';
+import { timeOf } from '../services/feature-store/training-sets/expressions.js';
 import type { ColumnType } from '../services/feature-store/training-sets/request.js';
 import type { OpenDuckDB } from '../storage/duckdb.js';
 import { timeFormat } from './file-times.js';
@@ -11,7 +12,6 @@ interface Column {
   readonly type: ColumnType;
 }
 
-const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 const casts: Readonly<Record<ColumnType, string>> = {
   ...{ Integral: 'BIGINT', Fractional: 'DOUBLE', String: 'VARCHAR' },
   ...{ Boolean: 'BOOLEAN', Timestamp: 'TIMESTAMP' },
@@ -42,7 +42,7 @@ export async function describeBase(
 ): Promise<DescribedBase> {
   return fileFormat(path, '--base') === 'csv'
     ? describeCsv(duckdb, path, asked)
-    : { ...(await selected(duckdb, `read_parquet(${text(path)})`)) };
+    : { ...(await selected(duckdb, `read_parquet(${quoteText(path)})`)) };
 }
 
 async function selected({ connection }: OpenDuckDB, from: string) {
@@ -51,7 +51,7 @@ async function selected({ connection }: OpenDuckDB, from: string) {
     ([name = '', type = '']): Column => ({ name, type: typeOf(type) }),
   );
   const fields = columns.map(
-    ({ name, type }) => `CAST(${quoted(name)} AS ${casts[type]}) AS ${quoted(name)}`,
+    ({ name, type }) => `CAST(${quoteName(name)} AS ${casts[type]}) AS ${quoteName(name)}`,
   );
   return { columns, select: `SELECT ${fields.join(', ')} FROM ${from}` };
 }
@@ -65,7 +65,8 @@ async function describeCsv(
   path: string,
   { key, time, groups, format }: Pick<AskedSet, 'key' | 'time' | 'groups' | 'format'>,
 ): Promise<DescribedBase> {
-  const read = (more: string) => `read_csv(${text(path)}, header = true, sample_size = -1${more})`;
+  const read = (more: string) =>
+    `read_csv(${quoteText(path)}, header = true, sample_size = -1${more})`;
   const written = read(', all_varchar = true');
   const other = await timeFormat(duckdb, path, time);
   const keys = new Set([key, ...groups.flatMap(({ baseKey }) => baseKey ?? [])]);
@@ -77,15 +78,15 @@ async function describeCsv(
     return { name, type: texts.has(name) || (name === time && other) ? 'String' : type };
   });
   const fields = columns.map(
-    ({ name, type }) => `CAST(${quoted(name)} AS ${casts[type]}) AS ${quoted(name)}`,
+    ({ name, type }) => `CAST(${quoteName(name)} AS ${casts[type]}) AS ${quoteName(name)}`,
   );
   if (other === undefined) return { columns, select: `SELECT ${fields} FROM ${written}` };
-  const readTime = `try_strptime(${quoted(time)}, ${text(other)})`;
+  const readTime = `try_strptime(${quoteName(time)}, ${quoteText(other)})`;
   let eventTime = `${time}_read`;
   while (names.includes(eventTime)) eventTime += '_';
   return {
     ...{ columns: [...columns, { name: eventTime, type: 'Timestamp' }], eventTime, readTime },
-    select: `SELECT ${fields}, ${readTime} AS ${quoted(eventTime)} FROM ${written}`,
+    select: `SELECT ${fields}, ${readTime} AS ${quoteName(eventTime)} FROM ${written}`,
   };
 }
 
@@ -98,7 +99,7 @@ async function unlikeWhole(
   const whole = typed.filter(({ type }) => type === 'Integral');
   if (whole.length === 0) return [];
   const alike = whole.map(({ name }) => {
-    const column = quoted(name);
+    const column = quoteName(name);
     return `bool_and(CAST(TRY_CAST(${column} AS BIGINT) AS VARCHAR) = ${column})`;
   });
   const found = await connection.runAndReadAll(`SELECT ${alike} FROM ${written}`);
@@ -118,8 +119,8 @@ export async function tellSet(
   const { connection } = shop.duckdb;
   const from =
     format === 'csv'
-      ? `read_csv(${text(file)}, header = true, all_varchar = true)`
-      : `read_parquet(${text(file)})`;
+      ? `read_csv(${quoteText(file)}, header = true, all_varchar = true)`
+      : `read_parquet(${quoteText(file)})`;
   const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
   const columns = (described.getRowsJS() as string[][]).map(([name = '', type = '']) => ({
     ...{ name, type: typeOf(type) },
@@ -133,7 +134,7 @@ export async function tellSet(
   const told = [];
   for (const { name } of groups) {
     const own = columns.filter((column) => column.name.startsWith(`${name}.`));
-    const none = own.map((column) => `${quoted(column.name)} IS NULL`).join(' AND ');
+    const none = own.map((column) => `${quoteName(column.name)} IS NULL`).join(' AND ');
     const without = await count(none);
     const first = without > 0 ? await firstRecord(shop, name, queries) : undefined;
     const beforeFirst =
@@ -165,7 +166,7 @@ async function firstRecord(
     ...{ catalog: 'AwsDataCatalog', database: table?.Database ?? '', tableName: '' },
     sagemakerSession: session,
   });
-  const of = `${quoted(table?.Database ?? '')}.${quoted(table?.TableName ?? '')}`;
+  const of = `${quoteName(table?.Database ?? '')}.${quoteName(table?.TableName ?? '')}`;
   const queryString = `SELECT min(${time}) AS first FROM ${of}`;
   await query.run({ queryString, outputLocation });
   await query.waitForSuccess();

@@ -1,4 +1,5 @@
 import { DuckDBListType, DuckDBMapType, DuckDBStructType, type DuckDBType } from '@duckdb/node-api';
+import { quoteText } from '../base/quote.js';
 
 /** SQL of a value's text as Athena writes it into its CSV; null stays null. */
 export function csvText(value: string, type: DuckDBType, depth = 0): string {
@@ -46,8 +47,8 @@ function mapText(value: string, type: DuckDBMapType, depth: number): string {
 function structText(value: string, type: DuckDBStructType, depth: number): string {
   const fields = type.entryTypes.map((of, i) => {
     const name = type.entryNames[i] ?? '';
-    const field = `(${value})['${name.replaceAll("'", "''")}']`;
-    return `'${name.replaceAll("'", "''")}=' || ${orNull(csvText(field, of, depth + 1))}`;
+    const field = `(${value})[${quoteText(name)}]`;
+    return `${quoteText(`${name}=`)} || ${orNull(csvText(field, of, depth + 1))}`;
   });
   return `CASE WHEN ${value} IS NULL THEN NULL ELSE '{' || ${fields.join(" || ', ' || ")} || '}' END`;
 }

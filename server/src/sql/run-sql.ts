@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 import { uuid } from '../base/ids.js';
+import { quoteList, quoteName, quoteText } from '../base/quote.js';
 import {
   type RunSql,
   SqlFailure,
@@ -10,7 +11,6 @@ import {
   type SqlResult,
 } from '../services/common/sql-run.js';
 import { sqlFailure } from './failure.js';
-import { quoteList, quoteName, quoteText } from './quote.js';
 
 /** Runs statements, and names files for what they result in. */
 export interface SqlRunner {

@@ -1,8 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { quoteList, quoteName, quoteText } from '../base/quote.js';
 import { SqlFailure, type SqlTable } from '../services/common/sql-run.js';
 import type { CatalogColumn, TableFormat } from '../services/common/table-catalog.js';
 import { duckdbType } from './hive-types.js';
-import { quoteList, quoteName, quoteText } from './quote.js';
 
 type CsvFormat = Extract<TableFormat, { kind: 'csv' }>;
 

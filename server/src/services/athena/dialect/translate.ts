@@ -1,3 +1,4 @@
+import { quoteName, quoteText } from '../../../base/quote.js';
 import { formatFunctions, strftimeFormat } from './formats.js';
 import { refused, renamed } from './functions.js';
 import { selectNames } from './select-names.js';
@@ -77,7 +78,7 @@ class Translation {
   #one(token: Token, before: Token | undefined): void {
     const alias = this.#aliases.get(token);
     this.#emit(token, this.#worded(token, before));
-    if (alias !== undefined) this.#sql += ` AS "${alias.replaceAll('"', '""')}"`;
+    if (alias !== undefined) this.#sql += ` AS ${quoteName(alias)}`;
     this.#at++;
   }
 
@@ -133,7 +134,7 @@ class Translation {
       throw new StatementFault(said, token.at, 'NOT_SUPPORTED');
     }
     const text = strftimeFormat(last.text.slice(1, -1).replaceAll("''", "'"), of);
-    this.#instead.set(last, `'${text.replaceAll("'", "''")}'`);
+    this.#instead.set(last, quoteText(text));
     return of.stands;
   }
   readonly #instead = new Map<Token, string>();

@@ -1,3 +1,4 @@
+import { quoteName } from '../../../base/quote.js';
 import { isSymbol, isWord, nameOf, StatementFault, type Token } from './tokens.js';
 
 const words: Readonly<Record<string, string>> = {
@@ -62,7 +63,7 @@ class TypeReader {
 
   #field(): string {
     const name = nameOf(this.#tokens[this.#at++]) ?? '';
-    return `"${name.replaceAll('"', '""')}" ${this.#type()}`;
+    return `${quoteName(name)} ${this.#type()}`;
   }
 
   #time(name: string): string {

@@ -1,3 +1,5 @@
+import { quoteList, quoteName } from '../../../base/quote.js';
+
 /** A column of Parquet files, by its name there and DuckDB's name of its type. */
 export interface SelectedColumn {
   readonly name: string;
@@ -24,8 +26,6 @@ export interface RowSelection {
     | undefined;
 }
 
-const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
 const moment = (time_ms: number): string => `make_timestamp(${Math.round(time_ms * 1000)})`;
 
 const typesOfTimes: Readonly<Record<TimeKind, string>> = {
@@ -43,8 +43,8 @@ const times: Readonly<Record<TimeKind, (column: string) => string>> = {
 /** The SELECT of DuckDB's that gives the rows of these files, in the order of the files. */
 export function selectRows(paths: readonly string[], selection: RowSelection): string {
   const { columns, deleted } = selection;
-  const where = [`NOT coalesce(${quoted(deleted)}, false)`, ...within(selection)];
-  const names = columns.map(({ name }) => quoted(name)).join(', ');
+  const where = [`NOT coalesce(${quoteName(deleted)}, false)`, ...within(selection)];
+  const names = columns.map(({ name }) => quoteName(name)).join(', ');
   return `SELECT ${names} FROM ${allRows(paths, selection)} WHERE ${where.join(' AND ')}`;
 }
 
@@ -54,12 +54,12 @@ export function selectRows(paths: readonly string[], selection: RowSelection): s
  */
 export function countRows(paths: readonly string[], selection: RowSelection): string {
   const { deleted, span } = selection;
-  const time = span ? times[span.kind](quoted(span.column)) : 'NULL';
+  const time = span ? times[span.kind](quoteName(span.column)) : 'NULL';
   const inside = within(selection).join(' AND ') || 'true';
   const later = span ? `${time} >= ${moment(span.end)}` : 'false';
   return (
     `SELECT count(*) FILTER (WHERE ${inside}), ` +
-    `count(*) FILTER (WHERE ${inside} AND coalesce(${quoted(deleted)}, false)), ` +
+    `count(*) FILTER (WHERE ${inside} AND coalesce(${quoteName(deleted)}, false)), ` +
     `count(*) FILTER (WHERE ${later}), ` +
     `count(*) FILTER (WHERE ${span ? `${time} IS NULL` : 'false'}) ` +
     `FROM ${allRows(paths, selection)}`
@@ -68,7 +68,7 @@ export function countRows(paths: readonly string[], selection: RowSelection): st
 
 function within({ span }: RowSelection): string[] {
   if (!span) return [];
-  const time = times[span.kind](quoted(span.column));
+  const time = times[span.kind](quoteName(span.column));
   return [`${time} >= ${moment(span.start)}`, `${time} < ${moment(span.end)}`];
 }
 
@@ -81,7 +81,9 @@ function allRows(paths: readonly string[], { columns, deleted, span }: RowSelect
       ? [{ name: span.column, type: typesOfTimes[span.kind] }]
       : []),
   ];
-  const none = typed.map(({ name, type }) => `CAST(NULL AS ${type}) AS ${quoted(name)}`).join(', ');
-  const files = `read_parquet([${paths.map(literal).join(', ')}], union_by_name = true, hive_partitioning = false)`;
+  const none = typed
+    .map(({ name, type }) => `CAST(NULL AS ${type}) AS ${quoteName(name)}`)
+    .join(', ');
+  const files = `read_parquet(${quoteList(paths)}, union_by_name = true, hive_partitioning = false)`;
   return `(SELECT ${none} WHERE false UNION ALL BY NAME SELECT * FROM ${files})`;
 }

@@ -1,10 +1,10 @@
+import { quoteName } from '../../../base/quote.js';
 import type { FeatureGroup } from '../feature-group.js';
-import { quoted } from '../offline/columns.js';
 import { timeOf } from '../training-sets/expressions.js';
 
 /** A group's identifier as the text that rows are told apart by. */
 export const idSql = ({ document }: FeatureGroup): string =>
-  `CAST(${quoted(document.recordIdentifier)} AS VARCHAR)`;
+  `CAST(${quoteName(document.recordIdentifier)} AS VARCHAR)`;
 
 /**
  * An event time in milliseconds as the online store has it, to the last bit: a text may tell
@@ -14,7 +14,7 @@ function timeSql({ document: { features, eventTime } }: FeatureGroup): string {
   const type = features.find(({ FeatureName }) => FeatureName === eventTime)?.FeatureType;
   const micros = timeOf({ name: eventTime, type: type ?? 'String' }, true);
   if (type !== 'String') return `CAST(${micros} AS DOUBLE) / 1e3`;
-  const text = quoted(eventTime);
+  const text = quoteName(eventTime);
   const finer =
     `CASE WHEN length(${text}) > 27 ` +
     `THEN TRY_CAST(rpad(rtrim(substr(${text}, 27, 3), 'Z'), 3, '0') AS BIGINT) ELSE 0 END`;

@@ -1,10 +1,11 @@
 import { createReadStream } from 'node:fs';
 import { type ServiceError, validationException } from '../../../base/errors.js';
+import { quoteName } from '../../../base/quote.js';
 import { SqlFailure, type SqlLimits, type SqlTable } from '../../common/sql-run.js';
 import type { FeatureStoreDeps } from '../deps.js';
 import type { FeatureGroup } from '../feature-group.js';
 import { tableColumns } from '../groups/group-table.js';
-import { columnTypeOf, quoted } from '../offline/columns.js';
+import { columnTypeOf } from '../offline/columns.js';
 import type { OfflineStore } from '../offline/offline-store.js';
 
 const MiB = 1024 ** 2;
@@ -90,7 +91,7 @@ const unquoted = (line: string): string => line.slice(1, -1).replaceAll('""', '"
 /** SQL of a feature's value as a text; of a collection, as JSON of its texts. */
 export function valueSql(feature: FeatureGroup['document']['features'][number]): string {
   const { scalar, list } = columnTypeOf(feature);
-  const column = quoted(feature.FeatureName);
+  const column = quoteName(feature.FeatureName);
   if (!list) return scalar === 'VARCHAR' ? column : `CAST(${column} AS VARCHAR)`;
   const texts = `list_transform(${column}, lambda x: CAST(x AS VARCHAR))`;
   return `CASE WHEN ${column} IS NOT NULL THEN CAST(to_json(${texts}) AS VARCHAR) END`;

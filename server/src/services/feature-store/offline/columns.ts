@@ -41,9 +41,6 @@ export const addedColumns = [
   { name: 'is_deleted', type: 'BOOLEAN' },
 ] as const;
 
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
-export const literal = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
 const whole = /^[+-]?\d+(?:\.0*)?$/;
 const number = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
 const notFinite: Readonly<Record<string, number>> = {

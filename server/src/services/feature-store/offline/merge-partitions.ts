@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { addedColumns, columnTypeOf, literal, quoted, sqlTypeOf } from './columns.js';
+import { quoteList, quoteName, quoteText } from '../../../base/quote.js';
+import { addedColumns, columnTypeOf, sqlTypeOf } from './columns.js';
 import { copyTo, type ParquetTools } from './write-batch.js';
 import type { ParquetFile, ParquetMerge } from './write-parquet.js';
 
@@ -17,16 +18,16 @@ export async function mergePartitions(
   for (const [index, { partition, paths }] of merge.partitions.entries()) {
     signal.throwIfAborted();
     const path = join(folder, `${index}.parquet`);
-    const source = `read_parquet([${paths.map(literal).join(', ')}],
+    const source = `read_parquet(${quoteList(paths)},
       union_by_name = true, hive_partitioning = false)`;
     const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
     const columns = new Map(described.getRows().map(([name, type]) => [String(name), type]));
     // columns that are not ours: somebody else's files, which stay as they are
     if ([...columns].some(([name, type]) => expected.get(name) !== type)) continue;
-    const selected = [...expected.keys()].filter((name) => columns.has(name)).map(quoted);
+    const selected = [...expected.keys()].filter((name) => columns.has(name)).map(quoteName);
     await copyTo(connection, `SELECT ${selected.join(', ')} FROM ${source}`, path);
     const rows = await countRows(connection, source);
-    if ((await countRows(connection, `read_parquet(${literal(path)})`)) !== rows) {
+    if ((await countRows(connection, `read_parquet(${quoteText(path)})`)) !== rows) {
       throw new Error(`merging ${partition} did not keep its ${rows} rows`);
     }
     files.push({ path, partition, rows });

@@ -14,8 +14,9 @@ import {
   TIMESTAMP,
   VARCHAR,
 } from '@duckdb/node-api';
+import { quoteName, quoteText } from '../../../base/quote.js';
 import type { LoggedWrite } from '../../../storage/record-store.js';
-import { addedColumns, type Cell, type ColumnType, literal, quoted, sqlTypeOf } from './columns.js';
+import { addedColumns, type Cell, type ColumnType, sqlTypeOf } from './columns.js';
 import { hourOf, partitionOf } from './partition.js';
 import { RowReader, type Unfit } from './row-reader.js';
 import type { ParquetBatch, ParquetFile, WrittenBatch } from './write-parquet.js';
@@ -58,12 +59,12 @@ export async function writeBatch(
       is_deleted BOOLEAN, feature VARCHAR, reason VARCHAR, record VARCHAR)`,
   );
   const values = await fill(tools, batch, reader, entries);
-  const told = names.map((name, at) => `c${at} AS ${quoted(name)}`);
+  const told = names.map((name, at) => `c${at} AS ${quoteName(name)}`);
   const selected = [...told, ...addedColumns.map(({ name }) => name)].join(', ');
   const files = await writePartitions(tools, selected);
   if (values === 0) return { files, unfit: undefined };
   const path = join(folder, 'unfit.jsonl');
-  await connection.run(`COPY unfit TO ${literal(path)} (FORMAT json)`);
+  await connection.run(`COPY unfit TO ${quoteText(path)} (FORMAT json)`);
   return { files, unfit: { path, values } };
 }
 
@@ -173,7 +174,7 @@ export async function copyTo(
   path: string,
 ): Promise<void> {
   await connection.run(
-    `COPY (${statement}) TO ${literal(path)}
+    `COPY (${statement}) TO ${quoteText(path)}
       (FORMAT parquet, COMPRESSION snappy, ROW_GROUP_SIZE ${groupRows})`,
   );
 }

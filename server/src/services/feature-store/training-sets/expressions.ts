@@ -1,7 +1,5 @@
+import { quoteName } from '../../../base/quote.js';
 import type { SetColumn, SetTable } from './set-table.js';
-
-/** Any name as an identifier in SQL. */
-export const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;
 
 const integer = String.raw`'\s*[+-]?\d+(\.0*)?\s*'`;
 /** Beyond it a double no longer tells one whole number from the next. */
@@ -18,7 +16,7 @@ export const timestamp = (time_ms: number): string => `make_timestamp(${micros(t
  * texts ISO 8601 with any offset (UTC without one) or, outside offline stores, seconds as well.
  */
 export function timeOf({ name, type }: SetColumn, store: boolean): string {
-  const column = quoted(name);
+  const column = quoteName(name);
   const seconds = (value: string) => `TRY_CAST(round(${value} * 1e6) AS BIGINT)`;
   if (type === 'Timestamp') return `epoch_us(${column})`;
   if (type !== 'String') return seconds(column);
@@ -31,7 +29,7 @@ export function timeOf({ name, type }: SetColumn, store: boolean): string {
  * and 7.0 are the same key, and what cannot be such a key is null.
  */
 export function keyAs(base: SetColumn, group: SetColumn): string {
-  const column = quoted(base.name);
+  const column = quoteName(base.name);
   if (base.type === group.type) return column;
   if (group.type === 'Fractional') return `TRY_CAST(${column} AS DOUBLE)`;
   if (group.type === 'Integral') {

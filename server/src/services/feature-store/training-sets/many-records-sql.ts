@@ -1,4 +1,5 @@
-import { columnOf, keyAs, micros, quoted } from './expressions.js';
+import { quoteName } from '../../../base/quote.js';
+import { columnOf, keyAs, micros } from './expressions.js';
 import { comparators } from './request.js';
 import { baseSql, recordsSql, rowNumber } from './rows-sql.js';
 import type { PlannedGroup, SetPlan } from './set-plan.js';
@@ -11,7 +12,7 @@ import type { SetTable } from './set-table.js';
  * ranked, the newest first.
  */
 export function manyRecordsSql(plan: SetPlan, own: string): string {
-  const name = (part: string) => quoted(`${own}${part}`);
+  const name = (part: string) => quoteName(`${own}${part}`);
   const tables = [
     baseRows(plan, own),
     ...plan.groups.flatMap((group, i) => [
@@ -20,9 +21,9 @@ export function manyRecordsSql(plan: SetPlan, own: string): string {
     ]),
   ];
   const columns = [
-    ...plan.baseFeatures.map((feature) => `base.${quoted(feature)}`),
+    ...plan.baseFeatures.map((feature) => `base.${quoteName(feature)}`),
     ...plan.groups.flatMap(({ features, titles }, i) =>
-      features.map((one, k) => `m${i + 1}.${quoted(one)} AS ${quoted(titles[k] as string)}`),
+      features.map((one, k) => `m${i + 1}.${quoteName(one)} AS ${quoteName(titles[k] as string)}`),
     ),
   ];
   return [
@@ -45,14 +46,14 @@ const baseRows = (plan: SetPlan, own: string): string =>
 
 /** What of a group meets each row of the base. */
 function matches(group: PlannedGroup, i: number, plan: SetPlan, own: string): string {
-  const name = (part: string) => quoted(`${own}${part}`);
+  const name = (part: string) => quoteName(`${own}${part}`);
   const g = `g${i + 1}`;
   const key = keyAs(columnOf(plan.base, group.baseKey), columnOf(group.table, group.groupKey));
   const time = `base.${name('time')}`;
   const until = group.lag_ms === 0 ? time : `(${time} - ${micros(group.lag_ms)})`;
   const died = `${g}.${name('died')}`;
   const conditions = [
-    `base.${name('key')} ${comparators[group.comparator]} ${g}.${quoted(group.groupKey)}`,
+    `base.${name('key')} ${comparators[group.comparator]} ${g}.${quoteName(group.groupKey)}`,
     plan.pointInTime
       ? `${g}.${name('time')} <= ${until} AND (${died} IS NULL OR ${died} > ${until})`
       : `${died} IS NULL`,
@@ -68,7 +69,7 @@ function matches(group: PlannedGroup, i: number, plan: SetPlan, own: string): st
 
 /** Of each row's records those that can be among what is asked for. */
 function newest(g: string, { table }: PlannedGroup, plan: SetPlan, own: string): string {
-  const name = (part: string) => quoted(`${own}${part}`);
+  const name = (part: string) => quoteName(`${own}${part}`);
   const { recentRecords, pointInTime, includeDuplicated } = plan;
   if (recentRecords === undefined && !pointInTime) return '';
   const ties = recentRecords === undefined && includeDuplicated;
@@ -80,21 +81,21 @@ function newest(g: string, { table }: PlannedGroup, plan: SetPlan, own: string):
 
 /** Of records of the same event time, the last accepted first: no two are alike in all of these. */
 const accepted = (g: string, { recordIdentifier }: SetTable): string =>
-  `${g}."api_invocation_time" DESC, ${g}."write_time" DESC, ${g}.${quoted(recordIdentifier)}`;
+  `${g}."api_invocation_time" DESC, ${g}."write_time" DESC, ${g}.${quoteName(recordIdentifier)}`;
 
 /** The order of the rows that one row of the base becomes. */
 const newestFirst = ({ groups }: SetPlan, own: string): string[] =>
   groups.flatMap(({ table }, i) => [
-    `m${i + 1}.${quoted(`${own}time`)} DESC NULLS LAST`,
+    `m${i + 1}.${quoteName(`${own}time`)} DESC NULLS LAST`,
     accepted(`m${i + 1}`, table),
   ]);
 
 /** As Python ranks: by the base's time, then by each group's, the newest first. */
 function recent(plan: SetPlan, own: string): string[] {
-  const name = (part: string) => quoted(`${own}${part}`);
+  const name = (part: string) => quoteName(`${own}${part}`);
   if (plan.recentRecords === undefined) return [];
   const per =
-    plan.recentRecordsPer === 'baseRow' ? name('row') : quoted(plan.base.recordIdentifier);
+    plan.recentRecordsPer === 'baseRow' ? name('row') : quoteName(plan.base.recordIdentifier);
   const times = ['base', ...plan.groups.map((_, i) => `m${i + 1}`)].map(
     (of) => `${of}.${name('time')} DESC NULLS LAST`,
   );

@@ -1,4 +1,5 @@
-import { columnOf, micros, quoted, timeOf, timestamp } from './expressions.js';
+import { quoteName } from '../../../base/quote.js';
+import { columnOf, micros, timeOf, timestamp } from './expressions.js';
 import type { SetPlan } from './set-plan.js';
 import type { SetTable } from './set-table.js';
 
@@ -21,8 +22,8 @@ export function rowsSql(
     ...(end_ms === undefined ? [] : [`${time} <= ${micros(end_ms)}`]),
   ];
   return [
-    `SELECT ${[...columns, `${time} AS ${quoted(`${own}time`)}`].join(', ')}`,
-    `FROM ${quoted(table.database)}.${quoted(table.table)}`,
+    `SELECT ${[...columns, `${time} AS ${quoteName(`${own}time`)}`].join(', ')}`,
+    `FROM ${quoteName(table.database)}.${quoteName(table.table)}`,
     ...(bounds.length > 0 ? [`WHERE ${bounds.join(' AND ')}`] : []),
   ].join(' ');
 }
@@ -37,9 +38,9 @@ export function recordsSql(
   plan: SetPlan,
   own: string,
 ): string {
-  const time = quoted(`${own}time`);
-  const of = quoted(table.recordIdentifier);
-  const columns = unique([...features, table.recordIdentifier]).map(quoted);
+  const time = quoteName(`${own}time`);
+  const of = quoteName(table.recordIdentifier);
+  const columns = unique([...features, table.recordIdentifier]).map(quoteName);
   const inner = rowsSql(
     table,
     [...columns, '"api_invocation_time"', '"write_time"', '"is_deleted"'],
@@ -52,10 +53,10 @@ export function recordsSql(
   const nth =
     `row_number() OVER (PARTITION BY ${of}, ${time} ` +
     'ORDER BY "api_invocation_time" DESC, "write_time" DESC)';
-  const last = plan.includeDuplicated ? '' : ` AND ${quoted(`${own}nth`)} = 1`;
+  const last = plan.includeDuplicated ? '' : ` AND ${quoteName(`${own}nth`)} = 1`;
   return [
-    `SELECT * FROM (SELECT *, ${nth} AS ${quoted(`${own}nth`)},`,
-    `min(CASE WHEN "is_deleted" THEN ${time} END) ${after} AS ${quoted(`${own}died`)}`,
+    `SELECT * FROM (SELECT *, ${nth} AS ${quoteName(`${own}nth`)},`,
+    `min(CASE WHEN "is_deleted" THEN ${time} END) ${after} AS ${quoteName(`${own}died`)}`,
     `FROM (${inner}) WHERE ${time} IS NOT NULL)`,
     `WHERE NOT "is_deleted"${last}`,
   ].join('\n    ');
@@ -65,8 +66,8 @@ export function recordsSql(
 export function baseSql(plan: SetPlan, own: string): string {
   const { base, baseFeatures, groups } = plan;
   const wanted = [...baseFeatures, ...groups.map(({ baseKey }) => baseKey), base.recordIdentifier];
-  if (!base.store) return rowsSql(base, unique(wanted).map(quoted), plan, own);
-  return `${recordsSql(base, wanted, plan, own)} AND ${quoted(`${own}died`)} IS NULL`;
+  if (!base.store) return rowsSql(base, unique(wanted).map(quoteName), plan, own);
+  return `${recordsSql(base, wanted, plan, own)} AND ${quoteName(`${own}died`)} IS NULL`;
 }
 
 /**
@@ -75,8 +76,8 @@ export function baseSql(plan: SetPlan, own: string): string {
  */
 export function rowNumber({ base }: SetPlan, own: string): string {
   const by = [`${own}time`, base.recordIdentifier, 'api_invocation_time', 'write_time'];
-  const order = base.store ? `ORDER BY ${by.map(quoted).join(', ')}` : '';
-  return `row_number() OVER (${order}) AS ${quoted(`${own}row`)}`;
+  const order = base.store ? `ORDER BY ${by.map(quoteName).join(', ')}` : '';
+  return `row_number() OVER (${order}) AS ${quoteName(`${own}row`)}`;
 }
 
 const unique = (names: readonly string[]): string[] => [...new Set(names)];

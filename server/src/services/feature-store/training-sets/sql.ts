@@ -1,4 +1,5 @@
-import { columnOf, keyAs, micros, quoted } from './expressions.js';
+import { quoteName } from '../../../base/quote.js';
+import { columnOf, keyAs, micros } from './expressions.js';
 import { manyRecordsSql } from './many-records-sql.js';
 import { baseSql, rowNumber, rowsSql } from './rows-sql.js';
 import { ownPrefix, type PlannedGroup, type SetPlan } from './set-plan.js';
@@ -20,7 +21,7 @@ export function trainingSetSql(plan: SetPlan): string {
     ...plan.groups.map((group, i) => recordsOf(group, i, plan, own)),
   ];
   const columns = [
-    ...plan.baseFeatures.map((name) => `base.${quoted(name)}`),
+    ...plan.baseFeatures.map((name) => `base.${quoteName(name)}`),
     ...plan.groups.flatMap((group, i) => valuesOf(group, i, own)),
   ];
   const kept = plan.groups.flatMap((group, i) =>
@@ -32,7 +33,7 @@ export function trainingSetSql(plan: SetPlan): string {
     'FROM base',
     ...plan.groups.map((group, i) => asOfJoin(group, i, plan, own)),
     ...(kept.length > 0 ? [`WHERE ${kept.join('\n  AND ')}`] : []),
-    `ORDER BY base.${quoted(`${own}row`)}`,
+    `ORDER BY base.${quoteName(`${own}row`)}`,
     ...(plan.limit === undefined ? [] : [`LIMIT ${plan.limit}`]),
   ].join('\n');
 }
@@ -53,15 +54,16 @@ const oneNewest = (plan: SetPlan): boolean =>
  * keys: DuckDB's ASOF join takes a null in the inequality for one that holds.
  */
 function baseRows(plan: SetPlan, own: string): string {
-  const time = quoted(`${own}time`);
+  const time = quoteName(`${own}time`);
   const columns = [
     rowNumber(plan, own),
-    ...plan.baseFeatures.map(quoted),
+    ...plan.baseFeatures.map(quoteName),
     ...(plan.groups.some(({ maximumAge_ms }) => maximumAge_ms !== undefined) ? [time] : []),
     ...keysOf(plan).map(
-      (key, i) => `CASE WHEN ${time} IS NOT NULL THEN ${key} END AS ${quoted(`${own}key${i + 1}`)}`,
+      (key, i) =>
+        `CASE WHEN ${time} IS NOT NULL THEN ${key} END AS ${quoteName(`${own}key${i + 1}`)}`,
     ),
-    ...lagsOf(plan).map((lag, i) => `${latest(time, lag)} AS ${quoted(`${own}until${i + 1}`)}`),
+    ...lagsOf(plan).map((lag, i) => `${latest(time, lag)} AS ${quoteName(`${own}until${i + 1}`)}`),
   ];
   return `base AS (\n  SELECT ${columns.join(', ')}\n  FROM (${baseSql(plan, own)}))`;
 }
@@ -80,16 +82,16 @@ function latest(time: string, lag_ms: number): string {
 }
 
 function recordsOf(group: PlannedGroup, i: number, plan: SetPlan, own: string): string {
-  const name = (part: string) => quoted(`${own}${part}`);
+  const name = (part: string) => quoteName(`${own}${part}`);
   const time = name('time');
   const inner = rowsSql(
     group.table,
     [
-      `${quoted(group.groupKey)} AS ${name('key')}`,
+      `${quoteName(group.groupKey)} AS ${name('key')}`,
       `epoch_us("api_invocation_time") AS ${name('called')}`,
       `epoch_us("write_time") AS ${name('written')}`,
       `"is_deleted" AS ${name('deleted')}`,
-      ...group.features.map(quoted),
+      ...group.features.map(quoteName),
     ],
     plan,
     own,
@@ -98,7 +100,7 @@ function recordsOf(group: PlannedGroup, i: number, plan: SetPlan, own: string): 
   const columns = [
     ...[name('key'), `${order} AS ${name('known')}`, name('deleted')],
     ...(group.maximumAge_ms === undefined ? [] : [time]),
-    ...group.features.map(quoted),
+    ...group.features.map(quoteName),
   ];
   return (
     `g${i + 1} AS (\n  SELECT ${columns.join(', ')}\n  FROM (${inner})\n` +
@@ -108,7 +110,7 @@ function recordsOf(group: PlannedGroup, i: number, plan: SetPlan, own: string): 
 
 function asOfJoin(group: PlannedGroup, i: number, plan: SetPlan, own: string): string {
   const g = `g${i + 1}`;
-  const name = (part: string) => quoted(`${own}${part}`);
+  const name = (part: string) => quoteName(`${own}${part}`);
   const key = name(`key${keysOf(plan).indexOf(keyOf(plan, group)) + 1}`);
   const until = name(`until${lagsOf(plan).indexOf(group.lag_ms) + 1}`);
   return (
@@ -120,14 +122,14 @@ function asOfJoin(group: PlannedGroup, i: number, plan: SetPlan, own: string): s
 /** Whether the record that was found is one: no delete, and young enough. */
 function holds({ maximumAge_ms }: PlannedGroup, i: number, own: string): string {
   const g = `g${i + 1}`;
-  const time = quoted(`${own}time`);
-  const alive = `NOT ${g}.${quoted(`${own}deleted`)}`;
+  const time = quoteName(`${own}time`);
+  const alive = `NOT ${g}.${quoteName(`${own}deleted`)}`;
   if (maximumAge_ms === undefined) return alive;
   return `${alive} AND base.${time} - ${g}.${time} <= ${micros(maximumAge_ms)}`;
 }
 
 const valuesOf = (group: PlannedGroup, i: number, own: string): string[] =>
   group.features.map((feature, k) => {
-    const value = `CASE WHEN ${holds(group, i, own)} THEN g${i + 1}.${quoted(feature)} END`;
-    return `${value} AS ${quoted(group.titles[k] as string)}`;
+    const value = `CASE WHEN ${holds(group, i, own)} THEN g${i + 1}.${quoteName(feature)} END`;
+    return `${value} AS ${quoteName(group.titles[k] as string)}`;
   });

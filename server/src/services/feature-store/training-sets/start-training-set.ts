@@ -1,11 +1,11 @@
 import { validationException } from '../../../base/errors.js';
 import { randomHex } from '../../../base/ids.js';
+import { quoteName, quoteText } from '../../../base/quote.js';
 import type { CallContext } from '../../../base/service.js';
 import { underS3Uri } from '../../common/s3-uri.js';
 import type { FeatureStoreDeps } from '../deps.js';
 import type { FeatureGroups } from '../feature-group.js';
 import { fileTable } from './base-file.js';
-import { quoted } from './expressions.js';
 import type { TrainingSetRequest } from './request.js';
 import { groupTable, planOf } from './resolve.js';
 import { trainingSetSql } from './sql.js';
@@ -60,5 +60,5 @@ export async function startTrainingSet(
 
 /** Parquet is what Athena makes tables of; the set is one from then on. */
 const asTable = (of: { database: string; name: string; folder: string; select: string }): string =>
-  `CREATE TABLE ${quoted(of.database)}.${quoted(of.name)}\n` +
-  `WITH (format = 'PARQUET', external_location = '${of.folder.replaceAll("'", "''")}') AS\n${of.select}`;
+  `CREATE TABLE ${quoteName(of.database)}.${quoteName(of.name)}\n` +
+  `WITH (format = 'PARQUET', external_location = ${quoteText(of.folder)}) AS\n${of.select}`;

@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { uuid } from '../../../base/ids.js';
+import { quoteText } from '../../../base/quote.js';
 import { countRows, selectRows } from '../../common/dataset/row-selection.js';
 import type { AnalysisRequest, AnalysisResult, SelectedRows } from './analyse.js';
 
@@ -25,7 +26,7 @@ export async function withSelectedRows(
   const paths = files.map((file) => file.path);
   try {
     const copied = await connection.run(
-      `COPY (${selectRows(paths, rows)}) TO '${path.replaceAll("'", "''")}' (FORMAT parquet)`,
+      `COPY (${selectRows(paths, rows)}) TO ${quoteText(path)} (FORMAT parquet)`,
     );
     const told = collectionsIn(rows);
     if (copied.rowsChanged === 0) {

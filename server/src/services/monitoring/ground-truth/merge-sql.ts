@@ -1,3 +1,4 @@
+import { quoteList } from '../../../base/quote.js';
 import type { SourceFile } from '../../common/dataset/source-file.js';
 import type { PredictionFormat } from './merge.js';
 
@@ -7,8 +8,6 @@ const longestRecord_bytes = 20 * MiB;
 const longestLabel_bytes = MiB;
 /** Keys that a transform job adds to its output, and the merge takes out again. */
 const reserved = `'{"SageMakerInferenceId":null,"SageMakerInferenceTime":null}'`;
-
-export const text = (value: string): string => `'${value.replaceAll("'", "''")}'`;
 
 /** SQL over the columns of `linesOf`. */
 export interface PredictionColumns {
@@ -46,7 +45,7 @@ export function batchLine(format: Exclude<PredictionFormat, 'capture'>): Predict
  * null where it is not JSON (of CSV, any text).
  */
 export function linesOf(format: PredictionFormat | 'labels', files: readonly SourceFile[]): string {
-  const list = `[${files.map(({ path }) => text(path)).join(', ')}]`;
+  const list = quoteList(files.map(({ path }) => path));
   if (format === 'batch-csv') {
     return `SELECT row_number() OVER () AS n, filename, line AS json FROM read_csv(${list},
       columns = {'line': 'VARCHAR'}, delim = chr(1), quote = '', escape = '', header = false,

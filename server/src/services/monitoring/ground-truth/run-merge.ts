@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { batches } from '../../../base/batches.js';
 import { messageOf } from '../../../base/errors.js';
+import { quoteText } from '../../../base/quote.js';
 import type { SourceFile } from '../../common/dataset/source-file.js';
 import { JobFailure } from '../../common/processing-image.js';
 import {
@@ -19,7 +20,6 @@ import {
   linesOf,
   mergedRecord,
   type PredictionColumns,
-  text,
 } from './merge-sql.js';
 
 /** Files that one statement reads. */
@@ -149,7 +149,7 @@ class MergeRun {
     );
     await this.#run(
       `INSERT INTO files VALUES ${files
-        .map(({ path, hour, at }) => `(${text(path)}, ${hour}, ${Math.floor(at)})`)
+        .map(({ path, hour, at }) => `(${quoteText(path)}, ${hour}, ${Math.floor(at)})`)
         .join(', ')}`,
     );
     const valid = "id IS NOT NULL AND trim(data) <> ''";
@@ -231,7 +231,7 @@ class MergeRun {
     const [added = 0, corrected = 0, removed = 0] = await this.#numbers(`
       SELECT count(*) FILTER (WHERE earlier.id IS NULL),
           count(*) FILTER (WHERE earlier.label <> used.label), count(*) FILTER (WHERE used.id IS NULL)
-        FROM (${this.#used}) AS used FULL JOIN read_parquet(${text(path)}) AS earlier USING (id)`);
+        FROM (${this.#used}) AS used FULL JOIN read_parquet(${quoteText(path)}) AS earlier USING (id)`);
     return { added, corrected, removed };
   }
 
@@ -278,7 +278,7 @@ class MergeRun {
   }
 
   async #copy(query: string, path: string, options: string): Promise<number> {
-    return this.#number(`COPY (${query}) TO ${text(path)} (${options})`);
+    return this.#number(`COPY (${query}) TO ${quoteText(path)} (${options})`);
   }
 
   async #run(sql: string): Promise<void> {

@@ -1,5 +1,5 @@
+import { quoteName } from '../../../../base/quote.js';
 import type { FeatureGroup } from '../../feature-group.js';
-import { quoted } from '../../offline/columns.js';
 import { idSql, orderSql } from '../order-sql.js';
 import { rowSql, storeTable, valueSql } from '../run-rows.js';
 
@@ -14,7 +14,7 @@ export type Chosen =
 
 function whereSql(group: FeatureGroup, chosen: Chosen | undefined): string {
   const id = idSql(group);
-  const there = `${quoted(group.document.recordIdentifier)} IS NOT NULL`;
+  const there = `${quoteName(group.document.recordIdentifier)} IS NOT NULL`;
   if (!chosen) return there;
   if ('upTo' in chosen) return `${there} AND md5(${id}) <= '${chosen.upTo}'`;
   const [after_ms, until_ms] = chosen.without;

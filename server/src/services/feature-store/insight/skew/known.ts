@@ -1,7 +1,7 @@
 import { validationException } from '../../../../base/errors.js';
+import { quoteText } from '../../../../base/quote.js';
 import type { SqlTable } from '../../../common/sql-run.js';
 import { type FeatureGroup, ttlOf } from '../../feature-group.js';
-import { literal } from '../../offline/columns.js';
 import { lifeOf } from '../../records/ttl.js';
 import { idSql, orderSql } from '../order-sql.js';
 import { rowSql, runRows, type SqlDeps, storeTable, valueSql } from '../run-rows.js';
@@ -35,7 +35,7 @@ export function knownSql(
   const values = mapping.map(({ feature }) => valueSql(feature)).join(', ');
   const died = `CASE WHEN d THEN 'true' ELSE 'false' END`;
   return [
-    `WITH asked AS (SELECT unnest(from_json(${literal(asked)}, '${shape}'), recursive := true)),`,
+    `WITH asked AS (SELECT unnest(from_json(${quoteText(asked)}, '${shape}'), recursive := true)),`,
     `writes AS (SELECT ${idSql(group)} AS i, ${orderSql(group)} AS k,`,
     `  epoch_us(coalesce("api_invocation_time", "write_time")) AS known,`,
     `  coalesce("is_deleted", false) AS d, [${values}] AS v FROM ${storeTable}`,
