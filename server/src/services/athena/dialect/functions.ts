@@ -1,26 +1,15 @@
 import { formatFunctions } from './formats.js';
+import { macroNames } from './macros.js';
 
 /**
- * Trino's functions whose name or meaning is another in DuckDB, and what stands for each: a function
- * of DuckDB's, or one of `macros`.
+ * Trino's functions whose name or meaning is another in DuckDB, and what stands for each: a macro,
+ * or a function of DuckDB's.
  */
 export const renamed: Readonly<Record<string, string>> = {
-  ...Object.fromEntries(
-    `concat date date_add date_diff date_trunc day_of_month day_of_week
-    day_of_year dow doy e element_at from_iso8601_date from_iso8601_timestamp from_unixtime greatest
-    if infinity json_extract_scalar json_format json_parse least mod nan normalize regexp_count
-    regexp_extract regexp_extract_all regexp_like regexp_replace replace round sequence slice
-    to_iso8601 to_unixtime truncate year_of_week yow from_unixtime_nanos
-    cardinality array_join split_to_map`
-      .split(/\s+/)
-      .map((name) => [name, `trino_${name}`]),
-  ),
+  ...macroNames,
   approx_distinct: 'approx_count_distinct',
   approx_percentile: 'approx_quantile',
   arbitrary: 'any_value',
-  array_remove: 'trino_array_remove',
-  array_union: 'trino_array_union',
-  array_except: 'trino_array_except',
   arrays_overlap: 'list_has_any',
   array_intersect: 'list_intersect',
   array_max: 'list_max',
@@ -40,8 +29,6 @@ export const renamed: Readonly<Record<string, string>> = {
   rand: 'random',
   split_part: 'split_part',
   transform: 'list_transform',
-  bitwise_and: 'trino_bitwise_and',
-  bitwise_or: 'trino_bitwise_or',
   bitwise_xor: 'xor',
   char_length: 'length',
   character_length: 'length',

@@ -21,7 +21,7 @@ const interval = `CASE lower(u) WHEN 'millisecond' THEN to_milliseconds(n) WHEN 
 /** 7 / 2 is 3; `x -> x + 1` is a function. */
 const settings = ['SET integer_division = true', "SET lambda_syntax = 'ENABLE_SINGLE_ARROW'"];
 
-/** SQL functions that mean in DuckDB what Trino documents. */
+/** Trino's functions as it documents them, each as `trino_` and its name. */
 const macros: readonly string[] = [
   overloads('concat', 2, 12, (of) => of.join(' || ')),
   overloads(
@@ -92,9 +92,14 @@ const macros: readonly string[] = [
 ];
 
 const named = macros.map((text) => {
-  const name = /MACRO (\w+)/.exec(text)?.[1] ?? '';
-  return { text, pattern: new RegExp(`\\b${name}\\(`) };
+  const name = /MACRO trino_(\w+)/.exec(text)?.[1] ?? '';
+  return { name, text, pattern: new RegExp(`\\btrino_${name}\\(`) };
 });
+
+/** Trino's functions that have a macro, and its name. */
+export const macroNames: Readonly<Record<string, string>> = Object.fromEntries(
+  named.map(({ name }) => [name, `trino_${name}`]),
+);
 
 /** What must go before a translated statement. */
 export const preludeOf = (sql: string): string[] => [
