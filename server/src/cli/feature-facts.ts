@@ -11,6 +11,7 @@ import {
 import { readS3Uri, type S3Place } from '../services/common/s3-uri.js';
 import { type Consumer, ownershipOf } from '../services/feature-store/groups/ownership.js';
 import type { Connection } from './connection.js';
+import { didYouMean } from './flags.js';
 import { iso } from './times.js';
 
 /** A feature group as `guiderail features --json` prints it; times are ISO 8601. */
@@ -67,6 +68,15 @@ export async function featureGroups(connection: Connection, name?: string): Prom
     if (group) groups.push(groupFacts(group));
   }
   return groups.sort((a, b) => a.name.localeCompare(b.name, 'en', { numeric: true }));
+}
+
+/** What to tell of a name that no group has. */
+export async function noSuchGroup(connection: Connection, name: string): Promise<Error> {
+  const near = didYouMean(
+    name,
+    (await featureGroups(connection)).map((group) => group.name),
+  );
+  return new Error(`there is no feature group ${name}${near} (guiderail features lists them)`);
 }
 
 /** The features of a group as they were defined; the types with their collections. */

@@ -8,9 +8,9 @@ import {
   featuresOf,
   filesOf,
   type GroupFacts,
+  noSuchGroup,
 } from './feature-facts.js';
 import { filesInWords, parametersInWords } from './feature-words.js';
-import { didYouMean } from './flags.js';
 import type { Io } from './io.js';
 import { shellWord } from './shell.js';
 import { type Column, jsonText, type Paper, paperOf, proseWidth, table } from './table.js';
@@ -32,12 +32,7 @@ export async function oneGroup(
   io: Io,
 ): Promise<number> {
   const [group] = await featureGroups(connection, name);
-  if (!group) {
-    const names = (await featureGroups(connection)).map((other) => other.name);
-    throw new Error(
-      `there is no feature group ${name}${didYouMean(name, names)} (guiderail features lists them)`,
-    );
-  }
+  if (!group) throw await noSuchGroup(connection, name);
   const [schema, files, { Writes: waiting }] = await Promise.all([
     featuresOf(connection, group.name),
     filesOf(connection, group),

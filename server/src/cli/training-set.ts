@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { S3 } from '@aws-sdk/client-s3';
-import { AthenaQuery } from '@guiderail/sdk';
+import { AthenaQuery, FeatureGroup } from '@guiderail/sdk';
 import { connected } from './connection.js';
+import { noSuchGroup } from './feature-facts.js';
 import type { Io } from './io.js';
 import { queryEnd } from './query-end.js';
 import { counted, jsonText } from './table.js';
@@ -35,6 +36,10 @@ export async function trainingSetCommand(args: readonly string[], io: Io): Promi
 /** Has the set made, and waits until it is. @returns the S3 URI of its file */
 async function make(shop: Workshop, asked: AskedSet, usual: string, io: Io) {
   const { session, own } = shop.connection;
+  for (const { name } of asked.groups) {
+    const group = new FeatureGroup({ name, sagemakerSession: session });
+    if (!(await group.exists())) throw await noSuchGroup(shop.connection, name);
+  }
   const { readTime, ...base } = await uploadedBase(shop, asked, usual);
   const outputLocation = asked.output.startsWith('s3://') ? asked.output : usual;
   const started = await own<{ QueryExecutionId: string; OutputLocation: string }>('training-sets', {

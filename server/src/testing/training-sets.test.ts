@@ -187,6 +187,14 @@ test('a base comes back as it is written, whatever form its times have', async (
   assert.match(await readFile(csv, 'utf8'), /\n"007","c7","02\.03\.2026",/);
 });
 
+test('a mistyped group is told with the one that is near, before anything is uploaded', async () => {
+  const of = ['--base', 's3://features/none.csv', '--key', 'customer_id', '--time', 'when'];
+  await assert.rejects(
+    run(...of, '--group', 'customer:orders', '--output', join(folder, 'none.csv')),
+    /no feature group customer; did you mean customers\?/,
+  );
+});
+
 test('what is not there is told before anything runs', async () => {
   const ask = (body: object) => ownCall(server.client, 'training-sets', body);
   const base = { featureGroup: 'customers' };

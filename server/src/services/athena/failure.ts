@@ -83,7 +83,7 @@ function missingTable(place: string, name: string, { database, tables }: Known):
   const full = name.includes('.') ? name : `${database}.${name}`;
   const bare = name.split('.').at(-1) ?? name;
   const near = tables.filter((table) => table.endsWith(`.${bare.toLowerCase()}`));
-  const others = near.length > 0 ? near : nearest(full.toLowerCase(), tables, 3);
+  const others = near.length > 0 ? near : nearest(bare.toLowerCase(), tables, 3);
   const hint = others.length === 0 ? '' : `; near are ${others.join(', ')}`;
   return new QueryFailure(
     `TABLE_NOT_FOUND: ${place}Table 'awsdatacatalog.${full}' does not exist${hint}`,
@@ -98,10 +98,13 @@ function missingFunction(place: string, name: string): QueryFailure {
   );
 }
 
-/** By the letters that two words share in pairs (Dice's coefficient), at least two fifths. */
+/**
+ * By the letters that two words share in pairs (Dice's coefficient), at least two fifths; of
+ * `database.name` the name counts.
+ */
 function nearest(wanted: string, names: readonly string[], most: number): string[] {
   return names
-    .map((name) => ({ name, likeness: likeness(wanted, name) }))
+    .map((name) => ({ name, likeness: likeness(wanted, name.split('.').at(-1) ?? '') }))
     .filter((one) => one.likeness >= 0.4)
     .sort((a, b) => b.likeness - a.likeness)
     .slice(0, most)
