@@ -1,5 +1,6 @@
-import { type OwnPath, type OwnRequest, readJsonObject } from '../../../base/own-path.js';
-import type { FeatureGroup, FeatureGroups } from '../feature-group.js';
+import { type OwnPath, readJsonObject } from '../../../base/own-path.js';
+import type { FeatureGroups } from '../feature-group.js';
+import { groupPath } from '../group-path.js';
 import { type CheckDeps, checkGroup } from './check/check-group.js';
 import { type ConsistencyDeps, checkConsistency } from './consistency/check-consistency.js';
 import { flagOf, numberOf, onlyMembers, textOf } from './read-members.js';
@@ -39,25 +40,13 @@ export function insight(deps: InsightDeps): Insight {
   };
 }
 
-type Work = (group: FeatureGroup, request: OwnRequest) => Promise<object>;
-
-/** `POST /_guiderail/feature-groups/{name}/WORD` */
-const groupPath = (word: string, { groups }: Pick<InsightDeps, 'groups'>, work: Work): OwnPath => ({
-  method: 'POST',
-  pattern: new RegExp(
-    `^/_guiderail/feature-groups/([a-zA-Z0-9](?:[-_]*[a-zA-Z0-9]){0,63})/${word}$`,
-  ),
-  forCaptures: false,
-  handler: async (name, request) => work(await groups.get(request.region, name), request),
-});
-
 /**
  * Body `{"SampleSize"}` or `{}`; and `{"RunId"}` to ask again where the answer was `{"RunId",
  * "Status": "InProgress", "Progress"}`. Done: `{"RunId", "Status": "Completed"}` and what
  * `Consistency` has.
  */
 const consistencyPath = (deps: InsightDeps, runs: Runs): OwnPath =>
-  groupPath('consistency', deps, async (group, { body }) => {
+  groupPath('consistency', deps.groups, async (group, { body }) => {
     const asked = readJsonObject(body);
     onlyMembers(asked, ['SampleSize', 'RunId']);
     const of = `consistency ${group.arn} ${group.document.number}`;
@@ -74,7 +63,7 @@ const consistencyPath = (deps: InsightDeps, runs: Runs): OwnPath =>
  * `"AllowedShare"`, `"Publish"` (`SkewRequest`); `{"RunId"}` as above. Done: what `Skew` has.
  */
 const skewPath = (deps: InsightDeps, runs: Runs): OwnPath =>
-  groupPath('skew', deps, async (group, { body }) => {
+  groupPath('skew', deps.groups, async (group, { body }) => {
     const asked = readJsonObject(body);
     const of = `skew ${group.arn} ${group.document.number}`;
     const run = textOf(asked, 'RunId');
@@ -85,7 +74,7 @@ const skewPath = (deps: InsightDeps, runs: Runs): OwnPath =>
 
 /** Body `{}`. Answers what `Uses` has. */
 const usesPath = (deps: InsightDeps): OwnPath =>
-  groupPath('uses', deps, async (group, { body }) => {
+  groupPath('uses', deps.groups, async (group, { body }) => {
     onlyMembers(readJsonObject(body), []);
     return findUses(deps, group);
   });
@@ -95,7 +84,7 @@ const usesPath = (deps: InsightDeps): OwnPath =>
  * `{"RunId"}` as above. Done: what `GroupHealth` has.
  */
 const checkPath = (deps: InsightDeps, runs: Runs): OwnPath =>
-  groupPath('check', deps, async (group, { body }) => {
+  groupPath('check', deps.groups, async (group, { body }) => {
     const asked = readJsonObject(body);
     onlyMembers(asked, ['MaxAgeMilliseconds', 'SampleSize', 'Consistency', 'RunId']);
     const of = `check ${group.arn} ${group.document.number}`;
