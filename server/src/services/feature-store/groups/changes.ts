@@ -1,8 +1,8 @@
 import type { FeatureDefinition, TtlDuration } from '@aws-sdk/client-sagemaker';
 import type { Checked } from '../../../base/service.js';
 import { type FeatureGroup, ttlOf } from '../feature-group.js';
+import { columnTypeOf, hiveTypeOf } from '../offline/columns.js';
 import { ttlSeconds } from './check-stores.js';
-import { hiveType } from './group-table.js';
 
 type Feature = Checked<FeatureDefinition>;
 type Ttl = Checked<TtlDuration>;
@@ -116,7 +116,7 @@ const typeInWords = (feature: Feature): string => {
   const dimension = feature.CollectionConfig?.VectorConfig?.Dimension;
   if (collection === undefined) return type;
   return dimension === undefined
-    ? `a ${collection} of ${type} (${hiveType(feature)})`
+    ? `a ${collection} of ${type} (${hiveTypeOf(columnTypeOf(feature))})`
     : `a ${collection} of ${dimension} ${type}`;
 };
 

@@ -2,14 +2,14 @@ import type { FeatureDefinition, OnlineStoreConfig } from '@aws-sdk/client-sagem
 import { ServiceError, validationException } from '../../../base/errors.js';
 import type { Checked } from '../../../base/service.js';
 import type { CreateInput } from '../feature-group.js';
+import { addedColumns } from '../offline/columns.js';
 
 type Feature = Checked<FeatureDefinition>;
 
 /** AWS's bound on the features of a group. */
 export const mostFeatures = 2_500;
 
-/** Columns that the offline store adds. */
-const reserved = new Set(['is_deleted', 'write_time', 'api_invocation_time']);
+const reserved: ReadonlySet<string> = new Set(addedColumns.map(({ name }) => name));
 
 /**
  * Features that a group begins with.

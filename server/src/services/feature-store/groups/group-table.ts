@@ -1,39 +1,21 @@
-import type { FeatureDefinition } from '@aws-sdk/client-sagemaker';
 import { validationException } from '../../../base/errors.js';
-import type { Checked } from '../../../base/service.js';
 import type { CatalogColumn, CatalogTable, TableCatalog } from '../../common/table-catalog.js';
 import type { FeatureGroup } from '../feature-group.js';
+import { addedColumns, columnTypeOf, hiveTypeOf } from '../offline/columns.js';
 
 export const catalogName = 'AwsDataCatalog';
 export const usualDatabase = 'sagemaker_featurestore';
 
-const types = { Integral: 'bigint', Fractional: 'double', String: 'string' } as const;
-
-/** In Hive's words; a vector is of doubles. */
-export function hiveType({
-  FeatureType: type,
-  CollectionType: collection,
-}: Checked<FeatureDefinition>): string {
-  return collection === undefined ? types[type] : `array<${types[type]}>`;
-}
-
 const column = (name: string, type: string): CatalogColumn => ({ name, type });
-
-/** What the offline store adds to the features. */
-const ownColumns = [
-  column('write_time', 'timestamp'),
-  column('api_invocation_time', 'timestamp'),
-  column('is_deleted', 'boolean'),
-];
 
 const partitionKeys = ['year', 'month', 'day', 'hour'].map((name) => column(name, 'string'));
 
 /** The columns of a group's rows: its features, and what the offline store adds. */
 export const tableColumns = ({ document }: FeatureGroup): CatalogColumn[] => [
   ...document.features.map((feature) =>
-    column(feature.FeatureName.toLowerCase(), hiveType(feature)),
+    column(feature.FeatureName.toLowerCase(), hiveTypeOf(columnTypeOf(feature))),
   ),
-  ...ownColumns,
+  ...addedColumns.map(({ name, hive }) => column(name, hive)),
 ];
 
 /** The table of a group's offline store; undefined where it has none, or the client makes it. */

@@ -34,11 +34,21 @@ export function columnTypeOf(feature: Checked<FeatureDefinition>): ColumnType {
 /** In DuckDB's words. */
 export const sqlTypeOf = ({ scalar, list }: ColumnType): string => (list ? `${scalar}[]` : scalar);
 
-/** Columns that stand after the features, as AWS names them. */
+const hiveWords: Readonly<Record<Scalar, string>> = {
+  BIGINT: 'bigint',
+  DOUBLE: 'double',
+  VARCHAR: 'string',
+};
+
+/** In Hive's words. */
+export const hiveTypeOf = ({ scalar, list }: ColumnType): string =>
+  list ? `array<${hiveWords[scalar]}>` : hiveWords[scalar];
+
+/** Columns that stand after the features, as AWS names them; no feature may have their names. */
 export const addedColumns = [
-  { name: 'write_time', type: 'TIMESTAMP' },
-  { name: 'api_invocation_time', type: 'TIMESTAMP' },
-  { name: 'is_deleted', type: 'BOOLEAN' },
+  { name: 'write_time', type: 'TIMESTAMP', hive: 'timestamp' },
+  { name: 'api_invocation_time', type: 'TIMESTAMP', hive: 'timestamp' },
+  { name: 'is_deleted', type: 'BOOLEAN', hive: 'boolean' },
 ] as const;
 
 const whole = /^[+-]?\d+(?:\.0*)?$/;
