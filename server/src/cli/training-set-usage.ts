@@ -16,4 +16,6 @@ names its column with the record identifier (@COLUMN another one for a group),
   --output   a name that ends in .csv or .parquet, or a folder in S3 (CSV)
 
 Tells how many rows have no value of a group, and how many of them lie before
-the group's first record. Exit status: 0 made, 2 could not.`;
+the group's first record. A base in CSV comes back as it is written, in its
+order.
+Exit status: 0 made, 2 could not.`;
