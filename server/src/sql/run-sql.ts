@@ -10,6 +10,7 @@ import {
   type SqlOrder,
   type SqlResult,
 } from '../services/common/sql-run.js';
+import { catalogName } from '../services/common/table-catalog.js';
 import { sqlFailure } from './failure.js';
 
 /** Runs statements, and names files for what they result in. */
@@ -21,8 +22,8 @@ export interface SqlRunner {
   removeFile(path: string): Promise<void>;
 }
 
-/** The name of the catalog, as Athena has it. */
-const catalog = 'awsdatacatalog';
+/** In the case in which Athena tells of it. */
+const catalog = catalogName.toLowerCase();
 /** Of DuckDB's statement types. */
 const selectType = 1;
 /** Of a result, unless the order says fewer. */

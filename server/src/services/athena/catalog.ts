@@ -1,10 +1,8 @@
 import type { Rows, SqlValue, State } from '../../storage/state.js';
-import type { CatalogTable, TableCatalog } from '../common/table-catalog.js';
+import { type CatalogTable, featureDatabase, type TableCatalog } from '../common/table-catalog.js';
 
-/** The only catalog that there is, by AWS's name for Glue's. */
-export const catalogName = 'AwsDataCatalog';
 /** These are there without being made. */
-const builtIn = ['default', 'sagemaker_featurestore'];
+const builtIn = ['default', featureDatabase];
 
 const migrations = [
   `CREATE TABLE catalog_tables (

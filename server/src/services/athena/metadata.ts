@@ -13,8 +13,8 @@ import type {
 import { ServiceError } from '../../base/errors.js';
 import type { Handler } from '../../base/service.js';
 import { readPageToken, writePageToken } from '../common/page-token.js';
-import type { CatalogColumn, CatalogTable } from '../common/table-catalog.js';
-import { type Catalog, type CatalogDatabase, catalogName } from './catalog.js';
+import { type CatalogColumn, type CatalogTable, catalogName } from '../common/table-catalog.js';
+import type { Catalog, CatalogDatabase } from './catalog.js';
 import { invalidRequest } from './failure.js';
 
 const usualPage = 50;

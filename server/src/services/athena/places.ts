@@ -9,7 +9,7 @@ import type {
   ListWorkGroupsCommandOutput,
 } from '@aws-sdk/client-athena';
 import type { Handler } from '../../base/service.js';
-import { catalogName } from './catalog.js';
+import { catalogName } from '../common/table-catalog.js';
 import { checkCatalog } from './metadata.js';
 import { workGroup } from './room.js';
 import { checkWorkGroup } from './start-query-execution.js';

@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-athena';
 import type { Handler } from '../../base/service.js';
 import { readS3Prefix, underS3Uri } from '../common/s3-uri.js';
-import { catalogName } from './catalog.js';
+import { catalogName } from '../common/table-catalog.js';
 import { typesOf } from './dialect/statement.js';
 import { tell } from './events.js';
 import { invalidRequest } from './failure.js';

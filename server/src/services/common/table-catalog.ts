@@ -1,3 +1,8 @@
+/** The only catalog that there is, by AWS's name for Glue's. */
+export const catalogName = 'AwsDataCatalog';
+/** Its database for what the feature store makes: the tables of groups unless they say otherwise. */
+export const featureDatabase = 'sagemaker_featurestore';
+
 /** A column in the words of Hive: `bigint`, `double`, `string`, `timestamp`, `boolean`, `array<…>`. */
 export interface CatalogColumn {
   readonly name: string;
@@ -36,7 +41,7 @@ export interface CatalogTable {
   readonly owner?: string | undefined;
 }
 
-/** Tables that queries can name; the catalog is `AwsDataCatalog`. */
+/** Tables that queries can name. */
 export interface TableCatalog {
   /** Adds a table or replaces it. Names are kept in lower case, as Glue keeps them. */
   put(table: CatalogTable): Promise<void>;

@@ -7,14 +7,14 @@ import { sagemakerArn } from '../../../base/arns.js';
 import { resourceInUse, ServiceError, validationException } from '../../../base/errors.js';
 import type { CallContext, Checked, Handler } from '../../../base/service.js';
 import { underS3Uri } from '../../common/s3-uri.js';
-import type { CatalogTable } from '../../common/table-catalog.js';
+import { type CatalogTable, catalogName, featureDatabase } from '../../common/table-catalog.js';
 import type { FeatureStoreDeps } from '../deps.js';
 import { type CreateInput, type FeatureGroup, featureGroupKind } from '../feature-group.js';
 import { type Change, recreated } from './changes.js';
 import { checkFeatures } from './check-features.js';
 import { checkThroughput, noBucket, offlinePlace, onlineStore } from './check-stores.js';
 import type { GoneGroup } from './group-rows.js';
-import { catalogName, checkTableIsFree, tableOf, usualDatabase } from './group-table.js';
+import { checkTableIsFree, tableOf } from './group-table.js';
 import type { Groups } from './groups.js';
 import { addNews } from './news.js';
 import { ownershipOf } from './ownership.js';
@@ -149,7 +149,7 @@ function resolved(
   const folder = `${accountId}/sagemaker/${region}/offline-store/${name}-${epoch}/data`;
   const table = catalog ?? {
     Catalog: catalogName,
-    Database: usualDatabase,
+    Database: featureDatabase,
     TableName: `${name.replaceAll('-', '_').toLowerCase()}_${epoch}`,
   };
   const made = catalog !== undefined || offline.DisableGlueTableCreation !== true;

@@ -3,9 +3,6 @@ import type { CatalogColumn, CatalogTable, TableCatalog } from '../../common/tab
 import type { FeatureGroup } from '../feature-group.js';
 import { addedColumns, columnTypeOf, hiveTypeOf } from '../offline/columns.js';
 
-export const catalogName = 'AwsDataCatalog';
-export const usualDatabase = 'sagemaker_featurestore';
-
 const column = (name: string, type: string): CatalogColumn => ({ name, type });
 
 const partitionKeys = ['year', 'month', 'day', 'hour'].map((name) => column(name, 'string'));

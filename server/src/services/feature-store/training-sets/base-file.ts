@@ -3,7 +3,7 @@ import { uuidOf } from '../../../base/ids.js';
 import { csvCells } from '../../common/csv-cells.js';
 import { objectsUnder } from '../../common/objects-under.js';
 import { readS3Prefix, type S3Place } from '../../common/s3-uri.js';
-import type { TableFormat } from '../../common/table-catalog.js';
+import { featureDatabase, type TableFormat } from '../../common/table-catalog.js';
 import type { FeatureStoreDeps } from '../deps.js';
 import type { BaseColumn, ColumnType, TrainingSetBase } from './request.js';
 import type { SetTable } from './set-table.js';
@@ -11,7 +11,6 @@ import type { SetTable } from './set-table.js';
 type Deps = Pick<FeatureStoreDeps, 'objects' | 'catalog' | 'clock'>;
 type FileBase = Extract<TrainingSetBase, { s3Uri: string }>;
 
-const database = 'sagemaker_featurestore';
 const headerLimit_bytes = 1024 ** 2;
 const hiveTypes: Readonly<Record<ColumnType, string>> = {
   ...{ Integral: 'bigint', Fractional: 'double', String: 'string' },
@@ -35,7 +34,7 @@ export async function fileTable(deps: Deps, region: string, base: FileBase): Pro
     .slice(0, 13)
     .replaceAll('-', '')}`;
   await deps.catalog.put({
-    ...{ region, database, name, partitionKeys: [], location: base.s3Uri },
+    ...{ region, database: featureDatabase, name, partitionKeys: [], location: base.s3Uri },
     columns: columns.map((column) => ({ name: column.name, type: hiveTypes[column.type] })),
     format: formatOf(base.format),
     parameters: { EXTERNAL: 'TRUE' },
@@ -43,7 +42,14 @@ export async function fileTable(deps: Deps, region: string, base: FileBase): Pro
     description: `Rows of training sets, from ${base.s3Uri}`,
   });
   const { recordIdentifier, eventTime } = base;
-  return { database, table: name, columns, recordIdentifier, eventTime, store: false };
+  return {
+    database: featureDatabase,
+    table: name,
+    columns,
+    recordIdentifier,
+    eventTime,
+    store: false,
+  };
 }
 
 const formatOf = (format: FileBase['format']): TableFormat =>

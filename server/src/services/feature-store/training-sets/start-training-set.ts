@@ -3,6 +3,7 @@ import { randomHex } from '../../../base/ids.js';
 import { quoteName, quoteText } from '../../../base/quote.js';
 import type { CallContext } from '../../../base/service.js';
 import { underS3Uri } from '../../common/s3-uri.js';
+import { catalogName } from '../../common/table-catalog.js';
 import type { FeatureStoreDeps } from '../deps.js';
 import type { FeatureGroups } from '../feature-group.js';
 import { fileTable } from './base-file.js';
@@ -49,7 +50,7 @@ export async function startTrainingSet(
   const { QueryExecutionId: id = '' } = await deps.calls.athena.StartQueryExecution(
     {
       QueryString: sql,
-      QueryExecutionContext: { Catalog: 'AwsDataCatalog', Database: base.database },
+      QueryExecutionContext: { Catalog: catalogName, Database: base.database },
       ResultConfiguration: { OutputLocation: asked.outputLocation },
     },
     context,
