@@ -8,6 +8,7 @@ import {
   parseTime,
   serializationException,
   setKey,
+  shortened,
 } from './serialization.js';
 
 /**
@@ -242,7 +243,7 @@ class Misfit {
   }
 
   told(): ServiceError {
-    const place = this.#place.toReversed().join('.');
+    const place = this.#place.toReversed().map(shortened).join('.');
     if (this.#place.length === 0) {
       return serializationException('The request body must be a JSON object.');
     }

@@ -4,6 +4,14 @@ import { ServiceError } from '../../base/errors.js';
 export const serializationException = (message: string): ServiceError =>
   new ServiceError('SerializationException', message);
 
+/** ARNs, names and URIs are shown whole; of a longer text only as much as tells which one it is. */
+const shownWhole = 200;
+const shownOfLonger = 80;
+
+/** A client's text in a message: a long one is cut, and its length told. */
+export const shortened = (text: string): string =>
+  text.length > shownWhole ? `${text.slice(0, shownOfLonger)}… (${text.length} characters)` : text;
+
 /** Sets a key that a client chose; `__proto__` is a key like any other. */
 export function setKey(target: Record<string, unknown>, key: string, value: unknown): void {
   if (key === '__proto__') {

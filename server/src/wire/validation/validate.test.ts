@@ -76,6 +76,28 @@ test('whole numbers are whole, and of their width', () => {
   assert.deepEqual(messages('logs', 'FilterLogEvents', fine), []);
 });
 
+test('of long texts the beginning and the length are told, of others all', () => {
+  const told = (ValueAsString: string, FeatureName = 'x') =>
+    messages('sagemaker-featurestore-runtime', 'PutRecord', {
+      FeatureGroupName: 'g',
+      Record: [{ FeatureName, ValueAsString }],
+    })[0];
+  const at = "at 'record.1.member.valueAsString' failed to satisfy constraint";
+  const record = 'é'.repeat(351_000) + 'x'.repeat(8_000);
+  assert.ok(told(record)?.startsWith(`Value '${'é'.repeat(80)}… (359000 characters)' ${at}`));
+  const name = 'n'.repeat(200);
+  assert.ok(told('1', name)?.startsWith(`Value '${name}' at 'record.1.member.featureName' failed`));
+  const TagKeys = ['', 'k'.repeat(1_000), 'fine'];
+  const ResourceArn = 'arn:aws:sagemaker:us-east-1:000000000000:endpoint/e';
+  const [list] = messages('sagemaker', 'DeleteTags', { ResourceArn, TagKeys });
+  assert.ok(list?.startsWith(`Value '[, ${'k'.repeat(80)}… (1000 characters), fine]' at`));
+  const [inMap] = messages('sagemaker', 'CreateModel', {
+    ModelName: 'm',
+    PrimaryContainer: { Environment: { ['K'.repeat(351_000)]: 'v' } },
+  });
+  assert.ok((inMap?.length ?? Infinity) < 1_000);
+});
+
 test('secrets are not repeated', () => {
   const [message] = messages('sagemaker-runtime', 'InvokeEndpoint', {
     EndpointName: 'e',

@@ -1,3 +1,4 @@
+import { shortened } from '../protocols/serialization.js';
 import type { Constraint, Constraints } from './constraints.js';
 import { compilePattern } from './patterns.js';
 
@@ -14,6 +15,7 @@ export interface Violation {
 }
 
 const most = 50;
+/** Of a list, a map or a structure as a whole. */
 const longestValue = 1_000;
 /** A text that is longer is matched only where it may be so long. */
 export const longestMatched = 4_096;
@@ -111,7 +113,7 @@ class Walk {
       return;
     }
     for (const name of Object.keys(entries)) {
-      this.#value(shape.value as string, entries[name], `${place}.${name}.member`, top);
+      this.#value(shape.value as string, entries[name], `${place}.${shortened(name)}.member`, top);
     }
   }
 
@@ -209,9 +211,9 @@ function renderWhole(value: unknown): string {
   if (value instanceof Uint8Array) return `${value.byteLength} bytes`;
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).slice(0, 100);
-    return `{${entries.map(([key, one]) => `${key}=${renderWhole(one)}`).join(', ')}}`;
+    return `{${entries.map(([key, one]) => `${shortened(key)}=${renderWhole(one)}`).join(', ')}}`;
   }
-  return String(value);
+  return shortened(String(value));
 }
 
 const lowerFirst = (name: string): string => name.charAt(0).toLowerCase() + name.slice(1);
