@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { validationException } from './errors.js';
 import { readObject } from './json.js';
 
@@ -29,6 +30,7 @@ export interface OwnPath {
 
 /** The object that a body holds; an empty body is an empty one. @throws ValidationException */
 export function readJsonObject(body: Buffer): Record<string, unknown> {
+  if (!isUtf8(body)) throw validationException('The body is not UTF-8.');
   const read = readObject(body.toString() || '{}');
   if (read) return read;
   throw validationException('The body must be a JSON object.');

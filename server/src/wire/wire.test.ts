@@ -93,6 +93,12 @@ test('bodies that are not what they should be', async () => {
     'SerializationException',
     'NUMBER_VALUE can not be converted to a String (at EndpointName)',
   ]);
+  const notUtf8 = Buffer.from('{"EndpointName":"\xff"}', 'latin1');
+  assert.deepEqual(await told(notUtf8), [
+    400,
+    'SerializationException',
+    'The request body is not UTF-8.',
+  ]);
   assert.match(String((await told('[]'))[2]), /must be a JSON object/);
   assert.match(String((await told('{"EndpointName":{}}'))[2]), /^Start of structure or map found/);
   assert.deepEqual(await told('{}'), [

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { Readable } from 'node:stream';
 import type { EncodedOutput } from '../../base/encoded-output.js';
 import { messageOf, ServiceError } from '../../base/errors.js';
@@ -183,6 +184,7 @@ const rpcCbor: Protocol = {
 };
 
 function parseJson(body: Buffer): unknown {
+  if (!isUtf8(body)) throw serializationException('The request body is not UTF-8.');
   try {
     return JSON.parse(body.toString());
   } catch (error) {
