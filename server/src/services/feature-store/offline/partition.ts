@@ -3,9 +3,14 @@ import { hour_ms } from '../../../base/time.js';
 /** The greatest hours of a `Date`, before and after 1970. */
 const mostHours = Math.floor(8.64e15 / hour_ms);
 
+/** What a double makes of the last microseconds of the year 9999, which no event time is beyond. */
+const end_ms = Date.UTC(10_000, 0);
+
 /** Hours since 1970 of an event time; those that no calendar holds fall into the last one. */
-export const hourOf = (eventTime_ms: number): number =>
-  Math.max(-mostHours, Math.min(mostHours, Math.floor(eventTime_ms / hour_ms) || 0));
+export function hourOf(eventTime_ms: number): number {
+  if (eventTime_ms === end_ms) return end_ms / hour_ms - 1;
+  return Math.max(-mostHours, Math.min(mostHours, Math.floor(eventTime_ms / hour_ms) || 0));
+}
 
 /** `year=2026/month=11/day=22/hour=09`, UTC, of hours since 1970. */
 export function partitionOf(hour: number): string {

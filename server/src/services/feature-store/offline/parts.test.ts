@@ -10,6 +10,11 @@ test('partitions are the hours of event times in UTC, before 1970 too', () => {
   assert.equal(told('1969-12-31T23:00:00Z'), 'year=1969/month=12/day=31/hour=23');
   assert.equal(told('0000-01-01T00:00:00Z'), 'year=0000/month=01/day=01/hour=00');
   assert.equal(told('9999-12-31T23:59:59Z'), 'year=9999/month=12/day=31/hour=23');
+  const [last_ms, last] = [
+    Number('253402300799.999999') * 1e3,
+    'year=9999/month=12/day=31/hour=23',
+  ];
+  assert.equal(partitionOf(hourOf(last_ms)), last);
   assert.match(partitionOf(hourOf(1e300)), /^year=275760\//);
   assert.equal(partitionOf(hourOf(Number.NaN)), 'year=1970/month=01/day=01/hour=00');
 });

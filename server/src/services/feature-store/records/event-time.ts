@@ -84,3 +84,11 @@ function daysBefore(year: number, month: number, day: number): number {
 
 /** Seconds since 1970 as milliseconds, to the microsecond. */
 export const timeOfSeconds = (seconds: number): number => Math.round(seconds * 1e6) / 1e3;
+
+/**
+ * Whether seconds in decimal lie in the year 9999 though a double of them is the year after's first
+ * moment: from its last 15 microseconds on the one cannot be told from the other.
+ * @param time_ms of the text
+ */
+export const isEndOfYears = (seconds: string, time_ms: number): boolean =>
+  time_ms === end_ms && /^\+?0*253402300799\.\d+$/.test(seconds);

@@ -1,5 +1,5 @@
 import { shown, validationError } from './errors.js';
-import { isWithinYears, readIsoTime, timeOfSeconds } from './event-time.js';
+import { isEndOfYears, isWithinYears, readIsoTime, timeOfSeconds } from './event-time.js';
 import { isUnicode } from './identifier.js';
 import { isFractional, isIntegral } from './numbers.js';
 import type { FeatureShape } from './record-shape.js';
@@ -67,7 +67,7 @@ function ofSeconds(feature: FeatureShape, value: string): number {
     );
   }
   const time = timeOfSeconds(Number(value));
-  if (isWithinYears(time)) return time;
+  if (isWithinYears(time) || isEndOfYears(value, time)) return time;
   const perhaps = isWithinYears(time / 1000) ? ' This one looks like milliseconds.' : '';
   throw validationError(
     `The event time ${shown(value)} of the feature "${feature.name}" lies outside the years 0000 to ` +

@@ -123,6 +123,8 @@ test('event times of a Fractional are seconds since 1970', async () => {
   await assert.rejects(put('253402300800'), { code, message: /outside the years/ });
   await assert.rejects(put(at), { code, message: /seconds since 1970/ });
   await put('253402300799.999');
+  await put('253402300799.999999');
+  await assert.rejects(put('253402300800.000000'), { code, message: /outside the years/ });
 });
 
 test('event times of the future and of long ago are taken', async () => {
