@@ -19,7 +19,7 @@ const sources = packages
 const isTest = (file) =>
   file.endsWith('.test.ts') || file.endsWith('.laws.ts') || file.includes('/testing/');
 
-/** The room of a file of the server: base, wire, storage, jobs, services/x, cli or top. */
+/** The room of a file of the server: base, wire, storage, jobs, sql, services/x, cli or top. */
 function roomOf(file) {
   const parts = relative('server/src', file).split('/');
   if (parts.length === 1) return 'top';
@@ -46,6 +46,7 @@ function allowed(room) {
   if (room === 'wire' || room === 'storage' || room === 'jobs' || room === 'processes') {
     return { use: ['base'], types: room === 'jobs' ? ['storage'] : [] };
   }
+  if (room === 'sql') return { use: ['base', 'storage', 'services/common'], types: [] };
   if (room === 'services/common') return { use: ['base'], types: ['storage', 'jobs', 'processes'] };
   if (room.startsWith('services/')) {
     return { use: ['base', 'services/common'], types: ['storage', 'jobs', 'processes'] };
@@ -79,7 +80,7 @@ test('packages of ours are imported where they may be', () => {
         wrong.push(`${file} reaches into ${path}`);
       }
       const room = file.startsWith('server/') ? roomOf(file) : '';
-      if (path === '@guiderail/analysis' && /^(base|wire|storage|jobs|processes)$/.test(room)) {
+      if (path === '@guiderail/analysis' && /^(base|wire|storage|jobs|processes|sql)$/.test(room)) {
         wrong.push(`${file} imports ${path}`);
       }
       if (path === '@guiderail/sdk' && room !== 'cli') wrong.push(`${file} imports ${path}`);
@@ -136,7 +137,7 @@ test('a source file holds at most 400 lines', () => {
 
 test('argv, environment, listening sockets and intervals are at the top of the server only', () => {
   const wrong = sources
-    .filter((file) => /^server\/src\/(base|wire|storage|jobs|processes|services)\//.test(file))
+    .filter((file) => /^server\/src\/(base|wire|storage|jobs|processes|services|sql)\//.test(file))
     .filter((file) => !isTest(file))
     .filter((file) =>
       /process\.(argv|env)\b|createServer\(|setInterval\b/.test(
@@ -168,13 +169,14 @@ const timeouts = [
   'services/telemetry/otlp-export.ts', // a collector's answer
   'services/transform/attempt.ts', // a model server's start
   'services/transform/model-client.ts', // before a model is asked again
+  'sql/run-sql.ts', // a statement
   'wire/body/checked-body.ts', // the next bytes of a body
   'wire/body/read-body.ts',
 ];
 
 test('a room sets one-off time-outs only, each where it waits; what is due, the tick does', () => {
   const found = sources
-    .filter((file) => /^server\/src\/(base|wire|storage|jobs|processes|services)\//.test(file))
+    .filter((file) => /^server\/src\/(base|wire|storage|jobs|processes|services|sql)\//.test(file))
     .filter((file) => !isTest(file))
     .filter((file) =>
       /\bsetTimeout\b|\btimers\b|AbortSignal\.timeout\b/.test(

@@ -1,12 +1,12 @@
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from './base/errors.js';
-import type { OfflineAnswer, OfflineMessage, OfflineOrder } from './offline-thread.js';
+import type { OfflineAnswer, OfflineMessage, OfflineOrder } from './offline-threads.js';
 import { mergePartitions } from './services/feature-store/offline/merge-partitions.js';
 import { type ParquetTools, writeBatch } from './services/feature-store/offline/write-batch.js';
 import { openDuckDB } from './storage/duckdb.js';
 import { openWriteLog, type WriteLogReader } from './storage/lmdb-records.js';
 
-// The thread of the offline store: one order after another, each answered once. It reads the log
+// A thread of the offline store: one order after another, each answered once. It reads the log
 // itself, so that rows do not pass through the server's own thread.
 
 let opened: Promise<WriteLogReader> | undefined;

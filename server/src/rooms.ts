@@ -4,7 +4,7 @@ import { type AnalysisThreads, analysisThreads } from './analysis-threads.js';
 import type { AppOptions } from './app-options.js';
 import type { ServiceOperations } from './base/service.js';
 import { cron } from './jobs/cron.js';
-import { offlineThread } from './offline-thread.js';
+import { offlineThreads } from './offline-threads.js';
 import { athenaService, Catalog } from './services/athena/index.js';
 import { clarifyImage } from './services/clarify/image.js';
 import { cloudwatchService } from './services/cloudwatch/index.js';
@@ -138,7 +138,7 @@ async function openWatching({ otlp }: AppOptions, common: Common) {
   return { cloudwatch, telemetry, logs };
 }
 
-/** The feature store and the thread that writes its files, and queries over tables. */
+/** The feature store and the threads that write its files, and queries over tables. */
 async function openFeatures(
   { dataDir }: AppOptions,
   stores: Stores,
@@ -146,7 +146,7 @@ async function openFeatures(
 ) {
   const catalog = await Catalog.open(common.state);
   const sql = await openSqlRunner({ folder: join(dataDir, 'queries') });
-  const offlineFiles = offlineThread({
+  const offlineFiles = offlineThreads({
     folder: join(dataDir, 'offline'),
     logFolder: join(dataDir, 'records'),
   });

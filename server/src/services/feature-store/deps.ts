@@ -28,7 +28,7 @@ export interface FeatureStoreDeps {
   readonly removeFile: (path: string) => Promise<void>;
   /** Turns waiting writes into Parquet files, in a thread. */
   readonly writeParquet: WriteParquet;
-  /** Turns small Parquet files into larger ones, in the same thread. */
+  /** Turns small Parquet files into larger ones, likewise. */
   readonly mergeParquet: MergeParquet;
   readonly calls: Calls;
   readonly captures: Pick<CaptureSource, 'seal'>;

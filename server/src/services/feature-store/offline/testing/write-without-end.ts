@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { noLog } from '../../../../base/log.js';
 import { hour_ms } from '../../../../base/time.js';
-import { offlineThread } from '../../../../offline-thread.js';
+import { offlineThreads } from '../../../../offline-threads.js';
 import { openRecordStore } from '../../../../storage/lmdb-records.js';
 import { openLocalObjects } from '../../../../storage/local-objects.js';
 import type { RecordWrite } from '../../../../storage/record-store.js';
@@ -23,7 +23,7 @@ const clock = { now: () => now() * 100, factor: 1 };
 const objects = await openLocalObjects({ folder: join(folder, 'objects'), state, now });
 await objects.createBucket(bucket, 'us-east-1');
 const records = openRecordStore({ folder: join(folder, 'records'), now });
-const thread = offlineThread({
+const thread = offlineThreads({
   folder: join(folder, 'offline'),
   logFolder: join(folder, 'records'),
 });

@@ -11,7 +11,7 @@ import type {
   WrittenBatch,
 } from './services/feature-store/offline/write-parquet.js';
 
-/** What the thread is told: one order at a time, or to cut it off. */
+/** What a thread is told: one order at a time, or to cut it off. */
 export type OfflineMessage = OfflineOrder | { readonly kind: 'stop' };
 
 export type OfflineOrder = {
@@ -30,7 +30,7 @@ export type OfflineAnswer =
   | { readonly kind: 'merge'; readonly files: readonly ParquetFile[] }
   | { readonly kind: 'failure'; readonly message: string };
 
-export interface OfflineThread {
+export interface OfflineThreads {
   readonly writeParquet: WriteParquet;
   readonly mergeParquet: MergeParquet;
   /** Cuts off what is under way: whoever asked for it is told so. */
@@ -51,10 +51,10 @@ const idle_ms = 30_000;
  * left there is removed first.
  * @param options.logFolder the folder of the record store
  */
-export function offlineThread(options: {
+export function offlineThreads(options: {
   readonly folder: string;
   readonly logFolder: string;
-}): OfflineThread {
+}): OfflineThreads {
   const { folder, logFolder } = options;
   const tempFolder = join(folder, 'duckdb');
   const lines = [new Line(), new Line()] as const;
@@ -120,7 +120,7 @@ class Line {
   }
 
   async #ask(order: OfflineOrder): Promise<OfflineAnswer> {
-    if (this.#closed) throw new Error('the offline thread is closed');
+    if (this.#closed) throw new Error('the offline threads are closed');
     clearTimeout(this.#idle);
     this.#worker ??= startWorker();
     this.#worker.ref();
@@ -162,7 +162,7 @@ function answerOf(worker: Worker, order: OfflineOrder): Promise<OfflineAnswer> {
     };
     on('message', resolve);
     on('error', reject);
-    on('exit', () => reject(new Error('The offline thread ended without an answer.')));
+    on('exit', () => reject(new Error('An offline thread ended without an answer.')));
     worker.postMessage(order satisfies OfflineMessage);
   }).finally(() => listening.abort());
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { noLog } from '../base/log.js';
-import { offlineThread } from '../offline-thread.js';
+import { offlineThreads } from '../offline-threads.js';
 import { Offline } from '../services/feature-store/offline/offline.js';
 import {
   bucket,
@@ -32,7 +32,7 @@ test('a batch that a stop cuts off is carried out after the next start', async (
   }));
   await records.write(writes);
   for (const patience_ms of [30, 250, 450, undefined]) {
-    const thread = offlineThread({
+    const thread = offlineThreads({
       folder: join(folder, 'thread'),
       logFolder: join(folder, 'records'),
     });
