@@ -47,7 +47,8 @@ const crashing = (trip: Trip): Trouble => ({
         return async (group: number, through: number) => {
           trip.step();
           const [first] = target.entries.filter((entry) => entry.group === group);
-          await target.drop(group, first?.sequence ?? through); // cut off in the middle
+          const middle = Math.min(first?.sequence ?? through, through);
+          await target.drop(group, middle); // cut off in the middle
           trip.step();
           await target.drop(group, through);
           trip.step();

@@ -1,5 +1,6 @@
 import type { LoggedWrite } from '../../../storage/record-store.js';
 import { type Cell, type ColumnType, cellOf, columnTypeOf, type RecordValue } from './columns.js';
+import { ExpectedValues } from './expected-values.js';
 import type { RowSchema } from './write-parquet.js';
 
 /** Why a record is kept aside. */
@@ -15,10 +16,13 @@ export class RowReader {
   readonly #indexes: ReadonlyMap<string, number>;
   readonly #identifier: number;
   readonly #eventTime: number;
+  readonly #expected: ExpectedValues;
 
   constructor({ features, recordIdentifier, eventTime }: RowSchema) {
     this.types = features.map(columnTypeOf);
-    this.#indexes = new Map(features.map(({ FeatureName }, index) => [FeatureName ?? '', index]));
+    const names = features.map(({ FeatureName }) => FeatureName ?? '');
+    this.#indexes = new Map(names.map((name, index) => [name, index]));
+    this.#expected = new ExpectedValues(names, this.types);
     this.#identifier = this.#indexes.get(recordIdentifier) ?? -1;
     this.#eventTime = this.#indexes.get(eventTime) ?? -1;
   }
@@ -29,7 +33,15 @@ export class RowReader {
    * @returns what could not be put, if anything.
    */
   read(write: LoggedWrite, columns: readonly Cell[][], row: number): Unfit[] {
+    const asExpected = !write.deleted && this.#expected.read(write.record, columns, row);
+    const unfit = asExpected ? [] : this.#parse(write, columns, row);
+    this.#complete(write, columns, row);
+    return unfit;
+  }
+
+  #parse(write: LoggedWrite, columns: readonly Cell[][], row: number): Unfit[] {
     const unfit: Unfit[] = [];
+    const found: number[] = [];
     for (const given of this.#valuesOf(write, unfit)) {
       const index = this.#indexes.get(given.FeatureName);
       if (index === undefined) {
@@ -38,9 +50,10 @@ export class RowReader {
         const value = cellOf(this.types[index] as ColumnType, given);
         if (value === undefined) unfit.push(unfitOf(given, 'no value of the type of the feature'));
         else (columns[index] as Cell[])[row] = value;
+        found.push(index);
       }
     }
-    this.#complete(write, columns, row);
+    this.#expected.expect(found);
     return unfit;
   }
 
