@@ -104,7 +104,7 @@ export async function openRooms(
     sns.operations,
     ...features.operations,
     athena.operations,
-    searchService(() => features.searchables),
+    searchService([...features.searchables]),
   ];
   return {
     ...{ operations, endpoints, analysis, monitoring, eventBuses, sns, features, offlineFiles },

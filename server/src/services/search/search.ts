@@ -29,11 +29,11 @@ interface Hit {
 
 /** Everything is looked at; what is found is sorted and cut into pages. */
 export const search =
-  (searchables: () => readonly Searchable[]): Handler<SearchCommandInput, SearchCommandOutput> =>
+  (searchables: readonly Searchable[]): Handler<SearchCommandInput, SearchCommandOutput> =>
   async (input, { region }) => {
     const { Resource: resource, MaxResults: limit = usualPage } = input;
-    const searchable = searchables().find((one) => one.resource === resource);
-    if (!searchable) throw notServed(resource, searchables());
+    const searchable = searchables.find((one) => one.resource === resource);
+    if (!searchable) throw notServed(resource, searchables);
     const { SortBy: sortBy = 'LastModifiedTime', SortOrder: order = 'Descending' } = input;
     checkProperty(searchable, sortBy);
     const expression = expressionOf(input);

@@ -120,11 +120,9 @@ async function openGroups(
   const searchables = groupSearchables(deps, groups, hooks);
   const handlers = Object.assign(
     {},
-    ...[
-      groupOperations(deps, groups, hooks),
-      searchService(() => searchables),
-      ...tagOperations,
-    ].map((one) => one.handlers),
+    ...[groupOperations(deps, groups, hooks), searchService(searchables), ...tagOperations].map(
+      (one) => one.handlers,
+    ),
   ) as Record<string, (input: object, as: CallContext) => Promise<unknown>>;
   let open = true;
   const close = async () => {
