@@ -1,4 +1,4 @@
-// Compiles every TypeScript example of the SDK's pages against the SDK as it is built.
+// Compiles every TypeScript example of these pages against the SDK as it is built, and reads their JSON.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -9,12 +9,30 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What the pages take as given. */
-const given = { role: 'string' };
+const given = {
+  role: 'string',
+  rows: 'Record<string, unknown>[]',
+  group: "import('@guiderail/sdk').FeatureGroup",
+};
 
-const examples = ['docs/sdk.md', 'sdk/README.md'].flatMap((page) =>
-  [...readFileSync(join(root, page), 'utf8').matchAll(/^```ts\n(.*?)^```$/gms)].map(
-    ([, text], index) => ({ name: `${page.replace(/\W/g, '-')}-${index + 1}.ts`, text }),
-  ),
+const topics = [
+  ...['sdk', 'feature-groups', 'online-store', 'offline-store', 'ingestion', 'queries'],
+  ...['training-sets', 'feature-monitoring', 'feature-insight'],
+];
+const pages = ['sdk/README.md', ...topics.map((topic) => `docs/${topic}.md`)];
+
+const blocks = (page, language) =>
+  [
+    ...readFileSync(join(root, page), 'utf8').matchAll(
+      new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'),
+    ),
+  ].map(([, text]) => text);
+
+const examples = pages.flatMap((page) =>
+  blocks(page, 'ts').map((text, index) => ({
+    name: `${page.replace(/\W/g, '-')}-${index + 1}.ts`,
+    text,
+  })),
 );
 
 test('the examples of the pages compile', () => {
@@ -41,5 +59,11 @@ test('the examples of the pages compile', () => {
     assert.equal(run.status, 0, run.stdout + run.stderr);
   } finally {
     rmSync(folder, { recursive: true });
+  }
+});
+
+test('the JSON of the pages is JSON', () => {
+  for (const page of pages) {
+    for (const text of blocks(page, 'json')) assert.doesNotThrow(() => JSON.parse(text), page);
   }
 });
