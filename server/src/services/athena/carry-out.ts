@@ -60,8 +60,7 @@ async function select(
     const table = named.get(`${one.database}.${one.name}`);
     return table === undefined ? [] : [{ table, name: one.name }];
   });
-  const tables = [];
-  for (const { table, name } of meant) tables.push(await filesOf(deps, table, name));
+  const tables = await Promise.all(meant.map(({ table, name }) => filesOf(deps, table, name)));
   signal.throwIfAborted();
   const path = deps.newFile(`.${format}`);
   const order = {
