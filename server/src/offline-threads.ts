@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { uuid } from './base/ids.js';
 import type {
+  MergedPartitions,
   MergeParquet,
   ParquetBatch,
-  ParquetFile,
   ParquetMerge,
   WriteParquet,
   WrittenBatch,
@@ -27,7 +27,7 @@ export type OfflineOrder = {
 /** What it answers. A bug is an `error` event. */
 export type OfflineAnswer =
   | { readonly kind: 'batch'; readonly written: WrittenBatch }
-  | { readonly kind: 'merge'; readonly files: readonly ParquetFile[] }
+  | { readonly kind: 'merge'; readonly merged: MergedPartitions }
   | { readonly kind: 'failure'; readonly message: string };
 
 export interface OfflineThreads {
@@ -81,7 +81,7 @@ export function offlineThreads(options: {
     mergeParquet: (merge, take) =>
       inFolder(async (folder) => {
         const answer = await ask({ kind: 'merge', merge, folder, ...common });
-        if (answer.kind === 'merge') await take(answer.files);
+        if (answer.kind === 'merge') await take(answer.merged);
       }),
     close: async () => void (await Promise.all(lines.map((line) => line.close()))),
   };

@@ -46,7 +46,7 @@ const say = (answer: OfflineAnswer): void => parentPort?.postMessage(answer);
 
 async function obey(tools: ParquetTools, order: OfflineOrder): Promise<OfflineAnswer> {
   if (order.kind === 'merge') {
-    return { kind: 'merge', files: await mergePartitions(tools, order.merge) };
+    return { kind: 'merge', merged: await mergePartitions(tools, order.merge) };
   }
   const { batch, logFolder } = order;
   opened ??= openWriteLog(logFolder);

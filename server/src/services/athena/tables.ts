@@ -1,6 +1,7 @@
 import type { ObjectFile } from '../../storage/objects.js';
 import { readS3Prefix, type S3Place } from '../common/s3-uri.js';
 import type { SqlTable } from '../common/sql-run.js';
+import { isStoreFile } from '../common/store-file.js';
 import type { CatalogTable } from '../common/table-catalog.js';
 import type { AthenaDeps } from './deps.js';
 import { isSymbol, nameOf, significant, type Token, tokensOf } from './dialect/tokens.js';
@@ -73,7 +74,7 @@ interface TableFiles {
  * @param name by which the statement calls it
  */
 export async function filesOf(
-  { objects, refresh }: Pick<AthenaDeps, 'objects' | 'refresh'>,
+  { objects, refresh, log }: Pick<AthenaDeps, 'objects' | 'refresh' | 'log'>,
   table: CatalogTable,
   name: string,
 ): Promise<TableFiles> {
@@ -82,18 +83,26 @@ export async function filesOf(
   if (!place) throw new QueryFailure(`The table's location ${table.location} is no S3 URI`);
   const prefix = place.key === '' || place.key.endsWith('/') ? place.key : `${place.key}/`;
   const found: ObjectFile[] = await objectAt(objects, place);
+  let strange: ObjectFile | undefined;
   let after: string | undefined;
   for (;;) {
     const some = await objects.listFiles(place.bucket, {
       ...{ prefix, limit: page },
       ...(after === undefined ? {} : { after }),
     });
-    found.push(...some.filter(({ key, size }) => size > 0 && isShown(key.slice(prefix.length))));
+    const shown = some.filter(({ key, size }) => size > 0 && isShown(key.slice(prefix.length)));
+    const own = table.owner === undefined ? shown : shown.filter(({ key }) => isStoreFile(key));
+    found.push(...own);
+    if (own.length < shown.length) strange ??= shown.find((file) => !own.includes(file));
     if (found.length > mostFiles) {
       throw new QueryFailure(`The table ${table.name} has more than ${mostFiles} objects`);
     }
     after = some.at(-1)?.key;
     if (some.length < page) break;
+  }
+  if (strange) {
+    const object = `s3://${place.bucket}/${strange.key}`;
+    log('info', "a query passed over objects that are not of its table's owner", { object });
   }
   return {
     bytes: found.reduce((sum, { size }) => sum + size, 0),

@@ -5,12 +5,13 @@ import type { Log } from '../../../base/log.js';
 import { faultOf } from '../../../base/objects-error.js';
 import { minute_ms } from '../../../base/time.js';
 import type { ObjectFile, Objects } from '../../../storage/objects.js';
+import { isStoreFile } from '../../common/store-file.js';
 import type { FeatureGroups } from '../feature-group.js';
 import { placeOf } from './batches.js';
 import { filesToMerge, isSmall, manyFiles } from './files-to-merge.js';
 import { type GroupHome, homeOf } from './offline-rows.js';
-import { isStoreFile, stemOf } from './partition.js';
-import type { MergeParquet, ParquetFile } from './write-parquet.js';
+import { stemOf } from './partition.js';
+import type { MergedPartitions, MergeParquet, ParquetFile } from './write-parquet.js';
 
 export interface CompactionDeps {
   readonly objects: Objects;
@@ -30,6 +31,7 @@ export const keptForReaders_ms = 30 * minute_ms;
 const stepPartitions = 32;
 const step_bytes = 256 * 1024 ** 2;
 const page = 1000;
+const mostTold = 10_000;
 
 interface Touched {
   files: number;
@@ -59,6 +61,8 @@ export class Compaction {
   /** By group's number; partitions in the order in which they were last written to. */
   readonly #touched = new Map<number, Map<string, Touched>>();
   readonly #scans: Scan[] = [];
+  /** Paths of files that cannot be read, of which was told. */
+  readonly #told = new Set<string>();
 
   constructor(deps: CompactionDeps) {
     this.#deps = deps;
@@ -161,13 +165,32 @@ export class Compaction {
     }));
     const { recordIdentifier, eventTime, features } = home;
     const schema = { recordIdentifier, eventTime, features };
-    await this.#deps.mergeParquet({ ...schema, partitions }, async (files) => {
+    await this.#deps.mergeParquet({ ...schema, partitions }, async ({ files, unreadable }) => {
+      this.#tellUnreadable(home, merges, unreadable);
       const sources = new Map(merges.map(({ partition, files }) => [partition, files]));
       for (const file of files) {
         this.#deps.signal.throwIfAborted();
         await this.#exchange(home, file, sources.get(file.partition) ?? []);
       }
     });
+  }
+
+  /** Once of each object: it stays where it is, and its partition as it is. */
+  #tellUnreadable(
+    home: GroupHome,
+    merges: readonly Merge[],
+    unreadable: MergedPartitions['unreadable'],
+  ): void {
+    const { bucket } = placeOf(home);
+    for (const { path, reason } of unreadable) {
+      const key = merges.flatMap(({ files }) => files).find((file) => file.path === path)?.key;
+      const object = `s3://${bucket}/${key}`;
+      if (this.#told.has(path)) continue;
+      if (this.#told.size >= mostTold) this.#told.clear();
+      this.#told.add(path);
+      const fields = { featureGroup: home.name, object, error: reason.replaceAll(path, object) };
+      this.#deps.log('error', 'an object of the offline store is no Parquet file', fields);
+    }
   }
 
   async #exchange(

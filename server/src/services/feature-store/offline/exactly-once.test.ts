@@ -148,6 +148,48 @@ test('merged files hold the same rows, and a reader keeps those that it listed',
     await offline.close();
   }));
 
+test('a file that is no Parquet keeps its partition from being merged alone, told once', () =>
+  withWorld(async (world) => {
+    const group = groupOf(1);
+    world.groups.push(group);
+    const offline = await world.open();
+    const write = async () => {
+      for (const at of [0, 0, 3600, 3600]) {
+        world.clock.advance(1_000);
+        world.log.add(1, writeOf(`${world.clock.now()}`, at));
+        await offline.settle(group);
+      }
+    };
+    await write();
+    const [{ name = '' } = {}] = await offline.files(group);
+    const [, bucket = '', key = ''] = /^s3:\/\/([^/]+)\/(.+\/)[^/]+$/.exec(name) ?? [];
+    const broken = `${key}20261122T091500Z_00000000000000FF.parquet`;
+    await world.objects.put(bucket, broken, 'no Parquet');
+    await world.objects.put(bucket, `${key}mine.parquet`, 'of somebody else');
+    await compacted(offline, world.clock);
+    const counts = async () => {
+      const names = (await offline.files(group)).map((file) =>
+        file.name.startsWith(name.slice(0, -40)),
+      );
+      return [
+        names.filter((inFirst) => inFirst).length,
+        names.filter((inFirst) => !inFirst).length,
+      ];
+    };
+    assert.deepEqual(await counts(), [3, 1]);
+    await write();
+    await compacted(offline, world.clock);
+    assert.deepEqual(await counts(), [5, 1]);
+    assert.deepEqual(world.told, ['an object of the offline store is no Parquet file']);
+    await world.objects.delete(bucket, broken);
+    await world.objects.delete(bucket, `${key}mine.parquet`);
+    await write();
+    await compacted(offline, world.clock);
+    assert.deepEqual(await counts(), [1, 1]);
+    assert.equal((await world.rows(group, 'SELECT id FROM FILES')).length, 12);
+    await offline.close();
+  }));
+
 test('a schema that grows is read with its older files, merged or not', () =>
   withWorld(async (world) => {
     const group = groupOf(1);

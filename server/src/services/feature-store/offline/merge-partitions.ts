@@ -1,38 +1,75 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { messageOf } from '../../../base/errors.js';
 import { quoteList, quoteName, quoteText } from '../../../base/quote.js';
 import { addedColumns, columnTypeOf, sqlTypeOf } from './columns.js';
 import { copyTo, type ParquetTools } from './write-batch.js';
-import type { ParquetFile, ParquetMerge } from './write-parquet.js';
+import type { MergedPartitions, ParquetFile, ParquetMerge } from './write-parquet.js';
 
 /** Writes for each partition one file with all rows of its files, in a folder. */
 export async function mergePartitions(
-  { connection, folder, signal }: ParquetTools,
+  tools: ParquetTools,
   merge: ParquetMerge,
-): Promise<ParquetFile[]> {
+): Promise<MergedPartitions> {
+  const { connection, folder, signal } = tools;
   const expected = new Map([
     ...merge.features.map((f) => [f.FeatureName ?? '', sqlTypeOf(columnTypeOf(f))] as const),
     ...addedColumns.map(({ name, type }) => [name as string, type as string] as const),
   ]);
   const files: ParquetFile[] = [];
+  const unreadable: { path: string; reason: string }[] = [];
   for (const [index, { partition, paths }] of merge.partitions.entries()) {
     signal.throwIfAborted();
     const path = join(folder, `${index}.parquet`);
-    const source = `read_parquet(${quoteList(paths)},
-      union_by_name = true, hive_partitioning = false)`;
-    const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
-    const columns = new Map(described.getRows().map(([name, type]) => [String(name), type]));
-    // columns that are not ours: somebody else's files, which stay as they are
-    if ([...columns].some(([name, type]) => expected.get(name) !== type)) continue;
-    const selected = [...expected.keys()].filter((name) => columns.has(name)).map(quoteName);
-    await copyTo(connection, `SELECT ${selected.join(', ')} FROM ${source}`, path);
-    const rows = await countRows(connection, source);
-    if ((await countRows(connection, `read_parquet(${quoteText(path)})`)) !== rows) {
-      throw new Error(`merging ${partition} did not keep its ${rows} rows`);
+    try {
+      const rows = await mergeFiles(connection, expected, paths, path);
+      if (rows !== undefined) files.push({ path, partition, rows });
+    } catch (error) {
+      signal.throwIfAborted();
+      const broken = await unreadableOf(connection, paths);
+      if (broken.length === 0) throw error;
+      unreadable.push(...broken);
     }
-    files.push({ path, partition, rows });
   }
-  return files;
+  return { files, unreadable };
+}
+
+/** @returns how many rows there are; undefined where columns are not ours: files of somebody else. */
+async function mergeFiles(
+  connection: DuckDBConnection,
+  expected: ReadonlyMap<string, string>,
+  paths: readonly string[],
+  path: string,
+): Promise<number | undefined> {
+  const source = `read_parquet(${quoteList(paths)},
+    union_by_name = true, hive_partitioning = false)`;
+  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${source}`);
+  const columns = new Map(described.getRows().map(([name, type]) => [String(name), type]));
+  if ([...columns].some(([name, type]) => expected.get(name) !== type)) return undefined;
+  const selected = [...expected.keys()].filter((name) => columns.has(name)).map(quoteName);
+  await copyTo(connection, `SELECT ${selected.join(', ')} FROM ${source}`, path);
+  const rows = await countRows(connection, source);
+  if ((await countRows(connection, `read_parquet(${quoteText(path)})`)) !== rows) {
+    throw new Error(`merging into ${path} did not keep its ${rows} rows`);
+  }
+  return rows;
+}
+
+/** Files that fail by themselves when all of their values are read. */
+async function unreadableOf(
+  connection: DuckDBConnection,
+  paths: readonly string[],
+): Promise<{ path: string; reason: string }[]> {
+  const found = [];
+  for (const path of paths) {
+    const source = `read_parquet(${quoteText(path)}, hive_partitioning = false)`;
+    try {
+      await connection.run(`SELECT count(COLUMNS(*)) FROM ${source}`);
+    } catch (error) {
+      found.push({ path, reason: messageOf(error) });
+    }
+  }
+  return found;
 }
 
 async function countRows(connection: DuckDBConnection, source: string): Promise<number> {

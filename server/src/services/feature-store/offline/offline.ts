@@ -1,6 +1,7 @@
 import { messageOf } from '../../../base/errors.js';
 import { day_ms, minute_ms } from '../../../base/time.js';
 import type { Waiting } from '../../../storage/record-store.js';
+import { isStoreFile } from '../../common/store-file.js';
 import type { FeatureStoreDeps } from '../deps.js';
 import type { FeatureGroup, FeatureGroups } from '../feature-group.js';
 import { type BatchDone, Batches, placeOf, unsettled } from './batches.js';
@@ -95,7 +96,7 @@ export class Offline implements OfflineStore {
       const options = { prefix: `${key}/`, limit: page, ...(after === undefined ? {} : { after }) };
       const files = await this.#deps.objects.listFiles(bucket, options);
       for (const { key, path, size, lastModified } of files) {
-        if (lastModified < since_ms || !key.endsWith('.parquet')) continue;
+        if (lastModified < since_ms || !isStoreFile(key)) continue;
         found.push({ name: `s3://${bucket}/${key}`, path, size, lastModified });
       }
       if (files.length < page) return found;

@@ -26,9 +26,3 @@ export function stemOf(time_ms: number, random: string): string {
   const time = new Date(time_ms).toISOString().slice(0, 19).replace(/[-:]/g, '');
   return `${time}Z_${random.toUpperCase()}`;
 }
-
-/** What the names of our files, and of AWS's, look like. */
-export const isStoreFile = (key: string): boolean =>
-  /\/year=-?\d{4,6}\/month=\d\d\/day=\d\d\/hour=\d\d\/\d{8}T\d{6}Z_[A-Za-z0-9]+\.parquet$/.test(
-    key,
-  );

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isStoreFile } from '../../common/store-file.js';
 import { filesToMerge } from './files-to-merge.js';
-import { hourOf, isStoreFile, partitionOf, stemOf } from './partition.js';
+import { hourOf, partitionOf, stemOf } from './partition.js';
 
 // DuckDB: strftime(make_timestamp(…), 'year=%Y/month=%m/day=%d/hour=%H')
 test('partitions are the hours of event times in UTC, before 1970 too', () => {

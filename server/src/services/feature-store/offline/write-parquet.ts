@@ -50,11 +50,19 @@ export interface ParquetMerge extends RowSchema {
   readonly partitions: readonly { readonly partition: string; readonly paths: readonly string[] }[];
 }
 
-/**
- * @param take is called with a file of each partition, in no order; a partition whose files have
- * columns that are not the group's is left out. The files are gone when it has resolved.
- */
+/** What came of a merge. */
+export interface MergedPartitions {
+  /**
+   * One of each partition, in no order; left out is one whose files have columns that are not the
+   * group's, or of whose files one cannot be read.
+   */
+  readonly files: readonly ParquetFile[];
+  /** Paths of files that cannot be read as Parquet, and why. */
+  readonly unreadable: readonly { readonly path: string; readonly reason: string }[];
+}
+
+/** @param take is called with the files once they are written; they are gone when it has resolved. */
 export type MergeParquet = (
   merge: ParquetMerge,
-  take: (files: readonly ParquetFile[]) => Promise<void>,
+  take: (merged: MergedPartitions) => Promise<void>,
 ) => Promise<void>;
