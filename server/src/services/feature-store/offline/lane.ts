@@ -3,8 +3,12 @@ import type { Waiting } from '../../../storage/record-store.js';
 
 /** Real time for which a write waits for others to share its files. */
 const wait_ms = 2_000;
+/** Where a batch takes long, writes wait so many times as long for the next, which is larger then… */
+const waitOfBatch = 3;
+/** …as long as they are written within this all the same. */
+const within_ms = 5_000;
 /** So many writes do not wait. */
-const manyRows = 100_000;
+const manyRows = 250_000;
 /** A batch that took long is followed by a pause as long, up to this: the next one is larger. */
 const longestPause_ms = 30_000;
 /** Real time before a batch that failed is tried again: doubled each time, up to this. */
@@ -23,6 +27,7 @@ export class Lane {
   readonly #waiters: Waiter[] = [];
   #failure: { readonly reason: string; readonly attempts: number } | undefined;
   #notBefore = 0;
+  #wait_ms = wait_ms;
 
   /** Why the last batch could not be ended, while that is so. */
   get failure(): { readonly reason: string } | undefined {
@@ -35,7 +40,7 @@ export class Lane {
 
   /** Whether there is nothing to remember of it. */
   get idle(): boolean {
-    return !this.awaited && !this.#failure && this.#notBefore === 0;
+    return !this.awaited && !this.#failure && this.#notBefore === 0 && this.#wait_ms === wait_ms;
   }
 
   /** Resolves when everything up to a sequence is written; rejects when that failed. */
@@ -49,9 +54,8 @@ export class Lane {
     if (this.awaited) return true;
     if (now < this.#notBefore) return false;
     if (planned) return true;
-    return (
-      waiting !== undefined && (now - waiting.oldest_ms >= wait_ms || waiting.count >= manyRows)
-    );
+    if (waiting === undefined) return false;
+    return now - waiting.oldest_ms >= this.#wait_ms || waiting.count >= manyRows;
   }
 
   /**
@@ -61,6 +65,7 @@ export class Lane {
   ended(through: number | undefined, took_ms: number, now: number): boolean {
     const recovered = this.#failure !== undefined;
     this.#failure = undefined;
+    this.#wait_ms = Math.max(wait_ms, Math.min(waitOfBatch * took_ms, within_ms - took_ms));
     this.#notBefore = took_ms > wait_ms ? now + Math.min(took_ms, longestPause_ms) : 0;
     for (const waiter of this.#waiters.splice(0)) {
       if (through === undefined || waiter.through <= through) waiter.resolve();

@@ -154,7 +154,16 @@ test('a lane waits for two seconds or many rows, pauses after long batches and f
   assert.equal(lane.isDue(undefined, false, 9_000), false);
   assert.equal(lane.isDue(waiting, false, 2_999), false);
   assert.equal(lane.isDue(waiting, false, 3_000), true);
-  assert.equal(lane.isDue({ ...waiting, count: 100_000 }, false, 1_000), true);
+  assert.equal(lane.isDue({ ...waiting, count: 250_000 }, false, 1_000), true);
+  for (const [took_ms, wait_ms] of [
+    [1_000, 3_000],
+    [2_000, 3_000],
+    [100, 2_000],
+  ] as const) {
+    lane.ended(9, took_ms, 0);
+    assert.equal(lane.isDue(waiting, false, 1_000 + wait_ms - 1), false);
+    assert.equal(lane.isDue(waiting, false, 1_000 + wait_ms), true);
+  }
   lane.ended(9, 5_000, 10_000);
   assert.equal(lane.isDue(waiting, false, 14_999), false);
   assert.equal(lane.isDue(waiting, false, 15_000), true);
