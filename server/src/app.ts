@@ -97,6 +97,7 @@ export async function createApp(options: AppOptions): Promise<App> {
       await monitoring.close();
       // a batch may take long: it is cut off, and carried out again after the start
       await Promise.all([rooms.features.close(), rooms.offlineFiles.close()]);
+      await rooms.statements.close();
       await analysis.close();
       await endpoints.close();
       await telemetry.close();

@@ -32,6 +32,7 @@ import { telemetryService } from './services/telemetry/index.js';
 import { trainingService } from './services/training/index.js';
 import { transformService } from './services/transform/index.js';
 import { openSqlRunner } from './sql/run-sql.js';
+import { sqlThread } from './sql-thread.js';
 import type { Stores } from './stores.js';
 
 /** Summaries of captures; what was not used for longest goes first. */
@@ -76,7 +77,7 @@ export async function openRooms(
     ...{ spool: stores.spool, processes: stores.processes, allowPrivateTargets },
     captured: watching.logs.captured,
   });
-  const { features, offlineFiles, athena } = await openFeatures(options, stores, {
+  const { features, offlineFiles, athena, statements } = await openFeatures(options, stores, {
     ...{ ...common, captures: endpoints.captures },
   });
   const { analysis, deps: monitoringDeps } = await openAnalysis(options, stores, {
@@ -108,7 +109,7 @@ export async function openRooms(
   ];
   return {
     ...{ operations, endpoints, analysis, monitoring, eventBuses, sns, features, offlineFiles },
-    ...{ ...watching, ...jobs, athena },
+    ...{ ...watching, ...jobs, athena, statements },
   };
 }
 
@@ -145,7 +146,10 @@ async function openFeatures(
   common: Common & Pick<MonitoringDeps, 'captures'>,
 ) {
   const catalog = await Catalog.open(common.state);
-  const sql = await openSqlRunner({ folder: join(dataDir, 'queries') });
+  const statements = sqlThread();
+  const sql = await openSqlRunner({
+    ...{ folder: join(dataDir, 'queries'), perform: statements.perform },
+  });
   const offlineFiles = offlineThreads({
     folder: join(dataDir, 'offline'),
     logFolder: join(dataDir, 'records'),
@@ -163,7 +167,7 @@ async function openFeatures(
     limits: queryLimits,
     concurrency: concurrentQueries,
   });
-  return { features, offlineFiles, athena };
+  return { features, offlineFiles, athena, statements };
 }
 
 /** The threads of analyses, and what monitors and their images are handed. */

@@ -33,29 +33,54 @@ const longest_ms = 30 * 60_000;
 /** What a statement may write to disk where memory does not do. */
 const spill = '20GiB';
 
+/** `RunSql` with a folder for what does not fit into memory. */
+export type PerformSql = (
+  tempFolder: string,
+  order: SqlOrder,
+  limits: SqlLimits,
+) => Promise<SqlResult>;
+
 /**
  * Statements of anybody's over local files, in a DuckDB of their own each.
- * @param folder for results and what does not fit into memory; what an earlier run left is removed
+ * @param options.folder for results and what does not fit into memory; what an earlier run left is
+ *   removed
+ * @param options.perform where they run; in this very thread if nothing is said
  */
-export async function openSqlRunner({ folder }: { readonly folder: string }): Promise<SqlRunner> {
+export async function openSqlRunner({
+  folder,
+  perform = runSql,
+}: {
+  readonly folder: string;
+  readonly perform?: PerformSql;
+}): Promise<SqlRunner> {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   return {
     newFile: (suffix) => join(folder, `${uuid()}${suffix}`),
     removeFile: (path) => rm(path, { force: true }),
-    run: (order, limits) => runSql(join(folder, 'temp'), order, limits),
+    run: (order, limits) => perform(join(folder, 'temp'), order, limits),
   };
 }
 
-async function runSql(folder: string, order: SqlOrder, limits: SqlLimits): Promise<SqlResult> {
+/** `RunSql`, in this thread. */
+export async function runSql(
+  folder: string,
+  order: SqlOrder,
+  limits: SqlLimits,
+): Promise<SqlResult> {
   const { openDuckDB } = await import('../storage/duckdb.js');
   limits.signal.throwIfAborted();
   const { memory_bytes, threads } = limits;
   const options = { memory_bytes, threads, tempFolder: folder, unlocked: true };
   const database = await openDuckDB(options);
-  const interrupt = () => database.connection.interrupt();
   const { time_ms = longest_ms } = limits;
   let late = false;
+  let again: NodeJS.Timeout | undefined;
+  // an interrupt ends what runs at that moment alone
+  const interrupt = () => {
+    database.connection.interrupt();
+    again ??= setInterval(() => database.connection.interrupt(), 100);
+  };
   const end = setTimeout(() => {
     late = true;
     interrupt();
@@ -71,6 +96,7 @@ async function runSql(folder: string, order: SqlOrder, limits: SqlLimits): Promi
     throw sqlFailure(error);
   } finally {
     clearTimeout(end);
+    clearInterval(again);
     limits.signal.removeEventListener('abort', interrupt);
     await database.close();
   }
@@ -83,7 +109,6 @@ async function perform(
 ): Promise<SqlResult> {
   await prepareTables(connection, order);
   await confine(connection, order);
-  // an interrupt ends what runs at that moment alone
   const statement = bare(order.sql);
   const prepared = await prepareSelect(connection, statement);
   signal.throwIfAborted();
