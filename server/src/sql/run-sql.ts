@@ -79,7 +79,7 @@ export async function runSql(
   // an interrupt ends what runs at that moment alone
   const interrupt = () => {
     database.connection.interrupt();
-    again ??= setInterval(() => database.connection.interrupt(), 100);
+    again = setTimeout(interrupt, 100);
   };
   const end = setTimeout(() => {
     late = true;
@@ -96,7 +96,7 @@ export async function runSql(
     throw sqlFailure(error);
   } finally {
     clearTimeout(end);
-    clearInterval(again);
+    clearTimeout(again);
     limits.signal.removeEventListener('abort', interrupt);
     await database.close();
   }
