@@ -78,6 +78,7 @@ export async function runSql(
   let again: NodeJS.Timeout | undefined;
   // an interrupt ends what runs at that moment alone
   const interrupt = () => {
+    clearTimeout(again);
     database.connection.interrupt();
     again = setTimeout(interrupt, 100);
   };
@@ -140,7 +141,8 @@ function formatOf(format: 'csv' | 'parquet', names: readonly string[]): string {
 async function prepareTables(connection: DuckDBConnection, order: SqlOrder): Promise<void> {
   const { checkPaths, createView } = await import('./views.js');
   await connection.run('SET errors_as_json = true');
-  await connection.run('SET parquet_metadata_cache = true');
+  // files are on this very disk: the system keeps them better
+  await connection.run('SET enable_external_file_cache = false');
   await connection.run(`SET max_temp_directory_size = '${spill}'`);
   await connection.run(`ATTACH ':memory:' AS ${catalog}`);
   const usual = order.schema ?? 'default';

@@ -12,57 +12,18 @@ export async function createView(
   table: SqlTable,
   number: number,
 ): Promise<void> {
-  const keys = table.partitionKeys ?? [];
-  const name = `${quoteName(table.schema)}.${quoteName(table.name)}`;
-  const parts = [];
-  for (const part of await partsOf(connection, table)) {
-    const columns = await columnsOf(connection, part);
-    for (const [i, key] of keys.entries()) {
-      const values = `partitions_${number}_${parts.length}_${i}`;
-      await keepPartitions(connection, part, key, values);
-      columns.push(partitionKey(key, values, part.files.length));
-    }
-    let from = '(SELECT 1) AS f WHERE false';
-    if (part.files.length > 0) {
-      const list = await keepFiles(connection, part, `files_${number}_${parts.length}`);
-      from = `${readerOf(part, list)} AS f`;
-    }
-    parts.push(`SELECT ${columns.join(', ')} FROM ${from}`);
+  const columns = columnsOf(table);
+  for (const [i, key] of (table.partitionKeys ?? []).entries()) {
+    const values = `partitions_${number}_${i}`;
+    await keepPartitions(connection, table, key, values);
+    columns.push(partitionKey(key, values, table.files.length));
   }
-  await connection.run(`CREATE VIEW ${name} AS ${parts.join(' UNION ALL ')}`);
-}
-
-/** Tables whose Parquet files have more schemas than this are read by DuckDB's own union of names. */
-const mostSchemas = 32;
-
-type Part = SqlTable & { readonly isAlike?: boolean };
-
-/**
- * A table of Parquet by files of the same schema. Reading them so looks into each file once; a union
- * of names does so whenever the view is named.
- */
-async function partsOf(connection: DuckDBConnection, table: SqlTable): Promise<Part[]> {
-  const { files, format } = table;
-  if (format.kind !== 'parquet' || files.length === 0) return [table];
-  if (files.length === 1) return [{ ...table, isAlike: true }];
-  const found = await connection.runAndReadAll(
-    `SELECT list(file_name) FROM (
-       SELECT file_name, string_agg(concat_ws(':', name, duckdb_type, type, converted_type, num_children), ',') AS schema
-       FROM parquet_schema(${quoteList(files)}) GROUP BY file_name)
-     GROUP BY schema`,
-  );
-  const groups = found.getRowsJS().map(([names]) => new Set(names as string[]));
-  const place = (group: ReadonlySet<string>) => files.findIndex((file) => group.has(file));
-  groups.sort((a, b) => place(a) - place(b)); // DuckDB groups in any order
-  if (groups.length > mostSchemas) return [table];
-  return groups.map((group) => ({
-    ...table,
-    files: files.filter((file) => group.has(file)),
-    ...(table.partitions && {
-      partitions: table.partitions.filter((_, i) => group.has(files[i] ?? '')),
-    }),
-    isAlike: true,
-  }));
+  let from = '(SELECT 1) AS f WHERE false';
+  if (table.files.length > 0) {
+    from = `${readerOf(table, await keepFiles(connection, table, `files_${number}`))} AS f`;
+  }
+  const name = `${quoteName(table.schema)}.${quoteName(table.name)}`;
+  await connection.run(`CREATE VIEW ${name} AS SELECT ${columns.join(', ')} FROM ${from}`);
 }
 
 /** Values of a partition key that are looked up in one list. */
@@ -88,24 +49,10 @@ function valueAmong(values: string, from: number, to: number): string {
 const nullOf = ({ name, type }: CatalogColumn): string =>
   `CAST(NULL AS ${duckdbType(type)}) AS ${quoteName(name)}`;
 
-async function columnsOf(connection: DuckDBConnection, table: Part): Promise<string[]> {
-  const { columns, files, format } = table;
+function columnsOf({ columns, files, format }: SqlTable): string[] {
   if (files.length === 0) return columns.map(nullOf);
   if (format.kind === 'csv') return columns.map((column, i) => csvColumn(column, i));
-  if (format.kind === 'json') return columns.map(({ name }) => quoteName(name));
-  const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${readerOf(table)}`);
-  const found = new Map<string, { name: string; type: string }>();
-  for (const [name, type] of described.getRowsJS() as string[][]) {
-    found.set((name as string).toLowerCase(), { name: name as string, type: type as string });
-  }
-  return columns.map((column) => {
-    const there = found.get(column.name.toLowerCase());
-    if (!there) return nullOf(column);
-    const type = duckdbType(column.type);
-    const value = `f.${quoteName(there.name)}`;
-    const read = there.type === type ? value : `CAST(${value} AS ${type})`;
-    return `${read} AS ${quoteName(column.name)}`;
-  });
+  return columns.map(({ name }) => `f.${quoteName(name)}`);
 }
 
 /** Every field is text, and empty is nothing but in columns of text: as OpenCSVSerde reads. */
@@ -127,13 +74,10 @@ function csvValue(field: string, type: string): string {
   return `CAST(${filled} AS ${type})`;
 }
 
-function readerOf(
-  { files, format, columns, isAlike = false }: Part,
-  list = quoteList(files),
-): string {
+function readerOf({ format, columns }: SqlTable, list: string): string {
   switch (format.kind) {
     case 'parquet':
-      return `read_parquet(${list}, union_by_name = ${!isAlike}, hive_partitioning = false)`;
+      return `read_parquet(${list}, hive_partitioning = false${parquetSchema(columns)})`;
     case 'json':
       return (
         `read_json(${list}, format = 'newline_delimited', hive_partitioning = false, columns = ` +
@@ -142,6 +86,20 @@ function readerOf(
     case 'csv':
       return csvReader(list, format, columns.length);
   }
+}
+
+/**
+ * By their names, whatever a file's own types and order are, and null where it does not have them:
+ * told so, DuckDB looks into no file before it reads it.
+ */
+function parquetSchema(columns: readonly CatalogColumn[]): string {
+  if (columns.length === 0) return '';
+  const fields = columns.map(({ name, type }) => {
+    const text = quoteText(name);
+    const field = `{name: ${text}, type: ${quoteText(duckdbType(type))}, default_value: NULL}`;
+    return `${text}: ${field}`;
+  });
+  return `, schema = MAP {${fields.join(', ')}}`;
 }
 
 function csvReader(list: string, format: CsvFormat, columns: number): string {
