@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { uuid } from './base/ids.js';
+import { RestingWorker } from './resting-worker.js';
 import type {
   MergedPartitions,
   MergeParquet,
@@ -42,8 +43,6 @@ const MiB = 1024 * 1024;
 const memory_bytes = 384 * MiB;
 /** JavaScript's own heap beside: a page of the log and a chunk of rows at a time. */
 const heap_MiB = 512;
-/** How long the thread waits for another order before it gives its memory back. */
-const idle_ms = 30_000;
 
 /**
  * Threads that write Parquet files of what waits in the write log: one when it is needed, another
@@ -90,8 +89,7 @@ export function offlineThreads(options: {
 /** Orders to one thread, one after another. */
 class Line {
   #last: Promise<unknown> = Promise.resolve();
-  #worker: Worker | undefined;
-  #idle: NodeJS.Timeout | undefined;
+  readonly #worker = new RestingWorker(startWorker);
   #closed = false;
   #waiting = 0;
 
@@ -114,35 +112,23 @@ class Line {
   /** The thread ends its order first: ended in the middle of DuckDB's work, it ends the process. */
   async close(): Promise<void> {
     this.#closed = true;
-    this.#worker?.postMessage({ kind: 'stop' } satisfies OfflineMessage);
+    this.#worker.current?.postMessage({ kind: 'stop' } satisfies OfflineMessage);
     await this.#last;
-    await this.#dismiss();
+    await this.#worker.dismiss();
   }
 
   async #ask(order: OfflineOrder): Promise<OfflineAnswer> {
     if (this.#closed) throw new Error('the offline threads are closed');
-    clearTimeout(this.#idle);
-    this.#worker ??= startWorker();
-    this.#worker.ref();
     try {
-      const answer = await answerOf(this.#worker, order);
+      const answer = await answerOf(this.#worker.wake(), order);
       if (answer.kind === 'failure') throw new Error(answer.message);
       return answer;
     } catch (error) {
-      await this.#dismiss(); // a broken thread, or one whose state nobody knows
+      await this.#worker.dismiss(); // a broken thread, or one whose state nobody knows
       throw error;
     } finally {
-      this.#worker?.unref();
-      clearTimeout(this.#idle);
-      this.#idle = setTimeout(() => void this.#dismiss(), idle_ms).unref();
+      this.#worker.rest();
     }
-  }
-
-  async #dismiss(): Promise<void> {
-    clearTimeout(this.#idle);
-    const worker = this.#worker;
-    this.#worker = undefined;
-    await worker?.terminate();
   }
 }
 

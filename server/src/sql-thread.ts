@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { RestingWorker } from './resting-worker.js';
 import {
   SqlFailure,
   type SqlFault,
@@ -36,8 +37,6 @@ export interface SqlThread {
 
 /** JavaScript's own heap: names of files and their partitions; rows are DuckDB's. */
 const heap_MiB = 1024;
-/** How long the thread waits for another statement before it gives its memory back. */
-const idle_ms = 30_000;
 
 /**
  * One thread in which statements run, side by side: opening a database, naming its tables' files and
@@ -58,8 +57,7 @@ interface Waiting {
 
 class Thread {
   readonly #waiting = new Map<number, Waiting>();
-  #worker: Worker | undefined;
-  #idle: NodeJS.Timeout | undefined;
+  readonly #worker = new RestingWorker(() => this.#start());
   #closed = false;
   readonly #ended: (() => void)[] = [];
   #last = 0;
@@ -91,13 +89,11 @@ class Thread {
     this.#closed = true;
     for (const id of this.#waiting.keys()) this.#tell({ kind: 'stop', id });
     if (this.#waiting.size > 0) await new Promise<void>((resolve) => this.#ended.push(resolve));
-    await this.#dismiss();
+    await this.#worker.dismiss();
   }
 
   #ask(message: Extract<SqlMessage, { kind: 'run' }>): Promise<SqlAnswer> {
-    clearTimeout(this.#idle);
-    this.#worker ??= this.#start();
-    this.#worker.ref();
+    this.#worker.wake();
     return new Promise((heard, failed) => {
       this.#waiting.set(message.id, { heard, failed });
       this.#tell(message);
@@ -105,7 +101,7 @@ class Thread {
   }
 
   #tell(message: SqlMessage): void {
-    this.#worker?.postMessage(message);
+    this.#worker.current?.postMessage(message);
   }
 
   #start(): Worker {
@@ -115,8 +111,7 @@ class Thread {
     });
     worker.on('message', (answer: SqlAnswer) => this.#waiting.get(answer.id)?.heard(answer));
     const broke = (error: unknown) => {
-      if (this.#worker !== worker) return;
-      this.#worker = undefined;
+      if (!this.#worker.forget(worker)) return;
       for (const { failed } of this.#waiting.values()) failed(error);
     };
     worker.on('error', broke);
@@ -127,16 +122,7 @@ class Thread {
   #rest(): void {
     if (this.#waiting.size > 0) return;
     for (const ended of this.#ended) ended();
-    this.#worker?.unref();
-    clearTimeout(this.#idle);
-    this.#idle = setTimeout(() => void this.#dismiss(), idle_ms).unref();
-  }
-
-  async #dismiss(): Promise<void> {
-    clearTimeout(this.#idle);
-    const worker = this.#worker;
-    this.#worker = undefined;
-    await worker?.terminate();
+    this.#worker.rest();
   }
 }
 
