@@ -1,12 +1,12 @@
-import { type OwnPath, readJsonObject } from '../../../base/own-path.js';
+import type { OwnPath } from '../../../base/own-path.js';
+import { Members } from '../../common/members.js';
 import type { FeatureGroups } from '../feature-group.js';
 import { groupPath } from '../group-path.js';
 import { type CheckDeps, checkGroup } from './check/check-group.js';
 import { type ConsistencyDeps, checkConsistency } from './consistency/check-consistency.js';
-import { flagOf, numberOf, onlyMembers, textOf } from './read-members.js';
 import { Runs } from './runs.js';
 import { findSkew, type SkewDeps } from './skew/find-skew.js';
-import { readSkewRequest } from './skew/request.js';
+import { readSkewRequest, skewMembers } from './skew/request.js';
 import { findUses, type UsesDeps } from './uses/find-uses.js';
 
 export interface InsightDeps extends ConsistencyDeps, SkewDeps, UsesDeps, CheckDeps {
@@ -47,13 +47,11 @@ export function insight(deps: InsightDeps): Insight {
  */
 const consistencyPath = (deps: InsightDeps, runs: Runs): OwnPath =>
   groupPath('consistency', deps.groups, async (group, { body }) => {
-    const asked = readJsonObject(body);
-    onlyMembers(asked, ['SampleSize', 'RunId']);
+    const asked = Members.of(body, ['SampleSize', 'RunId']);
     const of = `consistency ${group.arn} ${group.document.number}`;
-    const run = textOf(asked, 'RunId');
+    const run = asked.maybeText('RunId');
     if (run !== undefined) return runs.ask(of, run);
-    const bounds = { least: 1, most: mostSampled, whole: true };
-    const sample = numberOf(asked, 'SampleSize', bounds);
+    const sample = asked.count('SampleSize', 1, mostSampled);
     return runs.begin(of, (talk) => checkConsistency(deps, group, sample, talk));
   });
 
@@ -64,9 +62,9 @@ const consistencyPath = (deps: InsightDeps, runs: Runs): OwnPath =>
  */
 const skewPath = (deps: InsightDeps, runs: Runs): OwnPath =>
   groupPath('skew', deps.groups, async (group, { body }) => {
-    const asked = readJsonObject(body);
+    const asked = Members.of(body, skewMembers);
     const of = `skew ${group.arn} ${group.document.number}`;
-    const run = textOf(asked, 'RunId');
+    const run = asked.maybeText('RunId');
     if (run !== undefined) return runs.ask(of, run);
     const request = readSkewRequest(asked, deps.clock.now());
     return runs.begin(of, (talk) => findSkew(deps, group, request, talk));
@@ -75,7 +73,7 @@ const skewPath = (deps: InsightDeps, runs: Runs): OwnPath =>
 /** Body `{}`. Answers what `Uses` has. */
 const usesPath = (deps: InsightDeps): OwnPath =>
   groupPath('uses', deps.groups, async (group, { body }) => {
-    onlyMembers(readJsonObject(body), []);
+    Members.of(body, []);
     return findUses(deps, group);
   });
 
@@ -85,16 +83,14 @@ const usesPath = (deps: InsightDeps): OwnPath =>
  */
 const checkPath = (deps: InsightDeps, runs: Runs): OwnPath =>
   groupPath('check', deps.groups, async (group, { body }) => {
-    const asked = readJsonObject(body);
-    onlyMembers(asked, ['MaxAgeMilliseconds', 'SampleSize', 'Consistency', 'RunId']);
+    const asked = Members.of(body, ['MaxAgeMilliseconds', 'SampleSize', 'Consistency', 'RunId']);
     const of = `check ${group.arn} ${group.document.number}`;
-    const run = textOf(asked, 'RunId');
+    const run = asked.maybeText('RunId');
     if (run !== undefined) return runs.ask(of, run);
-    const sample = { least: 1, most: mostSampled, whole: true };
     const request = {
-      maxAge_ms: numberOf(asked, 'MaxAgeMilliseconds', { least: 1, most: mostAge_ms }),
-      sample: numberOf(asked, 'SampleSize', sample) ?? usualSample,
-      consistency: flagOf(asked, 'Consistency', true),
+      maxAge_ms: asked.number('MaxAgeMilliseconds', 1, mostAge_ms),
+      sample: asked.count('SampleSize', 1, mostSampled) ?? usualSample,
+      consistency: asked.flag('Consistency', true),
     };
     return runs.begin(of, (talk) => checkGroup(deps, group, request, talk));
   });

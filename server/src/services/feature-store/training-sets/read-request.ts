@@ -1,4 +1,4 @@
-import { Members } from './read-members.js';
+import { Members } from '../../common/members.js';
 import {
   type BaseColumn,
   columnTypes,

@@ -1,6 +1,6 @@
 import { validationException } from '../../../../base/errors.js';
 import { hour_ms } from '../../../../base/time.js';
-import { flagOf, numberOf, onlyMembers, textOf } from '../read-members.js';
+import type { Members } from '../../../common/members.js';
 
 /** When a write counts as known: when it was called, when it came to the offline store, or ever. */
 export const knownBy = ['Called', 'Written', 'Later'] as const;
@@ -37,47 +37,32 @@ const usualTolerance = 1e-6;
 const usualShare = 0.01;
 const mostFeatures = 2_500;
 const latest_ms = 8.64e15;
-const members = [
+/** What a request may have. */
+export const skewMembers = [
   ...['EndpointName', 'Key', 'Features', 'Columns', 'LastMilliseconds', 'StartTime', 'EndTime'],
   ...['MaxRecords', 'Tolerance', 'Known', 'AllowedShare', 'Publish', 'RunId'],
 ];
 
 /** @param now by the product's clock. @throws ValidationException naming the member. */
-export function readSkewRequest(
-  asked: Readonly<Record<string, unknown>>,
-  now: number,
-): SkewRequest {
-  onlyMembers(asked, members);
-  const known = knownBy.find((one) => one === (asked.Known ?? 'Called'));
-  if (known === undefined) {
-    throw validationException(`Known must be one of ${knownBy.join(', ')}.`);
-  }
-  const share = { least: 0, most: 1 };
+export function readSkewRequest(asked: Members, now: number): SkewRequest {
   return {
-    endpoint: needed(textOf(asked, 'EndpointName'), 'EndpointName'),
-    key: needed(textOf(asked, 'Key'), 'Key'),
-    features: readFeatures(asked.Features),
-    columns: readColumns(asked.Columns),
+    endpoint: asked.text('EndpointName'),
+    key: asked.text('Key'),
+    features: readFeatures(asked.value('Features')),
+    columns: readColumns(asked.value('Columns')),
     ...readWindow(asked, now),
-    most:
-      numberOf(asked, 'MaxRecords', { least: 1, most: mostRecords, whole: true }) ?? usualRecords,
-    tolerance: numberOf(asked, 'Tolerance', share) ?? usualTolerance,
-    allowedShare: numberOf(asked, 'AllowedShare', share) ?? usualShare,
-    known,
-    publish: flagOf(asked, 'Publish', false),
+    most: asked.count('MaxRecords', 1, mostRecords) ?? usualRecords,
+    tolerance: asked.number('Tolerance', 0, 1) ?? usualTolerance,
+    allowedShare: asked.number('AllowedShare', 0, 1) ?? usualShare,
+    known: asked.choice('Known', knownBy, 'Called'),
+    publish: asked.flag('Publish', false),
   };
 }
 
-function needed(value: string | undefined, name: string): string {
-  if (value !== undefined) return value;
-  throw validationException(`Give ${name}.`);
-}
-
-function readWindow(asked: Readonly<Record<string, unknown>>, now: number) {
-  const time = { least: 0, most: latest_ms };
-  const start = numberOf(asked, 'StartTime', time);
-  const end = numberOf(asked, 'EndTime', time);
-  const last = numberOf(asked, 'LastMilliseconds', { least: 1, most: latest_ms });
+function readWindow(asked: Members, now: number) {
+  const start = asked.number('StartTime', 0, latest_ms);
+  const end = asked.number('EndTime', 0, latest_ms);
+  const last = asked.number('LastMilliseconds', 1, latest_ms);
   if (start === undefined && end === undefined) {
     // what was captured in this very second lies before its end
     return { start: now - (last ?? hour_ms), end: now + 1_000 };

@@ -1,6 +1,8 @@
-import { validationException } from '../../../base/errors.js';
+import { validationException } from '../../base/errors.js';
+import { readJsonObject } from '../../base/own-path.js';
+import { day_ms, hour_ms, minute_ms } from '../../base/time.js';
 
-const spans = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+const spans = { s: 1_000, m: minute_ms, h: hour_ms, d: day_ms, w: 7 * day_ms } as const;
 
 /** An object of a request, read member by member; messages name the whole way to a member. */
 export class Members {
@@ -16,9 +18,13 @@ export class Members {
     this.#values = value as Record<string, unknown>;
     const strange = Object.keys(value).find((name) => !known.includes(name));
     if (strange === undefined) return;
-    throw validationException(
-      `${this.at(strange)} is not read here: there are ${known.join(', ')}.`,
-    );
+    const there = known.length === 0 ? 'nothing is' : `there are ${known.join(', ')}`;
+    throw validationException(`${this.at(strange)} is not read here: ${there}.`);
+  }
+
+  /** Of a request's body. @throws ValidationException as above */
+  static of(body: Buffer, known: readonly string[]): Members {
+    return new Members(readJsonObject(body), '', known);
   }
 
   at(name: string): string {
@@ -59,11 +65,22 @@ export class Members {
     return chosen ?? this.fail(name, `one of ${choices.join(', ')}`);
   }
 
-  count(name: string, least: number): number | undefined {
+  /** A whole number. */
+  count(name: string, least: number, most = Number.MAX_SAFE_INTEGER): number | undefined {
     if (!this.has(name)) return undefined;
     const value = this.value(name);
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
-    return this.fail(name, `a whole number of at least ${least}`);
+    const isIn = typeof value === 'number' && value >= least && value <= most;
+    if (isIn && Number.isSafeInteger(value)) return value;
+    const bounds =
+      most < Number.MAX_SAFE_INTEGER ? `from ${least} to ${most}` : `of at least ${least}`;
+    return this.fail(name, `a whole number ${bounds}`);
+  }
+
+  number(name: string, least: number, most: number): number | undefined {
+    if (!this.has(name)) return undefined;
+    const value = this.value(name);
+    if (typeof value === 'number' && value >= least && value <= most) return value;
+    return this.fail(name, `a number from ${least} to ${most}`);
   }
 
   list<T>(name: string, most: number, read: (value: unknown, at: string) => T): T[] | undefined {
