@@ -1,5 +1,5 @@
 import { readS3Prefix, underS3Uri } from '../common/s3-uri.js';
-import { SqlFailure, type SqlResult } from '../common/sql-run.js';
+import { byNames, SqlFailure, type SqlResult } from '../common/sql-run.js';
 import type { CatalogTable } from '../common/table-catalog.js';
 import { adoptResult } from './adopt-result.js';
 import { isBuiltIn } from './catalog.js';
@@ -72,7 +72,7 @@ async function select(
     return { kind: 'rows', path, result, bytes: tables.reduce((sum, { bytes }) => sum + bytes, 0) };
   } catch (error) {
     if (!(error instanceof SqlFailure)) throw error;
-    const told = tables.reduce((text, { inObjects }) => inObjects(text), error.message);
+    const told = tables.reduce((text, { table }) => byNames(text, table), error.message);
     if (told !== error.message) throw new QueryFailure(`HIVE_BAD_DATA: ${told}`);
     const sourceOf = (position: number) => at + translated.sourceOf(position);
     throw failureInTrino(query, { sourceOf }, error, { database, tables: [...named.keys()] });

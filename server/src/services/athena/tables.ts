@@ -65,8 +65,6 @@ export function tablesByName(tables: readonly CatalogTable[]): Map<string, Catal
 interface TableFiles {
   readonly table: SqlTable;
   readonly bytes: number;
-  /** A text in which the files go by their S3 URIs: nobody knows the paths on the server's disk. */
-  readonly inObjects: (text: string) => string;
 }
 
 /**
@@ -106,17 +104,11 @@ export async function filesOf(
   }
   return {
     bytes: found.reduce((sum, { size }) => sum + size, 0),
-    inObjects: (text) =>
-      found
-        .filter(({ path }) => text.includes(path))
-        .reduce(
-          (told, { path, key }) => told.replaceAll(path, `s3://${place.bucket}/${key}`),
-          text,
-        ),
     table: {
       ...{ schema: table.database, name, format: table.format },
       ...{ columns: table.columns, partitionKeys: table.partitionKeys },
       files: found.map(({ path }) => path),
+      names: found.map(({ key }) => `s3://${place.bucket}/${key}`),
       partitions: found.map(({ key }) => partitionsOf(key.slice(prefix.length))),
     },
   };

@@ -10,9 +10,18 @@ export interface SqlTable {
   readonly format: TableFormat;
   /** Paths of files, such as `Objects.listFiles` gives; none: a table without rows. */
   readonly files: readonly string[];
+  /** What messages call the files, in their order; none: by their paths. */
+  readonly names?: readonly string[];
   /** What the partition keys are in each of the files, in their order; none: all null. */
   readonly partitions?: readonly Readonly<Record<string, string>>[];
 }
+
+/** A text in which a table's files go by their names: nobody knows the paths on the server's disk. */
+export const byNames = (text: string, { files, names = [] }: SqlTable): string =>
+  files.reduce(
+    (told, path, at) => (text.includes(path) ? told.replaceAll(path, names[at] ?? path) : told),
+    text,
+  );
 
 /** One statement in DuckDB's SQL, and where its rows go. */
 export interface SqlOrder {

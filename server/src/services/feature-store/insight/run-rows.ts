@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { type ServiceError, validationException } from '../../../base/errors.js';
 import { quoteName } from '../../../base/quote.js';
-import { SqlFailure, type SqlLimits, type SqlTable } from '../../common/sql-run.js';
+import { byNames, SqlFailure, type SqlLimits, type SqlTable } from '../../common/sql-run.js';
 import type { FeatureStoreDeps } from '../deps.js';
 import type { FeatureGroup } from '../feature-group.js';
 import { tableColumns } from '../groups/group-table.js';
@@ -30,13 +30,15 @@ export async function storeRows(
     ...{ schema: 'insight', name: 'store', format: { kind: 'parquet' } },
     columns: tableColumns(group),
     files: files.map(({ path }) => path),
+    names: files.map(({ name }) => name),
   };
 }
 
 /**
  * The rows of a statement whose one column is JSON of an array of texts, as they come from a file:
  * the memory that it takes does not grow with them.
- * @throws ValidationException where it takes more time, memory or disk than a statement may.
+ * @throws ValidationException where it takes more time, memory or disk than a statement may, or
+ *   where a file cannot be read.
  */
 export async function* runRows(
   { runSql, newFile, removeFile }: SqlDeps,
@@ -48,7 +50,7 @@ export async function* runRows(
     const output = { path, format: 'csv' } as const;
     await runSql({ ...order, schema: 'insight', output }, { ...sqlLimits, signal }).catch(
       (error: unknown) => {
-        throw tooLarge(error) ?? error;
+        throw unreadable(error, order.tables) ?? tooLarge(error) ?? error;
       },
     );
     let isHead = true;
@@ -59,6 +61,13 @@ export async function* runRows(
   } finally {
     await removeFile(path);
   }
+}
+
+function unreadable(error: unknown, tables: readonly SqlTable[]): ServiceError | undefined {
+  if (!(error instanceof SqlFailure)) return undefined;
+  const told = tables.reduce((text, table) => byNames(text, table), error.message);
+  if (told === error.message) return undefined;
+  return validationException(`A file of the offline store cannot be read: ${told}`);
 }
 
 /** Our own statements are right, so that what is left to fail is their size. */

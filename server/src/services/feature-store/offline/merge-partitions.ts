@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { messageOf } from '../../../base/errors.js';
 import { quoteList, quoteName, quoteText } from '../../../base/quote.js';
+import { type UnreadableFile, unreadableFiles } from '../../common/dataset/unreadable-files.js';
 import { addedColumns, columnTypeOf, sqlTypeOf } from './columns.js';
 import { copyTo, type ParquetTools } from './write-batch.js';
 import type { MergedPartitions, ParquetFile, ParquetMerge } from './write-parquet.js';
@@ -17,7 +17,7 @@ export async function mergePartitions(
     ...addedColumns.map(({ name, type }) => [name as string, type as string] as const),
   ]);
   const files: ParquetFile[] = [];
-  const unreadable: { path: string; reason: string }[] = [];
+  const unreadable: UnreadableFile[] = [];
   for (const [index, { partition, paths }] of merge.partitions.entries()) {
     signal.throwIfAborted();
     const path = join(folder, `${index}.parquet`);
@@ -26,7 +26,7 @@ export async function mergePartitions(
       if (rows !== undefined) files.push({ path, partition, rows });
     } catch (error) {
       signal.throwIfAborted();
-      const broken = await unreadableOf(connection, paths);
+      const broken = await unreadableFiles(connection, paths);
       if (broken.length === 0) throw error;
       unreadable.push(...broken);
     }
@@ -53,23 +53,6 @@ async function mergeFiles(
     throw new Error(`merging into ${path} did not keep its ${rows} rows`);
   }
   return rows;
-}
-
-/** Files that fail by themselves when all of their values are read. */
-async function unreadableOf(
-  connection: DuckDBConnection,
-  paths: readonly string[],
-): Promise<{ path: string; reason: string }[]> {
-  const found = [];
-  for (const path of paths) {
-    const source = `read_parquet(${quoteText(path)}, hive_partitioning = false)`;
-    try {
-      await connection.run(`SELECT count(COLUMNS(*)) FROM ${source}`);
-    } catch (error) {
-      found.push({ path, reason: messageOf(error) });
-    }
-  }
-  return found;
 }
 
 async function countRows(connection: DuckDBConnection, source: string): Promise<number> {

@@ -4,6 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { uuid } from '../../../base/ids.js';
 import { quoteText } from '../../../base/quote.js';
 import { countRows, selectRows } from '../../common/dataset/row-selection.js';
+import { unreadableFailure } from '../../common/dataset/unreadable-files.js';
 import type { AnalysisRequest, AnalysisResult, SelectedRows } from './analyse.js';
 
 /**
@@ -25,9 +26,11 @@ export async function withSelectedRows(
   const path = join(folder, `${uuid()}.parquet`);
   const paths = files.map((file) => file.path);
   try {
-    const copied = await connection.run(
-      `COPY (${selectRows(paths, rows)}) TO ${quoteText(path)} (FORMAT parquet)`,
-    );
+    const copied = await connection
+      .run(`COPY (${selectRows(paths, rows)}) TO ${quoteText(path)} (FORMAT parquet)`)
+      .catch(async (error: unknown) => {
+        throw (await unreadableFailure(connection, error, files)) ?? error;
+      });
     const told = collectionsIn(rows);
     if (copied.rowsChanged === 0) {
       const remarks = [...(await whyNone(connection, paths, rows)), ...told];
