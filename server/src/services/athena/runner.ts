@@ -1,4 +1,5 @@
 import { messageOf, ServiceError } from '../../base/errors.js';
+import { withoutPaths } from '../../base/without-paths.js';
 import type { Job } from '../../jobs/jobs.js';
 import { readS3Uri } from '../common/s3-uri.js';
 import { adoptResult } from './adopt-result.js';
@@ -106,7 +107,9 @@ export class QueryRunner {
     if (error instanceof QueryFailure) return { reason: error.message, error: athenaError(error) };
     const name = error instanceof Error ? error.name : '';
     if (name === 'ObjectsError') {
-      const failure = new QueryFailure(`The result could not be written: ${messageOf(error)}`);
+      const failure = new QueryFailure(
+        `The result could not be written: ${withoutPaths(messageOf(error))}`,
+      );
       return { reason: failure.message, error: athenaError(failure) };
     }
     const { id } = execution;
@@ -115,7 +118,7 @@ export class QueryRunner {
       const told = error instanceof Error ? (error.stack ?? error.message) : messageOf(error);
       this.#deps.log('error', 'a query broke', { id, error: told });
     }
-    const reason = `GENERIC_INTERNAL_ERROR: ${messageOf(error)}`;
+    const reason = `GENERIC_INTERNAL_ERROR: ${withoutPaths(messageOf(error))}`;
     return { reason, error: { ErrorCategory: 1, Retryable: true, ErrorMessage: reason } };
   }
 

@@ -1,4 +1,5 @@
 import { messageOf } from '../../base/errors.js';
+import { withoutPaths } from '../../base/without-paths.js';
 import type { Job, Jobs } from '../../jobs/jobs.js';
 import { longestReason } from './failure-reason.js';
 import { JobLog, type JobLogDeps } from './job-log.js';
@@ -161,7 +162,7 @@ export class JobRunner<D extends RunnableDocument, R> {
       job: job.arn,
       error: error instanceof Error ? error.stack : message,
     });
-    return `InternalServerError: ${message}`;
+    return `InternalServerError: ${withoutPaths(message)}`;
   }
 
   async #settle(

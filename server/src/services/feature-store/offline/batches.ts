@@ -3,6 +3,7 @@ import type { Clock } from '../../../base/clock.js';
 import { messageOf, ServiceError } from '../../../base/errors.js';
 import { randomHex } from '../../../base/ids.js';
 import type { Log } from '../../../base/log.js';
+import { withoutPaths } from '../../../base/without-paths.js';
 import type { Objects } from '../../../storage/objects.js';
 import type { Waiting, WriteLog } from '../../../storage/record-store.js';
 import { readS3Uri, type S3Place } from '../../common/s3-uri.js';
@@ -170,5 +171,5 @@ export const unsettled = (name: string, error: unknown): ServiceError =>
   new ServiceError(
     'ValidationException',
     `What was last written to feature group ${name} is not in its offline store yet: ` +
-      `${messageOf(error)} It is tried again, and nothing is lost meanwhile.`,
+      `${withoutPaths(messageOf(error))} It is tried again, and nothing is lost meanwhile.`,
   );

@@ -133,6 +133,25 @@ test('a missing bucket blocks one group, is told once, and loses nothing', () =>
     await again.close();
   }));
 
+test('why a store is blocked is told without paths of this machine', () =>
+  withWorld(
+    async (world) => {
+      const group = groupOf(1);
+      world.groups.push(group);
+      const offline = await world.open();
+      world.log.add(1, writeOf('a', nine));
+      const told = "EACCES: permission denied, open '0.parquet'";
+      await assert.rejects(offline.settle(group), (error: Error) => error.message.includes(told));
+      assert.deepEqual(offline.status(group), { Status: 'Blocked', BlockedReason: told });
+      await offline.close();
+    },
+    {
+      writeParquet: () => async () => {
+        throw new Error("EACCES: permission denied, open '/srv/guiderail data/offline/0.parquet'");
+      },
+    },
+  ));
+
 test('a batch is due after two seconds, and files are told by their time', () =>
   withWorld(async (world) => {
     const group = groupOf(1);

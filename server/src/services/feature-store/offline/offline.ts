@@ -1,5 +1,6 @@
 import { messageOf } from '../../../base/errors.js';
 import { day_ms, minute_ms } from '../../../base/time.js';
+import { withoutPaths } from '../../../base/without-paths.js';
 import type { Waiting } from '../../../storage/record-store.js';
 import { isStoreFile } from '../../common/store-file.js';
 import type { FeatureStoreDeps } from '../deps.js';
@@ -108,7 +109,7 @@ export class Offline implements OfflineStore {
     if (!homeOf(group)) return undefined;
     const reason = this.#lanes.get(group.document.number)?.failure?.reason;
     if (reason === undefined) return { Status: 'Active' };
-    return { Status: 'Blocked', BlockedReason: reason };
+    return { Status: 'Blocked', BlockedReason: withoutPaths(reason) };
   }
 
   async beforeDelete(group: FeatureGroup): Promise<void> {
