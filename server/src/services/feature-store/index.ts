@@ -4,7 +4,7 @@ import type { FeatureRows } from '../common/feature-rows.js';
 import type { Searchable } from '../common/searchable.js';
 import type { RefreshTable } from '../common/table-catalog.js';
 import type { FeatureStoreDeps } from './deps.js';
-import { type GroupHooks, Groups, groupOperations, groupSearchables } from './groups/index.js';
+import { Groups, groupOperations, groupSearchables } from './groups/index.js';
 import { featureRows } from './insight/feature-rows.js';
 import { insight } from './insight/paths.js';
 import { Offline } from './offline/offline.js';
@@ -35,14 +35,10 @@ export async function featureStoreService(deps: FeatureStoreDeps): Promise<Featu
   const groups = await Groups.open(deps);
   const offline = await Offline.open(deps, groups);
   const metrics = new RecordMetrics(deps, groups);
-  const hooks: GroupHooks = {
-    beforeDelete: (group) => offline.beforeDelete(group),
-    offlineStatus: (group) => offline.status(group),
-  };
   const told = insight({ ...deps, groups, offline });
   return {
-    operations: [groupOperations(deps, groups, hooks), recordOperations(deps, groups, metrics)],
-    searchables: groupSearchables(deps, groups, hooks),
+    operations: [groupOperations(deps, groups, offline), recordOperations(deps, groups, metrics)],
+    searchables: groupSearchables(deps, groups, offline),
     paths: [...trainingSetPaths(deps, groups), waitingPath(deps, groups), ...told.paths],
     refreshTable: async ({ region, owner }) => {
       const group = owner === undefined ? undefined : await groups.find(region, owner);

@@ -5,8 +5,8 @@ import type {
 import type { Handler } from '../../../base/service.js';
 import type { FeatureStoreDeps } from '../deps.js';
 import type { FeatureGroup } from '../feature-group.js';
+import type { OfflineStore } from '../offline/offline-store.js';
 import type { Groups } from './groups.js';
-import type { GroupHooks } from './hooks.js';
 import { addNews } from './news.js';
 import { ownershipOf } from './ownership.js';
 
@@ -18,7 +18,7 @@ export const deleteFeatureGroup =
   (
     deps: FeatureStoreDeps,
     groups: Groups,
-    hooks: GroupHooks,
+    offline: Pick<OfflineStore, 'beforeDelete'>,
   ): Handler<DeleteFeatureGroupCommandInput, DeleteFeatureGroupCommandOutput> =>
   async (input, { region }) => {
     const { name } = groups.described(region, input.FeatureGroupName);
@@ -27,7 +27,7 @@ export const deleteFeatureGroup =
       if (!group) return {}; // somebody else has deleted it meanwhile
       groups.leave(group); // no write is taken from here on
       try {
-        await hooks.beforeDelete(group);
+        await offline.beforeDelete(group);
         await bury(deps, groups, group);
       } catch (error) {
         groups.stay(group);

@@ -7,11 +7,14 @@ import type {
 import type { Handler } from '../../../base/service.js';
 import { invalidNextToken } from '../../common/resources.js';
 import type { FeatureGroup } from '../feature-group.js';
+import type { OfflineStore } from '../offline/offline-store.js';
 import type { Groups } from './groups.js';
-import type { GroupHooks } from './hooks.js';
 
 /** What DescribeFeatureGroup, Search and events have of a group in common. */
-export function groupMembers(group: FeatureGroup, offlineStatus: GroupHooks['offlineStatus']) {
+export function groupMembers(
+  group: FeatureGroup,
+  offline: Pick<OfflineStore, 'status'> | undefined,
+) {
   const { document } = group;
   return {
     FeatureGroupArn: group.arn,
@@ -25,7 +28,7 @@ export function groupMembers(group: FeatureGroup, offlineStatus: GroupHooks['off
     ...(document.offline && { OfflineStoreConfig: document.offline }),
     ...(document.roleArn !== undefined && { RoleArn: document.roleArn }),
     FeatureGroupStatus: group.status as 'Created',
-    ...offlineStatusOf(group, offlineStatus),
+    ...offlineStatusOf(group, offline),
     ...lastUpdateOf(group),
     ...(document.description !== undefined && { Description: document.description }),
   };
@@ -34,10 +37,10 @@ export function groupMembers(group: FeatureGroup, offlineStatus: GroupHooks['off
 /** Active unless the offline store tells of trouble; none where there is no offline store. */
 export function offlineStatusOf(
   group: FeatureGroup,
-  offlineStatus: GroupHooks['offlineStatus'],
+  offline: Pick<OfflineStore, 'status'> | undefined,
 ): { OfflineStoreStatus?: OfflineStoreStatus } {
   if (!group.document.offline) return {};
-  return { OfflineStoreStatus: offlineStatus?.(group) ?? { Status: 'Active' } };
+  return { OfflineStoreStatus: offline?.status(group) ?? { Status: 'Active' } };
 }
 
 function lastUpdateOf({ document: { lastUpdate } }: FeatureGroup) {
@@ -55,14 +58,14 @@ function lastUpdateOf({ document: { lastUpdate } }: FeatureGroup) {
 export const describeFeatureGroup =
   (
     groups: Groups,
-    { offlineStatus }: GroupHooks,
+    offline: Pick<OfflineStore, 'status'>,
   ): Handler<DescribeFeatureGroupCommandInput, DescribeFeatureGroupCommandOutput> =>
   async (input, { region }) => {
     if (input.NextToken !== undefined) throw invalidNextToken();
     const group = groups.described(region, input.FeatureGroupName);
     const { throughput } = group.document;
     return {
-      ...groupMembers(group, offlineStatus),
+      ...groupMembers(group, offline),
       ThroughputConfig: throughput ?? { ThroughputMode: 'OnDemand' },
       NextToken: undefined,
     };

@@ -10,8 +10,8 @@ import {
   type FeatureGroupDocument,
   featureGroupKind,
 } from '../feature-group.js';
+import type { OfflineStore } from '../offline/offline-store.js';
 import { offlineStatusOf } from './describe-feature-group.js';
-import type { GroupHooks } from './hooks.js';
 
 /** SortBy OfflineStoreStatus is the order of creation. */
 const orders: Readonly<Record<string, string>> = { Name: 'Name', FeatureGroupStatus: 'Status' };
@@ -19,12 +19,11 @@ const orders: Readonly<Record<string, string>> = { Name: 'Name', FeatureGroupSta
 export const listFeatureGroups =
   (
     { resources }: Pick<FeatureStoreDeps, 'resources'>,
-    { offlineStatus }: GroupHooks,
+    offline: Pick<OfflineStore, 'status'>,
   ): Handler<ListFeatureGroupsCommandInput, ListFeatureGroupsCommandOutput> =>
   async (input, { region }) => {
     const { FeatureGroupStatusEquals, OfflineStoreStatusEquals: wanted, SortBy, ...query } = input;
-    const statusOf = (group: FeatureGroup) =>
-      offlineStatusOf(group, offlineStatus).OfflineStoreStatus;
+    const statusOf = (group: FeatureGroup) => offlineStatusOf(group, offline).OfflineStoreStatus;
     const { items, ...more } = await resources.list<FeatureGroupDocument>(
       featureGroupKind,
       region,
@@ -41,7 +40,7 @@ export const listFeatureGroups =
       FeatureGroupArn: group.arn,
       CreationTime: new Date(group.created),
       FeatureGroupStatus: group.status as 'Created',
-      ...offlineStatusOf(group, offlineStatus),
+      ...offlineStatusOf(group, offline),
     });
     return { FeatureGroupSummaries: items.map(summary), ...more };
   };

@@ -9,11 +9,11 @@ const define = (FeatureName: string, FeatureType: string, more: object = {}) => 
 });
 
 test('a deleted group leaves its table, and its number to nobody', async () => {
-  await withGroups(async ({ call, groups, tables, removed, hooks }) => {
+  await withGroups(async ({ call, groups, tables, removed, offline }) => {
     await call('CreateFeatureGroup', { ...input, Tags: [{ Key: 'a', Value: 'b' }] });
     const { number } = groups.get(region, arn).document;
     let during = '';
-    hooks.beforeDelete = async () => {
+    offline.beforeDelete = async () => {
       assert.throws(() => groups.get(region, arn), { name: 'ResourceNotFound' });
       during = (await call('DescribeFeatureGroup', { FeatureGroupName: arn })).FeatureGroupStatus;
     };
@@ -36,9 +36,9 @@ test('a deleted group leaves its table, and its number to nobody', async () => {
 });
 
 test('a group that cannot be settled stays as it was', async () => {
-  await withGroups(async ({ call, groups, hooks, removed }) => {
+  await withGroups(async ({ call, groups, offline, removed }) => {
     await call('CreateFeatureGroup', input);
-    hooks.beforeDelete = async () => {
+    offline.beforeDelete = async () => {
       throw new Error('the disk is full');
     };
     await assert.rejects(call('DeleteFeatureGroup', { FeatureGroupName: arn }), /disk is full/);

@@ -1,15 +1,15 @@
 import type { Searchable, SearchedThing } from '../../common/searchable.js';
 import type { FeatureStoreDeps } from '../deps.js';
+import type { OfflineStore } from '../offline/offline-store.js';
 import { groupMembers } from './describe-feature-group.js';
 import { metadataMembers } from './describe-feature-metadata.js';
 import type { Groups } from './groups.js';
-import type { GroupHooks } from './hooks.js';
 
 /** Feature groups and their features, as SageMaker's Search finds them. */
 export const groupSearchables = (
   { tags }: Pick<FeatureStoreDeps, 'tags'>,
   groups: Groups,
-  { offlineStatus }: GroupHooks,
+  offline: Pick<OfflineStore, 'status'>,
 ): readonly Searchable[] => {
   const ofRegion = async (region: string) =>
     (await groups.all()).filter((group) => group.region === region);
@@ -17,7 +17,7 @@ export const groupSearchables = (
   async function* groupsOf(region: string): AsyncGenerator<SearchedThing> {
     for (const group of await ofRegion(region)) {
       const Tags = await tags.all(group.arn);
-      yield { id: group.name, members: { ...groupMembers(group, offlineStatus), Tags } };
+      yield { id: group.name, members: { ...groupMembers(group, offline), Tags } };
     }
   }
 

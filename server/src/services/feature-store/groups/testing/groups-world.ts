@@ -17,7 +17,8 @@ import { type TargetMessage, targetsOf } from '../../../common/targets.js';
 import { searchService } from '../../../search/index.js';
 import { tagsService } from '../../../tags/index.js';
 import type { FeatureStoreDeps } from '../../deps.js';
-import { type GroupHooks, Groups, groupOperations, groupSearchables } from '../index.js';
+import type { OfflineStore } from '../../offline/offline-store.js';
+import { Groups, groupOperations, groupSearchables } from '../index.js';
 
 export const region = 'eu-west-1';
 export const accountId = '123456789012';
@@ -47,7 +48,7 @@ const context: CallContext = {
 export interface GroupsWorld {
   readonly clock: ManualClock;
   readonly groups: Groups;
-  readonly hooks: { beforeDelete: GroupHooks['beforeDelete'] };
+  readonly offline: { beforeDelete: OfflineStore['beforeDelete'] };
   /** By `region/database.name`. */
   readonly tables: Map<string, CatalogTable>;
   /** Numbers of groups whose online records were taken away. */
@@ -116,11 +117,11 @@ async function openGroups(
   });
   defineEvents(deps);
   const groups = await Groups.open(deps);
-  const hooks = { beforeDelete: async () => undefined };
-  const searchables = groupSearchables(deps, groups, hooks);
+  const offline = { beforeDelete: async () => undefined, status: () => undefined };
+  const searchables = groupSearchables(deps, groups, offline);
   const handlers = Object.assign(
     {},
-    ...[groupOperations(deps, groups, hooks), searchService(searchables), ...tagOperations].map(
+    ...[groupOperations(deps, groups, offline), searchService(searchables), ...tagOperations].map(
       (one) => one.handlers,
     ),
   ) as Record<string, (input: object, as: CallContext) => Promise<unknown>>;
@@ -133,7 +134,7 @@ async function openGroups(
   };
   closes.push(close);
   world = {
-    ...{ clock, groups, hooks, tables, removed, events, messages, telling: true, removing: true },
+    ...{ clock, groups, offline, tables, removed, events, messages, telling: true, removing: true },
     call: async (operation, input, as) => handlers[operation]?.(input, { ...context, ...as }),
     settle: () => settled(outbox),
     async crash() {
