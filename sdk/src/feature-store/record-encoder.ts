@@ -94,7 +94,9 @@ function encodeValue(feature: Feature, value: unknown): string | undefined {
     // an empty list is no value, as in Python's SDK
     return texts.length === 0 ? undefined : `[${texts.join(',')}]`;
   }
-  if (typeof value === 'number') return Number.isNaN(value) ? undefined : `"${value}"`;
+  if (typeof value === 'number') {
+    return Number.isNaN(value) ? undefined : `"${ofNumber(feature, value)}"`;
+  }
   if (typeof value === 'string' && feature.isNumber) return numberText(feature, value);
   return JSON.stringify(asString(feature, value));
 }
@@ -113,6 +115,10 @@ function itemText(feature: Feature, item: unknown): string {
   return item === null || item === undefined ? 'null' : JSON.stringify(asString(feature, item));
 }
 
+/** Zero keeps its sign where the feature has one, as in Python's SDK. */
+const ofNumber = ({ isNumber, isIntegral }: Feature, value: number): string =>
+  Object.is(value, -0) && isNumber && !isIntegral ? '-0.0' : String(value);
+
 function numberText({ isIntegral }: Feature, text: string): string | undefined {
   if (missingNumbers.has(text)) return undefined;
   // whole numbers of a column with gaps are written so by pandas
@@ -127,6 +133,7 @@ function numberText({ isIntegral }: Feature, text: string): string | undefined {
  */
 function asString(feature: Feature, value: unknown): string {
   if (typeof value === 'string') return value;
+  if (typeof value === 'number') return ofNumber(feature, value);
   if (typeof value !== 'object' || value === null) return String(value);
   if (value instanceof Date) {
     if (Number.isNaN(value.getTime())) {
@@ -134,14 +141,22 @@ function asString(feature: Feature, value: unknown): string {
     }
     return feature.isNumber ? String(value.getTime() / 1000) : value.toISOString();
   }
-  if ('toJSON' in value) return JSON.stringify(value, plain);
-  if (isList(value)) return JSON.stringify([...value], plain);
-  const isPlain = value.toString === Object.prototype.toString;
-  return isPlain ? JSON.stringify(value, plain) : String(value);
+  const isJson = 'toJSON' in value || isList(value) || value.toString === plainText;
+  return isJson ? jsonText(value) : String(value);
 }
 
-const plain = (_: string, value: unknown): unknown =>
-  typeof value === 'bigint' ? String(value) : value;
+const plainText = Object.prototype.toString;
+
+/** JSON in which whole numbers of any size are numbers, whichever library they come from. */
+function jsonText(value: unknown): string {
+  if (typeof value === 'bigint') return String(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
+  // Arrow's rows and lists give their values so, its lists as one that is a list itself
+  if ('toJSON' in value && typeof value.toJSON === 'function') return jsonText(value.toJSON());
+  if (isList(value)) return `[${Array.from(value, jsonText).join(',')}]`;
+  const members = Object.entries(value).filter(([, one]) => one !== undefined);
+  return `{${members.map(([name, one]) => `${JSON.stringify(name)}:${jsonText(one)}`).join(',')}}`;
+}
 
 /** The text of one value of a feature that is not known to have another type. */
 export const valueAsString = (value: unknown): string =>
