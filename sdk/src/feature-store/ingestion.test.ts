@@ -137,11 +137,51 @@ test('values of all types have the texts that the store takes', () => {
             { FeatureName: 'flag', ValueAsString: 'true' },
             { FeatureName: 'list', ValueAsStringList: ['1', '2'] },
             { FeatureName: 'vector', ValueAsStringList: ['0.5', '2'] },
-            { FeatureName: 'json', ValueAsString: '{"a":[1],"b":"2"}' },
+            { FeatureName: 'json', ValueAsString: '{"a":[1],"b":2}' },
           ],
           TargetStores: ['OfflineStore'],
         },
       ]);
+    },
+    { definitions },
+  );
+});
+
+test('lists are the same from DuckDB, Arrow and JavaScript, and minus zero keeps its sign', () => {
+  const definitions = [
+    feature('list', 'Integral', 'List'),
+    feature('json', 'String'),
+    feature('x', 'Fractional'),
+    feature('n', 'Integral'),
+    feature('v', 'Fractional', 'Vector'),
+  ];
+  const arrow = (items: unknown[]) => ({
+    toJSON: () => items,
+    [Symbol.iterator]: () => items[Symbol.iterator](),
+  });
+  const big = 9007199254740993n;
+  const lists = [
+    [999n, big],
+    arrow([999, big]),
+    new Set([999, big]),
+    new BigInt64Array([999n, big]),
+  ];
+  const json = ['[999,9007199254740993]', '{"in":[{"n":9007199254740993},null,"1"]}'];
+  return withGroup(
+    async (group, entries) => {
+      await group.ingest({
+        dataFrame: [
+          ...lists.map((list) => ({ list, json: list })),
+          { json: { in: [{ n: big, none: undefined }, undefined, '1'] }, x: -0, n: -0, v: [-0, 0] },
+        ],
+        maxWorkers: 1,
+      });
+      const values = entries.map(({ Record }) =>
+        Record.map(({ ValueAsString, ValueAsStringList }) => ValueAsString ?? ValueAsStringList),
+      );
+      // what numpy's and Python's str() make of -0.0
+      const last = [json[1], '-0.0', '0', ['-0.0', '0']];
+      assert.deepEqual(values, [...lists.map(() => [['999', `${big}`], json[0]]), last]);
     },
     { definitions },
   );
@@ -290,6 +330,23 @@ test('throttled, unprocessed and broken requests are sent again, each row once',
     },
   );
 });
+
+test('an ingestion that is stopped says how far it came', () =>
+  withGroup(async (group, entries) => {
+    const rows = async function* () {
+      for (let id = 0; ; id++) {
+        if (id === 100) manager.stop('enough');
+        yield { id, EventTime: id };
+      }
+    };
+    const manager = await group.ingest({ dataFrame: rows(), maxWorkers: 1, wait: false });
+    const error = await manager.wait().catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof IngestionError, String(error));
+    assert.equal(error.rowsWritten, entries.length);
+    assert.equal(error.notSentFrom, entries.length);
+    assert.deepEqual(error.failedRows, []);
+    assert.match(error.message, /^0 of the rows .* those from row \d+ on not sent; enough$/);
+  }));
 
 test('the same rows are the same call at each try, and other rows another', () => {
   const calls: { id: string; tries: string; rows: string }[] = [];

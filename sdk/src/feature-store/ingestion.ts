@@ -123,6 +123,14 @@ export class IngestionManager {
     return this.#ended;
   }
 
+  /**
+   * Sends no further rows; those on their way are waited for. `wait()` then throws an
+   * `IngestionError` whose `notSentFrom` says where it ended, and `cause` why.
+   */
+  stop(reason = 'stopped'): void {
+    this.#stopped ??= new Error(reason);
+  }
+
   async #run(): Promise<void> {
     const batches = this.#batched();
     const worker = async () => {
@@ -197,7 +205,8 @@ export class IngestionManager {
         if (error.isFinal) return this.#stop(rows, code, error);
         if (!error.isPassing) return this.#singly(rows, error);
       }
-      if (attempt >= maxAttempts) return this.#giveUp(rows, code, reason);
+      if (attempt >= maxAttempts || this.#stopped !== undefined)
+        return this.#giveUp(rows, code, reason);
       of = { ...of, attempt: of.attempt + 1 };
       const longest_ms = Math.min(pause_ms * 2 ** attempt, 20_000);
       await new Promise((resolve) => setTimeout(resolve, longest_ms * (0.5 + Math.random() / 2)));
@@ -252,14 +261,18 @@ export class IngestionManager {
     if (failedRows.length === 0 && notSentFrom === undefined) return;
     const [first] = failures;
     const where = first?.line === undefined ? `row ${first?.row}` : `line ${first.line}`;
+    const why = first ? `${where}: ${first.code}: ${first.reason}` : messageOf(this.#stopped);
     const count = `${failedRows.length} of the rows were not written to the feature group`;
     const rest = notSentFrom === undefined ? '' : `, and those from row ${notSentFrom} on not sent`;
     throw new IngestionError(
-      `${count} ${this.#plan.featureGroupName}${rest}; ${where}: ${first?.code}: ${first?.reason}`,
+      `${count} ${this.#plan.featureGroupName}${rest}; ${why}`,
       { failedRows, failures, rowsWritten, notSentFrom },
       this.#stopped,
     );
   }
 }
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
 
 const isReady = (row: PreparedRow): row is Row => row.record !== undefined;

@@ -8,6 +8,7 @@ import { FeatureGroup, Session } from '@guiderail/sdk';
 import { startTestServer, type TestServer } from '../testing/server.js';
 import { UsageError } from './flags.js';
 import { ingestCommand } from './ingest.js';
+import { Interrupted } from './query-end.js';
 
 let server: TestServer;
 let sagemakerSession: Session;
@@ -199,6 +200,33 @@ test('a Parquet file is taken whole, status 0; whole seconds are an event time',
     ['Integral', 'Fractional', 'Fractional'],
   );
   assert.equal(OfflineStoreConfig, undefined);
+});
+
+test('Ctrl-C ends with the number of rows that were written', async () => {
+  const rows = Array.from({ length: 50_000 }, (_, id) => `${id},2024-01-01T00:00:00Z`);
+  const path = await file('many.csv', 'id,at', ...rows);
+  const { accessKeyId, secretAccessKey } = server.client.credentials;
+  const interrupt = new AbortController();
+  let out = '';
+  const io = {
+    stdout: (text: string) => {
+      out += text;
+    },
+    stderr: () => undefined,
+    ...{ isTty: false, columns: 100 },
+    untilInterrupted: () => {
+      setTimeout(() => interrupt.abort(), 100);
+      return interrupt.signal;
+    },
+    env: {
+      AWS_ENDPOINT_URL: server.endpoint,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+    },
+  };
+  await assert.rejects(ingestCommand(['many', path, ...create, '--workers', '1'], io), Interrupted);
+  assert.match(out, /^[\d,]+ rows? written to the new feature group many in /);
+  assert.match(out, /\nRow \d+ and all after it were not sent: interrupted\n/);
 });
 
 test('what cannot be done says what to change', async () => {

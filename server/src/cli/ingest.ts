@@ -14,6 +14,7 @@ import { ingestedDialect, otherFormat } from './file-times.js';
 import { didYouMean, parseFlags, UsageError } from './flags.js';
 import { type Ingested, tellIngested } from './ingest-told.js';
 import type { Io } from './io.js';
+import { Interrupted } from './query-end.js';
 import { counted, jsonText, paperOf } from './table.js';
 
 const options = {
@@ -27,6 +28,8 @@ const options = {
 } as const;
 
 const memory_bytes = 1024 ** 3;
+/** By which Ctrl-C ends it: rows that are on their way are waited for. */
+const interruption = 'interrupted';
 
 interface Creation {
   readonly recordIdentifierName: string;
@@ -59,6 +62,7 @@ export async function ingestCommand(args: readonly string[], io: Io): Promise<nu
       const created = await makeReady(connection, group, creation, path, duckdb);
       const told = await ingested(group, { path, maxWorkers, duckdb, io, created });
       io.stdout(values.json ? jsonText(told) : tellIngested(told, paperOf(io)));
+      if (told.endedBy === interruption) throw new Interrupted(interruption);
       return told.failed > 0 || told.notSentFrom !== undefined ? 1 : 0;
     } finally {
       await duckdb.close();
@@ -181,10 +185,12 @@ async function ingested(
   let manager: IngestionManager | undefined;
   let ended: IngestionError | undefined;
   try {
-    manager = await group.ingest({
+    const going = await group.ingest({
       ...{ dataFrame: path, maxWorkers, duckdb: duckdb.connection, onProgress },
       ...{ wait: false, convert: { [name]: times.convert } },
     });
+    manager = going;
+    io.untilInterrupted?.().addEventListener('abort', () => going.stop(interruption));
     await manager.wait();
   } catch (error) {
     if (!(error instanceof IngestionError)) throw withCount(error, manager, created && group.name);
