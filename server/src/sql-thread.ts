@@ -73,7 +73,7 @@ class Thread {
     const stop = () => this.#tell({ kind: 'stop', id });
     signal.addEventListener('abort', stop, { once: true });
     try {
-      const statement = { tempFolder, order: JSON.stringify(order), limits };
+      const statement = { tempFolder, order: textOf(order), limits };
       const answer = await this.#ask({ kind: 'run', id, statement });
       signal.throwIfAborted();
       return resultOf(answer);
@@ -125,6 +125,10 @@ class Thread {
     this.#worker.rest();
   }
 }
+
+/** What messages call the files is for whoever asks. */
+const textOf = (order: SqlOrder): string =>
+  JSON.stringify({ ...order, tables: order.tables.map(({ names: _, ...table }) => table) });
 
 function resultOf(answer: SqlAnswer): SqlResult {
   switch (answer.kind) {

@@ -126,6 +126,29 @@ test('a query over CSV in partitions: rows, types, statistics, and the file in S
   assert.deepEqual(ResultSet?.Rows?.[2]?.Data?.[1], {});
 });
 
+test('conditions on the keys of partitions leave objects unread', async () => {
+  await run(
+    `CREATE EXTERNAL TABLE trips_by_day (id bigint, fare double, place string)
+     PARTITIONED BY (day string)
+     ROW FORMAT SERDE 'org.apache.hadoop.hive.serde2.OpenCSVSerde' LOCATION 's3://lake/trips/'`,
+  );
+  const of = async (where: string) => {
+    const query = await run(`SELECT count(*) FROM trips_by_day AS t ${where}`);
+    assert.equal(query.Status?.State, 'SUCCEEDED', query.Status?.StateChangeReason);
+    const { QueryExecutionId } = query;
+    const { ResultSet } = await athena.send(new GetQueryResultsCommand({ QueryExecutionId }));
+    return [query.Statistics?.DataScannedInBytes, ResultSet?.Rows?.[1]?.Data?.[0]?.VarCharValue];
+  };
+  const all = await of('');
+  assert.deepEqual(all, [34, '3']);
+  const [bytes, rows] = await of("WHERE t.day = '2026-11-22' AND id > 0");
+  assert.equal(rows, '1');
+  assert.ok(Number(bytes) > 0 && Number(bytes) < 34, `${bytes} bytes`);
+  assert.deepEqual(await of("WHERE day < '2026'"), [0, '0']);
+  assert.deepEqual(await of("WHERE day = '2026-11-22' OR id = 1"), [34, '2']);
+  await run('DROP TABLE trips_by_day');
+});
+
 test('names of columns are as they are written, or _col and a number', async () => {
   const sql = `WITH t AS (SELECT * FROM trips) SELECT Id, t.Fare, count(*) OVER (), fare*2 AS "Two", place p,
     (SELECT max(fare) FROM trips), CASE WHEN true THEN 1 END FROM t ORDER BY 1 LIMIT 1`;
@@ -339,6 +362,19 @@ const wrong: [sql: string, words: RegExp][] = [
     /^TABLE_NOT_FOUND: line 1:15: Table 'awsdatacatalog.default.trps' does not exist; near are default.trips/,
   ],
   ['SELECT * FROM sales.trips', /near are default.trips/],
+  ['SELECT * FROM\n sales."x"', /^TABLE_NOT_FOUND: line 2:2: Table 'awsdatacatalog.sales.x' does/],
+  [
+    'SELECT * FROM "default.trips"',
+    /'awsdatacatalog.default.default.trips' does not exist; .* write "default"."trips"$/,
+  ],
+  [
+    "SELECT * FROM st_read('x')",
+    /^FUNCTION_NOT_FOUND: line 1:15: Function 'st_read' not registered/,
+  ],
+  [
+    'SELECT 1, ST_Point(1, 2)',
+    /^FUNCTION_NOT_FOUND: line 1:11: Function 'st_point' not registered/,
+  ],
   ['SELECT 1 +', /^SYNTAX_ERROR: /],
   ['SELECT 1; SELECT 2', /SYNTAX_ERROR|One statement/],
   ["SELECT 'a", /^SYNTAX_ERROR: line 1:8: this ' has no partner/],

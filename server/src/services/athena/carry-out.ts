@@ -7,6 +7,7 @@ import { hiveType } from './column-info.js';
 import type { AthenaDeps } from './deps.js';
 import type { TableName } from './dialect/create-table.js';
 import { preludeOf } from './dialect/macros.js';
+import { type PartitionFilter, partitionFilter } from './dialect/partition-filter.js';
 import { readStatement, type Statement } from './dialect/statement.js';
 import { StatementFault } from './dialect/tokens.js';
 import { translate } from './dialect/translate.js';
@@ -60,7 +61,12 @@ async function select(
     const table = named.get(`${one.database}.${one.name}`);
     return table === undefined ? [] : [{ table, name: one.name }];
   });
-  const tables = await Promise.all(meant.map(({ table, name }) => filesOf(deps, table, name)));
+  const tables = await Promise.all(
+    meant.map(({ table, name }) => {
+      const read = partitionsRead(translated.sql, table, { name, database });
+      return filesOf(deps, table, name, read);
+    }),
+  );
   signal.throwIfAborted();
   const path = deps.newFile(`.${format}`);
   const order = {
@@ -77,6 +83,19 @@ async function select(
     const sourceOf = (position: number) => at + translated.sourceOf(position);
     throw failureInTrino(query, { sourceOf }, error, { database, tables: [...named.keys()] });
   }
+}
+
+/** What of a table's partitions a statement reads. */
+function partitionsRead(
+  sql: string,
+  { database, columns, partitionKeys }: CatalogTable,
+  named: { readonly name: string; readonly database: string },
+): PartitionFilter | undefined {
+  const texts = partitionKeys.filter(({ type }) => /^(string|varchar)\b/i.test(type));
+  const keys = texts
+    .map(({ name }) => name.toLowerCase())
+    .filter((key) => !columns.some(({ name }) => name.toLowerCase() === key));
+  return partitionFilter(sql, { database, name: named.name }, named.database, keys);
 }
 
 type CreateTableAs = Extract<Statement, { kind: 'create-table-as' }>;

@@ -4,7 +4,8 @@ import type { SqlTable } from '../common/sql-run.js';
 import { isStoreFile } from '../common/store-file.js';
 import type { CatalogTable } from '../common/table-catalog.js';
 import type { AthenaDeps } from './deps.js';
-import { isSymbol, nameOf, significant, type Token, tokensOf } from './dialect/tokens.js';
+import type { PartitionFilter } from './dialect/partition-filter.js';
+import { chainAt, significant, tokensOf } from './dialect/tokens.js';
 import { QueryFailure } from './failure.js';
 
 /** Files that one table may have. */
@@ -25,16 +26,6 @@ export function namesIn(sql: string, database: string): { database: string; name
     found.set(`${one.database}.${one.name}`, one);
   }
   return [...found.values()];
-}
-
-function chainAt(tokens: readonly Token[], from: number): string[] {
-  const chain: string[] = [];
-  for (let at = from; ; at += 2) {
-    const name = nameOf(tokens[at]);
-    if (name === undefined) return chain;
-    chain.push(name);
-    if (!isSymbol(tokens[at + 1], '.')) return chain;
-  }
 }
 
 /** The part of a feature group's ARN before its name. */
@@ -70,11 +61,13 @@ interface TableFiles {
 /**
  * A table's files, brought up to date; and how many bytes they have.
  * @param name by which the statement calls it
+ * @param read of which partitions; of all if nothing is said
  */
 export async function filesOf(
   { objects, refresh, log }: Pick<AthenaDeps, 'objects' | 'refresh' | 'log'>,
   table: CatalogTable,
   name: string,
+  read: PartitionFilter = () => true,
 ): Promise<TableFiles> {
   if (table.owner !== undefined) await refresh(table);
   const place = readS3Prefix(table.location);
@@ -90,7 +83,7 @@ export async function filesOf(
     });
     const shown = some.filter(({ key, size }) => size > 0 && isShown(key.slice(prefix.length)));
     const own = table.owner === undefined ? shown : shown.filter(({ key }) => isStoreFile(key));
-    found.push(...own);
+    found.push(...own.filter(({ key }) => read(partitionsOf(key.slice(prefix.length)))));
     if (own.length < shown.length) strange ??= shown.find((file) => !own.includes(file));
     if (found.length > mostFiles) {
       throw new QueryFailure(`The table ${table.name} has more than ${mostFiles} objects`);
