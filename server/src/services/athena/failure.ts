@@ -1,8 +1,17 @@
 import type { AthenaError } from '@aws-sdk/client-athena';
 import { ServiceError } from '../../base/errors.js';
+import { quoteName } from '../../base/quote.js';
 import type { SqlFailure } from '../common/sql-run.js';
 import { wellKnown } from './dialect/functions.js';
-import { placeOf, type StatementFault } from './dialect/tokens.js';
+import {
+  chainAt,
+  isSymbol,
+  nameOf,
+  placeOf,
+  type StatementFault,
+  significant,
+  tokensOf,
+} from './dialect/tokens.js';
 import type { Translated } from './dialect/translate.js';
 
 /** Why a query failed, in words that say what to change. */
@@ -53,10 +62,18 @@ export function failureInTrino(
   const place = at === undefined ? '' : `${placeOf(source, translated.sourceOf(at))}: `;
   const plain = message.replace(/\btrino_/g, '');
   const { kind = '', missing } = fault ?? {};
+  const elsewhere = /Function with name "?([^" ]+?)"? is not in the catalog, /.exec(plain)?.[1];
+  if (elsewhere !== undefined) return missingFunction(placeOfCall(source, elsewhere), elsewhere);
   const inMissing = /^Table with name "?([^" ]+)"? does not exist because schema/.exec(plain)?.[1];
   const table = missing?.type === 'Table' ? missing.name : inMissing;
-  if (table !== undefined) return missingTable(place, table, known);
+  if (table !== undefined) {
+    const names = at === undefined ? [] : namesAt(source, translated.sourceOf(at));
+    return missingTable(place, names.length > 0 ? names : table.split('.'), known);
+  }
   if (missing?.type.includes('Function')) return missingFunction(place, missing.name);
+  if (/No space left on device/.test(plain)) {
+    return new QueryFailure('The disk of the data directory is full: the result has no room', true);
+  }
   if (kind === 'Permission' || kind === 'IO') {
     return new QueryFailure('PERMISSION_DENIED: only tables of the catalog can be read by a query');
   }
@@ -79,15 +96,45 @@ export function failureInTrino(
   return new QueryFailure(`${codes[kind] ?? 'SYNTAX_ERROR'}: ${place}${plain}`);
 }
 
-function missingTable(place: string, name: string, { database, tables }: Known): QueryFailure {
-  const full = name.includes('.') ? name : `${database}.${name}`;
-  const bare = name.split('.').at(-1) ?? name;
-  const near = tables.filter((table) => table.endsWith(`.${bare.toLowerCase()}`));
-  const others = near.length > 0 ? near : nearest(bare.toLowerCase(), tables, 3);
-  const hint = others.length === 0 ? '' : `; near are ${others.join(', ')}`;
-  return new QueryFailure(
-    `TABLE_NOT_FOUND: ${place}Table 'awsdatacatalog.${full}' does not exist${hint}`,
+/** The names in a chain of them that begins at a place of a statement. */
+function namesAt(source: string, at: number): string[] {
+  const tokens = significant(tokensOf(source));
+  const first = tokens.findIndex((token) => token.at === at);
+  return first < 0 ? [] : chainAt(tokens, first);
+}
+
+/** Where a function is called, which DuckDB does not tell of those that it knows from elsewhere. */
+function placeOfCall(source: string, name: string): string {
+  const tokens = significant(tokensOf(source));
+  const wanted = name.toLowerCase();
+  const call = tokens.find(
+    (token, i) => nameOf(token)?.toLowerCase() === wanted && isSymbol(tokens[i + 1], '('),
   );
+  return call ? `${placeOf(source, call.at)}: ` : '';
+}
+
+/** @param names of the table as the statement has them, such as its database's and its own */
+function missingTable(
+  place: string,
+  names: readonly string[],
+  { database, tables }: Known,
+): QueryFailure {
+  const bare = names.at(-1) ?? '';
+  const full = `${names.at(-2) ?? database}.${bare}`;
+  return new QueryFailure(
+    `TABLE_NOT_FOUND: ${place}Table 'awsdatacatalog.${full}' does not exist` +
+      hintOfTable(names, bare.toLowerCase(), tables),
+  );
+}
+
+function hintOfTable(names: readonly string[], bare: string, tables: readonly string[]): string {
+  if (names.length === 1 && tables.includes(bare)) {
+    const parts = bare.split('.').map(quoteName);
+    return `; a name in quotes is one name: write ${parts.join('.')}`;
+  }
+  const near = tables.filter((table) => table.endsWith(`.${bare}`));
+  const others = near.length > 0 ? near : nearest(bare.split('.').at(-1) ?? '', tables, 3);
+  return others.length === 0 ? '' : `; near are ${others.join(', ')}`;
 }
 
 function missingFunction(place: string, name: string): QueryFailure {

@@ -80,6 +80,17 @@ export function nameOf(token: Token | undefined): string | undefined {
   return undefined;
 }
 
+/** The names of `database.table` and its like that begin at a token. */
+export function chainAt(tokens: readonly Token[], from: number): string[] {
+  const chain: string[] = [];
+  for (let at = from; ; at += 2) {
+    const name = nameOf(tokens[at]);
+    if (name === undefined) return chain;
+    chain.push(name);
+    if (!isSymbol(tokens[at + 1], '.')) return chain;
+  }
+}
+
 /** `line 3:14`, counted from 1, as Trino tells places. */
 export function placeOf(sql: string, at: number): string {
   const before = sql.slice(0, at);
