@@ -245,6 +245,12 @@ test('bounds rows and memory, and ends when it is told to', async () => {
     ),
     { name: 'SqlFailure', message: /memory/i },
   );
+  const wide = order('SELECT range, repeat(md5(CAST(range AS VARCHAR)), 100) FROM range(1000000)');
+  const tooLarge = { name: 'SqlFailure', message: /more than 1048576 bytes, .* add a LIMIT/ };
+  await assert.rejects(runner.run(wide, limits({ bytes: MiB })), tooLarge);
+  const few = order(wide.sql.replace('1000000', '2000'));
+  await assert.rejects(runner.run(few, limits({ bytes: MiB })), tooLarge);
+  await assert.rejects(access(path));
   const abort = new AbortController();
   const reason = new Error('enough');
   const long =

@@ -12,6 +12,7 @@ import {
 } from '../services/common/sql-run.js';
 import { catalogName } from '../services/common/table-catalog.js';
 import { sqlFailure } from './failure.js';
+import { SizeWatch } from './size-watch.js';
 
 /** Runs statements, and names files for what they result in. */
 export interface SqlRunner {
@@ -87,15 +88,22 @@ export async function runSql(
     interrupt();
   }, time_ms);
   limits.signal.addEventListener('abort', interrupt, { once: true });
+  let size: SizeWatch | undefined;
   try {
-    return await perform(database.connection, order, limits);
+    size = await SizeWatch.begin(order.output.path, limits.bytes, interrupt);
+    const result = await perform(database.connection, order, limits);
+    await size.check();
+    return result;
   } catch (error) {
     await rm(order.output.path, { force: true });
     limits.signal.throwIfAborted();
-    if (late)
-      throw new SqlFailure(`The statement took more than ${time_ms / 1000} s: ask for less.`);
-    throw sqlFailure(error);
+    if (late) {
+      const message = `The statement took more than ${time_ms / 1000} s: ask for less.`;
+      throw new SqlFailure(message, { kind: 'Time Limit' });
+    }
+    throw size?.failure() ?? sqlFailure(error);
   } finally {
+    size?.end();
     clearTimeout(end);
     clearTimeout(again);
     limits.signal.removeEventListener('abort', interrupt);
@@ -123,7 +131,8 @@ async function perform(
   signal.throwIfAborted();
   const rows = Number(copied.getRowsJS()[0]?.[0] ?? 0);
   if (rows > most) {
-    throw new SqlFailure(`The result has more than ${most} rows: add a LIMIT or a WHERE.`);
+    const message = `The result has more than ${most} rows: add a LIMIT or a WHERE.`;
+    throw new SqlFailure(message, { kind: 'Result Size' });
   }
   return { columns, rows };
 }

@@ -49,6 +49,8 @@ const codes: Readonly<Record<string, string>> = {
   Conversion: 'INVALID_CAST_ARGUMENT',
   'Invalid Input': 'INVALID_FUNCTION_ARGUMENT',
   'Out of Range': 'NUMERIC_VALUE_OUT_OF_RANGE',
+  'Result Size': 'GENERIC_USER_ERROR',
+  'Time Limit': 'EXCEEDED_TIME_LIMIT',
 };
 
 /** What DuckDB said of a translated statement, in Trino's words and at the place in the source. */

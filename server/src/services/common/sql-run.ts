@@ -49,6 +49,8 @@ export interface SqlLimits {
   readonly time_ms?: number;
   /** Of the result; a statement that gives more fails. */
   readonly rows?: number;
+  /** Of the result's file, likewise; where nothing is said, a share of the disk. */
+  readonly bytes?: number;
 }
 
 /**
@@ -59,7 +61,7 @@ export type RunSql = (order: SqlOrder, limits: SqlLimits) => Promise<SqlResult>;
 
 /** Where a statement is wrong, as far as it is known. */
 export interface SqlFault {
-  /** `Parser`, `Binder`, `Catalog`, `Conversion`, `Out of Memory` and so on, as DuckDB says. */
+  /** `Parser`, `Binder`, `Catalog`, `Conversion`, `Out of Memory` and so on, as DuckDB says; `Result Size`, `Time Limit`. */
   readonly kind: string;
   /** Characters before the place in `SqlOrder.sql`. */
   readonly position?: number;

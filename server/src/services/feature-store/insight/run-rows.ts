@@ -70,11 +70,13 @@ function unreadable(error: unknown, tables: readonly SqlTable[]): ServiceError |
   return validationException(`A file of the offline store cannot be read: ${told}`);
 }
 
+const bounds = ['Out of Memory', 'IO', 'Result Size', 'Time Limit'];
+
 /** Our own statements are right, so that what is left to fail is their size. */
 function tooLarge(error: unknown): ServiceError | undefined {
   if (!(error instanceof SqlFailure)) return undefined;
   const { kind } = error.fault ?? {};
-  if (kind !== undefined && kind !== 'Out of Memory' && kind !== 'IO') return undefined;
+  if (kind !== undefined && !bounds.includes(kind)) return undefined;
   return validationException(
     `The offline store could not be read as asked: ${error.message} Ask for fewer records.`,
   );
