@@ -146,6 +146,10 @@ test('conditions on the keys of partitions leave objects unread', async () => {
   assert.ok(Number(bytes) > 0 && Number(bytes) < 34, `${bytes} bytes`);
   assert.deepEqual(await of("WHERE day < '2026'"), [0, '0']);
   assert.deepEqual(await of("WHERE day = '2026-11-22' OR id = 1"), [34, '2']);
+  assert.deepEqual(await rowsOf('SHOW PARTITIONS trips_by_day'), [
+    ['day=2026-11-21'],
+    ['day=2026-11-22'],
+  ]);
   await run('DROP TABLE trips_by_day');
 });
 

@@ -168,6 +168,8 @@ async function define(
       const names = (await catalog.list(region, database)).map(({ name }) => name);
       return { lines: names.filter((name) => shown.test(name)), column: 'tab_name' };
     }
+    case 'show-partitions':
+      return showPartitions(deps, await tableOf(deps, execution, statement.table));
     default:
       return showTable(await tableOf(deps, execution, statement.table), statement.kind);
   }
@@ -190,6 +192,22 @@ function showTable(table: CatalogTable, kind: 'describe' | 'show-columns' | 'rep
   }
   return { lines, column: 'result' };
 }
+
+/** A line such as `year=2026/month=11` for each that has objects. */
+async function showPartitions(deps: AthenaDeps, table: CatalogTable): Promise<Lines> {
+  if (table.partitionKeys.length === 0) {
+    throw new QueryFailure(
+      `FAILED: SemanticException Table ${table.database}.${table.name} is not a partitioned table`,
+    );
+  }
+  const { partitions = [] } = (await filesOf(deps, table, table.name)).table;
+  const line = (values: Readonly<Record<string, string>>): string =>
+    table.partitionKeys.map(({ name }) => `${name}=${values[name] ?? hiveNull}`).join('/');
+  return { lines: [...new Set(partitions.map(line))].sort(), column: 'partition' };
+}
+
+/** Hive's word for a partition whose key is null. */
+const hiveNull = '__HIVE_DEFAULT_PARTITION__';
 
 async function createTable(
   deps: AthenaDeps,

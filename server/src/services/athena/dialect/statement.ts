@@ -40,7 +40,10 @@ export type Statement =
       readonly like: string | undefined;
     }
   | { readonly kind: 'show-databases' }
-  | { readonly kind: 'describe' | 'show-columns' | 'repair'; readonly table: TableName };
+  | { readonly kind: TableStatement; readonly table: TableName };
+
+/** Statements that are a word or two and a table's name. */
+type TableStatement = 'describe' | 'show-columns' | 'show-partitions' | 'repair';
 
 /** AWS's names of a statement's kind, of which some are guesses by the documentation. */
 export function typesOf(sql: string): { type: StatementType; sub: string } {
@@ -89,7 +92,7 @@ export function readStatement(sql: string): Statement {
   );
 }
 
-function ended(cursor: Cursor, kind: 'describe' | 'show-columns' | 'repair'): Statement {
+function ended(cursor: Cursor, kind: TableStatement): Statement {
   const table = readTableName(cursor);
   cursor.end();
   return { kind, table };
@@ -133,7 +136,8 @@ function readShow(cursor: Cursor): Statement {
     if (!cursor.words('IN')) cursor.needWord('FROM');
     return ended(cursor, 'show-columns');
   }
-  if (!cursor.words('TABLES')) cursor.fail('TABLES, DATABASES or COLUMNS');
+  if (cursor.words('PARTITIONS')) return ended(cursor, 'show-partitions');
+  if (!cursor.words('TABLES')) cursor.fail('TABLES, DATABASES, SCHEMAS, COLUMNS or PARTITIONS');
   const within = cursor.words('IN') || cursor.words('FROM');
   const database = within ? cursor.name('the name of a database') : undefined;
   cursor.words('LIKE');
