@@ -170,6 +170,7 @@ const timeouts = [
   'services/transform/attempt.ts', // a model server's start
   'services/transform/model-client.ts', // before a model is asked again
   'sql/run-sql.ts', // a statement
+  'sql/size-watch.ts', // the next look at a result that grows
   'wire/body/checked-body.ts', // the next bytes of a body
   'wire/body/read-body.ts',
 ];
