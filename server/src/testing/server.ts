@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,9 +34,21 @@ export type TestServerOptions = Partial<Omit<AppOptions, 'credentials'>> & {
   readonly tls?: CertificateFiles;
 };
 
+/** Data directories that were made here and are there still: of tests that failed before their end. */
+const made = new Set<string>();
+process.once('exit', () => {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+});
+
+async function newDataDir(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'guiderail-test-'));
+  made.add(folder);
+  return folder;
+}
+
 /** A whole server on a free port of 127.0.0.1, with a data directory of its own. */
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const dataDir = options.dataDir ?? (await mkdtemp(join(tmpdir(), 'guiderail-test-')));
+  const dataDir = options.dataDir ?? (await newDataDir());
   const credentials = await openCredentials(dataDir);
   const app = await createApp({
     accountId: '000000000000',
@@ -64,6 +77,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     async close() {
       await server.close();
       await rm(dataDir, { recursive: true, force: true });
+      made.delete(dataDir);
     },
   };
 }
