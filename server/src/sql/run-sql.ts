@@ -63,27 +63,12 @@ export async function openSqlRunner({
   };
 }
 
-/** Databases that are opened for a statement, where one takes its settings for locked. */
-const mostOpened = 5;
-
-/**
- * `RunSql`, in this thread. DuckDB 1.5 now and then refuses the first settings of a new database as
- * locked, as those of one are that was closed before it in the same process: another is opened then.
- */
-export async function runSql(...asked: Parameters<PerformSql>): Promise<SqlResult> {
-  for (let opened = 1; ; opened++) {
-    try {
-      return await runOnce(...asked);
-    } catch (error) {
-      const isStale = error instanceof SqlFailure && stale.test(error.message);
-      if (!isStale || opened === mostOpened) throw error;
-    }
-  }
-}
-
-const stale = /^Cannot change configuration option .* the configuration has been locked$/;
-
-async function runOnce(folder: string, order: SqlOrder, limits: SqlLimits): Promise<SqlResult> {
+/** `RunSql`, in this thread. */
+export async function runSql(
+  folder: string,
+  order: SqlOrder,
+  limits: SqlLimits,
+): Promise<SqlResult> {
   const { openDuckDB } = await import('../storage/duckdb.js');
   limits.signal.throwIfAborted();
   const { memory_bytes, threads } = limits;
