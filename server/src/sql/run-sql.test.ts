@@ -68,12 +68,12 @@ test('each of many files has its own partition, whatever their number', async ()
     ...{ memory_bytes: 256 * MiB, threads: 1, tempFolder: join(folder, 'made') },
   });
   const path = (id: number) => join(folder, `hour-${id}.parquet`);
-  for (let id = 0; id < 300; id++) {
+  for (let id = 0; id < 1100; id++) {
     const hour = `COPY (SELECT ${id}::BIGINT AS id) TO '${path(id)}' (FORMAT parquet)`;
     await database.connection.run(hour);
   }
   await database.close();
-  for (const count of [127, 128, 129, 256, 257, 300]) {
+  for (const count of [127, 128, 129, 257, 512, 513, 1100]) {
     const ids = Array.from({ length: count }, (_, id) => id);
     const hours: SqlTable = {
       ...{ schema: 'default', name: 'hours', format: { kind: 'parquet' } },
