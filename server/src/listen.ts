@@ -54,7 +54,7 @@ export async function listen(
     };
     try {
       const sending = answer(app, request, response, waits);
-      if (sending) sending.catch(broke);
+      if (sending !== undefined) sending.catch(broke);
     } catch (error) {
       broke(error);
     }
