@@ -1,7 +1,9 @@
 import type { AppOptions } from './app-options.js';
 import type { Awaitable } from './base/awaitable.js';
 import type { RawRequest, RawResponse } from './base/http.js';
+import type { OwnPath } from './base/own-path.js';
 import type { ServiceOperations } from './base/service.js';
+import { viewDeps } from './console-deps.js';
 import { deliveriesPath } from './deliveries-path.js';
 import { openFrontDoor } from './front-door.js';
 import { listedOperations } from './listed-operations.js';
@@ -10,7 +12,13 @@ import { processMetrics } from './process-metrics.js';
 import { openRooms, type Rooms } from './rooms.js';
 import type { Calls } from './services/common/calls.js';
 import { smtpMailer } from './services/common/mail.js';
-import { type ConsoleService, consoleService } from './services/console/index.js';
+import {
+  type ConsoleService,
+  consoleService,
+  type EveryCall,
+  views,
+  viewsPath,
+} from './services/console/index.js';
 import type { MonitoringService } from './services/monitoring/index.js';
 import type { LocalObjects } from './storage/local-objects.js';
 import { openStores, type Stores } from './stores.js';
@@ -69,14 +77,17 @@ export async function createApp(options: AppOptions): Promise<App> {
   await jobs.start();
 
   const now = () => clock.now();
+  const calls = wire.calls as unknown as EveryCall;
+  const paths: OwnPath[] = [
+    ...[...monitoring.paths, ...endpoints.paths, ...rooms.features.paths],
+    deliveriesPath(deliveries),
+    viewsPath(views, viewDeps(stores, rooms, { calls, paths: () => paths, now })),
+  ];
   return {
     operations: rooms.operations,
     handle: openFrontDoor({
       wire: (request) => wire.handle(request),
-      own: ownPaths(wire, [
-        ...[...monitoring.paths, ...endpoints.paths, ...rooms.features.paths],
-        deliveriesPath(deliveries),
-      ]),
+      own: ownPaths(wire, paths),
       console: (request) => consolePages(monitoring, objects, now).handle(request),
       link: (request) => rooms.sns.link(request),
       metrics: async () =>

@@ -12,6 +12,8 @@ export interface OwnRequest {
   /** Without white space around it; names in lower case. */
   readonly header: (name: string) => string | undefined;
   readonly body: Buffer;
+  /** Aborted when whoever asks goes away; absent where that is not known. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

@@ -1,2 +1,5 @@
 export { type ConsoleDeps, type ConsoleService, consoleService } from './console.js';
-export type { ConsoleExecution, ConsoleSchedule, RunKey } from './runs.js';
+export type { EveryCall } from './views/every-call.js';
+export { views } from './views/index.js';
+export type { View, ViewDeps, ViewMaker, ViewRequest } from './views/view.js';
+export { viewsPath } from './views/views-path.js';

@@ -62,6 +62,10 @@ export interface MonitoringService {
   execution(key: ExecutionKey): Promise<Execution | undefined>;
   /** The newest executions by scheduled time, of a region or of all. */
   executions(region?: string, limit?: number): Promise<Execution[]>;
+  /** The newest executions of one schedule. */
+  executionsOf(region: string, schedule: string, limit: number): Promise<Execution[]>;
+  /** The newest execution of each schedule of a region. */
+  newestExecutions(region: string): Promise<Execution[]>;
   /** Violations of one cause over features and windows, and what persons do about them. */
   readonly incidents: Pick<Incidents, 'list' | 'get' | 'act'>;
   /** The schedules of all regions. */
@@ -133,6 +137,8 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
       region === undefined
         ? executions.select([], [], 'due DESC', limit)
         : executions.select(['region = ?'], [region], 'due DESC', limit),
+    executionsOf: (...asked) => executions.ofSchedule(...asked),
+    newestExecutions: (region) => executions.newestOfEach(region),
     schedules: () => deps.resources.all<ScheduleDocument>(scheduleKind),
     async close() {
       await replays.close();

@@ -1,0 +1,2 @@
+// What the console's pages import as types, from 'guiderail/console'.
+export type * from './views/monitors-types.js';

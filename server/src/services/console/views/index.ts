@@ -1,0 +1,5 @@
+import { monitorsView } from './monitors.js';
+import type { ViewMaker } from './view.js';
+
+/** Every view, by one line each. */
+export const views: readonly ViewMaker[] = [monitorsView];
