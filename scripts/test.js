@@ -5,7 +5,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const words = process.argv.slice(2);
-const files = ['analysis/dist', 'sdk/dist', 'server/dist', 'tests']
+const files = ['analysis/dist', 'sdk/dist', 'server/dist', 'console/dist', 'tests']
   .flatMap((folder) =>
     readdirSync(folder, { recursive: true }).map((file) => join(folder, String(file))),
   )

@@ -1,0 +1,36 @@
+/** A count with its thousands apart. */
+export const count = (value: number): string => value.toLocaleString('en-US');
+
+/**
+ * A measure, short: four significant digits, an exponent where it is very large or small.
+ * @returns `–` for what there is no number of
+ */
+export function short(value: number | undefined | null): string {
+  if (value === undefined || value === null || Number.isNaN(value)) return '–';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 1e-3 || size >= 1e7)) {
+    return minus(value.toExponential(2).replace('e+', 'e'));
+  }
+  if (Number.isInteger(value)) return minus(value.toLocaleString('en-US'));
+  return minus(Number(value.toPrecision(4)).toLocaleString('en-US', { maximumFractionDigits: 6 }));
+}
+
+/** A share of 1 as percent. */
+export const percent = (share: number | undefined | null): string =>
+  share === undefined || share === null || Number.isNaN(share)
+    ? '–'
+    : `${short(Number((share * 100).toPrecision(3)))} %`;
+
+/** A number of bytes, in the unit that people read. */
+export function bytes(value: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  const step = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, value)) / 10));
+  return `${short(Number((value / 1024 ** step).toPrecision(3)))} ${units[step]}`;
+}
+
+/** A number of things in words: "1 row", "2 rows". */
+export const plural = (value: number, one: string, many = `${one}s`): string =>
+  `${count(value)} ${value === 1 ? one : many}`;
+
+const minus = (text: string): string => text.replace('-', '−');

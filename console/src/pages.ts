@@ -1,0 +1,11 @@
+import type { PageEntry } from './app/page-entry.js';
+
+/** The pages of the console: each is a folder of `pages/` and a line here. */
+export const pages: readonly PageEntry[] = [
+  {
+    path: '/',
+    title: 'Overview',
+    nav: 'Overview',
+    load: () => import('./pages/overview/index.js'),
+  },
+];

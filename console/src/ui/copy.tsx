@@ -1,0 +1,23 @@
+import { useState } from 'preact/hooks';
+
+/** A command or an id, and a button that copies it. */
+export function Copy({ text, label = 'Copy' }: { readonly text: string; readonly label?: string }) {
+  const [done, setDone] = useState('');
+  const copy = (): void => {
+    navigator.clipboard.writeText(text).then(
+      () => setDone('Copied'),
+      () => setDone('The browser forbids copying: select the text'),
+    );
+  };
+  return (
+    <div class="copy">
+      <pre>{text}</pre>
+      <button type="button" onClick={copy}>
+        {label}
+      </button>
+      <span class="dim" aria-live="polite">
+        {done}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+export { Action } from './action.js';
+export { Badge, State, type Tone } from './badge.js';
+export { Copy } from './copy.js';
+export { Dialog } from './dialog.js';
+export { Empty } from './empty.js';
+export { Facts } from './facts.js';
+export { Field, Select } from './field.js';
+export { Card, Page, Section } from './page.js';
+export { Problem } from './problem.js';
+export { Progress } from './progress.js';
+export { type Column, Table } from './table.js';
+export { type Tab, Tabs } from './tabs.js';
+export { Time } from './time.js';
