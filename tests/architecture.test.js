@@ -1,12 +1,12 @@
 // Holds the import rules of docs/ARCHITECTURE.md and the size of files.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const packages = ['analysis', 'sdk', 'server'];
+const packages = ['analysis', 'sdk', 'server', 'console'];
 
 const sources = packages
   .flatMap((name) =>
@@ -14,7 +14,7 @@ const sources = packages
       join(name, 'src', String(file)),
     ),
   )
-  .filter((file) => file.endsWith('.ts'));
+  .filter((file) => /\.tsx?$/.test(file));
 
 const isTest = (file) =>
   file.endsWith('.test.ts') || file.endsWith('.laws.ts') || file.includes('/testing/');
@@ -34,10 +34,18 @@ function importsOf(file) {
     /^(?:import|export)\s+(type\s)?[^'"]*?from\s+'([^']+)'|^import\s+'([^']+)'|import\('([^']+)'\)/gm;
   for (const match of text.matchAll(pattern)) {
     const path = match[2] ?? match[3] ?? match[4];
-    const target = path.startsWith('.') ? join(dirname(file), path).replace(/\.js$/, '.ts') : path;
-    found.push({ path: target, types: match[1] !== undefined });
+    found.push({
+      path: path.startsWith('.') ? sourceOf(join(dirname(file), path)) : path,
+      types: match[1] !== undefined,
+    });
   }
   return found;
+}
+
+/** The source of a compiled file's path. */
+function sourceOf(path) {
+  const file = path.replace(/\.js$/, '.ts');
+  return existsSync(join(root, `${file}x`)) ? `${file}x` : file;
 }
 
 /** What a room may import for use; `types` adds what it may import as types alone. */
@@ -75,7 +83,8 @@ test('packages of ours are imported where they may be', () => {
   const wrong = [];
   for (const file of sources.filter((name) => !isTest(name))) {
     for (const { path } of importsOf(file)) {
-      const leavesPackage = path.startsWith('..') || /^(analysis|sdk|server)\/src/.test(path);
+      const leavesPackage =
+        path.startsWith('..') || /^(analysis|sdk|server|console)\/src/.test(path);
       if (leavesPackage && path.split('/')[0] !== file.split('/')[0]) {
         wrong.push(`${file} reaches into ${path}`);
       }
@@ -108,6 +117,33 @@ test('bias and explanations know neither Clarify nor each other', () => {
     for (const { path } of importsOf(file)) {
       const target = path.startsWith('analysis/src/') ? path.split('/')[2] : '';
       if (target !== room && rooms.includes(target)) wrong.push(`${file} imports ${path}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+/** What a page's folder, and each of the folders that pages share, may import of the console. */
+const consoleRooms = {
+  format: [],
+  api: ['app', 'format'],
+  app: ['api', 'format', 'ui', 'pages.ts'],
+  ui: ['api', 'app', 'format'],
+  charts: ['app', 'format', 'ui'],
+  pages: ['api', 'app', 'charts', 'format', 'ui'],
+};
+
+test('the console knows the server by types alone, and its pages know no other page', () => {
+  const wrong = [];
+  for (const file of sources.filter((name) => name.startsWith('console/') && !isTest(name))) {
+    const [, , room, page] = file.split('/');
+    for (const { path, types } of importsOf(file)) {
+      const foreign = /^(guiderail|@guiderail|@aws-sdk|node:)/.test(path);
+      if (foreign && !types) wrong.push(`${file} imports ${path}`);
+      const [, , target, other] = path.startsWith('console/src/') ? path.split('/') : [];
+      const allowed = consoleRooms[room];
+      if (!allowed || target === undefined || (target === room && room !== 'pages')) continue;
+      if (target === 'pages' ? other === page : allowed.includes(target)) continue;
+      wrong.push(`${file} imports ${path}`);
     }
   }
   assert.deepEqual(wrong, []);
