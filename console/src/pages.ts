@@ -8,4 +8,5 @@ export const pages: readonly PageEntry[] = [
     nav: 'Overview',
     load: () => import('./pages/overview/index.js'),
   },
+  { path: '/sql', title: 'SQL', nav: 'SQL', load: () => import('./pages/sql/index.js') },
 ];
