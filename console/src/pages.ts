@@ -9,4 +9,9 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./pages/overview/index.js'),
   },
   { path: '/sql', title: 'SQL', nav: 'SQL', load: () => import('./pages/sql/index.js') },
+  {
+    path: '/monitors/:name',
+    title: 'Monitor',
+    load: () => import('./pages/monitor/index.js'),
+  },
 ];

@@ -1,4 +1,5 @@
 import type { OwnPath } from './base/own-path.js';
+import { parseSchedule } from './jobs/cron.js';
 import { findOwnPath } from './own-paths.js';
 import type { Rooms } from './rooms.js';
 import type { EveryCall, ViewDeps } from './services/console/index.js';
@@ -19,12 +20,24 @@ export function viewDeps(
   return {
     ...{ calls, objects, now, own: ownInProcess(more.paths) },
     schedules: () => monitoring.schedules(),
+    schedule: (...named) => monitoring.schedule(...named),
     executions: (region, limit) => monitoring.executions(region, limit),
     executionsOf: (...asked) => monitoring.executionsOf(...asked),
     newestExecutions: (region) => monitoring.newestExecutions(region),
+    dueTimes,
     execution: (key) => monitoring.execution(key),
   };
 }
+
+const dueTimes: ViewDeps['dueTimes'] = (expression, after, most) => {
+  const timetable = parseSchedule(expression);
+  const found: number[] = [];
+  for (let due = timetable.nextAfter(after); due !== undefined && found.length < most; ) {
+    found.push(due);
+    due = timetable.nextAfter(due);
+  }
+  return found;
+};
 
 /** Own paths called in process, on behalf of whoever asked. */
 const ownInProcess =

@@ -55,56 +55,12 @@ export interface ScheduleRow {
     readonly endpoint: string;
     readonly featureGroup?: string | undefined;
     readonly type: string;
+    readonly config: { readonly MonitoringJobDefinitionName?: string | undefined };
   };
 }
 
 /** Where the page of a run that has ended lies; undefined where there can be none. */
-export function reportOf(run: { status: string; report?: string | null }): S3Place | undefined {
+export function reportOf(run: Pick<RunRow, 'status' | 'report'>): S3Place | undefined {
   if (!run.status.startsWith('Completed') || !run.report) return undefined;
   return readS3Uri(underS3Uri(run.report, 'report.html'));
-}
-
-/** One run of a monitoring schedule: the members of an execution's row that the console shows. */
-export interface ConsoleExecution extends RunKey {
-  readonly endpoint?: string | null;
-  readonly feature_group?: string | null;
-  /** AWS's execution status, such as `CompletedWithViolations`. */
-  readonly status: string;
-  readonly violations?: number | null;
-  readonly exit_message?: string | null;
-  readonly failure?: string | null;
-  /** `s3://bucket/prefix` under which the run's files lie. */
-  readonly report?: string | null;
-}
-
-/** A schedule, so that one without a run is shown too. */
-export interface ConsoleSchedule {
-  readonly name: string;
-  readonly region: string;
-  readonly endpoint?: string | undefined;
-  readonly featureGroup?: string | undefined;
-  /** AWS's schedule status, such as `Scheduled`. */
-  readonly status: string;
-  /** Such as `cron(0 * ? * * *)`. */
-  readonly expression?: string | undefined;
-}
-
-/** Where a run's report is served. */
-export const reportPath = (run: RunKey): string =>
-  `/console/reports/${encodeURIComponent(run.region)}/${encodeURIComponent(run.schedule)}/${run.due}`;
-
-/** Reads what `reportPath` wrote; undefined for any other path. */
-export function parseReportPath(path: string): RunKey | undefined {
-  const match = /^\/console\/reports\/([^/]+)\/([^/]+)\/(\d{1,15})$/.exec(path);
-  if (!match) return undefined;
-  const [, region = '', schedule = '', due = ''] = match;
-  try {
-    return {
-      region: decodeURIComponent(region),
-      schedule: decodeURIComponent(schedule),
-      due: Number(due),
-    };
-  } catch {
-    return undefined; // a broken escape names no run
-  }
 }

@@ -1,2 +1,3 @@
 // What the console's pages import as types, from 'guiderail/console'.
+export type * from './views/monitor-types.js';
 export type * from './views/monitors-types.js';

@@ -148,13 +148,19 @@ export class Executions {
     );
   }
 
-  /** The newest of a schedule, by scheduled time. */
-  ofSchedule(region: string, schedule: string, limit: number): Promise<Execution[]> {
+  /** The newest of a schedule, by scheduled time; those before a time, where one is given. */
+  ofSchedule(
+    region: string,
+    schedule: string,
+    limit: number,
+    before = Number.MAX_SAFE_INTEGER,
+  ): Promise<Execution[]> {
     return this.#rows.all<Execution>(
-      `SELECT ${columns} FROM monitoring_executions WHERE region = ? AND schedule = ?
+      `SELECT ${columns} FROM monitoring_executions WHERE region = ? AND schedule = ? AND due < ?
         ORDER BY due DESC LIMIT ${Math.trunc(limit)}`,
       region,
       schedule,
+      before,
     );
   }
 

@@ -62,14 +62,20 @@ export interface MonitoringService {
   execution(key: ExecutionKey): Promise<Execution | undefined>;
   /** The newest executions by scheduled time, of a region or of all. */
   executions(region?: string, limit?: number): Promise<Execution[]>;
-  /** The newest executions of one schedule. */
-  executionsOf(region: string, schedule: string, limit: number): Promise<Execution[]>;
+  /** The newest executions of one schedule; those due before a time, where one is given. */
+  executionsOf(
+    region: string,
+    schedule: string,
+    limit: number,
+    before?: number,
+  ): Promise<Execution[]>;
   /** The newest execution of each schedule of a region. */
   newestExecutions(region: string): Promise<Execution[]>;
   /** Violations of one cause over features and windows, and what persons do about them. */
   readonly incidents: Pick<Incidents, 'list' | 'get' | 'act'>;
   /** The schedules of all regions. */
   schedules(): Promise<Schedule[]>;
+  schedule(region: string, name: string): Promise<Schedule | undefined>;
   /** Any window of an endpoint's captures, in any groups, without reading records again. */
   statistics(query: WindowQuery, signal: AbortSignal): Promise<readonly WindowGroup[]>;
   /** Resolves when nothing is being started; called after the queue's close. */
@@ -140,6 +146,7 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
     executionsOf: (...asked) => executions.ofSchedule(...asked),
     newestExecutions: (region) => executions.newestOfEach(region),
     schedules: () => deps.resources.all<ScheduleDocument>(scheduleKind),
+    schedule: (...named) => deps.resources.get<ScheduleDocument>(scheduleKind, ...named),
     async close() {
       await replays.close();
       await runner.close();

@@ -1,5 +1,6 @@
+import { monitorView } from './monitor.js';
 import { monitorsView } from './monitors.js';
 import type { ViewMaker } from './view.js';
 
 /** Every view, by one line each. */
-export const views: readonly ViewMaker[] = [monitorsView];
+export const views: readonly ViewMaker[] = [monitorView, monitorsView];

@@ -36,12 +36,23 @@ export interface ViewDeps {
   now(): number;
   /** Monitoring schedules of all regions, by their creation. */
   schedules(): Promise<readonly ScheduleRow[]>;
+  schedule(region: string, name: string): Promise<ScheduleRow | undefined>;
   /** The newest runs by scheduled time, of a region or of all. */
   executions(region: string | undefined, limit: number): Promise<readonly RunRow[]>;
-  /** The newest runs of one schedule, by scheduled time. */
-  executionsOf(region: string, schedule: string, limit: number): Promise<readonly RunRow[]>;
+  /** The newest runs of one schedule, by scheduled time; those due before a time if one is given. */
+  executionsOf(
+    region: string,
+    schedule: string,
+    limit: number,
+    before?: number,
+  ): Promise<readonly RunRow[]>;
   /** The newest run of each schedule of a region: one statement, however many runs there are. */
   newestExecutions(region: string): Promise<readonly RunRow[]>;
+  /**
+   * The first `most` times after one at which a schedule expression is due.
+   * @throws ScheduleSyntaxError naming the part that cannot be read
+   */
+  dueTimes(expression: string, after: number, most: number): readonly number[];
   /** One run, however old. */
   execution(key: RunKey): Promise<RunRow | undefined>;
 }

@@ -1,0 +1,46 @@
+import type { MonitorRun, MonitorView } from 'guiderail/console';
+import { setQuery, useQuery } from '../../app/use-query.js';
+
+/** Runs that the charts look at unless the address says otherwise. */
+const usualRuns = 60;
+
+/** Whether a run ended with something to show. */
+export const hasResult = ({ outcome }: MonitorRun): boolean =>
+  outcome === 'quiet' || outcome === 'violations';
+
+/** The newest run that tells of data, or else the newest of all. */
+export const usualRun = (runs: readonly MonitorRun[]): MonitorRun | undefined =>
+  runs.findLast(hasResult) ?? runs.at(-1);
+
+/** The run that the address names, and how another is chosen. */
+export function useRun(): [number | undefined, (due: number | undefined) => void] {
+  const [text] = useQuery('run');
+  const due = /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+  return [due, (next) => setQuery({ run: next === undefined ? undefined : String(next) })];
+}
+
+/** From the first to the last window of the newest runs. */
+export function usualSpan({ runs, now }: MonitorView): readonly [number, number] {
+  const newest = runs.slice(-usualRuns);
+  const starts = newest.map(({ windowStart, due }) => windowStart ?? due);
+  const ends = newest.map(({ windowEnd, due }) => windowEnd ?? due);
+  if (newest.length === 0) return [now - 86_400_000, now];
+  return [Math.min(...starts), Math.max(...ends)];
+}
+
+/** The span that the address names, else the usual one, and how another is chosen. */
+export function useSpan(
+  monitor: MonitorView,
+): [readonly [number, number], (span: readonly [number, number] | undefined) => void] {
+  const [text] = useQuery('span');
+  const set = (span: readonly [number, number] | undefined): void =>
+    setQuery({ span: span?.map(Math.round).join('-') }, { step: true });
+  return [readSpan(text) ?? usualSpan(monitor), set];
+}
+
+/** Reads `FROM-UNTIL`; undefined for anything else. */
+export function readSpan(text: string): readonly [number, number] | undefined {
+  const [, from, until] = /^(\d{1,15})-(\d{1,15})$/.exec(text) ?? [];
+  if (from === undefined || until === undefined || Number(from) >= Number(until)) return undefined;
+  return [Number(from), Number(until)];
+}

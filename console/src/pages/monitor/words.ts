@@ -1,0 +1,23 @@
+import type { MonitorKind, RunOutcome } from 'guiderail/console';
+import type { Tone } from '../../ui/index.js';
+
+const kinds: Readonly<Record<MonitorKind, string>> = {
+  DataQuality: 'Data quality',
+  ModelQuality: 'Model quality',
+  ModelBias: 'Bias',
+  ModelExplainability: 'Explanations',
+};
+
+/** AWS's monitoring type in words. */
+export const kindWords = (kind: MonitorKind): string => kinds[kind];
+
+/** A run's outcome: its word, and how urgent it is. */
+export const outcomeWords: Readonly<Record<RunOutcome, readonly [Tone, string]>> = {
+  quiet: ['good', 'Quiet'],
+  violations: ['bad', 'Violations'],
+  failed: ['warn', 'Failed'],
+  'no data': ['warn', 'No data'],
+  running: ['busy', 'Running'],
+  stopped: ['plain', 'Stopped'],
+  missed: ['plain', 'Missed'],
+};
