@@ -200,7 +200,9 @@ function bodiesOf({ captureData, groundTruthData }: ReturnType<typeof parseCaptu
     throw new UnreadablePayloadError('the record has neither input nor output');
   const outputs = [output, input].filter((payload) => payload !== undefined);
   return {
-    ...{ sent, outputs, truth: payloadOf(groundTruthData) },
+    sent,
+    outputs,
+    truth: payloadOf(groundTruthData),
     type: typeof type === 'string' ? type : undefined,
   };
 }

@@ -60,10 +60,8 @@ function deletion(group: FeatureGroup, input: Input, now_ms: number): RecordWrit
     { FeatureName: eventTime, ValueAsString: input.EventTime },
   ]);
   const kind = input.DeletionMode === 'HardDelete' ? 'hard-delete' : 'soft-delete';
-  return {
-    ...{ group: group.document.number, id, kind, eventTime_ms, record },
-    ...{ invoked_ms: now_ms, ...targets },
-  };
+  const { number } = group.document;
+  return { group: number, id, kind, eventTime_ms, record, invoked_ms: now_ms, ...targets };
 }
 
 async function checkNewer(room: Room, write: RecordWrite, { EventTime }: Input): Promise<void> {

@@ -75,9 +75,15 @@ function update(
     : keptExpiry(before, eventTime_ms);
   const online = targets.online && !(expires_ms !== undefined && expires_ms <= now_ms);
   return {
-    ...{ group: group.document.number, id, kind: 'update', eventTime_ms },
+    group: group.document.number,
+    id,
+    kind: 'update',
+    eventTime_ms,
     record: JSON.stringify(whole), // where it goes offline alone the store puts it over nothing
-    ...{ expires_ms, invoked_ms: now_ms, online, offline: targets.offline },
+    expires_ms,
+    invoked_ms: now_ms,
+    online,
+    offline: targets.offline,
   };
 }
 

@@ -39,8 +39,10 @@ export async function* expectedOf(rows: AsyncIterable<TextRow>): AsyncGenerator<
     }
     if (own.length >= mostRows) continue;
     own.push({
-      ...{ time_ms: Number(time), called_ms: Number(called) / 1000 },
-      ...{ deleted: deleted === 'true', values },
+      time_ms: Number(time),
+      called_ms: Number(called) / 1000,
+      deleted: deleted === 'true',
+      values,
     });
   }
   if (id !== undefined) yield { id, rows: own };
