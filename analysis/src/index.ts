@@ -24,6 +24,8 @@ export type {
 export { type LoadOptions, loadDataset } from './dataset/load-dataset.js';
 export { unreadableLines } from './dataset/unreadable-lines.js';
 export { type ComparedColumn, compareColumns } from './drift/compare-columns.js';
+export { type ComparedStatistics, compareStatistics } from './drift/compare-statistics.js';
+export { distributionOf } from './drift/distribution.js';
 export { SEGMENT_CELL_SECONDS } from './drift/time-profile.js';
 export * from './evidence/index.js';
 export * from './explanations/index.js';

@@ -1,3 +1,24 @@
+/** What a run found of each feature, for those who look over many runs. */
+
+/** Two distributions over the same bins or categories, for charts. */
+export {
+  type CategoryShare,
+  type CommonBins,
+  commonBins,
+  commonCategories,
+  type Points,
+  pointsOf,
+} from './bins.js';
+export {
+  FEATURE_RESULTS_FILE,
+  type FeatureDistance,
+  type FeatureResults,
+  type FeatureSummary,
+  featureResults,
+  parseFeatureResults,
+  type ValueFacts,
+  valueFacts,
+} from './feature-results.js';
 /** For pages that stand beside the report. */
 export { foreign, Html, type HtmlValue, html, trusted, withoutControls } from './html.js';
 /** Violations told elsewhere. */

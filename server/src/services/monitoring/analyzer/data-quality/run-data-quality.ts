@@ -8,6 +8,8 @@ import {
   type Dataset,
   EXAMPLES_FILE,
   examplesJson,
+  FEATURE_RESULTS_FILE,
+  featureResults,
   loadDataset,
   type MonitorResult,
   monitor,
@@ -143,11 +145,24 @@ async function checked(
       'constraint_violations.json': violationsFile(check),
       ...(examples && { [EXAMPLES_FILE]: examplesJson(examples) }),
       ...(request.drawn !== false && {
+        [FEATURE_RESULTS_FILE]: resultsOf(request, baseline, found),
         'report.html': reportOf(request, baseline, found, examples),
       }),
     },
     numbers: numbersOf(statistics, check, baseline.constraints ?? constraints),
   };
+}
+
+/** Records are shown where the job allows it alone. */
+function resultsOf(
+  request: AnalysisRequest,
+  baseline: BaselineFiles,
+  { statistics, check }: MonitorResult,
+): string {
+  const results = featureResults(check, statistics, baseline);
+  const { count } = results.unreadable;
+  const examples = request.examples === false ? [] : results.unreadable.examples;
+  return JSON.stringify({ ...results, unreadable: { count, examples } });
 }
 
 function reportOf(
