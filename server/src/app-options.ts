@@ -20,6 +20,8 @@ export interface AppOptions {
   readonly publicUrl?: string | undefined;
   /** The mail server that SNS sends through; without it no e-mail is sent. */
   readonly smtpUrl?: string | undefined;
+  /** Where the built console lies; beside this program unless given. */
+  readonly consoleFolder?: string | undefined;
   readonly otlp: OtlpSettings | undefined;
   readonly programs: ProgramSettings;
   readonly credentials: Credentials;

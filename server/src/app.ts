@@ -3,7 +3,7 @@ import type { Awaitable } from './base/awaitable.js';
 import type { RawRequest, RawResponse } from './base/http.js';
 import type { OwnPath } from './base/own-path.js';
 import type { ServiceOperations } from './base/service.js';
-import { viewDeps } from './console-deps.js';
+import { consoleDeps, viewDeps } from './console-deps.js';
 import { deliveriesPath } from './deliveries-path.js';
 import { openFrontDoor } from './front-door.js';
 import { listedOperations } from './listed-operations.js';
@@ -19,8 +19,6 @@ import {
   views,
   viewsPath,
 } from './services/console/index.js';
-import type { MonitoringService } from './services/monitoring/index.js';
-import type { LocalObjects } from './storage/local-objects.js';
 import { openStores, type Stores } from './stores.js';
 import { type TickPart, ticking } from './tick.js';
 import { createWire } from './wire/wire.js';
@@ -38,18 +36,13 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** A report may be written by any client, so what the console reads of it is bounded. */
-const reportLimit_bytes = 16 * 1024 ** 2;
-/** Runs that the console lists. */
-const consoleRuns = 1000;
-
 const realNow = (): number => Date.now();
 
 /** Opens the stores, puts the rooms together, and takes up what a crash left. */
 export async function createApp(options: AppOptions): Promise<App> {
   const { clock, log } = options;
   const stores = await openStores(options);
-  const { state, objects, records, keys, jobs, deliveries, processes } = stores;
+  const { state, records, keys, jobs, deliveries, processes } = stores;
   const wire = createWire({
     services: () => rooms.operations,
     listed: listedOperations,
@@ -78,27 +71,37 @@ export async function createApp(options: AppOptions): Promise<App> {
 
   const now = () => clock.now();
   const calls = wire.calls as unknown as EveryCall;
+  let endpoint = 'http://127.0.0.1:4747';
+  const joins = {
+    calls,
+    callJson: wire.callJson,
+    paths: () => paths,
+    now,
+    endpoint: () => endpoint,
+  };
+  const consoleRoom = await consoleService(consoleDeps(options, stores, rooms, joins));
   const paths: OwnPath[] = [
-    ...[...monitoring.paths, ...endpoints.paths, ...rooms.features.paths],
+    ...[...monitoring.paths, ...endpoints.paths, ...rooms.features.paths, ...consoleRoom.paths],
     deliveriesPath(deliveries),
-    viewsPath(views, viewDeps(stores, rooms, { calls, paths: () => paths, now })),
+    viewsPath(views, viewDeps(stores, rooms, joins)),
   ];
   return {
     operations: rooms.operations,
     handle: openFrontDoor({
       wire: (request) => wire.handle(request),
       own: ownPaths(wire, paths),
-      console: (request) => consolePages(monitoring, objects, now).handle(request),
+      console: (request) => consoleRoom.handle(request),
       link: (request) => rooms.sns.link(request),
       metrics: async () =>
         `${processMetrics()}${endpoints.prometheus()}${await telemetry.prometheus()}`,
       clockNow: now,
       isReady: () => true,
     }),
-    listensAt(endpoint) {
-      publicUrl = options.publicUrl ?? endpoint;
+    listensAt(at) {
+      endpoint = at;
+      publicUrl = options.publicUrl ?? at;
     },
-    tick: ticking(tickParts(stores, rooms, now), log, () => performance.now()),
+    tick: ticking(tickParts(stores, rooms, consoleRoom, now), log, () => performance.now()),
     async close() {
       const jobsClosed = jobs.close();
       await deliveries.close();
@@ -123,6 +126,7 @@ export async function createApp(options: AppOptions): Promise<App> {
 function tickParts(
   { keys, jobs, deliveries, objects, records }: Stores,
   rooms: Rooms,
+  consoleRoom: ConsoleService,
   now: () => number,
 ): TickPart[] {
   const { endpoints, processing, training, monitoring, cloudwatch, logs } = rooms;
@@ -142,27 +146,7 @@ function tickParts(
     { name: 'objects', run: () => objects.sweep(realNow()) },
     { name: 'athena', run: () => rooms.athena.tick(now()) },
     { name: 'features', run: () => rooms.features.tick(now()) },
+    { name: 'console', run: () => consoleRoom.tick(realNow()) },
     { name: 'records', run: () => records.sweep(now()) },
   ];
 }
-
-const consolePages = (
-  monitoring: MonitoringService,
-  objects: LocalObjects,
-  now: () => number,
-): ConsoleService =>
-  consoleService({
-    executions: () => monitoring.executions(undefined, consoleRuns),
-    execution: (key) => monitoring.execution(key),
-    schedules: async () =>
-      (await monitoring.schedules()).map(({ name, region, status, document }) => ({
-        name,
-        region,
-        status,
-        endpoint: document.endpoint,
-        featureGroup: document.featureGroup,
-        expression: document.expression,
-      })),
-    readReport: (bucket, key) => objects.read(bucket, key, reportLimit_bytes),
-    now,
-  });

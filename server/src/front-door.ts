@@ -6,8 +6,8 @@ export interface FrontDoorOptions {
   readonly wire: (request: RawRequest) => Awaitable<RawResponse>;
   /** Signed requests to `/_guiderail/…`: what AWS has no operation for. */
   readonly own: (request: RawRequest) => Promise<RawResponse>;
-  /** Undefined when the path is not one of the console's. */
-  readonly console: (request: RawRequest) => Promise<RawResponse | undefined>;
+  /** What lies at and below `/console`, with a sign-in of its own. */
+  readonly console: (request: RawRequest) => Promise<RawResponse>;
   /** Links of messages, which carry no signature; undefined when the request is for none. */
   readonly link: (request: {
     readonly path: string;
@@ -26,11 +26,15 @@ export function openFrontDoor(
 ): (request: RawRequest) => Awaitable<RawResponse> {
   return (request) => {
     if (request.rawTarget.startsWith('/_guiderail/')) return options.own(request);
-    if (request.method !== 'GET' && request.method !== 'HEAD') return options.wire(request);
+    if (request.method !== 'GET' && request.method !== 'HEAD') {
+      return request.rawTarget.startsWith('/console/api/')
+        ? options.console(request)
+        : options.wire(request);
+    }
     if (isUnsignedLink(request)) return answerLink(request, options);
     const mark = request.rawTarget.indexOf('?');
     const path = mark < 0 ? request.rawTarget : request.rawTarget.slice(0, mark);
-    if (path === '/console' || path.startsWith('/console/')) return consolePage(request, options);
+    if (path === '/console' || path.startsWith('/console/')) return options.console(request);
     return ownPages.get(path)?.(options) ?? options.wire(request);
   };
 }
@@ -79,21 +83,6 @@ function linkOf({ rawTarget, rawHeaders }: RawRequest) {
 function headerOf(rawHeaders: readonly string[], name: string): string | undefined {
   const at = rawHeaders.findIndex((one, i) => i % 2 === 0 && one.toLowerCase() === name);
   return at < 0 ? undefined : rawHeaders[at + 1];
-}
-
-async function consolePage(request: RawRequest, options: FrontDoorOptions): Promise<RawResponse> {
-  if (!isFromThisMachine(request)) {
-    return text(403, 'The console answers to the machine that it runs on only.\n');
-  }
-  return (await options.console(request)) ?? text(404, 'There is no such page.\n');
-}
-
-/** The peer is on loopback, and so is the name by which it calls: no other site's page asks. */
-function isFromThisMachine(request: RawRequest): boolean {
-  const peer = request.remoteAddress?.replace(/^::ffff:/, '') ?? '';
-  if (peer !== '::1' && !peer.startsWith('127.')) return false;
-  const host = headerOf(request.rawHeaders, 'host') ?? '';
-  return /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?$/i.test(host);
 }
 
 const text = (status: number, body: string, type = 'text/plain; charset=utf-8'): RawResponse => ({

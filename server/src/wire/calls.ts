@@ -64,7 +64,10 @@ function find(registry: Registry, service: string, name: string): Operation {
 }
 
 /** Handlers take a streamed body as a stream and any other as bytes, however the caller has it. */
-function withBody(operation: Operation, input: Record<string, unknown>): Record<string, unknown> {
+export function withBody(
+  operation: Operation,
+  input: Record<string, unknown>,
+): Record<string, unknown> {
   const blob = operation.input.members.find(({ shape }) => shape.kind === 'blob');
   const value = blob && input[blob.name];
   if (!blob || value === undefined || blob.shape.kind !== 'blob') return input;

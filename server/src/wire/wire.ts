@@ -11,6 +11,7 @@ import { Admission, type Admitted } from './admission.js';
 import { type AnyCalls, inProcessCalls } from './calls.js';
 import { Dispatcher, formPairs, type Located, locateForm } from './dispatcher.js';
 import { asServiceError, renderError } from './errors.js';
+import { type JsonCall, jsonCalls } from './json-call.js';
 import { protocols, writeEncoded } from './protocols/protocols.js';
 import { buildRegistry, type ListedOperations, type Registry } from './registry.js';
 import { parseRequest } from './request.js';
@@ -48,6 +49,8 @@ export interface Wire {
   handleOwn(request: RawRequest, work: OwnWork): Promise<RawResponse>;
   /** The registered operations, to be called in process: `calls.s3.PutObject(input, context)`. */
   readonly calls: AnyCalls;
+  /** Any registered operation by plain JSON, for whoever was let in elsewhere. */
+  readonly callJson: JsonCall;
 }
 
 /** What answers on a path of the server's own. */
@@ -72,6 +75,7 @@ export function createWire(options: WireOptions): Wire {
     handle: (raw) => new Exchange(raw, options, admission, get()).answer(),
     handleOwn: (raw, work) => new Exchange(raw, options, admission, get()).answerOwn(work),
     calls: inProcessCalls(() => get().registry, options.accountId),
+    callJson: jsonCalls(() => get().registry, options.accountId),
   };
 }
 

@@ -152,6 +152,16 @@ export class Resources {
     return rows.map((row) => parse<D>(row));
   }
 
+  /** The regions in which there is one of these kinds. */
+  async regions(kinds: readonly string[]): Promise<string[]> {
+    const rows = await this.#rows.all<{ region: string }>(
+      `SELECT DISTINCT region FROM resources WHERE kind IN (${kinds.map(() => '?').join(', ')})
+        ORDER BY region`,
+      ...kinds,
+    );
+    return rows.map(({ region }) => region);
+  }
+
   /** Whether there is a resource of that ARN; the word in the ARN is its kind. */
   async has(arn: string): Promise<boolean> {
     const written = arn.toLowerCase();

@@ -1,95 +1,80 @@
-import { reportContentSecurityPolicy } from '@guiderail/analysis';
+import { messageOf, ServiceError } from '../../base/errors.js';
 import type { RawRequest, RawResponse } from '../../base/http.js';
-import { notFoundPage, overviewPage } from './pages.js';
-import {
-  type ConsoleExecution,
-  type ConsoleSchedule,
-  parseReportPath,
-  type RunKey,
-  reportOf,
-} from './runs.js';
-
-export interface ConsoleDeps {
-  /** The newest runs of every schedule and region, in any order, as many as a page should hold. */
-  executions(): Promise<readonly ConsoleExecution[]>;
-  /** One run, however old; without it only the runs of `executions` have their report served. */
-  execution?(key: RunKey): Promise<ConsoleExecution | undefined>;
-  schedules?(): Promise<readonly ConsoleSchedule[]>;
-  /** The bytes of a report, or undefined where there is no such object. */
-  readReport(bucket: string, key: string): Promise<Uint8Array | undefined>;
-  /** Milliseconds since the epoch, by the product's clock. */
-  now(): number;
-}
+import { uuid } from '../../base/ids.js';
+import type { OwnPath } from '../../base/own-path.js';
+import { apiPath, ConsoleApi } from './api/api.js';
+import { errorAnswer } from './api/json-answer.js';
+import type { ConsoleDeps } from './deps.js';
+import { BuiltFiles } from './files/built-files.js';
+import { serveFile } from './files/serve-files.js';
+import { isFromThisMachine } from './guard.js';
+import { redirect, textAnswer } from './headers.js';
+import { ConsoleRequest } from './request.js';
+import { linksPath, SignInLinks } from './session/links.js';
+import { Sessions } from './session/sessions.js';
+import { signIn } from './session/sign-in.js';
 
 export interface ConsoleService {
-  /**
-   * Answers `/console` and what lies under it; undefined for any other path. It checks no
-   * signature: the caller lets only loopback peers with a loopback Host header in.
-   */
-  handle(request: RawRequest): Promise<RawResponse | undefined>;
+  /** Answers `/console` and what lies under it; no signature is checked. */
+  handle(request: RawRequest): Promise<RawResponse>;
+  /** One-time links, for who signs. */
+  readonly paths: readonly OwnPath[];
+  /** Called often with the real time. */
+  tick(realNow: number): Promise<void>;
 }
 
-const commonHeaders = {
-  'content-type': 'text/html; charset=utf-8',
-  'cache-control': 'no-store',
-  'referrer-policy': 'no-referrer',
-  'x-content-type-options': 'nosniff',
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-resource-policy': 'same-origin',
-};
-
-const pagePolicy =
-  "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; " +
-  "frame-ancestors 'none'";
-
-/** A report is an object that any client may overwrite: it runs in an origin of its own. */
-const reportPolicy = `${reportContentSecurityPolicy}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-scripts`;
-
-/** The console for now: schedules, their runs, and the runs' reports, as plain pages. */
-export function consoleService(deps: ConsoleDeps): ConsoleService {
+/** The console: its files, its sign-in, and what its pages ask. */
+export async function consoleService(deps: ConsoleDeps): Promise<ConsoleService> {
+  const sessions = await Sessions.open(deps.state, deps.keyOf);
+  const links = new SignInLinks();
+  const api = new ConsoleApi(deps, sessions);
+  const files = new BuiltFiles(deps.folder);
   return {
-    async handle(request) {
-      const path = request.rawTarget.split(/[?#]/, 1)[0] ?? '';
-      if (path !== '/console' && !path.startsWith('/console/')) return undefined;
-      if (request.method !== 'GET' && request.method !== 'HEAD') {
-        const headers = { allow: 'GET, HEAD', 'content-type': 'text/plain' };
-        return { status: 405, headers, body: 'The console is read with GET.\n' };
+    paths: [linksPath(links, deps)],
+    tick: (realNow) => sessions.tick(realNow),
+    async handle(raw) {
+      raw.body.on('error', () => {}); // whoever reads the body is told
+      const request = new ConsoleRequest(raw);
+      if (deps.noAuth && !isFromThisMachine(request)) {
+        const message = 'Without authentication the console answers to this machine only.';
+        return textAnswer(403, message);
       }
-      if (path === '/console' || path === '/console/') return overview(deps);
-      return report(deps, path);
+      if (request.path.startsWith(apiPath)) return apiAnswer(request, api, deps);
+      if (request.method !== 'GET' && request.method !== 'HEAD') {
+        return textAnswer(405, 'The console is read with GET.', { allow: 'GET, HEAD' });
+      }
+      if (request.path === '/console') return redirect(308, `/console/${request.search}`);
+      if (request.path === '/console/sign-in') return signIn(request, links, sessions, deps);
+      return oldReport(request) ?? serveFile(request, files);
     },
   };
 }
 
-async function overview(deps: ConsoleDeps): Promise<RawResponse> {
-  const [executions, schedules] = await Promise.all([
-    deps.executions(),
-    deps.schedules?.() ?? Promise.resolve([]),
-  ]);
-  return page(200, overviewPage(executions, schedules, deps.now()));
+/** The only place where a failure of the console's becomes an answer. */
+async function apiAnswer(
+  request: ConsoleRequest,
+  api: ConsoleApi,
+  { log }: ConsoleDeps,
+): Promise<RawResponse> {
+  const requestId = uuid();
+  try {
+    return await api.answer(request, requestId);
+  } catch (error) {
+    if (error instanceof ServiceError) return errorAnswer(request, error, requestId);
+    log('error', 'a request of the console failed by a fault of the server', {
+      ...{ requestId, asked: request.path },
+      error: error instanceof Error ? error.stack : messageOf(error),
+    });
+    const message = `An internal error occurred; see the log for ${requestId}.`;
+    return errorAnswer(request, new ServiceError('InternalFailure', message, 500), requestId);
+  }
 }
 
-/** Only reports of known runs are served: an address names a run, never an object. */
-async function report(deps: ConsoleDeps, path: string): Promise<RawResponse> {
-  const key = parseReportPath(path);
-  const run = key && (await findRun(deps, key));
-  const at = run && reportOf(run);
-  const bytes = at && (await deps.readReport(at.bucket, at.key));
-  if (!bytes) return page(404, notFoundPage());
-  const headers = { ...commonHeaders, 'content-security-policy': reportPolicy };
-  return { status: 200, headers, body: bytes };
-}
+const oldReportPath = /^\/console\/reports\/([^/]+)\/([^/]+)\/(\d{1,15})$/;
 
-async function findRun(deps: ConsoleDeps, key: RunKey): Promise<ConsoleExecution | undefined> {
-  if (deps.execution) return deps.execution(key);
-  const { region, schedule, due } = key;
-  return (await deps.executions()).find(
-    (run) => run.region === region && run.schedule === schedule && run.due === due,
-  );
+/** The address of a run's report in messages: the monitor's page shows the run. */
+function oldReport({ path }: ConsoleRequest): RawResponse | undefined {
+  const [, region, schedule, due] = oldReportPath.exec(path) ?? [];
+  if (region === undefined) return undefined;
+  return redirect(302, `/console/monitors/${schedule}?region=${region}&run=${due}`);
 }
-
-const page = (status: number, body: string): RawResponse => ({
-  status,
-  headers: { ...commonHeaders, 'content-security-policy': pagePolicy },
-  body,
-});
