@@ -1,0 +1,104 @@
+import type {
+  DescribeAlarmsForMetricCommandInput,
+  DescribeAlarmsForMetricCommandOutput,
+  GetMetricDataCommandInput,
+  GetMetricDataCommandOutput,
+  ListMetricsCommandInput,
+  ListMetricsCommandOutput,
+  Metric,
+  MetricAlarm,
+} from '@aws-sdk/client-cloudwatch';
+import { aws, type Json } from '../../../api/index.js';
+import { allPages, type Found } from '../common/all-pages.js';
+import type { Line, MetricLine } from './lines.js';
+import { type Answered, queriesOf } from './queries.js';
+
+/** Values of one chart, at most: a page of AWS's. */
+const mostValues = 100_000;
+
+/** Values of lines in a span. @param period seconds @throws ApiError */
+export async function loadValues(
+  lines: readonly Line[],
+  { from, to }: { readonly from: number; readonly to: number },
+  period: number,
+  signal?: AbortSignal,
+): Promise<Answered[]> {
+  if (!lines.some(({ hidden }) => !hidden)) return [];
+  const answers = new Map<
+    string,
+    { id: string; label: string; times: number[]; values: number[] }
+  >();
+  const input: Json<GetMetricDataCommandInput> = {
+    MetricDataQueries: queriesOf(lines, period),
+    StartTime: new Date(from).toISOString(),
+    EndTime: new Date(to).toISOString(),
+    ScanBy: 'TimestampAscending',
+  };
+  let values = 0;
+  let token: string | undefined;
+  do {
+    const page: Json<GetMetricDataCommandOutput> = await aws<
+      GetMetricDataCommandInput,
+      GetMetricDataCommandOutput
+    >('cloudwatch', 'GetMetricData', { ...input, NextToken: token }, signal);
+    for (const { Id = '', Label = '', Timestamps = [], Values = [] } of page.MetricDataResults ??
+      []) {
+      const key = `${Id}\n${Label}`;
+      const answer = answers.get(key) ?? { id: Id, label: Label, times: [], values: [] };
+      answers.set(key, answer);
+      for (const [i, time] of Timestamps.entries()) {
+        answer.times.push(Date.parse(time));
+        answer.values.push(Values[i] ?? Number.NaN);
+      }
+      values += Values.length;
+    }
+    token = page.NextToken || undefined;
+  } while (token !== undefined && values < mostValues);
+  return [...answers.values()];
+}
+
+/** Metrics that are listed at a time: four pages of AWS's. */
+export const mostListed = 2000;
+
+/** Metrics of a namespace and of a name, where they are given. */
+export const listMetrics = (
+  filter: { readonly namespace: string; readonly name: string },
+  signal?: AbortSignal,
+): Promise<Found<Json<Metric>>> =>
+  allPages(async (NextToken) => {
+    const page = await aws<ListMetricsCommandInput, ListMetricsCommandOutput>(
+      'cloudwatch',
+      'ListMetrics',
+      {
+        Namespace: filter.namespace || undefined,
+        MetricName: filter.name || undefined,
+        NextToken,
+      },
+      signal,
+    );
+    return { items: page.Metrics ?? [], token: page.NextToken };
+  }, mostListed);
+
+/** Alarms on any of the lines' metrics; alarms on expressions are found by their own page. */
+export async function alarmsOn(
+  lines: readonly Line[],
+  signal?: AbortSignal,
+): Promise<Json<MetricAlarm>[]> {
+  const metrics = lines.filter((line): line is MetricLine => line.kind === 'metric').slice(0, 10);
+  const answers = await Promise.all(
+    metrics.map((line) =>
+      aws<DescribeAlarmsForMetricCommandInput, DescribeAlarmsForMetricCommandOutput>(
+        'cloudwatch',
+        'DescribeAlarmsForMetric',
+        {
+          Namespace: line.namespace,
+          MetricName: line.name,
+          Dimensions: line.dimensions.map(([Name, Value]) => ({ Name, Value })),
+        },
+        signal,
+      ),
+    ),
+  );
+  const alarms = answers.flatMap(({ MetricAlarms = [] }) => MetricAlarms);
+  return [...new Map(alarms.map((alarm) => [alarm.AlarmName, alarm])).values()];
+}
