@@ -341,7 +341,7 @@ async function whereThingsLie({ port, dataDir }, monitors, weeks) {
   const { fair, why } = weeks.at(-1);
   console.log(`
 ${bold('Where things lie')}
-  Reports     http://127.0.0.1:${port}/console
+  Console     http://127.0.0.1:${port}/console
   Training    ${relative(process.cwd(), reportFile)}
   Last runs   ${await fair.run.outputS3Uri()}
               ${await why.run.outputS3Uri()}
@@ -354,6 +354,7 @@ function whatToTryNext({ port, dataDir }) {
   const flags = `${port === 4747 ? '' : ` --port ${port}`} --data-dir ${relative(process.cwd(), dataDir)}`;
   console.log(`
 ${bold('The server is still running.')} Try next, in another terminal:
+  npx guiderail console${flags}
   eval "$(npx guiderail env${flags})"
   npx guiderail incidents
   npx guiderail violations income-bias 2026-02-08T00:00

@@ -328,7 +328,7 @@ async function whereThingsLie({ port, dataDir }, executions) {
   const last = executions.at(-1);
   console.log(`
 ${bold('Where things lie')}
-  Reports     http://127.0.0.1:${port}/console
+  Console     http://127.0.0.1:${port}/console
   Last run    ${await last.outputS3Uri()}
   Captures    s3://${bucket}/capture/${endpointName}/AllTraffic/
   Baseline    s3://${bucket}/baseline/results/
@@ -339,6 +339,7 @@ function whatToTryNext({ port, dataDir }) {
   const flags = `${port === 4747 ? '' : ` --port ${port}`} --data-dir ${relative(process.cwd(), dataDir)}`;
   console.log(`
 ${bold('The server is still running.')} Try next, in another terminal:
+  npx guiderail console${flags}
   eval "$(npx guiderail env${flags})"
   aws s3 ls s3://${bucket}/reports/ --recursive
   npx guiderail check YOUR_TRAINING.csv YOUR_LATEST.csv --header --report report.html

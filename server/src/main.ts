@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { alarmsUsage } from './cli/alarms-usage.js';
 import { checkUsage } from './cli/check-usage.js';
+import { consoleUsage } from './cli/console-usage.js';
 import { deliveriesUsage } from './cli/deliveries-usage.js';
 import { deployUsage } from './cli/deploy-usage.js';
 import { envCommand, envUsage } from './cli/env.js';
@@ -41,6 +42,10 @@ const commands: Readonly<Record<string, Command>> = {
   notebook: {
     usage: notebookUsage,
     run: async (args, io) => (await import('./cli/notebook.js')).notebookCommand(args, io),
+  },
+  console: {
+    usage: consoleUsage,
+    run: async (args, io) => (await import('./cli/console.js')).consoleCommand(args, io),
   },
   deploy: {
     usage: deployUsage,
@@ -132,6 +137,7 @@ Begin
   notebook    installs a Jupyter kernel whose notebooks reach the server
   key         makes, lists and deletes access keys
   deploy      serves a model, and watches it
+  console     opens the console in the browser
 
 See how things stand
   monitors    every monitoring schedule and how it stands, the worst first

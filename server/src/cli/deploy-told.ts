@@ -85,7 +85,7 @@ export function tellDeployed(told: DeploySummary, server: Server): string {
     `Endpoint ${endpointName} ${isNew ? 'is in service' : 'serves the new model'}: ${words}`,
     `  captures  ${captures}`,
     ...(monitor ? [`  monitor   ${monitorWords(monitor)}`] : []),
-    `  console   ${told.console}`,
+    `  console   npx guiderail console${server.flags}`,
     '',
   ];
   const settings = [`  eval "$(npx guiderail env${server.flags})"`];

@@ -78,8 +78,7 @@ test('a model is served, captured and watched; its second version takes over', a
   assert.deepEqual(wide, []);
   assert.ok(!first.out.includes('guiderail env'), 'its caller has the settings already');
 
-  const page = await (await fetch(`${server.endpoint}/console`)).text();
-  assert.match(page, /<h1>1 schedule: no run yet<.*npx guiderail run .*wine-monitor/s);
+  assert.match(first.out, / {2}console {3}npx guiderail console\n/);
 
   const second = await deploy(model, '--name', 'wine', ...baseline, '--json');
   const told = JSON.parse(second.out);
