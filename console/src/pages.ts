@@ -8,6 +8,17 @@ export const pages: readonly PageEntry[] = [
     nav: 'Overview',
     load: () => import('./pages/overview/index.js'),
   },
+  {
+    path: '/features',
+    title: 'Features',
+    nav: 'Features',
+    load: () => import('./pages/features/index.js'),
+  },
+  {
+    path: '/features/:name',
+    title: 'Feature group',
+    load: () => import('./pages/feature-group/index.js'),
+  },
   { path: '/sql', title: 'SQL', nav: 'SQL', load: () => import('./pages/sql/index.js') },
   {
     path: '/monitors/:name',

@@ -5,9 +5,9 @@ import type {
   ListQueryExecutionsCommandOutput,
 } from '@aws-sdk/client-athena';
 import { aws, useData } from '../../api/index.js';
+import type { Execution } from '../../api/run-query.js';
 import { hrefOf } from '../../app/location.js';
 import { Badge, Problem, Section, Table, Time, type Tone } from '../../ui/index.js';
-import type { Execution } from './run-query.js';
 
 const shown = 30;
 

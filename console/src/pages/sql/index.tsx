@@ -1,11 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { useData } from '../../api/index.js';
+import { describeQuery, hasEnded, readResult, startQuery, stopQuery } from '../../api/run-query.js';
 import { setQuery, useQuery } from '../../app/use-query.js';
 import { Action, Empty, Page, Problem, Progress } from '../../ui/index.js';
 import { Catalog } from './catalog.js';
 import { History } from './history.js';
 import { Results } from './results.js';
-import { describeQuery, hasEnded, readResult, startQuery, stopQuery } from './run-query.js';
 
 const featureStore = 'sagemaker_featurestore';
 const looking_ms = 700;

@@ -1,4 +1,4 @@
-import type { Result } from './run-query.js';
+import type { Result } from '../../api/run-query.js';
 
 /** A result's numbers for a chart, by what its columns hold. */
 export type Plot =

@@ -1,4 +1,5 @@
 import { objectUrl } from '../../api/index.js';
+import { type Execution, type Result, resultPlace } from '../../api/run-query.js';
 import { currentRegion } from '../../app/region.js';
 import { useQuery } from '../../app/use-query.js';
 import { Bars, Curve, TimeChart } from '../../charts/index.js';
@@ -6,7 +7,6 @@ import { bytes, count } from '../../format/numbers.js';
 import { span } from '../../format/times.js';
 import { type Column, Section, Table } from '../../ui/index.js';
 import { type Plot, plotOf } from './plot-of.js';
-import { type Execution, type Result, resultPlace } from './run-query.js';
 
 /** The rows of a statement, and what can be drawn of them. */
 export function Results({

@@ -14,9 +14,9 @@ import type {
   HeadBucketCommandInput,
   HeadBucketCommandOutput,
 } from '@aws-sdk/client-s3';
-import { ApiError, aws, type Json } from '../../api/index.js';
-import { currentRegion } from '../../app/region.js';
-import { session } from '../../app/session.js';
+import { currentRegion } from '../app/region.js';
+import { session } from '../app/session.js';
+import { ApiError, aws, type Json } from './index.js';
 
 export type Execution = NonNullable<Json<GetQueryExecutionCommandOutput>['QueryExecution']>;
 
