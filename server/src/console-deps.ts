@@ -72,7 +72,7 @@ const isAt = (url: string | undefined, host: string): boolean =>
 /** What the console's views are handed. */
 export function viewDeps(
   { objects }: Pick<Stores, 'objects'>,
-  { monitoring }: Pick<Rooms, 'monitoring'>,
+  { monitoring, cloudwatch }: Pick<Rooms, 'monitoring' | 'cloudwatch'>,
   { calls, now, paths }: ConsoleJoins,
 ): ViewDeps {
   return {
@@ -89,6 +89,9 @@ export function viewDeps(
     newestExecutions: (region) => monitoring.newestExecutions(region),
     dueTimes,
     execution: (key) => monitoring.execution(key),
+    standings: (region) => monitoring.standings(region),
+    openIncidents: (region) => monitoring.openIncidents(region),
+    metrics: cloudwatch.spans,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ServiceOperations } from '../../base/service.js';
+import type { MetricSpans } from '../common/metric-spans.js';
 import type { Readings } from '../common/readings.js';
 import { upkeep } from '../common/upkeep.js';
 import { type AlarmDeps, openAlarms } from './alarms/index.js';
@@ -7,6 +8,7 @@ import { getMetricData } from './get-metric-data.js';
 import { getMetricStatistics } from './get-metric-statistics.js';
 import { cloudwatchLimits } from './limits.js';
 import { listMetrics } from './list-metrics.js';
+import { metricSpans } from './metric-spans.js';
 import { MetricStore } from './metric-store.js';
 import { putMetricData } from './put-metric-data.js';
 import { readingsOf } from './readings.js';
@@ -18,6 +20,8 @@ export interface CloudwatchService {
   tick(now: number): Promise<void>;
   /** The metrics, for exports. */
   readonly readings: Readings;
+  /** Many metrics at once, for pages. */
+  readonly spans: MetricSpans;
   /** Waits for alarms that are being evaluated. */
   close(): Promise<void>;
 }
@@ -52,6 +56,7 @@ export async function cloudwatchService(deps: AlarmDeps): Promise<CloudwatchServ
       await age(now);
     },
     readings: readingsOf(state),
+    spans: metricSpans(state),
     close: () => alarms.close(),
   };
 }

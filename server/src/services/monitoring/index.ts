@@ -1,6 +1,7 @@
 import type { OwnPath } from '../../base/own-path.js';
 import type { ServiceOperations } from '../../base/service.js';
 import { defineEvents } from '../common/durable-events.js';
+import type { OpenIncidents, Standing } from '../common/standing.js';
 import type { TargetKind } from '../common/targets.js';
 import { Alerts, evaluateAlert } from './alerts.js';
 import type { WindowGroup } from './analyzer/analyse.js';
@@ -32,6 +33,7 @@ import { runPath } from './run-path.js';
 import { type AskedSpan, refuseScheduleCode, runSchedule } from './run-schedule.js';
 import { ExecutionRunner } from './runner.js';
 import { type Schedule, type ScheduleDocument, scheduleKind } from './schedule.js';
+import { openIncidents, standingsOf } from './standings.js';
 import { startMonitoringSchedule } from './start-monitoring-schedule.js';
 import { statisticsPath } from './statistics-path.js';
 import { stopMonitoringSchedule } from './stop-monitoring-schedule.js';
@@ -71,6 +73,10 @@ export interface MonitoringService {
   ): Promise<Execution[]>;
   /** The newest execution of each schedule of a region. */
   newestExecutions(region: string): Promise<Execution[]>;
+  /** How each schedule of a region stands. */
+  standings(region: string): Promise<Standing[]>;
+  /** How many incidents of each schedule are not closed. */
+  openIncidents(region: string): Promise<OpenIncidents[]>;
   /** Violations of one cause over features and windows, and what persons do about them. */
   readonly incidents: Pick<Incidents, 'list' | 'get' | 'act'>;
   /** The schedules of all regions. */
@@ -145,6 +151,8 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
         : executions.select(['region = ?'], [region], 'due DESC', limit),
     executionsOf: (...asked) => executions.ofSchedule(...asked),
     newestExecutions: (region) => executions.newestOfEach(region),
+    standings: (region) => standingsOf(deps.state, region),
+    openIncidents: (region) => openIncidents(deps.state, region),
     schedules: () => deps.resources.all<ScheduleDocument>(scheduleKind),
     schedule: (...named) => deps.resources.get<ScheduleDocument>(scheduleKind, ...named),
     async close() {

@@ -1,6 +1,7 @@
 import { monitorView } from './monitor.js';
 import { monitorsView } from './monitors.js';
+import { overviewView } from './overview.js';
 import type { ViewMaker } from './view.js';
 
 /** Every view, by one line each. */
-export const views: readonly ViewMaker[] = [monitorView, monitorsView];
+export const views: readonly ViewMaker[] = [monitorView, monitorsView, overviewView];

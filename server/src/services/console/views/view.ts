@@ -1,4 +1,6 @@
 import type { Objects } from '../../../storage/objects.js';
+import type { MetricSpans } from '../../common/metric-spans.js';
+import type { OpenIncidents, Standing } from '../../common/standing.js';
 import type { RunKey, RunRow, ScheduleRow } from '../runs.js';
 import type { CallerContext, EveryCall } from './every-call.js';
 
@@ -55,6 +57,12 @@ export interface ViewDeps {
   dueTimes(expression: string, after: number, most: number): readonly number[];
   /** One run, however old. */
   execution(key: RunKey): Promise<RunRow | undefined>;
+  /** How each schedule of a region stands that has run or is due: few statements for all. */
+  standings(region: string): Promise<readonly Standing[]>;
+  /** How many incidents of each schedule are not closed. */
+  openIncidents(region: string): Promise<readonly OpenIncidents[]>;
+  /** Metrics of many things at once. */
+  readonly metrics: MetricSpans;
 }
 
 /** Makes a view of what it is handed; one line for each in index.ts. */

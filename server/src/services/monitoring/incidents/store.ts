@@ -16,6 +16,7 @@ const migrations = [
   `CREATE TABLE incident_histories (
      region TEXT NOT NULL, schedule TEXT NOT NULL, history TEXT NOT NULL,
      PRIMARY KEY (region, schedule))`,
+  'CREATE INDEX incidents_by_state ON incidents (region, state, level, schedule)',
 ];
 
 /** Incidents, and what each schedule's windows have shown. */

@@ -1,0 +1,151 @@
+import type { OpenIncidents } from '../../common/standing.js';
+import type { ScheduleRow } from '../runs.js';
+import { monitorOf } from './monitor-state.js';
+import { spansAt, trafficOf } from './overview-traffic.js';
+import type {
+  EndpointOfOverview,
+  IncidentOfOverview,
+  MonitorOfOverview,
+  OverviewView,
+} from './overview-types.js';
+import type { View, ViewDeps, ViewRequest } from './view.js';
+
+/** Endpoints of one answer; of more the oldest are told by number. */
+const mostEndpoints = 2000;
+const endpointsPage = 100;
+const firstIncidents = 12;
+
+/** Every endpoint and monitor of the region: how they stand, and what is open. */
+export const overviewView = (deps: ViewDeps): View => ({
+  name: 'overview',
+  async read(request): Promise<OverviewView> {
+    const { region } = request;
+    const now = deps.now();
+    const spans = spansAt(now);
+    const [listed, monitors, traffic, incidents] = await Promise.all([
+      listEndpoints(deps, request),
+      monitorsOf(deps, region, now),
+      trafficOf(deps.metrics, region, spans),
+      incidentsOf(deps, request),
+    ]);
+    const endpoints = listed.map(
+      (endpoint): EndpointOfOverview => ({
+        ...endpoint,
+        traffic: traffic.get(endpoint.name),
+        monitors: monitors.ofEndpoints.get(endpoint.name) ?? [],
+      }),
+    );
+    const names = new Set(endpoints.map(({ name }) => name));
+    const orphans = [...monitors.ofEndpoints].flatMap(([endpoint, some]) =>
+      names.has(endpoint) ? [] : some.map((monitor) => ({ ...monitor, endpoint })),
+    );
+    const others = [...monitors.others, ...orphans];
+    return { now, ...spans, endpoints, others, incidents };
+  },
+});
+
+type Listed = Omit<EndpointOfOverview, 'traffic' | 'monitors'>;
+
+async function listEndpoints({ calls }: ViewDeps, request: ViewRequest): Promise<Listed[]> {
+  const found: Listed[] = [];
+  let NextToken: string | undefined;
+  do {
+    const page = await calls.sagemaker.ListEndpoints(
+      { MaxResults: endpointsPage, ...(NextToken !== undefined && { NextToken }) },
+      request,
+    );
+    for (const one of page.Endpoints ?? []) {
+      found.push({
+        name: one.EndpointName ?? '',
+        status: one.EndpointStatus ?? 'Unknown',
+        created: one.CreationTime?.getTime() ?? 0,
+        modified: one.LastModifiedTime?.getTime() ?? 0,
+      });
+    }
+    NextToken = page.NextToken;
+  } while (NextToken !== undefined && found.length < mostEndpoints);
+  return found;
+}
+
+/** The region's monitors, by their endpoint where they have one. */
+async function monitorsOf(deps: ViewDeps, region: string, now: number) {
+  const [schedules, standings, incidents] = await Promise.all([
+    deps.schedules(),
+    deps.standings(region),
+    deps.openIncidents(region),
+  ]);
+  const known = new Map(standings.map((standing) => [standing.schedule, standing]));
+  const open = bySchedule(incidents);
+  const ofEndpoints = new Map<string, MonitorOfOverview[]>();
+  const others: MonitorOfOverview[] = [];
+  for (const schedule of schedules) {
+    if (schedule.region !== region) continue;
+    const { name } = schedule;
+    const monitor = monitorOf(schedule, known.get(name), open.get(name) ?? [], now);
+    placeOf(schedule, monitor, ofEndpoints, others);
+  }
+  return { ofEndpoints, others };
+}
+
+function placeOf(
+  { document: { endpoint, featureGroup } }: ScheduleRow,
+  monitor: MonitorOfOverview,
+  ofEndpoints: Map<string, MonitorOfOverview[]>,
+  others: MonitorOfOverview[],
+): void {
+  if (endpoint === '') others.push(featureGroup ? { ...monitor, featureGroup } : monitor);
+  else ofEndpoints.set(endpoint, [...(ofEndpoints.get(endpoint) ?? []), monitor]);
+}
+
+function bySchedule(incidents: readonly OpenIncidents[]): Map<string, OpenIncidents[]> {
+  const found = new Map<string, OpenIncidents[]>();
+  for (const one of incidents) found.set(one.schedule, [...(found.get(one.schedule) ?? []), one]);
+  return found;
+}
+
+/** An incident as `POST /_guiderail/incidents` tells it. */
+interface ToldIncident {
+  readonly IncidentId: string;
+  readonly Title: string;
+  readonly State: string;
+  readonly Level: string;
+  readonly MonitoringScheduleName: string;
+  readonly EndpointName?: string;
+  readonly FeatureGroupName?: string;
+  readonly Features: readonly string[];
+  readonly OpenedTime: number;
+  readonly FirstWindow: { readonly StartTime: number };
+  readonly WindowCount: number;
+}
+
+/** Critical ones first, then the newest; muted ones are counted with the others. */
+async function incidentsOf(deps: ViewDeps, request: ViewRequest) {
+  const list = async (Level: string) => {
+    const asked = { State: 'active', Level, MaxResults: firstIncidents };
+    const told = await deps.own<{ Incidents: ToldIncident[] }>('incidents', asked, request);
+    return told.Incidents.map(incidentOf);
+  };
+  const [open, critical, warning] = await Promise.all([
+    deps.openIncidents(request.region),
+    list('critical'),
+    list('warning'),
+  ]);
+  const sum = (level: string) =>
+    open.filter((one) => one.level === level).reduce((n, { count }) => n + Number(count), 0);
+  const first = [...critical, ...warning].slice(0, firstIncidents);
+  return { critical: sum('critical'), warning: sum('warning'), first };
+}
+
+const incidentOf = (told: ToldIncident): IncidentOfOverview => ({
+  id: told.IncidentId,
+  title: told.Title,
+  state: told.State,
+  level: told.Level,
+  monitor: told.MonitoringScheduleName,
+  endpoint: told.EndpointName,
+  featureGroup: told.FeatureGroupName,
+  opened: told.OpenedTime,
+  since: told.FirstWindow.StartTime,
+  windows: told.WindowCount,
+  features: told.Features.length,
+});
