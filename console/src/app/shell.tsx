@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { pages } from '../pages.js';
 import { hrefOf, location, root } from './location.js';
+import type { PageEntry } from './page-entry.js';
 import { Preferences } from './preferences.js';
 
 /** The frame of every page: what there is, whose it is, and the page. */
@@ -33,6 +34,7 @@ export function Shell({ children }: { readonly children: ComponentChildren }) {
         </nav>
         <Preferences />
       </header>
+      <GroupLinks />
       <main id="page" tabIndex={-1}>
         {children}
       </main>
@@ -44,21 +46,53 @@ function Links() {
   const here = location.value.path.slice(root.length) || '/';
   return (
     <ul>
-      {pages
-        .filter(({ nav }) => nav !== undefined)
-        .map((entry) => (
-          <li key={entry.path}>
-            <a
-              href={hrefOf(entry.path)}
-              aria-current={isWithin(here, entry.path) ? 'page' : undefined}
-            >
-              {entry.nav}
-            </a>
-          </li>
-        ))}
+      {firstOfEach(inNavigation).map((entry) => (
+        <li key={entry.path}>
+          <a
+            href={hrefOf(entry.path)}
+            aria-current={
+              ofSame(entry).some(({ path }) => isWithin(here, path)) ? 'page' : undefined
+            }
+          >
+            {entry.group ?? entry.nav}
+          </a>
+        </li>
+      ))}
     </ul>
   );
 }
+
+/** The pages of the group that the reader is in, below the bar. */
+function GroupLinks() {
+  const here = location.value.path.slice(root.length) || '/';
+  const group = inNavigation.find(({ path }) => isWithin(here, path))?.group;
+  if (group === undefined) return null;
+  return (
+    <nav class="group" aria-label={group}>
+      <ul>
+        {inNavigation
+          .filter((entry) => entry.group === group)
+          .map(({ path, nav }) => (
+            <li key={path}>
+              <a href={hrefOf(path)} aria-current={isWithin(here, path) ? 'page' : undefined}>
+                {nav}
+              </a>
+            </li>
+          ))}
+      </ul>
+    </nav>
+  );
+}
+
+const inNavigation = pages.filter(({ nav }) => nav !== undefined);
+
+/** The pages of an entry's group, or the entry alone. */
+const ofSame = (entry: PageEntry): readonly PageEntry[] =>
+  entry.group === undefined ? [entry] : inNavigation.filter(({ group }) => group === entry.group);
+
+/** A group stands once, where its first page does. */
+const firstOfEach = (entries: readonly PageEntry[]): readonly PageEntry[] =>
+  entries.filter((entry) => ofSame(entry)[0] === entry);
 
 const isWithin = (here: string, path: string): boolean =>
   path === '/' ? here === '/' : here === path || here.startsWith(`${path}/`);
