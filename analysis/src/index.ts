@@ -42,6 +42,7 @@ export {
 } from './run.js';
 export { awsJson } from './statistics/aws-json.js';
 export { statisticsOf } from './statistics/feature-statistics.js';
+export { findFeature } from './statistics/find-feature.js';
 export { parseStatistics } from './statistics/parse-statistics.js';
 export * from './summary/index.js';
 export type * from './types.js';

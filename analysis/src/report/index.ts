@@ -1,5 +1,3 @@
-/** What a run found of each feature, for those who look over many runs. */
-
 /** Two distributions over the same bins or categories, for charts. */
 export {
   type CategoryShare,
@@ -9,6 +7,7 @@ export {
   type Points,
   pointsOf,
 } from './bins.js';
+/** What a run found of each feature, for those who look over many runs. */
 export {
   FEATURE_RESULTS_FILE,
   type FeatureDistance,

@@ -1,5 +1,7 @@
 import { monitorView } from './monitor.js';
 import { monitorExamplesView } from './monitor-examples.js';
+import { monitorFeatureView } from './monitor-feature.js';
+import { monitorFeaturesView } from './monitor-features.js';
 import { monitorRunView } from './monitor-run.js';
 import { monitorsView } from './monitors.js';
 import { overviewView } from './overview.js';
@@ -8,6 +10,8 @@ import type { ViewMaker } from './view.js';
 /** Every view, by one line each. */
 export const views: readonly ViewMaker[] = [
   monitorExamplesView,
+  monitorFeatureView,
+  monitorFeaturesView,
   monitorRunView,
   monitorView,
   monitorsView,
