@@ -36,9 +36,9 @@ export function Preferences() {
           value={theme.value}
           onChange={(event) => setTheme(event.currentTarget.value as Theme)}
         >
-          <option value="system">As the system</option>
-          <option value="light">Light</option>
-          <option value="dark">Dark</option>
+          <option value="system">System colours</option>
+          <option value="light">Light colours</option>
+          <option value="dark">Dark colours</option>
         </select>
       </label>
       {!known.noAuth && (
