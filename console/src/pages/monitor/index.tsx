@@ -55,7 +55,7 @@ export default function Monitor({ params: { name = '' } }: PageProps) {
           ) : tab === 'incidents' ? (
             <IncidentsTab monitor={monitor} />
           ) : (
-            <SummaryTab monitor={monitor} reload={reload} />
+            <SummaryTab monitor={monitor} />
           )}
         </>
       )}

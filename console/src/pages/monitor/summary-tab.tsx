@@ -1,12 +1,71 @@
 import type { MonitorView } from 'guiderail/console';
-import { Section } from '../../ui/index.js';
+import { hrefOf } from '../../app/location.js';
+import { minute } from '../../format/times.js';
+import { Empty, Section, State } from '../../ui/index.js';
+import { hasResult, useRun, usualRun } from './chosen-run.js';
+import { RunPart, useRunView } from './summary/run-part.js';
+import { RunsAxis } from './summary/runs-axis.js';
+import { verdict } from './summary/verdict.js';
 
 /** Whether the model can be trusted, what was found, and on which records. */
-export function SummaryTab({
-  monitor,
-}: {
-  readonly monitor: MonitorView;
-  readonly reload: () => void;
-}) {
-  return <Section title="Runs" about={`${monitor.runs.length} runs`} />;
+export function SummaryTab({ monitor }: { readonly monitor: MonitorView }) {
+  const { name, runs } = monitor;
+  const [asked, choose] = useRun();
+  const due = asked ?? usualRun(runs)?.due;
+  const known = runs.find((run) => run.due === due);
+  return (
+    <>
+      <Verdict monitor={monitor} />
+      <OpenIncidents monitor={monitor} />
+      {runs.length === 0 ? (
+        <Nothing monitor={monitor} />
+      ) : (
+        <Section title="Runs" about="by the time they were due; click or arrow keys choose one">
+          <RunsAxis monitor={monitor} chosen={due} choose={choose} />
+        </Section>
+      )}
+      {due !== undefined && <RunPart key={due} {...{ name, due, known }} />}
+    </>
+  );
+}
+
+/** The sentence that answers the first question. */
+function Verdict({ monitor }: { readonly monitor: MonitorView }) {
+  const newest = monitor.runs.findLast(hasResult);
+  const violated = newest?.outcome === 'violations' ? newest : undefined;
+  const { data } = useRunView(monitor.name, violated?.due, violated);
+  const { tone, head, text } = verdict(monitor, data?.violations ?? []);
+  return (
+    <p class={`verdict ${tone}`}>
+      <b>{head}</b>
+      {text.startsWith(':') ? text : ` ${text}`}
+    </p>
+  );
+}
+
+/** What is being done about it. */
+function OpenIncidents({ monitor: { incidents } }: { readonly monitor: MonitorView }) {
+  if (incidents.length === 0) return null;
+  return (
+    <ul class="open-incidents" aria-label="Incidents that are not closed">
+      {incidents.slice(0, 5).map(({ id, title, state, level }) => (
+        <li key={id}>
+          <State of={level} /> <State of={state} /> <a href={hrefOf(`/incidents/${id}`)}>{title}</a>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Nothing({ monitor: { name, nextDue, status } }: { readonly monitor: MonitorView }) {
+  const next = nextDue[0];
+  return (
+    <Empty title="It has not run yet" command={`npx guiderail run ${name} --last 1h`}>
+      <p>
+        {next !== undefined
+          ? `The first run is due at ${minute(next)} UTC. It can be run at once over what came already:`
+          : `Its schedule is ${status.toLowerCase()}. It can be run at once over what came already:`}
+      </p>
+    </Empty>
+  );
 }

@@ -1,0 +1,162 @@
+import type { MonitorRun, MonitorRunView } from 'guiderail/console';
+import { objectUrl, useData, view } from '../../../api/index.js';
+import { hrefOf } from '../../../app/location.js';
+import { currentRegion } from '../../../app/region.js';
+import { useQuery } from '../../../app/use-query.js';
+import { count } from '../../../format/numbers.js';
+import { minute, second } from '../../../format/times.js';
+import { Badge, Empty, Problem, Progress, Section } from '../../../ui/index.js';
+import { outcomeWords } from '../words.js';
+import { RunFacts, RunFiles } from './run-facts.js';
+import { Violations } from './violations.js';
+
+const refresh_ms = 4000;
+
+/** The chosen run: what it read, what it found, or why it could not. */
+export function RunPart({
+  name,
+  due,
+  known,
+}: {
+  readonly name: string;
+  readonly due: number;
+  /** As the list of runs has it: a change there is looked at here. */
+  readonly known: MonitorRun | undefined;
+}) {
+  const [from] = useQuery('from', '0');
+  const running = known?.outcome === 'running';
+  const { data, error, reload } = useRunView(name, due, known, Number(from) || 0);
+  if (error && !data) {
+    return <Problem error={error} doing={`reading the run of ${minute(due)} UTC`} retry={reload} />;
+  }
+  if (!data) return <Progress label="Reading the run" />;
+  const { run } = data;
+  const [tone, word] = outcomeWords[run.outcome];
+  return (
+    <Section
+      title={`Run of ${minute(run.due)} UTC`}
+      about={<Badge tone={tone} word={word} />}
+      actions={<Report view={data} />}
+    >
+      <RunFacts view={data} />
+      {running && <Progress label={known?.status === 'Pending' ? 'Waits for room' : 'Runs'} />}
+      {(run.outcome === 'failed' || run.outcome === 'no data' || run.outcome === 'stopped') && (
+        <Failure view={data} />
+      )}
+      {data.violations.length > 0 && <Violations {...{ name }} view={data} />}
+      {run.outcome === 'quiet' && <Quiet view={data} />}
+      <Remarks view={data} />
+      {data.files.length > 0 && <RunFiles view={data} />}
+      <Log view={data} open={run.outcome === 'failed' || running} />
+    </Section>
+  );
+}
+
+/** One run, read again when the list says that it changed, and while it goes on. */
+export const useRunView = (
+  name: string,
+  due: number | undefined,
+  known: MonitorRun | undefined,
+  offset = 0,
+) =>
+  useData(
+    async (signal) => {
+      if (due === undefined) return undefined;
+      const asked = { Name: name, Due: due, ...(offset > 0 && { Offset: offset }) };
+      return view<MonitorRunView>('monitor-run', asked, signal);
+    },
+    [name, due, known?.status, offset],
+    known?.outcome === 'running' ? { every_ms: refresh_ms } : {},
+  );
+
+const Quiet = ({ view }: { readonly view: MonitorRunView }) => (
+  <Empty title="Nothing was violated">
+    <p>
+      {view.rows === undefined ? 'The window' : `${count(view.rows)} rows`} kept every constraint of
+      the baseline.
+      {view.tooSmall.length > 0 &&
+        ` Of ${view.tooSmall.length} features there were too few rows to tell whether they drifted: ${view.tooSmall.join(', ')}.`}
+    </p>
+  </Empty>
+);
+
+/** The report for people, opened in place of its own. */
+function Report({ view: { files } }: { readonly view: MonitorRunView }) {
+  const page = files.find(({ name }) => name.endsWith('.html'));
+  if (!page) return null;
+  const { bucket, key } = page;
+  return (
+    <a
+      href={objectUrl({ region: currentRegion.value, bucket, key })}
+      target="_blank"
+      rel="noopener"
+    >
+      Report to print
+    </a>
+  );
+}
+
+function Failure({ view: { failure, run } }: { readonly view: MonitorRunView }) {
+  const title = { 'no data': 'There was no data', stopped: 'It was stopped' }[
+    run.outcome as string
+  ];
+  return (
+    <div class="problem" role="note">
+      <p>
+        <b>{title ?? 'The run failed'}.</b>
+      </p>
+      <pre class="failure">{failure ?? run.message ?? 'It gave no reason.'}</pre>
+    </div>
+  );
+}
+
+/** What the reader should know of the run, and records that it could not read. */
+function Remarks({
+  view: { notes, unreadableExamples, tooSmall, run },
+}: {
+  readonly view: MonitorRunView;
+}) {
+  const small = run.outcome === 'violations' && tooSmall.length > 0;
+  if (notes.length + unreadableExamples.length === 0 && !small) return null;
+  return (
+    <ul class="remarks">
+      {small && <li>Too few rows to tell whether these drifted: {tooSmall.join(', ')}.</li>}
+      {notes.map((note) => (
+        <li key={note}>{note}</li>
+      ))}
+      {unreadableExamples.map(({ source, line, reason, excerpt }) => (
+        <li key={`${source} ${line}`}>
+          Could not be read: {source}
+          {line !== undefined && `, line ${line}`}: {reason} <code>{excerpt}</code>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The last lines that its job logged, and the way to all of them. */
+function Log({
+  view: { log, job },
+  open,
+}: {
+  readonly view: MonitorRunView;
+  readonly open: boolean;
+}) {
+  if (job === undefined) return null;
+  if (!log) return <p class="dim">The job {job} has logged nothing, or its lines are gone.</p>;
+  return (
+    <details class="run-log" open={open}>
+      <summary>Log of the job {job}</summary>
+      {log.lines.length === 0 ? (
+        <p class="dim">Its lines are older than the log group keeps them.</p>
+      ) : (
+        <pre>{log.lines.map(({ time, text }) => `${second(time)}  ${text}`).join('\n')}</pre>
+      )}
+      <p>
+        <a href={hrefOf('/logs', { group: log.group, stream: log.stream })}>
+          All lines of {log.stream}
+        </a>
+      </p>
+    </details>
+  );
+}

@@ -1,0 +1,125 @@
+import type { MonitorRun, MonitorView, RunViolation } from 'guiderail/console';
+import { plural } from '../../../format/numbers.js';
+import { minute } from '../../../format/times.js';
+import type { Tone } from '../../../ui/index.js';
+import { checkWords, measuredWords, movedMost } from './measured.js';
+
+/** Whether a monitor says that its model can be trusted. */
+export interface Verdict {
+  readonly tone: Tone;
+  /** The answer in a word or two. */
+  readonly head: string;
+  /** The rest of the sentence. */
+  readonly text: string;
+  /** Since when it has been so; milliseconds since the epoch. */
+  readonly since?: number | undefined;
+}
+
+type Known = Pick<MonitorView, 'runs' | 'older' | 'missed' | 'nextDue' | 'status'>;
+
+/**
+ * The sentence at the top: can it be trusted, since when not, what moved most.
+ * @param violations of the newest run that has a result, where it has any
+ */
+export function verdict(monitor: Known, violations: readonly RunViolation[]): Verdict {
+  const ended = byWindow(monitor.runs);
+  const newest = ended.at(-1);
+  if (!newest) return { tone: 'plain', head: 'Nothing is known yet', text: nothingYet(monitor) };
+  const row = inARow(ended);
+  const first = row[0] as MonitorRun;
+  const reaches = row.length === ended.length && monitor.older;
+  const since = first.windowStart ?? first.due;
+  if (newest.outcome === 'violations') {
+    return {
+      ...{ tone: 'bad', head: 'Cannot be trusted', since },
+      text: `${sinceWords(since, reaches)}: ${violatedWords(row, violations)}${silence(monitor)}`,
+    };
+  }
+  if (newest.outcome === 'quiet') {
+    return {
+      ...{ tone: monitor.missed.length > 0 ? 'warn' : 'good', head: 'Can be trusted', since },
+      text: `${quietWords(row, ended, reaches)}${silence(monitor)}`,
+    };
+  }
+  return {
+    ...{ tone: 'warn', head: 'Cannot be told', since },
+    text: `${sinceWords(since, reaches)}: ${failedWords(row, ended)}${silence(monitor)}`,
+  };
+}
+
+/** Runs that came to an end, by what they read; a window that was run again counts once. */
+function byWindow(runs: readonly MonitorRun[]): MonitorRun[] {
+  const ended = new Map<string, MonitorRun>();
+  for (const run of runs) {
+    if (['running', 'stopped', 'missed'].includes(run.outcome)) continue;
+    const { windowStart, windowEnd, due } = run;
+    ended.set(windowStart === undefined ? `${due}` : `${windowStart}-${windowEnd}`, run);
+  }
+  const endOf = ({ windowEnd, due }: MonitorRun): number => windowEnd ?? due;
+  return [...ended.values()].sort((a, b) => endOf(a) - endOf(b));
+}
+
+/** The newest runs of the same kind: with violations, quiet, or without a result. */
+function inARow(ended: readonly MonitorRun[]): MonitorRun[] {
+  const kind = ({ outcome }: MonitorRun): string => (outcome === 'no data' ? 'failed' : outcome);
+  const last = kind(ended.at(-1) as MonitorRun);
+  const from = ended.findLastIndex((run) => kind(run) !== last);
+  return ended.slice(from + 1);
+}
+
+const sinceWords = (since: number, reaches: boolean): string =>
+  reaches ? `since ${minute(since)} UTC or before` : `since ${minute(since)} UTC`;
+
+function violatedWords(row: readonly MonitorRun[], violations: readonly RunViolation[]): string {
+  const count = row.at(-1)?.violations ?? violations.length;
+  const windows = row.length === 1 ? 'the newest window' : `${row.length} windows in a row`;
+  const found = `${plural(count, 'violation')} now, ${windows} with some`;
+  const most = movedMost(violations);
+  if (!most) return `${found}.`;
+  const measured = measuredWords(most);
+  const how = measured === '' ? checkWords(most.check).toLowerCase() : measured;
+  const verb = /drift_check$/.test(most.check) ? 'moved most' : 'is worst';
+  return `${found}; ${most.subject} ${verb} (${how}).`;
+}
+
+function quietWords(
+  row: readonly MonitorRun[],
+  ended: readonly MonitorRun[],
+  reaches: boolean,
+): string {
+  const first = row[0] as MonitorRun;
+  const all = row.length === ended.length && !reaches;
+  const many =
+    row.length === 1 ? 'the newest window was quiet' : `${row.length} windows in a row were quiet`;
+  const last = row.at(-1) as MonitorRun;
+  const until = `, the last to ${minute(last.windowEnd ?? last.due)} UTC`;
+  if (all) return `: all that was looked at was quiet (${plural(row.length, 'window')})${until}.`;
+  return `${sinceWords(first.windowStart ?? first.due, reaches)}: ${many}${until}.`;
+}
+
+function failedWords(row: readonly MonitorRun[], ended: readonly MonitorRun[]): string {
+  const newest = row.at(-1) as MonitorRun;
+  const what = newest.outcome === 'no data' ? 'found no data' : 'failed';
+  const runs = row.length === 1 ? `the newest run ${what}` : `${row.length} runs in a row ${what}`;
+  const before = ended[ended.length - row.length - 1];
+  if (!before) return `${runs}, and none before has a result.`;
+  const then =
+    before.outcome === 'quiet' ? 'quiet' : `${plural(before.violations ?? 0, 'violation')}`;
+  return `${runs}; before that: ${then}.`;
+}
+
+/** Times that passed without a run. */
+function silence({ missed, runs, status }: Known): string {
+  const newest = runs.at(-1)?.due ?? 0;
+  const late = missed.filter((due) => due > newest);
+  if (late.length > 0) return ` ${plural(late.length, 'run')} that were due since did not happen.`;
+  return status === 'Stopped' ? ' The schedule is stopped: nothing newer will be looked at.' : '';
+}
+
+function nothingYet({ runs, nextDue }: Known): string {
+  const next = nextDue[0];
+  if (runs.some(({ outcome }) => outcome === 'running')) return ': the first run is under way.';
+  return next === undefined
+    ? ': no run has ended, and none is due.'
+    : `: no run has ended; the first is due at ${minute(next)} UTC.`;
+}
