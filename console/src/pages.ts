@@ -25,4 +25,16 @@ export const pages: readonly PageEntry[] = [
     title: 'Monitor',
     load: () => import('./pages/monitor/index.js'),
   },
+  {
+    path: '/logs',
+    title: 'Logs',
+    nav: 'Logs',
+    group: 'Signals',
+    load: () => import('./pages/signals/logs/index.js'),
+  },
+  {
+    path: '/logs/*',
+    title: 'Log group',
+    load: () => import('./pages/signals/logs/group.js'),
+  },
 ];

@@ -8,6 +8,7 @@ export function Field({
   type = 'text',
   hint,
   placeholder,
+  list,
 }: {
   readonly label: string;
   readonly value: string;
@@ -15,6 +16,8 @@ export function Field({
   readonly type?: 'text' | 'number' | 'search' | 'datetime-local';
   readonly hint?: string;
   readonly placeholder?: string;
+  /** What is offered to choose from; anything else may be typed. */
+  readonly list?: readonly string[] | undefined;
 }) {
   const id = useId();
   return (
@@ -25,9 +28,17 @@ export function Field({
         type={type as 'text'} // Preact's types tell inputs apart by it, and all of these are alike here
         value={value}
         placeholder={placeholder}
+        list={list && `${id}-list`}
         aria-describedby={hint === undefined ? undefined : `${id}-hint`}
         onInput={(event) => onInput(event.currentTarget.value)}
       />
+      {list && (
+        <datalist id={`${id}-list`}>
+          {list.map((name) => (
+            <option key={name} value={name} />
+          ))}
+        </datalist>
+      )}
       {hint !== undefined && (
         <span id={`${id}-hint`} class="dim">
           {hint}
