@@ -1,0 +1,63 @@
+// Pictures of pages, held against those of an earlier day. They are compared only by the browser and
+// with the fonts that they were taken with: others draw text otherwise.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pixelmatch from 'pixelmatch';
+import { PNG } from 'pngjs';
+import { update } from './choice.js';
+import { looksOf } from './chromium.js';
+import { browser } from './stage.js';
+
+const root = join(dirname(fileURLToPath(import.meta.url)), '..', '..', '..');
+const folder = join(root, 'tests', 'console', 'screens');
+const seen = join(root, '.cache', 'console-screens');
+const takenBy = join(folder, 'taken-by.json');
+/** The share of pixels that may differ: times of this machine are drawn into charts. */
+const allowed = 0.01;
+
+/** Compares what the browser shows with the golden picture, or takes that anew. */
+export async function comparePicture(t, page, name, mask = []) {
+  const now = looksOf(await browser());
+  await page.evaluate(() => document.fonts.ready);
+  const shot = await page.screenshot({
+    animations: 'disabled',
+    caret: 'hide',
+    mask: [...mask, '[data-unsteady]'].map((selector) => page.locator(selector)),
+    maskColor: '#888888',
+  });
+  const golden = join(folder, `${name}.png`);
+  if (update) {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(golden, shot);
+    writeFileSync(takenBy, `${JSON.stringify(now)}\n`);
+    return;
+  }
+  if (!existsSync(golden)) throw new Error(`no picture ${name}: look at the page, then --update`);
+  const then = JSON.parse(readFileSync(takenBy, 'utf8'));
+  if (then.chromium !== now.chromium || then.fonts !== now.fonts) {
+    t.diagnostic(`not compared: taken by ${JSON.stringify(then)}, this is ${JSON.stringify(now)}`);
+    return;
+  }
+  const share = differing(PNG.sync.read(readFileSync(golden)), PNG.sync.read(shot), name);
+  if (share > allowed) {
+    const percent = (share * 100).toFixed(1);
+    throw new Error(`${percent} % of ${name} differ: see .cache/console-screens/${name}-*.png`);
+  }
+}
+
+/** The share of pixels that differ; both pictures and the difference are kept where some do. */
+function differing(golden, shot, name) {
+  const { width, height } = golden;
+  if (shot.width !== width || shot.height !== height) return 1;
+  const difference = new PNG({ width, height });
+  const count = pixelmatch(golden.data, shot.data, difference.data, width, height, {
+    threshold: 0.15,
+  });
+  if (count > 0) {
+    mkdirSync(seen, { recursive: true });
+    writeFileSync(join(seen, `${name}-now.png`), PNG.sync.write(shot));
+    writeFileSync(join(seen, `${name}-difference.png`), PNG.sync.write(difference));
+  }
+  return count / (width * height);
+}
