@@ -1,3 +1,4 @@
+import { compareView } from './compare.js';
 import { monitorView } from './monitor.js';
 import { monitorExamplesView } from './monitor-examples.js';
 import { monitorFeatureView } from './monitor-feature.js';
@@ -9,6 +10,7 @@ import type { ViewMaker } from './view.js';
 
 /** Every view, by one line each. */
 export const views: readonly ViewMaker[] = [
+  compareView,
   monitorExamplesView,
   monitorFeatureView,
   monitorFeaturesView,

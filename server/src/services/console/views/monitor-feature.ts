@@ -80,7 +80,7 @@ function driftOf({ drift }: FeatureSummary): FeatureDrift | undefined {
   };
 }
 
-function valuesOf(facts: ValueFacts): FeatureValues {
+export function valuesOf(facts: ValueFacts): FeatureValues {
   const { completeness, present, missing, distinct, mean, min, max } = facts;
   const values = { completeness, present, missing, distinct, mean, min, max };
   return { type: facts.inferred_type, ...values, deviation: facts.std_dev };

@@ -1,4 +1,4 @@
-import { parseStatistics } from '@guiderail/analysis';
+import { type FeatureStatistics, parseStatistics } from '@guiderail/analysis';
 import { validationException } from '../../../base/errors.js';
 import type { FeatureTime } from '../../common/feature-rows.js';
 import { JobFailure } from '../../common/processing-image.js';
@@ -34,6 +34,8 @@ export interface FeatureQuestion {
   readonly window?: Span | undefined;
   readonly by: FeatureTime;
   readonly against?: Against | undefined;
+  /** Whether the answer has all that was measured, too. */
+  readonly whole?: boolean;
 }
 
 /** What its path answers. */
@@ -45,6 +47,8 @@ export interface FeatureAnswer {
   readonly AgainstRowCount?: number;
   readonly Features: readonly (ColumnFacts & { readonly Drift?: FeatureDrift })[];
   readonly Remarks: readonly string[];
+  /** Where asked for: of each feature what statistics.json has. */
+  readonly Statistics?: readonly FeatureStatistics[];
 }
 
 const mostRemarks = 50;
@@ -90,6 +94,9 @@ async function answered(
       return { ...facts, ...(drift && { Drift: drift }) };
     }),
     Remarks: [...new Set([...(before?.remarks ?? []), ...result.remarks])].slice(0, mostRemarks),
+    ...(question.whole && {
+      Statistics: features.filter(({ name }) => !source.reserved.includes(name)),
+    }),
   };
 }
 

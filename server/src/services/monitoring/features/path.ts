@@ -16,7 +16,8 @@ const ending = Date.parse('9999-12-31T00:00:00Z');
  * offline store. Body, all of it optional: `{"StartTime": n, "EndTime": n}` (milliseconds since the
  * epoch, `start <= time < end`), `"FeatureTime": "write_time" | "event_time"`, and `"Against"`, for
  * the drift of each: `{"StartTime", "EndTime"}`, `{"MonitoringScheduleName"}` or `{"S3Uri"}` of a
- * baseline's folder or of its `constraints.json`.
+ * baseline's folder or of its `constraints.json`. `"WithStatistics": true` adds what
+ * statistics.json has of each.
  */
 export const featureStatisticsPath = (describe: Describe): OwnPath => ({
   method: 'POST',
@@ -28,6 +29,7 @@ export const featureStatisticsPath = (describe: Describe): OwnPath => ({
       ...{ region, group, by: readBy(asked.FeatureTime) },
       window: spanOf(asked, 'the window'),
       against: asked.Against === undefined ? undefined : readAgainst(asked.Against),
+      whole: readWhole(asked.WithStatistics),
     };
     return describe(question, new AbortController().signal);
   },
@@ -37,6 +39,11 @@ function readBy(value: unknown): FeatureTime {
   if (value === undefined || value === 'write_time') return 'write_time';
   if (value === 'event_time') return value;
   throw validationException('FeatureTime must be write_time or event_time.');
+}
+
+function readWhole(value: unknown): boolean {
+  if (value === undefined || typeof value === 'boolean') return value === true;
+  throw validationException('WithStatistics must be true or false.');
 }
 
 type Members = Readonly<Record<string, unknown>>;
