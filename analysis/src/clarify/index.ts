@@ -5,6 +5,7 @@ export { ClarifyDataError } from './dataset/error.js';
 export { readTable } from './dataset/read-table.js';
 export { DEFAULT_SEGMENT, rowsOfSegment, type Segment, segmentsOf } from './dataset/segments.js';
 export type * from './dataset/types.js';
+export { metricWords } from './report/metric-words.js';
 export { renderClarifyReport } from './report/render.js';
 export { analyseClarify } from './run/analyse.js';
 export { canBeBaseline } from './run/baseline-worth.js';

@@ -1,3 +1,4 @@
+import type { FacetSizes } from '../bias/facet-sizes.js';
 import type { Remedies } from '../bias/remedies/types.js';
 import type { BiasSections } from '../bias/types.js';
 import type {
@@ -13,6 +14,8 @@ export interface ClarifyAnalysis extends BiasSections {
   readonly explanations?: Explanations | undefined;
   /** Beside AWS's members: what could be done about bias, and what it would do. */
   readonly bias_remedies?: Remedies | undefined;
+  /** Beside AWS's members: how many rows stand on either side, by facet. */
+  readonly bias_rows?: Readonly<Record<string, readonly FacetSizes[]>> | undefined;
   /** Beside AWS's members: the same of the parts of the rows that `segment_config` names. */
   readonly segments?: readonly SegmentAnalysis[] | undefined;
 }

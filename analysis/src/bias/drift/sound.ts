@@ -14,6 +14,9 @@ import type {
   CurrentBias,
 } from './types.js';
 
+/** Least growth of the distance from no bias that is told, unless another is given. */
+export const MINIMAL_EFFECT = 0.02;
+
 /** Half a 95 % interval is so many standard errors. */
 const z = 1.959963984540054;
 
@@ -35,10 +38,8 @@ export function soundDrift(
   baseline: BiasBaseline,
   options: BiasDriftOptions = {},
 ): BiasDrift {
-  const { falseAlarms = 0.05, minimalEffect = 0.02 } = options;
-  const { pairs, notes } = pairMetrics(current, baseline);
-  const found = pairs.filter(isJudged).map((pair) => compare(pair, minimalEffect));
-  const adjusted = adjustedPValues(found.map(({ pValue }) => pValue));
+  const { falseAlarms = 0.05 } = options;
+  const { pairs, notes, found, adjusted } = soundComparisons(current, baseline, options);
   const violations = found.flatMap((comparison, i) =>
     (adjusted[i] as number) < falseAlarms && comparison.effect >= comparison.threshold
       ? [soundViolation(comparison, adjusted[i] as number)]
@@ -51,6 +52,18 @@ export function soundDrift(
     tooSmall,
     notes: [...notes, ...notJudged(pairs), ...withoutIntervals(pairs)],
   };
+}
+
+/** Every metric that can be judged, with its p-value after adjustment, in one order. */
+export function soundComparisons(
+  current: CurrentBias,
+  baseline: BiasBaseline,
+  { minimalEffect = MINIMAL_EFFECT }: BiasDriftOptions = {},
+) {
+  const { pairs, notes } = pairMetrics(current, baseline);
+  const found = pairs.filter(isJudged).map((pair) => compare(pair, minimalEffect));
+  const adjusted = adjustedPValues(found.map(({ pValue }) => pValue));
+  return { pairs, notes, found, adjusted };
 }
 
 /** Nothing is farther from no bias than a baseline that is infinitely far. */

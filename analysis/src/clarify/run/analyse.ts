@@ -1,3 +1,4 @@
+import { facetSizes } from '../../bias/facet-sizes.js';
 import { unreadableLines } from '../../dataset/unreadable-lines.js';
 import type { Baseline, Feature } from '../../explanations/index.js';
 import { readTable } from '../dataset/read-table.js';
@@ -79,6 +80,7 @@ function analysisOf({ bias, explained, lime, pdp, segments }: Found): ClarifyAna
     version: '1.0',
     ...bias?.sections,
     ...((explained || pdp) && { explanations }),
+    ...(bias && bias.report.counts.length > 0 && { bias_rows: facetSizes(bias.report.counts) }),
     ...(bias?.remedies && { bias_remedies: bias.remedies }),
     ...(segments && { segments }),
   };
