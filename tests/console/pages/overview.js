@@ -7,7 +7,9 @@ export default {
   checks: {
     async 'every endpoint that there is'({ open, source }) {
       const page = await open();
-      const { Endpoints } = await source.sagemaker.send(new ListEndpointsCommand({ MaxResults: 100 }));
+      const { Endpoints } = await source.sagemaker.send(
+        new ListEndpointsCommand({ MaxResults: 100 }),
+      );
       assert.ok(Endpoints.length >= 7);
       for (const { EndpointName } of Endpoints) {
         const links = page.locator('#page').getByRole('link', { name: EndpointName, exact: true });

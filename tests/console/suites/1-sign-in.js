@@ -13,7 +13,11 @@ if (isAsked('sign-in')) {
       const page = await one.newPage();
       await page.goto(link);
       await settled(page);
-      assert.doesNotMatch(page.url(), /[?&](token|code|link)=|console\/open\//, 'the link stays nowhere');
+      assert.doesNotMatch(
+        page.url(),
+        /[?&](token|code|link)=|console\/open\//,
+        'the link stays nowhere',
+      );
       const [cookie, ...others] = await one.cookies();
       assert.deepEqual(others, []);
       assert.equal(cookie.httpOnly, true);

@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { serve, startWorld } from '../world.js';
 import { clockAt, present } from '../world/times.js';
+import { serve, startWorld } from '../world.js';
 import { findChromium, launch } from './chromium.js';
 import { watchPage } from './watched-page.js';
 
@@ -23,12 +23,22 @@ function once(name, make) {
 
 export const browser = () => once('browser', () => launch(findChromium().path));
 
-/** The world, signed in to; a day of a second server's is a few seconds of its own. */
+/** The world, signed in to. Its clock all but stands still, so that a page says the same today. */
 export const world = () =>
   once('world', async () => withSession(await startWorld({ signIn: true, factor: 0.001 })));
 
+/** A world of a test's own, that it may halt and start again. */
+export async function ownWorld() {
+  const dataDir = mkdtempSync(join(tmpdir(), 'guiderail-world-'));
+  const started = await startWorld({ signIn: true, dataDir });
+  const signed = await withSession(started);
+  const stop = () => rmSync(dataDir, { recursive: true, force: true });
+  return { ...signed, halt: started.stop, stop };
+}
+
 /** A second world whose clock runs, for what changes something. */
-export const liveWorld = () => once('live', async () => withSession(await startWorld({ signIn: true })));
+export const liveWorld = () =>
+  once('live', async () => withSession(await startWorld({ signIn: true })));
 
 /** A server that has just been started for the first time. */
 export const empty = () =>
@@ -73,7 +83,10 @@ async function withSession(server) {
  * A page of a server's console that is watched for what must not happen: errors, breaches of the
  * content security policy, requests to elsewhere. `close` throws what was seen.
  */
-export async function openPage(server, { path, theme = 'light', width = 1280, height = 800, ...more }) {
+export async function openPage(
+  server,
+  { path, theme = 'light', width = 1280, height = 800, ...more },
+) {
   const context = await (await browser()).newContext({
     storageState: server.storageState,
     viewport: { width, height },

@@ -6,7 +6,9 @@ export async function watchPage(page, url) {
   const allowed = [];
   await page.addInitScript(() => {
     addEventListener('securitypolicyviolation', (event) => {
-      console.error(`CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ''}`);
+      console.error(
+        `CSP: ${event.violatedDirective} ${event.blockedURI} ${event.sourceFile ?? ''}`,
+      );
     });
   });
   page.on('console', (message) => {

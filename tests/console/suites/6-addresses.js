@@ -1,0 +1,89 @@
+// What a page shows is in its address, and what a chart shows can be carried away.
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { PNG } from 'pngjs';
+import { isAsked } from '../support/choice.js';
+import { pagesToTest } from '../support/page-list.js';
+import { openPage, settled, world } from '../support/stage.js';
+
+const pages = await pagesToTest();
+
+/** A page's text without what the clock changes. */
+const textOf = async (page) =>
+  (await page.locator('#page').innerText()).replace(/\d+ (ms|s|min|h|d)\b( ago)?/g, '');
+
+async function download(page, figure, form) {
+  await figure.locator('summary', { hasText: 'Download' }).click();
+  const [file] = await Promise.all([
+    page.waitForEvent('download'),
+    figure.getByRole('button', { name: form, exact: true }).click(),
+  ]);
+  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+}
+
+describe('addresses', { concurrency: 2 }, () => {
+  for (const { name, states = [] } of pages) {
+    if (!isAsked('addresses', name)) continue;
+    for (const { what, path, act } of states) {
+      test(`${name}: ${what} is in the address`, async () => {
+        const server = await world();
+        const one = await openPage(server, { path });
+        const before = one.page.url();
+        await act(one.page);
+        await settled(one.page);
+        assert.notEqual(one.page.url(), before);
+        const other = await one.context.newPage();
+        await other.goto(one.page.url());
+        await settled(other);
+        assert.equal(await textOf(other), await textOf(one.page));
+        await one.close();
+      });
+    }
+  }
+
+  for (const { name, charts = [] } of pages) {
+    if (!isAsked('downloads', name)) continue;
+    for (const { path, title } of charts) {
+      test(`${name}: the chart ${title} downloads as SVG, PNG and CSV`, async () => {
+        const { page, close } = await openPage(await world(), { path });
+        const figure = page.locator('figure.chart').filter({ hasText: title }).first();
+        const svg = await download(page, figure, 'SVG');
+        assert.match(svg.name, /\.svg$/);
+        const parsed = await page.evaluate((text) => {
+          const { documentElement: root } = new DOMParser().parseFromString(text, 'image/svg+xml');
+          const broken = root.querySelector('parsererror');
+          return {
+            root: root.localName,
+            broken: broken?.textContent,
+            drawn: root.querySelectorAll('path, rect, circle, line').length,
+          };
+        }, svg.bytes.toString('utf8'));
+        assert.deepEqual(
+          { root: parsed.root, broken: parsed.broken },
+          { root: 'svg', broken: undefined },
+        );
+        assert.ok(parsed.drawn > 0, 'something is drawn');
+        assert.doesNotMatch(
+          svg.bytes.toString('utf8'),
+          /var\(--|<script|https?:\/\/(?!www\.w3\.org)/,
+        );
+
+        const png = await download(page, figure, 'PNG');
+        const picture = PNG.sync.read(png.bytes);
+        assert.ok(picture.width > 300 && new Set(picture.data).size > 4, 'a picture of something');
+
+        const csv = await download(page, figure, 'CSV');
+        const lines = csv.bytes.toString('utf8').trim().split(/\r?\n/);
+        assert.ok(lines.length > 1, 'a head and rows');
+        await figure.getByRole('button', { name: /^Data/ }).click();
+        const shown = await figure.locator('table tbody tr').count();
+        assert.ok(
+          shown > 0 && lines.length - 1 >= shown,
+          `${lines.length - 1} rows, ${shown} shown`,
+        );
+        await close();
+      });
+    }
+  }
+});
