@@ -1,0 +1,11 @@
+export { Bars } from './bars.js';
+export { Cdf } from './cdf.js';
+export { ChartFrame, type ChartFrameProps } from './chart-frame.js';
+export { Curve } from './curve.js';
+export { Heat } from './heat.js';
+export { Histogram } from './histogram.js';
+export { Sparkline } from './sparkline.js';
+export type { LegendEntry } from './standalone.js';
+export { TimeChart } from './time-chart.js';
+export type * from './types.js';
+export { Waterfall } from './waterfall.js';
