@@ -68,6 +68,7 @@ function parseMetric(shape: Shape, value: unknown, place: string): BiasMetric {
     description: typeof metric.description === 'string' ? metric.description : '',
     value: shape.optionalNumber(metric.value, `${place}.value`) ?? null,
     ...error,
+    ...(typeof metric.note === 'string' && { note: metric.note }),
     ...(metric.interval !== undefined && { interval: parseInterval(shape, metric, place) }),
     ...(median !== undefined && { median }),
   };

@@ -1,5 +1,6 @@
 import { renderClarifyReport } from '../report/render.js';
 import { clarifyJson } from './clarify-json.js';
+import { DRIFT_RESULTS_FILE, driftResults } from './drift-results.js';
 import { baselineCsv } from './explain.js';
 import type { ClarifyFindings } from './findings.js';
 import type { ClarifyInput } from './input.js';
@@ -14,6 +15,7 @@ export function filesOf(
     'analysis.json': clarifyJson(analysis),
     [`${config.methods.report.name}.html`]: renderClarifyReport(findings),
     ...(explained && { 'explanations_shap/baseline.csv': baselineCsv(explained.baseline) }),
+    ...(monitor && { [DRIFT_RESULTS_FILE]: driftResults(monitor, findings) }),
     ...(monitor &&
       violations && {
         'constraint_violations.json': clarifyJson({ version: '1.0', violations }),
