@@ -16,7 +16,6 @@ import {
   type ConsoleService,
   consoleService,
   type EveryCall,
-  views,
   viewsPath,
 } from './services/console/index.js';
 import { openStores, type Stores } from './stores.js';
@@ -37,6 +36,8 @@ export interface App {
 }
 
 const realNow = (): number => Date.now();
+
+const loadViews = async () => (await import('./services/console/views/index.js')).views;
 
 /** Opens the stores, puts the rooms together, and takes up what a crash left. */
 export async function createApp(options: AppOptions): Promise<App> {
@@ -83,7 +84,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const paths: OwnPath[] = [
     ...[...monitoring.paths, ...endpoints.paths, ...rooms.features.paths, ...consoleRoom.paths],
     deliveriesPath(deliveries),
-    viewsPath(views, viewDeps(stores, rooms, joins)),
+    viewsPath(loadViews, viewDeps(stores, rooms, joins)),
   ];
   return {
     operations: rooms.operations,
