@@ -21,9 +21,45 @@ export const pages: readonly PageEntry[] = [
   },
   { path: '/sql', title: 'SQL', nav: 'SQL', load: () => import('./pages/sql/index.js') },
   {
+    path: '/monitors',
+    title: 'Monitors',
+    nav: 'Monitors',
+    load: () => import('./pages/monitors/index.js'),
+  },
+  {
     path: '/monitors/:name',
     title: 'Monitor',
     load: () => import('./pages/monitor/index.js'),
+  },
+  {
+    path: '/incidents',
+    title: 'Incidents',
+    nav: 'Incidents',
+    load: () => import('./pages/incidents/index.js'),
+  },
+  {
+    path: '/incidents/:id',
+    title: 'Incident',
+    load: () => import('./pages/incident/index.js'),
+  },
+  {
+    path: '/alarms',
+    title: 'Alarms',
+    nav: 'Alarms',
+    group: 'Signals',
+    load: () => import('./pages/signals/alarms/index.js'),
+  },
+  {
+    path: '/alarms/:name',
+    title: 'Alarm',
+    load: () => import('./pages/signals/alarms/alarm.js'),
+  },
+  {
+    path: '/metrics',
+    title: 'Metrics',
+    nav: 'Metrics',
+    group: 'Signals',
+    load: () => import('./pages/signals/metrics/index.js'),
   },
   {
     path: '/logs',

@@ -3,6 +3,8 @@ import type {
   DescribeAlarmsForMetricCommandOutput,
   GetMetricDataCommandInput,
   GetMetricDataCommandOutput,
+  GetMetricStatisticsCommandInput,
+  GetMetricStatisticsCommandOutput,
   ListMetricsCommandInput,
   ListMetricsCommandOutput,
   Metric,
@@ -101,4 +103,52 @@ export async function alarmsOn(
   );
   const alarms = answers.flatMap(({ MetricAlarms = [] }) => MetricAlarms);
   return [...new Map(alarms.map((alarm) => [alarm.AlarmName, alarm])).values()];
+}
+
+/** Lines whose unit is asked for: one request each. */
+const mostUnits = 6;
+
+/** The unit that all metrics of a chart have, where they have one; counts for numbers of values. */
+export async function unitOfLines(
+  lines: readonly Line[],
+  { from, to }: { readonly from: number; readonly to: number },
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  if (lines.some((line) => line.kind === 'expression' && !line.hidden)) return undefined;
+  const metrics = lines.filter(
+    (line): line is MetricLine => line.kind === 'metric' && !line.hidden,
+  );
+  const units = await Promise.all(
+    metrics.slice(0, mostUnits).map((line) => unitOf(line, from, to, signal)),
+  );
+  return units.every((unit) => unit === units[0]) ? units[0] : undefined;
+}
+
+async function unitOf(
+  line: MetricLine,
+  from: number,
+  to: number,
+  signal?: AbortSignal,
+): Promise<string | undefined> {
+  if (line.stat === 'SampleCount') return 'Count';
+  const hours = Math.max(1, Math.ceil((to - from) / 3_600_000));
+  const { Datapoints = [] } = await aws<
+    GetMetricStatisticsCommandInput,
+    GetMetricStatisticsCommandOutput
+  >(
+    'cloudwatch',
+    'GetMetricStatistics',
+    {
+      Namespace: line.namespace,
+      MetricName: line.name,
+      Dimensions: line.dimensions.map(([Name, Value]) => ({ Name, Value })),
+      StartTime: new Date(from).toISOString(),
+      EndTime: new Date(to).toISOString(),
+      Period: hours * 3600,
+      Statistics: ['SampleCount'],
+    },
+    signal,
+  );
+  const units = new Set(Datapoints.map(({ Unit }) => Unit));
+  return units.size === 1 ? Datapoints[0]?.Unit : undefined;
 }

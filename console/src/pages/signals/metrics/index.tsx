@@ -1,0 +1,193 @@
+import type { MetricAlarm } from '@aws-sdk/client-cloudwatch';
+import { useState } from 'preact/hooks';
+import { type Json, useData } from '../../../api/index.js';
+import { productNow } from '../../../app/session.js';
+import { setQuery, useQuery } from '../../../app/use-query.js';
+import { type Threshold, TimeChart } from '../../../charts/index.js';
+import {
+  Copy,
+  Dialog,
+  Empty,
+  Page,
+  Problem,
+  Progress,
+  Section,
+  Select,
+  Tabs,
+} from '../../../ui/index.js';
+import { AlarmDialog } from '../alarms/alarm-dialog.js';
+import { comparisonSign } from '../alarms/alarm-words.js';
+import { alarmHref } from '../alarms/index.js';
+import { readSpan, usualPeriod, writeSpan } from '../common/span.js';
+import { SpanPicker } from '../common/span-picker.js';
+import { asCommand } from './as-command.js';
+import { Dashboards } from './dashboards.js';
+import { KeepDialog } from './keep-dialog.js';
+import { LineTable } from './line-table.js';
+import { type Line, linesOfText, linesToText } from './lines.js';
+import { alarmsOn, loadValues, unitOfLines } from './load.js';
+import { drawn } from './queries.js';
+import { SearchMetrics } from './search.js';
+import { periods, unitSign } from './stats.js';
+
+const tabs = [
+  { id: 'explore', title: 'Explore' },
+  { id: 'dashboards', title: 'Dashboards' },
+];
+
+/** `/metrics`: metrics found, drawn in one chart that can be handed on, and kept dashboards. */
+export default function Metrics() {
+  const [tab] = useQuery('tab', 'explore');
+  return (
+    <Page
+      title="Metrics"
+      about="Every number that endpoints, monitors, rules and your programs put"
+    >
+      <Tabs label="Parts of the metrics" tabs={tabs} current={tab} keep={['span']} />
+      {tab === 'dashboards' ? <Dashboards /> : <Explore />}
+    </Page>
+  );
+}
+
+const usualSpan = '3h';
+
+function Explore() {
+  const [text, setText] = useQuery('s');
+  const lines = linesOfText(text);
+  const setLines = (next: readonly Line[]): void => setText(linesToText(next), { step: true });
+  return (
+    <>
+      {lines.length === 0 ? (
+        <Empty
+          title="No metric is chosen"
+          command={
+            'aws cloudwatch put-metric-data --namespace shop --metric-name orders ' +
+            '--value 1 --unit Count'
+          }
+        >
+          <p>Choose some below: they are drawn in one chart. Any program can put its own:</p>
+        </Empty>
+      ) : (
+        <Chart lines={lines} setLines={setLines} text={text} />
+      )}
+      <SearchMetrics lines={lines} setLines={setLines} />
+    </>
+  );
+}
+
+function Chart({
+  lines,
+  setLines,
+  text,
+}: {
+  readonly lines: readonly Line[];
+  readonly setLines: (lines: readonly Line[]) => void;
+  readonly text: string;
+}) {
+  const [spanText, setSpan] = useQuery('span', usualSpan);
+  const [periodText, setPeriod] = useQuery('period');
+  const span = readSpan(spanText, productNow(), usualSpan);
+  const period = Number(periodText) || usualPeriod(span, productNow());
+  const { data, error, loading, reload } = useData(
+    async (signal) => {
+      const now = readSpan(spanText, productNow(), usualSpan);
+      const answers = await loadValues(lines, now, period, signal);
+      return { span: now, answers };
+    },
+    [text, spanText, period],
+    span.moves ? { every_ms: 15_000 } : {},
+  );
+  const about = useData(
+    async (signal) => ({
+      alarms: await alarmsOn(lines, signal),
+      unit: await unitOfLines(lines, span, signal),
+    }),
+    [text, spanText],
+  );
+  const { from, to } = data?.span ?? span;
+  const alarms = about.data?.alarms ?? [];
+  return (
+    <Section title="Chart" actions={<Deeds {...{ lines, period, answers: data?.answers, span }} />}>
+      <div class="fields">
+        <SpanPicker value={spanText} onChange={setSpan} />
+        <Select
+          label="Period"
+          value={periodText}
+          options={[['', `By the span: ${wordOf(period)}`], ...periods]}
+          onChange={(next) => setPeriod(next)}
+        />
+      </div>
+      {error && <Problem error={error} doing="reading the metrics" retry={reload} />}
+      {about.error && <Problem error={about.error} doing="reading the metrics' alarms and units" />}
+      {loading && <Progress label="Reading the metrics" />}
+      {data && (
+        <TimeChart
+          title={`Metrics, a point each ${wordOf(period)}`}
+          series={drawn(data.answers, lines, period)}
+          unit={unitSign(about.data?.unit)}
+          thresholds={thresholdsOf(alarms)}
+          span={[from, to]}
+          height={320}
+          onSpan={([start, end]) => setQuery({ span: writeSpan(start, end) }, { step: true })}
+        />
+      )}
+      <Watched alarms={alarms} />
+      <LineTable lines={lines} setLines={setLines} answers={data?.answers} />
+    </Section>
+  );
+}
+
+const wordOf = (period: number): string =>
+  periods.find(([seconds]) => Number(seconds) === period)?.[1] ?? `${period} seconds`;
+
+const thresholdsOf = (alarms: readonly Json<MetricAlarm>[]): Threshold[] =>
+  alarms.flatMap(({ AlarmName = '', Threshold: value, ComparisonOperator }) => {
+    if (value === undefined) return [];
+    const sign = comparisonSign(ComparisonOperator);
+    const wrong = sign === '<' || sign === '≤' ? 'below' : 'above';
+    return [{ value, label: `${AlarmName} ${sign} ${value}`, wrong } as const];
+  });
+
+const Watched = ({ alarms }: { readonly alarms: readonly Json<MetricAlarm>[] }) =>
+  alarms.length === 0 ? null : (
+    <p class="dim">
+      Watched by{' '}
+      {alarms.map(({ AlarmName = '' }, i) => (
+        <span key={AlarmName}>
+          {i > 0 && ', '}
+          <a href={alarmHref(AlarmName)}>{AlarmName}</a>
+        </span>
+      ))}
+      .
+    </p>
+  );
+
+type DeedsProps = Omit<Parameters<typeof AlarmDialog>[0], 'onClose' | 'answers'> & {
+  readonly answers: Parameters<typeof AlarmDialog>[0]['answers'] | undefined;
+};
+
+function Deeds({ answers, ...rest }: DeedsProps) {
+  const [open, setOpen] = useState<'alarm' | 'keep' | 'command'>();
+  const close = (): void => setOpen(undefined);
+  const { lines, period, span } = rest;
+  return (
+    <>
+      <button type="button" disabled={!answers?.length} onClick={() => setOpen('alarm')}>
+        Make an alarm of it
+      </button>
+      <button type="button" onClick={() => setOpen('keep')}>
+        Keep on a dashboard
+      </button>
+      <button type="button" onClick={() => setOpen('command')}>
+        As a command
+      </button>
+      {open === 'alarm' && answers && <AlarmDialog {...rest} answers={answers} onClose={close} />}
+      {open === 'keep' && <KeepDialog lines={lines} period={period} onClose={close} />}
+      {open === 'command' && (
+        <Dialog title="The chart's numbers in the terminal" onClose={close}>
+          <Copy text={asCommand(lines, span, period)} />
+        </Dialog>
+      )}
+    </>
+  );
+}
