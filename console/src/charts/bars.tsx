@@ -62,7 +62,7 @@ function Drawn(props: BarsProps & { readonly width: number }) {
   const height = top + row * bars.length + foot;
   return (
     <svg
-      role="graphics-document"
+      role={bars.some(({ href }) => href !== undefined) ? undefined : 'img'}
       aria-label={`Bars ${title}. The numbers are under Data.`}
       viewBox={`0 0 ${width} ${height}`}
     >

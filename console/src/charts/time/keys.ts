@@ -13,7 +13,7 @@ export interface Keyboard {
 }
 
 /** What a key does in a chart over time. @returns false where it does nothing there */
-export function onKey(event: KeyboardEvent, { stage, model, mark }: Keyboard): boolean {
+export function onKey(event: KeyboardEvent, { stage, model, cursor, mark }: Keyboard): boolean {
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   const { key, shiftKey } = event;
   const sign = key === 'ArrowLeft' ? -1 : 1;
