@@ -9,18 +9,6 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./pages/overview/index.js'),
   },
   {
-    path: '/features',
-    title: 'Features',
-    nav: 'Features',
-    load: () => import('./pages/features/index.js'),
-  },
-  {
-    path: '/features/:name',
-    title: 'Feature group',
-    load: () => import('./pages/feature-group/index.js'),
-  },
-  { path: '/sql', title: 'SQL', nav: 'SQL', load: () => import('./pages/sql/index.js') },
-  {
     path: '/monitors',
     title: 'Monitors',
     nav: 'Monitors',
@@ -42,6 +30,18 @@ export const pages: readonly PageEntry[] = [
     title: 'Incident',
     load: () => import('./pages/incident/index.js'),
   },
+  {
+    path: '/features',
+    title: 'Features',
+    nav: 'Features',
+    load: () => import('./pages/features/index.js'),
+  },
+  {
+    path: '/features/:name',
+    title: 'Feature group',
+    load: () => import('./pages/feature-group/index.js'),
+  },
+  { path: '/sql', title: 'SQL', nav: 'SQL', load: () => import('./pages/sql/index.js') },
   {
     path: '/alarms',
     title: 'Alarms',

@@ -11,8 +11,8 @@ export interface Session {
   /** Whether the server asks nobody to sign in. */
   readonly noAuth: boolean;
   readonly version: string;
-  /** The product's clock, ISO 8601. */
-  readonly now: string;
+  /** The product's clock, milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** Undefined until the server has said; null where nobody is signed in. */
@@ -22,7 +22,7 @@ export const session = signal<Session | null | undefined>(undefined);
 const skew = signal(0);
 
 export function signedIn(next: Session): void {
-  skew.value = Date.parse(next.now) - Date.now();
+  skew.value = next.now - Date.now();
   session.value = next;
 }
 

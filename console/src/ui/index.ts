@@ -5,6 +5,7 @@ export { Dialog } from './dialog.js';
 export { Empty } from './empty.js';
 export { Facts } from './facts.js';
 export { Field, Select } from './field.js';
+export { IncidentPages } from './incident-pages.js';
 export { LongRun } from './long-run.js';
 export { Card, Page, Section } from './page.js';
 export { Problem } from './problem.js';

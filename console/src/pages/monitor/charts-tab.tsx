@@ -10,7 +10,7 @@ const made = new Map<MonitorKind, MonitorCharts>();
 /** What was measured, drawn as the monitor's type wants it. */
 export function ChartsTab({ monitor }: { readonly monitor: MonitorView }) {
   const { type, runs } = monitor;
-  const [due, onRun] = useRun();
+  const [due, onRun] = useRun(monitor);
   const [span, onSpan] = useSpan(monitor);
   const [, setLoaded] = useState<MonitorKind>();
   const [error, setError] = useState<Error>();

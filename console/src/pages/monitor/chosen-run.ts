@@ -12,12 +12,26 @@ export const hasResult = ({ outcome }: MonitorRun): boolean =>
 export const usualRun = (runs: readonly MonitorRun[]): MonitorRun | undefined =>
   runs.findLast(hasResult) ?? runs.at(-1);
 
-/** The run that the address names, and how another is chosen. */
-export function useRun(): [number | undefined, (due: number | undefined) => void] {
+/**
+ * The run that the address names, by its scheduled time (`run`) or by the window that it looked at
+ * (`window=FROM-UNTIL`), and how another is chosen.
+ */
+export function useRun({
+  runs,
+}: Pick<MonitorView, 'runs'>): [number | undefined, (due: number | undefined) => void] {
   const [text] = useQuery('run');
-  const due = /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-  return [due, (next) => setQuery({ run: next === undefined ? undefined : String(next) })];
+  const [window] = useQuery('window');
+  const choose = (next: number | undefined): void =>
+    setQuery({ ...none, run: next === undefined ? undefined : String(next) });
+  if (/^\d{1,15}$/.test(text)) return [Number(text), choose];
+  const span = readSpan(window);
+  const looked =
+    span && runs.findLast((run) => run.windowStart === span[0] && run.windowEnd === span[1]);
+  return [looked?.due, choose];
 }
+
+/** What is of one run alone, and goes when another is chosen. */
+const none = { window: undefined, violation: undefined, from: undefined };
 
 /** From the first to the last window of the newest runs. */
 export function usualSpan({ runs, now }: MonitorView): readonly [number, number] {

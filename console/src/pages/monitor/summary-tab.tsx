@@ -10,7 +10,7 @@ import { verdict } from './summary/verdict.js';
 /** Whether the model can be trusted, what was found, and on which records. */
 export function SummaryTab({ monitor }: { readonly monitor: MonitorView }) {
   const { name, runs } = monitor;
-  const [asked, choose] = useRun();
+  const [asked, choose] = useRun(monitor);
   const due = asked ?? usualRun(runs)?.due;
   const known = runs.find((run) => run.due === due);
   return (

@@ -110,7 +110,11 @@ function Records({
         {examples.length}
         {all} records{what === undefined ? '' : `: ${what}`}
       </h3>
-      <RecordTable examples={examples} subject={violation.subject} />
+      {/* of a model's quality the value is how far the answer is from its label */}
+      <RecordTable
+        examples={examples}
+        valueTitle={violation.feature ?? 'Distance from the label'}
+      />
       {looked !== undefined && <p class="dim">{looked}</p>}
     </>
   );
@@ -118,10 +122,10 @@ function Records({
 
 function RecordTable({
   examples,
-  subject,
+  valueTitle,
 }: {
   readonly examples: readonly ExampleRow[];
-  readonly subject: string;
+  readonly valueTitle: string;
 }) {
   const names = cellNames(examples).slice(0, mostColumns);
   const hasValue = examples.some(({ value }) => value !== undefined);
@@ -137,7 +141,7 @@ function RecordTable({
             <th scope="col">Record</th>
             {hasValue && (
               <th scope="col" class="offending">
-                {subject}
+                {valueTitle}
               </th>
             )}
             {names.map((one) => (
@@ -177,8 +181,11 @@ const cellNames = (examples: readonly ExampleRow[]): string[] => [
   ...new Set(examples.flatMap(({ cells }) => cells.map(([name]) => name))),
 ];
 
-const cellText = (cell: ExampleCellValue | undefined): string =>
-  cell === null || cell === undefined || cell === '' ? '(missing)' : String(cell);
+function cellText(cell: ExampleCellValue | undefined): string {
+  if (cell === null || cell === undefined || cell === '') return '(missing)';
+  const text = String(cell);
+  return /^-?\d+\.\d{7,}$/.test(text) ? short(Number(text)) : text; // long fractions of a float
+}
 
 /** Which record it is, by its ids and time, and where it lies. */
 function Place({ example }: { readonly example: ExampleRow }) {

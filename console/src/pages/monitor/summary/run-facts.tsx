@@ -15,7 +15,7 @@ export function RunFacts({ view }: { readonly view: MonitorRunView }) {
         ['Rows read', view.rows === undefined ? '–' : count(view.rows)],
         ['Unreadable records', view.unreadable === undefined ? '–' : count(view.unreadable)],
         ['Labels', labels && labelWords(labels)],
-        ['Reading', reading && (method ? `${reading} (${method})` : reading)],
+        ['Reading', reading && (method && method !== reading ? `${reading} (${method})` : reading)],
         ['Baseline', <BaselineFact key="baseline" baseline={baseline} />],
         ['Took', view.job_ms === undefined ? undefined : span(view.job_ms)],
         [

@@ -153,7 +153,7 @@ function Log({
         <pre>{log.lines.map(({ time, text }) => `${second(time)}  ${text}`).join('\n')}</pre>
       )}
       <p>
-        <a href={hrefOf('/logs', { group: log.group, stream: log.stream })}>
+        <a href={hrefOf(`/logs/${encodeURIComponent(log.group)}`, { stream: log.stream })}>
           All lines of {log.stream}
         </a>
       </p>

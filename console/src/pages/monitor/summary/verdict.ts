@@ -15,7 +15,7 @@ export interface Verdict {
   readonly since?: number | undefined;
 }
 
-type Known = Pick<MonitorView, 'runs' | 'older' | 'missed' | 'nextDue' | 'status'>;
+type Known = Pick<MonitorView, 'runs' | 'older' | 'missed' | 'nextDue' | 'status' | 'incidents'>;
 
 /**
  * The sentence at the top: can it be trusted, since when not, what moved most.
@@ -36,10 +36,14 @@ export function verdict(monitor: Known, violations: readonly RunViolation[]): Ve
     };
   }
   if (newest.outcome === 'quiet') {
-    return {
-      ...{ tone: monitor.missed.length > 0 ? 'warn' : 'good', head: 'Can be trusted', since },
-      text: `${quietWords(row, ended, reaches)}${silence(monitor)}`,
-    };
+    const text = `${quietWords(row, ended, reaches)}${silence(monitor)}`;
+    const open = monitor.incidents.filter(({ state }) => state !== 'muted').length;
+    if (open > 0) {
+      const still = ` ${open === 1 ? 'An incident is' : `${open} incidents are`} not over yet.`;
+      return { tone: 'warn', head: 'Quiet again', text: `${text}${still}`, since };
+    }
+    const tone = monitor.missed.length > 0 ? 'warn' : 'good';
+    return { tone, head: 'Can be trusted', text, since };
   }
   return {
     ...{ tone: 'warn', head: 'Cannot be told', since },

@@ -75,7 +75,8 @@ function cellOf(cell: unknown): ExampleCellValue {
 function lookedWords(looked: Members): string {
   const [bytes, of] = [numberIn(looked, 'bytes'), numberIn(looked, 'of_bytes')];
   if (bytes === undefined) return 'Every record was looked at.';
-  const size = of === undefined ? megabytes(bytes) : `${megabytes(bytes)} of ${megabytes(of)}`;
+  const size =
+    of === undefined || of < bytes ? megabytes(bytes) : `${megabytes(bytes)} of ${megabytes(of)}`;
   const files = `${numberIn(looked, 'files') ?? 0} of ${numberIn(looked, 'of_files') ?? 0} objects`;
   const end = looked.complete === true ? '' : ' The search ended there: there may be more.';
   return `${size} in ${files} were read again to find these.${end}`;

@@ -40,6 +40,7 @@ export const monitorRunView = (deps: ViewDeps): View => ({
     return {
       ...facts,
       ...{ files: listed, log, baseline, method, reading: readingOf(row, method) },
+      rows: facts.rows ?? rowsTold(log),
       run: monitorRun(row),
       created: row.created,
       modified: row.modified,
@@ -107,6 +108,13 @@ const labelsOf = (merge: Members): RunLabels => ({
   labelled: numberIn(merge, 'labelled'),
   coverage: numberIn(merge, 'coverage'),
 });
+
+/** Clarify's files do not say how many rows they are of; its jobs do. */
+function rowsTold(log: MonitorRunView['log']): number | undefined {
+  const told = log?.lines.map(({ text }) => /^Read (\d+) rows? of /.exec(text)?.[1]);
+  const count = told?.find((one) => one !== undefined);
+  return count === undefined ? undefined : Number(count);
+}
 
 function readingOf({ type }: RunRow, method: string | undefined): MonitorRunView['reading'] {
   if (type === 'ModelQuality') return 'Compatible'; // AWS's rule: beyond the limit by its deviation

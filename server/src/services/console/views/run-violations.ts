@@ -49,7 +49,9 @@ export function subjectOf(written: Members): string {
   }
   const label = textIn(written, 'label');
   if (label === undefined || label === '') return named;
-  return named === '' ? label : `${named} of ${label}`;
+  return named === 'shap'
+    ? `Attributions of ${label}`
+    : `${named} of ${label}`.replace(/^ of /, '');
 }
 
 const reported = (written: Members, check: string): ReportedViolation => ({
