@@ -2,7 +2,6 @@ import { useQuery } from '../../../../app/use-query.js';
 import { Empty, Tabs } from '../../../../ui/index.js';
 import type { MonitorChartsProps } from '../types.js';
 import { Compare } from './compare.js';
-import './data-quality.css';
 import { FeatureDetail } from './feature-detail.js';
 import { FeaturesList } from './features-list.js';
 
