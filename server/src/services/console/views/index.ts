@@ -1,3 +1,4 @@
+import { biasRunsView } from './bias-runs.js';
 import { compareView } from './compare.js';
 import { monitorView } from './monitor.js';
 import { monitorExamplesView } from './monitor-examples.js';
@@ -10,6 +11,7 @@ import type { ViewMaker } from './view.js';
 
 /** Every view, by one line each. */
 export const views: readonly ViewMaker[] = [
+  biasRunsView,
   compareView,
   monitorExamplesView,
   monitorFeatureView,
