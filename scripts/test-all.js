@@ -188,8 +188,12 @@ async function packageInstalls() {
     const guiderail = join(folder, 'node_modules', '.bin', 'guiderail');
     const answers = async (env) => {
       const ready = await fetch(`${env.AWS_ENDPOINT_URL}/readyz`);
+      const page = await fetch(`${env.AWS_ENDPOINT_URL}/console/`);
+      const script = /src="([^"]+\.js)"/.exec(await page.text())?.[1] ?? 'no script';
+      const loaded = await fetch(new URL(script, env.AWS_ENDPOINT_URL));
       console.log(`${name}: installed, started, /readyz says ${ready.status}`);
-      return ready.status === 200;
+      console.log(`/console/ says ${page.status}, its script ${loaded.status}`);
+      return [ready, page, loaded].every(({ status }) => status === 200);
     };
     return await withServer(answers, { guiderail });
   } finally {
