@@ -17,12 +17,13 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
-import { choosePort } from '../../demo/server.js';
+import { serve } from './world/serve.js';
 import { clockAt, present } from './world/times.js';
+
+export { serve };
 
 const here = dirname(fileURLToPath(import.meta.url));
 const root = dirname(dirname(here));
-const guiderail = join(root, 'server', 'bin', 'guiderail.js');
 const cache = join(root, '.cache');
 
 /** What makes the world: its own files and the demo's, by their contents. */
@@ -52,49 +53,6 @@ export async function snapshot({ fresh = false } = {}) {
   if (!existsSync(folder)) renameSync(join(making, 'data'), folder);
   rmSync(making, { recursive: true, force: true });
   return folder;
-}
-
-/**
- * Starts a server on a data folder and waits until it is ready.
- * @param {{port?: number, dataDir: string, signIn?: boolean, clock?: string}} options
- */
-export async function serve({ port, dataDir, signIn = false, clock = '' }) {
-  const at = port ?? (await choosePort(0));
-  const flags = ['--port', String(at), '--data-dir', dataDir];
-  const child = spawn(
-    process.execPath,
-    [guiderail, 'start', ...flags, ...(signIn ? [] : ['--no-auth'])],
-    {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, GUIDERAIL_CLOCK: clock, GUIDERAIL_ALLOW_PRIVATE_TARGETS: '127.0.0.1' },
-    },
-  );
-  const log = [];
-  child.stderr.on('data', (some) => {
-    log.push(String(some));
-    if (log.length > 200) log.shift();
-  });
-  const end = () => child.kill();
-  process.once('exit', end);
-  const ended = new Promise((resolve) => child.once('exit', (code) => resolve(code ?? 1)));
-  await Promise.race([
-    new Promise((resolve) => child.stdout.once('data', resolve)),
-    ended.then((code) => {
-      throw new Error(`the server ended with ${code}:\n${log.join('')}`);
-    }),
-  ]);
-  return {
-    url: `http://127.0.0.1:${at}`,
-    port: at,
-    dataDir,
-    log,
-    ended,
-    async stop() {
-      process.removeListener('exit', end);
-      child.kill('SIGTERM');
-      await ended;
-    },
-  };
 }
 
 /**

@@ -31,11 +31,13 @@ describe('addresses', { concurrency: 2 }, () => {
         const one = await openPage(server, { path });
         const before = one.page.url();
         await act(one.page);
+        await one.page.waitForTimeout(500);
         await settled(one.page);
         assert.notEqual(one.page.url(), before);
         const other = await one.context.newPage();
         await other.goto(one.page.url());
         await settled(other);
+        await other.waitForTimeout(300);
         assert.equal(await textOf(other), await textOf(one.page));
         await one.close();
       });

@@ -13,18 +13,14 @@ if (isAsked('outage')) {
       const opened = await Promise.all(paths.map((path) => openPage(server, { path })));
       for (const { allow } of opened) allow(/ERR_CONNECTION|Failed to fetch|ERR_EMPTY|ERR_NETWORK/);
       await server.halt();
-      const alerts = opened.map(({ page }) =>
-        page.locator('#page [role="alert"], .bar [role="alert"], [role="alert"]').first(),
-      );
-      await Promise.all(alerts.map((alert) => alert.waitFor({ timeout: 20_000 })));
+      const told = opened.map(({ page }) => page.getByText('The server does not answer').first());
+      await Promise.all(told.map((words) => words.waitFor({ timeout: 20_000 })));
       for (const { page } of opened) {
         if ((await page.locator('#page').innerText()).length < 300)
           throw new Error('what was there is gone');
       }
       const again = await serve({ ...server, signIn: true, clock: clockAt(present) });
-      await Promise.all(
-        alerts.map((alert) => alert.waitFor({ state: 'detached', timeout: 30_000 })),
-      );
+      await Promise.all(told.map((words) => words.waitFor({ state: 'detached', timeout: 30_000 })));
       for (const { page, close } of opened) {
         await settled(page);
         await close();

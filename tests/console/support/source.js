@@ -6,7 +6,7 @@ import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { SageMakerClient } from '@aws-sdk/client-sagemaker';
+import { DescribeProcessingJobCommand, SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SageMakerFeatureStoreRuntimeClient } from '@aws-sdk/client-sagemaker-featurestore-runtime';
 import { SNSClient } from '@aws-sdk/client-sns';
 
@@ -34,6 +34,19 @@ export function sourceOf({ url, dataDir }) {
   const made = Object.fromEntries(
     Object.entries(clients).map(([name, Client]) => [name, new Client(config)]),
   );
+  const object = async (uri) => {
+    const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri);
+    const { Body } = await made.s3.send(new GetObjectCommand({ Bucket, Key }));
+    return Body.transformToString();
+  };
+  /** A file of a run's report, by the job's ARN. */
+  const report = async (job, file) => {
+    const { ProcessingOutputConfig } = await made.sagemaker.send(
+      new DescribeProcessingJobCommand({ ProcessingJobName: job.split('/').at(-1) }),
+    );
+    const [{ S3Output }] = ProcessingOutputConfig.Outputs;
+    return object(`${S3Output.S3Uri}/${file}`);
+  };
   return {
     ...made,
     async own(path, body = {}) {
@@ -45,10 +58,10 @@ export function sourceOf({ url, dataDir }) {
       if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
       return answer.json();
     },
-    async object(uri) {
-      const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri);
-      const { Body } = await made.s3.send(new GetObjectCommand({ Bucket, Key }));
-      return Body.transformToString();
-    },
+    object,
+    report,
+    /** What a run found, as it wrote it. */
+    violations: async (job) =>
+      JSON.parse(await report(job, 'constraint_violations.json')).violations,
   };
 }

@@ -3,15 +3,13 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { guiderail } from '../world/serve.js';
 import { clockAt, present } from '../world/times.js';
 import { serve, startWorld } from '../world.js';
 import { findChromium, launch } from './chromium.js';
+import { sourceOf } from './source.js';
 import { watchPage } from './watched-page.js';
-
-const root = dirname(dirname(dirname(dirname(fileURLToPath(import.meta.url)))));
-export const guiderail = join(root, 'server', 'bin', 'guiderail.js');
 
 const kept = new Map();
 
@@ -98,7 +96,7 @@ export async function openPage(
   const page = await context.newPage();
   const watched = await watchPage(page, server.url);
   if (path !== undefined) {
-    await page.goto(`${server.url}/console${path}`);
+    await page.goto(`${server.url}/console${await pathOf(server, path)}`);
     await settled(page);
   }
   const close = async () => {
@@ -107,6 +105,10 @@ export async function openPage(
   };
   return { page, context, close, allow: watched.allow };
 }
+
+/** A path, or what finds one, since ids are made up by the server. */
+const pathOf = (server, path) =>
+  typeof path === 'string' ? path : path({ source: sourceOf(server), names: server.names });
 
 /** Waits until the page has come and nothing on it is still on its way. */
 export async function settled(page) {

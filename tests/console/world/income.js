@@ -242,3 +242,9 @@ export async function sendWeek(predictor, week) {
   const now = requests.filter((_, i) => !isLate(_, i));
   await predictor.feedbackBatch([...late, ...now].map(labelOf));
 }
+
+/** Some requests of the present. */
+export async function askSome(predictor) {
+  const asked = unseen.slice(0, 40).map(({ inputs }) => inputs.join(','));
+  await inTurns(asked.map((body) => () => predictor.predict(body)));
+}

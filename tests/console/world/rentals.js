@@ -160,4 +160,15 @@ export async function sendWeek(predictor, week) {
   }
 }
 
+/** Some requests of the present. */
+export async function askSome(predictor) {
+  const [{ body }] = requestsOf(weekCount);
+  await inTurns(
+    Array.from(
+      { length: 30 },
+      (_, i) => () => predictor.predict(body, { inferenceId: `now-${i}` }),
+    ),
+  );
+}
+
 export { hours };

@@ -1,0 +1,24 @@
+import assert from 'node:assert/strict';
+import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
+
+export default {
+  route: '/alarms',
+  places: { all: '/alarms' },
+  checks: {
+    async 'every alarm in its state'({ open, source }) {
+      const page = await open();
+      const { MetricAlarms, CompositeAlarms } = await source.cloudwatch.send(
+        new DescribeAlarmsCommand({ AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
+      );
+      const words = { ALARM: /alarm/i, OK: /ok/i, INSUFFICIENT_DATA: /no data|insufficient/i };
+      const states = new Set();
+      for (const { AlarmName, StateValue } of [...MetricAlarms, ...CompositeAlarms]) {
+        const link = page.locator('#page').getByRole('link', { name: AlarmName, exact: true });
+        const row = page.locator('tr, li').filter({ has: link }).first();
+        assert.match(await row.innerText(), words[StateValue], AlarmName);
+        states.add(StateValue);
+      }
+      assert.equal(states.size, 3);
+    },
+  },
+};

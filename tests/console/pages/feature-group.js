@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { GetRecordCommand } from '@aws-sdk/client-sagemaker-featurestore-runtime';
+
+const at = (tab) => `/features/customers${tab ? `?tab=${tab}` : ''}`;
+
+export default {
+  route: '/features/:name',
+  places: {
+    features: at(),
+    records: at('records'),
+    stores: at('health'),
+    skew: at('skew'),
+    monitors: '/features/weather?tab=monitors',
+    uses: at('uses'),
+  },
+  states: [
+    {
+      what: 'the tab',
+      path: at(),
+      act: (page) => page.getByRole('link', { name: 'Uses' }).click(),
+    },
+  ],
+  checks: {
+    async 'statistics of each feature, as the server has them of all rows'({ open, source }) {
+      const page = await open();
+      const { Features } = await source.own('feature-groups/customers/statistics', {});
+      const text = await page.locator('#page').innerText();
+      for (const { FeatureName } of Features) assert.ok(text.includes(FeatureName), FeatureName);
+    },
+    async 'a record by its identifier, with its history'({ open, source, names }) {
+      const page = await open({ path: at('records') });
+      const id = names.features.record;
+      await page
+        .getByLabel(/identifier|customer_id/i)
+        .first()
+        .fill(id);
+      await page.keyboard.press('Enter');
+      const { Record } = await source.records.send(
+        new GetRecordCommand({
+          FeatureGroupName: 'customers',
+          RecordIdentifierValueAsString: id,
+        }),
+      );
+      const spend = Record.find(({ FeatureName }) => FeatureName === 'spend_30d');
+      await page.getByText(spend.ValueAsString).first().waitFor({ timeout: 15_000 });
+      assert.ok(page.url().includes(id), 'the record is in the address');
+    },
+  },
+};

@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
+
+export default {
+  route: '/logs/*',
+  places: { lines: '/logs/shop/checkout', filters: '/logs/shop/checkout?tab=filters' },
+  emptyPlaces: ['/logs/nobody'],
+  checks: {
+    async 'lines that match, foreign text as text'({ open, source, names }) {
+      const page = await open({ path: '/logs/shop/checkout?pattern=script' });
+      const { events } = await source.logs.send(
+        new FilterLogEventsCommand({
+          logGroupName: names.signals.logGroup,
+          filterPattern: 'script',
+        }),
+      );
+      assert.ok(events.length > 3);
+      const text = await page.locator('#page').innerText();
+      assert.ok(text.includes('<script>alert('), 'markup is shown, not run');
+      assert.ok(text.includes(JSON.parse(events[0].message).path), 'the first line');
+    },
+  },
+};

@@ -1,0 +1,83 @@
+import assert from 'node:assert/strict';
+import { DescribeMonitoringScheduleCommand } from '@aws-sdk/client-sagemaker';
+import { names as fares } from '../world/fares.js';
+import { names as income } from '../world/income.js';
+import { names as rentals } from '../world/rentals.js';
+import { names as telemetry } from '../world/telemetry.js';
+
+const at = (name, query = '') => `/monitors/${name}${query}`;
+
+const newest = async (source, name) => {
+  const { LastMonitoringExecutionSummary: last } = await source.sagemaker.send(
+    new DescribeMonitoringScheduleCommand({ MonitoringScheduleName: name }),
+  );
+  return last;
+};
+
+export default {
+  route: '/monitors/:name',
+  places: {
+    summary: at(rentals.monitor),
+    schedule: at(rentals.monitor, '?tab=schedule'),
+    charts: at(rentals.monitor, '?tab=charts'),
+    feature: at(rentals.monitor, '?tab=charts&feature=cnt_yesterday'),
+    incidents: at(rentals.monitor, '?tab=incidents'),
+    wide: at(telemetry.monitor, '?tab=charts'),
+    quality: at(income.quality, '?tab=charts'),
+    regression: at(rentals.quality, '?tab=charts'),
+    bias: at(income.bias, '?tab=charts'),
+    reasons: at(income.reasons, '?tab=charts'),
+    failed: at(fares.failing),
+    'no-data': at(fares.noData),
+    stopped: at(fares.stopped),
+  },
+  mask: ['code', '.log-lines', 'pre'],
+  charts: [
+    { path: at(rentals.monitor, '?tab=charts&feature=cnt_yesterday'), title: /drift|distance/i },
+    { path: at(income.quality, '?tab=charts'), title: /ROC/ },
+  ],
+  states: [
+    {
+      what: 'the tab',
+      path: at(rentals.monitor),
+      act: (page) =>
+        page
+          .getByRole('navigation', { name: 'Parts of the monitor' })
+          .getByRole('link', { name: /Schedule/ })
+          .click(),
+    },
+  ],
+  checks: {
+    async 'each violation of the newest run'({ open, source }) {
+      const page = await open();
+      const { ProcessingJobArn } = await newest(source, rentals.monitor);
+      const violations = await source.violations(ProcessingJobArn);
+      assert.ok(violations.length > 0);
+      const table = page.getByRole('table', { name: 'Violations of the run' });
+      const text = await table.innerText();
+      for (const { feature_name: name } of violations) assert.ok(text.includes(name), name);
+      const buttons = table.locator('tbody button[aria-expanded]');
+      assert.equal(await buttons.count(), violations.length);
+    },
+    async 'what made a run fail, with the line and the traceback'({ open, source, names }) {
+      const page = await open({ path: at(names.fares.failing) });
+      const { FailureReason } = await newest(source, names.fares.failing);
+      assert.match(FailureReason, /without a passenger/);
+      const text = await page.locator('#page').innerText();
+      assert.ok(text.includes(FailureReason.split('\n')[0]), 'where it failed');
+      assert.ok(text.includes('without a passenger'), 'and why');
+    },
+    async 'the figures of a binary model, as statistics.json has them'({ open, source, names }) {
+      const page = await open({ path: at(names.income.quality, '?tab=charts') });
+      const { ProcessingJobArn } = await newest(source, names.income.quality);
+      const statistics = JSON.parse(await source.report(ProcessingJobArn, 'statistics.json'));
+      const { confusion_matrix: matrix } = statistics.binary_classification_metrics;
+      const text = await page.locator('#page').innerText();
+      for (const row of Object.values(matrix)) {
+        for (const cell of Object.values(row)) {
+          assert.ok(text.replaceAll(',', '').includes(String(cell)), `a cell of ${cell}`);
+        }
+      }
+    },
+  },
+};
