@@ -9,7 +9,7 @@ import { hrefOf } from '../../app/location.js';
 import type { PageProps } from '../../app/page-entry.js';
 import { useQuery } from '../../app/use-query.js';
 import { count } from '../../format/numbers.js';
-import { Facts, Page, Problem, State, Tabs, Time } from '../../ui/index.js';
+import { Card, Facts, Page, Problem, State, Tabs, Time } from '../../ui/index.js';
 import { FeaturesTab } from './features-tab.js';
 import type { Group } from './group.js';
 import { HealthTab } from './health-tab.js';
@@ -39,9 +39,10 @@ export default function FeatureGroup({ params: { name = '' } }: PageProps) {
     <Page
       kind={<a href={hrefOf('/features')}>Features</a>}
       title={name}
-      about={data && <Told group={data.group} tags={data.tags} waiting={data.waiting} />}
+      about={data?.group.Description}
     >
       {error && !data && <Problem error={error} doing={`reading ${name}`} retry={reload} />}
+      {data && <Told group={data.group} tags={data.tags} waiting={data.waiting} />}
       <Tabs label="Parts of the feature group" tabs={tabs} current={tab} />
       {data && <Part group={data.group} name={name} />}
     </Page>
@@ -83,8 +84,7 @@ function Told({ group, tags, waiting }: Described) {
   const { OnlineStoreConfig: online, OfflineStoreConfig: offline } = group;
   const ttl = online?.TtlDuration;
   return (
-    <>
-      {group.Description && <p>{group.Description}</p>}
+    <Card>
       <Facts
         facts={[
           ['Status', <State key="status" of={group.FeatureGroupStatus} />],
@@ -98,7 +98,7 @@ function Told({ group, tags, waiting }: Described) {
           ['Created', <Time key="created" at={group.CreationTime} />],
         ]}
       />
-    </>
+    </Card>
   );
 }
 
