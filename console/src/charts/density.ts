@@ -32,8 +32,9 @@ export function heightsOf(groups: readonly Bins[]): Heights {
     groups: groups.map(({ counts }, g) => {
       const total = counts.reduce((sum, count) => sum + (count > 0 ? count : 0), 0);
       return counts.flatMap((given, i) => {
-        const [from, to] = [edges[g]?.[i], edges[g]?.[i + 1]];
-        if (from === undefined || to === undefined || !(to > from)) return [];
+        const [first, last] = [edges[g]?.[i], edges[g]?.[i + 1]];
+        if (first === undefined || last === undefined || !(last >= first)) return [];
+        const [from, to] = first < last ? [first, last] : wider(first, edges.flat());
         const count = given > 0 ? given : 0;
         const share = total > 0 ? count / total : 0;
         const height = of === 'rows' ? count : of === 'share' ? share : share / (to - from);
@@ -41,6 +42,14 @@ export function heightsOf(groups: readonly Bins[]): Heights {
       });
     }),
   };
+}
+
+/** Around a bin without width: as wide as can be seen. */
+function wider(at: number, edges: readonly number[]): readonly [number, number] {
+  const all =
+    edges.reduce((a, b) => Math.max(a, b), at) - edges.reduce((a, b) => Math.min(a, b), at);
+  const half = all > 0 ? all / 100 : Math.abs(at) * 0.05 || 0.5;
+  return [at - half, at + half];
 }
 
 function kindOf(groups: readonly Bins[], edges: readonly (readonly number[])[]): HeightOf {

@@ -122,12 +122,16 @@ function Cell({
       </text>
       {tall >= 36 && (
         <text x={x + cell / 2} y={tall / 2 + 13} font-size="10.5" fill={ink} text-anchor="middle">
-          {whole > 0 ? percent(share) : ''}
+          {whole > 0 ? shareText(share) : ''}
         </text>
       )}
     </g>
   );
 }
+
+/** A share to the hundredth of a percent. */
+const shareText = (share: number): string =>
+  share > 0 && share < 0.0001 ? '< 0.01 %' : percent(share);
 
 /** A count in full, or in thousands and millions where it does not fit. */
 function fitting(value: number, width: number): string {

@@ -58,7 +58,7 @@ export function numberTicks(
 export function fittingTicks(range: readonly [number, number], pixels: number): Tick[] {
   const [low, high] = range;
   const place = (at: number): number => ((at - low) / (high - low)) * pixels;
-  for (let most = Math.max(1, Math.floor(pixels / 45)); most >= 1; most--) {
+  for (let most = Math.max(1, Math.floor(pixels / 75)); most >= 1; most--) {
     const ticks = numberTicks(range, most);
     if (!overlaps(ticks, place)) return ticks;
   }

@@ -55,7 +55,7 @@ export function sparkPath(
     const here = values.slice(from, to).filter((value): value is number => Number.isFinite(value));
     for (const value of ends(here)) path += `${open ? 'L' : 'M'}${x} ${place(value).toFixed(1)}`;
     // a value alone is a line to itself, which round ends make a dot
-    if (!open && here.length > 0) path += 'h0';
+    if (!open && here.length > 0) path += 'h.01';
     open = here.length > 0;
   }
   return path;

@@ -1,5 +1,12 @@
+import { laneHeightAt } from './hit.js';
 import { isWhole, within, zoomed } from './spans.js';
 import type { Span, View } from './view.js';
+
+/** A place in the drawing, in pixels. */
+export interface Place {
+  readonly x: number;
+  readonly y: number;
+}
 
 /** What pointers, wheels and keys ask of a chart. */
 export interface Actions {
@@ -9,10 +16,10 @@ export interface Actions {
   readonly choosing: () => boolean;
   readonly look: (span: Span | undefined) => void;
   /** The pointer is at a place in the drawing; nowhere where it has left. */
-  readonly point: (place: { readonly x: number; readonly y: number } | undefined) => void;
+  readonly point: (place: Place | undefined) => void;
   /** A span is being chosen, in pixels; none where that ended. */
   readonly choose: (pixels: Span | undefined) => void;
-  readonly click: (place: { readonly x: number; readonly y: number }) => void;
+  readonly click: (place: Place) => void;
 }
 
 /** Until when the page is being scrolled by wheel: charts that come under the pointer let it pass. */
@@ -30,37 +37,44 @@ interface Press {
   moved: boolean;
 }
 
+interface Pinch {
+  readonly distance: number;
+  readonly span: Span;
+  readonly around: number;
+}
+
 /** Lets pointers move, zoom and choose. @returns what ends that */
 export function listen(host: HTMLElement, actions: Actions): () => void {
-  const pressed = new Map<number, number>();
-  let press: Press | undefined;
-  let pinch:
-    | { readonly distance: number; readonly span: Span; readonly around: number }
-    | undefined;
-  const placeOf = (event: MouseEvent) => {
+  const placeOf = (event: MouseEvent): Place => {
     const { left, top } = host.getBoundingClientRect();
     return { x: event.clientX - left, y: event.clientY - top };
   };
+  const { down, move, up } = pressing(host, actions, placeOf);
+  const stop = new AbortController();
+  const { signal } = stop;
+  host.addEventListener('pointerdown', down, { signal });
+  host.addEventListener('pointermove', move, { signal });
+  host.addEventListener('pointerup', up, { signal });
+  host.addEventListener('pointercancel', up, { signal });
+  host.addEventListener('pointerleave', () => actions.point(undefined), { signal });
+  host.addEventListener('dblclick', () => actions.look(undefined), { signal });
+  const wheel = (event: WheelEvent): void => onWheel(event, placeOf(event).x, actions);
+  host.addEventListener('wheel', wheel, { signal, passive: false });
+  return () => stop.abort();
+}
+
+function pressing(host: HTMLElement, actions: Actions, placeOf: (event: MouseEvent) => Place) {
+  const pressed = new Map<number, number>();
+  let press: Press | undefined;
+  let pinch: Pinch | undefined;
   const down = (event: PointerEvent): void => {
-    if (event.button !== 0) return;
     const { x, y } = placeOf(event);
     const view = actions.view();
-    if (x < view.left || y > view.bottom + view.lanes * 14 + 4) return;
+    if (event.button !== 0 || x < view.left || y > laneHeightAt(view)) return;
     pressed.set(event.pointerId, x);
-    if (pressed.size === 2) {
-      const [a = 0, b = 0] = [...pressed.values()];
-      pinch = { distance: Math.abs(a - b), span: view.span, around: timeAt(view, (a + b) / 2) };
-      press = undefined;
-      return;
-    }
-    const choosing = actions.choosing() || event.shiftKey || isWhole(view.span, actions.whole());
-    press = {
-      x,
-      span: view.span,
-      choosing: choosing && event.pointerType !== 'touch',
-      moved: false,
-    };
     host.setPointerCapture(event.pointerId);
+    pinch = pressed.size === 2 ? pinchOf(view, [...pressed.values()]) : undefined;
+    press = pinch ? undefined : pressOf(event, x, actions);
   };
   const move = (event: PointerEvent): void => {
     const place = placeOf(event);
@@ -84,21 +98,19 @@ export function listen(host: HTMLElement, actions: Actions): () => void {
     if (!last.moved) actions.click(place);
     else if (last.choosing) actions.look(chosen(last.x, place.x, actions));
   };
-  const leave = (): void => actions.point(undefined);
-  const wheel = (event: WheelEvent): void => onWheel(event, placeOf(event).x, actions);
-  const double = (): void => actions.look(undefined);
-  const on = { pointerdown: down, pointermove: move, pointerup: up, pointercancel: up };
-  const entries = Object.entries(on) as [keyof typeof on, (event: PointerEvent) => void][];
-  for (const [name, listener] of entries) host.addEventListener(name, listener);
-  host.addEventListener('pointerleave', leave);
-  host.addEventListener('wheel', wheel, { passive: false });
-  host.addEventListener('dblclick', double);
-  return () => {
-    for (const [name, listener] of entries) host.removeEventListener(name, listener);
-    host.removeEventListener('pointerleave', leave);
-    host.removeEventListener('wheel', wheel);
-    host.removeEventListener('dblclick', double);
-  };
+  return { down, move, up };
+}
+
+function pinchOf(view: View, [a = 0, b = 0]: readonly number[]): Pinch {
+  return { distance: Math.abs(a - b), span: view.span, around: timeAt(view, (a + b) / 2) };
+}
+
+/** A press chooses a span where it should, and where all is in sight: nothing can be moved there. */
+function pressOf(event: PointerEvent, x: number, actions: Actions): Press {
+  const { span } = actions.view();
+  const wanted = actions.choosing() || event.shiftKey;
+  const all = event.pointerType !== 'touch' && isWhole(span, actions.whole());
+  return { x, span, choosing: wanted || all, moved: false };
 }
 
 function drag(press: Press, x: number, actions: Actions): void {

@@ -19,7 +19,7 @@ export function onKey(event: KeyboardEvent, { stage, model, cursor, mark }: Keyb
   const sign = key === 'ArrowLeft' ? -1 : 1;
   if (key === 'ArrowLeft' || key === 'ArrowRight') {
     // where there is nothing to move, arrows go from point to point as they do with shift
-    const all = isWhole(stage.view().span, stage.whole());
+    const all = isWhole(stage.view.span, stage.whole());
     if (shiftKey || all) step(sign, { stage, model, cursor, mark });
     else stage.move(sign * 0.2);
   } else if (key === '+' || key === '=') stage.zoom(0.5);
@@ -39,7 +39,7 @@ export function onKey(event: KeyboardEvent, { stage, model, cursor, mark }: Keyb
 
 /** To the next or last time at which any series has a point. */
 function step(sign: number, { stage, model, cursor, mark }: Keyboard): void {
-  const { span } = stage.view();
+  const { span } = stage.view;
   const from = cursor.value ?? (sign > 0 ? span[0] - 1 : span[1] + 1);
   // as many points as pixels can be told apart: a step is a pixel at least
   const least = (span[1] - span[0]) / 400;
@@ -65,7 +65,7 @@ function stepMark(sign: number, { stage, model, mark }: Keyboard): boolean {
   const here = mark.value ? ordered.indexOf(mark.value) : -1;
   const next = here < 0 ? (sign > 0 ? 0 : ordered.length - 1) : here + sign;
   const found = ordered[Math.max(0, Math.min(ordered.length - 1, next))] as Mark;
-  const { span } = stage.view();
+  const { span } = stage.view;
   if (found.at < span[0] || found.at > span[1]) {
     const half = (span[1] - span[0]) / 2;
     stage.look([found.at - half, found.at + half]);

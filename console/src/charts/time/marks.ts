@@ -19,7 +19,6 @@ export function lanesOf(marks: readonly Mark[], scale: number): number {
 export function placeMarks(
   marks: readonly Mark[],
   lanes: number,
-  _whole: readonly [number, number],
   [from, to]: readonly [number, number],
   scale: number,
 ): LanedMark[] {

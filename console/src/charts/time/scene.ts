@@ -48,8 +48,13 @@ function drawTimeAxis(pen: Pen, { left, right, bottom, height, lanes, time, x }:
   for (const tick of time.ticks) {
     pen.text(tick.x, base + 15, tick.label, { fill: 'var(--dim)', anchor: 'middle' });
   }
-  const free = (time.below[0]?.x ?? Infinity) - textWidth(time.below[0]?.label ?? '', 11) / 2;
-  if (free > textWidth('UTC', 11) + 6) pen.text(0, height - 5, 'UTC', { fill: 'var(--dim)' });
+  const taken = time.below.map((tick) => {
+    const half = textWidth(tick.label, 11) / 2 + 6;
+    return [tick.x - half, tick.x + half] as const;
+  });
+  const zone = textWidth('UTC', 11);
+  const free = [0, right - zone].find((at) => taken.every(([a, b]) => b < at || a > at + zone));
+  if (free !== undefined) pen.text(free, height - 5, 'UTC', { fill: 'var(--dim)' });
   for (const tick of time.below) {
     pen.text(tick.x, height - 5, tick.label, { fill: 'var(--ink)', anchor: 'middle' });
   }

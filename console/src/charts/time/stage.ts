@@ -1,20 +1,21 @@
-import type { Signal } from '@preact/signals';
-import { effect } from '@preact/signals';
+import { effect, type Signal } from '@preact/signals';
 import { navigate } from '../../app/location.js';
 import { colours } from '../../app/theme.js';
 import type { Mark, TimeChartProps } from '../types.js';
-import { listen, timeAt } from './gestures.js';
+import { listen, type Place, timeAt } from './gestures.js';
 import { type Group, join } from './group.js';
 import { laneHeightAt, markUnder } from './hit.js';
-import { startOverlay } from './overlay.js';
+import { type Overlay, startOverlay } from './overlay.js';
 import type { Plot } from './plot.js';
 import { nearestAt } from './prepare.js';
+import { printWith } from './print.js';
 import { isWhole, moved, within, zoomed } from './spans.js';
 import { type Model, type Span, type View, viewOf } from './view.js';
 
 export interface StageInput {
   readonly model: () => Model;
   readonly props: () => TimeChartProps;
+  /** Whether dragging chooses a span. */
   readonly choosing: () => boolean;
   readonly cursor: Signal<number | undefined>;
   /** The mark under the pointer or that keys reached. */
@@ -23,157 +24,196 @@ export interface StageInput {
   readonly failed: (error: Error) => void;
 }
 
-/** A chart over time in an element: its view, its canvas, its pointers. */
-export interface Stage {
-  /** Draws what is now given. */
-  readonly update: () => void;
-  readonly look: (span: Span | undefined) => void;
-  readonly zoom: (times: number) => void;
-  readonly move: (share: number) => void;
-  readonly view: () => View;
-  readonly whole: () => Span;
-  /** Shows the cursor at a time. */
-  readonly point: (time: number | undefined) => void;
-  readonly open: (mark: Mark) => void;
-  readonly choosePoint: (time: number, y?: number) => void;
-  readonly end: () => void;
-}
-
 type Drawing = typeof import('./plot.js');
 
-export function startStage(host: HTMLElement, input: StageInput): Stage {
-  const { model, props, cursor, mark } = input;
-  let drawing: Drawing | undefined;
-  let plot: Plot | undefined;
-  let drawnAs = '';
-  let span: Span | undefined;
-  let frame = 0;
-  let told: ReturnType<typeof setTimeout> | undefined;
-  let group: Group | undefined;
-  let groupName: string | undefined;
-  const overlay = startOverlay(host);
-  const whole = (): Span => group?.whole() ?? model().whole;
-  const layout = (): View => {
-    const size = { width: Math.max(120, host.clientWidth), height: props().height ?? 220 };
-    return viewOf(model(), span ? within(span, whole()) : whole(), size);
-  };
-  let view = layout();
+/** How long nothing has to move before pages are told of a span. */
+const quiet = 300;
 
-  const draw = (): void => {
-    frame = 0;
-    view = layout();
-    input.onView(view);
-    if (drawing) {
-      const signature = drawing.signatureOf(model());
-      if (signature !== drawnAs) {
-        plot?.end();
-        plot = drawing.startPlot(host, model, view);
-        drawnAs = signature;
-      } else plot?.draw(view);
-    }
-    overlay.cursor(model(), view, cursor.peek());
-  };
-  const soon = (): void => {
-    frame ||= requestAnimationFrame(draw);
-  };
-  const follow = (next: Span | undefined): void => {
-    span = next && !isWhole(next, whole()) ? within(next, whole()) : undefined;
-    soon();
-  };
-  const look = (next: Span | undefined): void => {
-    follow(next);
-    group?.look(span);
-    clearTimeout(told);
-    told = setTimeout(() => props().onSpan?.(span ?? whole()), 300);
-  };
-  const setCursor = (time: number | undefined): void => {
-    cursor.value = time;
-    overlay.cursor(model(), view, time);
-  };
-  const point = (time: number | undefined): void => {
-    setCursor(time);
-    group?.point(time);
-  };
-  const open = ({ href }: Mark): void => {
+/** A chart over time in an element: its view, its canvas, its pointers. */
+export class Stage {
+  view: View;
+  readonly #host: HTMLElement;
+  readonly #input: StageInput;
+  readonly #overlay: Overlay;
+  readonly #ends: (() => void)[] = [];
+  #drawing: Drawing | undefined;
+  #plot: Plot | undefined;
+  #drawnAs = '';
+  /** What is looked at; all where nothing is chosen. */
+  #span: Span | undefined;
+  #wanted: Span | undefined;
+  #frame = 0;
+  #telling: ReturnType<typeof setTimeout> | undefined;
+  #group: Group | undefined;
+  #groupName: string | undefined;
+  #ended = false;
+
+  constructor(host: HTMLElement, input: StageInput) {
+    this.#host = host;
+    this.#input = input;
+    this.#overlay = startOverlay(host);
+    this.#wanted = input.props().span;
+    this.view = this.#layout();
+    this.#listen();
+    this.#joinGroup();
+    import('./plot.js').then((drawing) => {
+      if (this.#ended) return;
+      this.#drawing = drawing;
+      this.#draw();
+    }, input.failed);
+  }
+
+  /** The span of all there is, also of charts that move together with this. */
+  whole(): Span {
+    return this.#group?.whole() ?? this.#input.model().whole;
+  }
+
+  /** Draws what is now given. Another whole span ends what was looked at. */
+  update(): void {
+    const { span } = this.#input.props();
+    if (span?.[0] !== this.#wanted?.[0] || span?.[1] !== this.#wanted?.[1]) this.#span = undefined;
+    this.#wanted = span;
+    this.#joinGroup();
+    this.#draw();
+  }
+
+  /** Looks at a span, or at all. */
+  look(span: Span | undefined): void {
+    this.#follow(span);
+    this.#group?.look(this.#span);
+    clearTimeout(this.#telling);
+    const tell = (): void => this.#input.props().onSpan?.(this.#span ?? this.whole());
+    this.#telling = setTimeout(tell, quiet);
+  }
+
+  /** Zooms around the cursor, or the middle where there is none in sight. */
+  zoom(times: number): void {
+    const [from, to] = this.view.span;
+    const cursor = this.#input.cursor.peek();
+    const seen = cursor !== undefined && cursor >= from && cursor <= to;
+    this.look(zoomed([from, to], times, seen ? cursor : (from + to) / 2, this.whole()));
+  }
+
+  move(share: number): void {
+    this.look(moved(this.view.span, share, this.whole()));
+  }
+
+  /** Puts the cursor at a time, in all charts of the group. */
+  point(time: number | undefined): void {
+    this.#setCursor(time);
+    this.#group?.point(time);
+  }
+
+  open({ href }: Mark): void {
     if (href?.startsWith('/')) navigate(href);
-  };
-  const choosePoint = (time: number, y?: number): void => {
-    const nearest = nearestPoint(view, time, y);
-    if (nearest) props().onPoint?.(nearest.time, nearest.series);
-  };
-  const joinGroup = (): void => {
-    const { together } = props();
-    if (together === groupName) {
-      group?.told();
+  }
+
+  /** Tells the page of the nearest point. */
+  choosePoint(time: number, y?: number): void {
+    const nearest = nearestPoint(this.view, time, y);
+    if (nearest) this.#input.props().onPoint?.(nearest.time, nearest.series);
+  }
+
+  end(): void {
+    this.#ended = true;
+    cancelAnimationFrame(this.#frame);
+    clearTimeout(this.#telling);
+    for (const end of this.#ends) end();
+    this.#group?.leave();
+    this.#overlay.end();
+    this.#plot?.end();
+  }
+
+  #layout(): View {
+    const { height = 220 } = this.#input.props();
+    const width = Math.max(120, this.#host.clientWidth);
+    const span = this.#span ? within(this.#span, this.whole()) : this.whole();
+    return viewOf(this.#input.model(), span, { width, height });
+  }
+
+  #draw(): void {
+    const { model, onView, cursor } = this.#input;
+    this.#frame = 0;
+    this.view = this.#layout();
+    onView(this.view);
+    if (this.#drawing) {
+      const signature = this.#drawing.signatureOf(model());
+      if (signature === this.#drawnAs) this.#plot?.draw(this.view);
+      else {
+        this.#plot?.end();
+        this.#plot = this.#drawing.startPlot(this.#host, model, this.view);
+        this.#drawnAs = signature;
+      }
+    }
+    this.#overlay.cursor(model(), this.view, cursor.peek());
+  }
+
+  /** Once for all that happens before the next frame. */
+  #soon(): void {
+    this.#frame ||= requestAnimationFrame(() => this.#draw());
+  }
+
+  #follow(span: Span | undefined): void {
+    this.#span = span && !isWhole(span, this.whole()) ? within(span, this.whole()) : undefined;
+    this.#soon();
+  }
+
+  #setCursor(time: number | undefined): void {
+    this.#input.cursor.value = time;
+    this.#overlay.cursor(this.#input.model(), this.view, time);
+  }
+
+  #joinGroup(): void {
+    const { together } = this.#input.props();
+    if (together === this.#groupName) {
+      this.#group?.told();
       return;
     }
-    group?.leave();
-    groupName = together;
-    const member = { whole: () => model().whole, look: follow, point: setCursor, changed: soon };
-    group = together === undefined ? undefined : join(together, member);
-  };
-  const stopListening = listen(host, {
-    view: () => view,
-    whole,
-    choosing: input.choosing,
-    look,
-    choose: (pixels) => overlay.choose(view, pixels),
-    point: (place) => {
-      const inside = place && place.x >= view.left - 4 && place.y <= laneHeightAt(view);
-      mark.value = place && markUnder(view, place);
-      host.classList.toggle('chart-pointing', mark.value?.href !== undefined);
-      point(inside ? timeAt(view, place.x) : undefined);
-    },
-    click: (place) => {
-      const under = markUnder(view, place);
-      if (under?.href !== undefined) open(under);
-      else choosePoint(timeAt(view, place.x), place.y);
-    },
-  });
-  const sizes = new ResizeObserver(soon);
-  sizes.observe(host);
-  const stopColours = effect(() => {
-    colours.value;
-    plot?.recolour();
-  });
-  let ended = false;
-  import('./plot.js').then((loaded) => {
-    if (ended) return;
-    drawing = loaded;
-    draw();
-  }, input.failed);
-  joinGroup();
-  let wanted = props().span;
-  return {
-    update: () => {
-      const { span: given } = props();
-      if (given?.[0] !== wanted?.[0] || given?.[1] !== wanted?.[1]) span = undefined;
-      wanted = given;
-      joinGroup();
-      draw();
-    },
-    look,
-    zoom: (times) => look(zoomed(view.span, times, middleOf(view, cursor.peek()), whole())),
-    move: (share) => look(moved(view.span, share, whole())),
-    view: () => view,
-    ...{ whole, point, open, choosePoint },
-    end: () => {
-      ended = true;
-      cancelAnimationFrame(frame);
-      clearTimeout(told);
-      stopListening();
-      sizes.disconnect();
-      stopColours();
-      group?.leave();
-      overlay.end();
-      plot?.end();
-    },
-  };
-}
+    this.#group?.leave();
+    this.#groupName = together;
+    const member = {
+      whole: () => this.#input.model().whole,
+      look: (span: Span | undefined) => this.#follow(span),
+      point: (time: number | undefined) => this.#setCursor(time),
+      changed: () => this.#soon(),
+    };
+    this.#group = together === undefined ? undefined : join(together, member);
+  }
 
-/** Where zooming by keys and buttons is held: at the cursor, or in the middle. */
-function middleOf({ span: [from, to] }: View, cursor: number | undefined): number {
-  return cursor !== undefined && cursor >= from && cursor <= to ? cursor : (from + to) / 2;
+  #listen(): void {
+    const host = this.#host;
+    const sizes = new ResizeObserver(() => this.#soon());
+    sizes.observe(host);
+    this.#ends.push(
+      () => sizes.disconnect(),
+      effect(() => {
+        colours.value;
+        this.#plot?.recolour();
+      }),
+      printWith(host, this.#input.model, () => this.view),
+      listen(host, {
+        view: () => this.view,
+        whole: () => this.whole(),
+        choosing: this.#input.choosing,
+        look: (span) => this.look(span),
+        choose: (pixels) => this.#overlay.choose(this.view, pixels),
+        point: (place) => this.#pointAt(place),
+        click: (place) => {
+          const under = markUnder(this.view, place);
+          if (under?.href !== undefined) this.open(under);
+          else this.choosePoint(timeAt(this.view, place.x), place.y);
+        },
+      }),
+    );
+  }
+
+  #pointAt(place: Place | undefined): void {
+    const { mark } = this.#input;
+    const inside = place && place.x >= this.view.left - 4 && place.y <= laneHeightAt(this.view);
+    mark.value = place && markUnder(this.view, place);
+    this.#host.classList.toggle('chart-pointing', mark.value?.href !== undefined);
+    this.point(inside ? timeAt(this.view, place.x) : undefined);
+  }
 }
 
 function nearestPoint(view: View, time: number, y: number | undefined) {

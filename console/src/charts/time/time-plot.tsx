@@ -3,7 +3,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Mark, TimeChartProps } from '../types.js';
 import { onKey } from './keys.js';
 import { markText, readingOf } from './reading.js';
-import { type Stage, startStage } from './stage.js';
+import { Stage } from './stage.js';
 import type { Model, View } from './view.js';
 
 export interface TimePlotProps {
@@ -25,7 +25,7 @@ export function TimePlot({ chart, model, height, cursor, onView }: TimePlotProps
   const [failed, setFailed] = useState('');
   now.current = { chart, model, choosing };
   useEffect(() => {
-    const started = startStage(host.current as HTMLElement, {
+    const started = new Stage(host.current as HTMLElement, {
       model: () => now.current.model,
       props: () => now.current.chart,
       choosing: () => now.current.choosing,
@@ -40,7 +40,7 @@ export function TimePlot({ chart, model, height, cursor, onView }: TimePlotProps
     if (!stage.current || event.target !== host.current) return;
     if (!onKey(event, { stage: stage.current, model, cursor, mark })) return;
     event.preventDefault();
-    spoken.value = textOf(mark.value, model, stage.current.view(), cursor.value);
+    spoken.value = textOf(mark.value, model, stage.current.view, cursor.value);
   };
   return (
     <>
@@ -48,7 +48,7 @@ export function TimePlot({ chart, model, height, cursor, onView }: TimePlotProps
       <div
         ref={host}
         class={`chart-time ${choosing ? 'chart-choosing' : ''}`}
-        style={{ height: `${height}px` }}
+        style={{ '--chart-height': `${height}px` }}
         role="application"
         aria-roledescription="chart over time"
         aria-label={`${chart.title}. ${help}`}
@@ -57,7 +57,7 @@ export function TimePlot({ chart, model, height, cursor, onView }: TimePlotProps
         onKeyDown={onKeyDown}
       />
       {failed !== '' && <p class="failed">The chart could not be loaded: {failed}</p>}
-      <Reading {...{ model, cursor, mark }} view={() => stage.current?.view()} />
+      <Reading {...{ model, cursor, mark }} view={() => stage.current?.view} />
       <p class="unseen" aria-live="polite">
         {spoken}
       </p>

@@ -71,7 +71,7 @@ export function wholeSpan(lines: readonly Line[], marks: readonly Mark[]): Span 
 
 /** Lays out a part of a chart. */
 export function viewOf(
-  { lines, unit, thresholds, marks, whole, range: wanted, lanes }: Model,
+  { lines, unit, thresholds, marks, range: wanted, lanes }: Model,
   span: Span,
   { width, height }: { readonly width: number; readonly height: number },
 ): View {
@@ -80,7 +80,9 @@ export function viewOf(
   const bottom = height - axisHeight - (lanes > 0 ? lanes * laneHeight + 3 : 0);
   const top = 8;
   const range = rangeOf(drawn, thresholds, wanted, Math.floor((bottom - top) / 40));
-  const yTicks = numberTicks(range, Math.max(2, Math.floor((bottom - top) / 40)), unit);
+  const bare = thresholds.length === 0 && drawn.every(({ kept }) => kept.length === 0);
+  const most = Math.max(2, Math.floor((bottom - top) / 40));
+  const yTicks = bare ? [] : numberTicks(range, most, unit);
   const widest = Math.max(28, ...yTicks.map(({ label }) => textWidth(label, 11)));
   const left = Math.min(width * 0.4, Math.ceil((widest + 10) / 8) * 8);
   const right = Math.max(left + 1, width - 10);
@@ -89,7 +91,7 @@ export function viewOf(
   return {
     ...{ span, range, width, height, left, right, top, bottom, drawn, yTicks, lanes },
     time: timeTicks(span, { left, right, width }),
-    marks: placeMarks(marks, lanes, whole, span, (right - left) / (span[1] - span[0])),
+    marks: placeMarks(marks, lanes, span, scale),
     x: (time) => left + (time - span[0]) * scale,
     y: (value) => bottom - (value - range[0]) * up,
   };
