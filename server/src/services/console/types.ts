@@ -1,6 +1,7 @@
 // What the console's pages import as types, from 'guiderail/console'.
 export type * from './views/bias-types.js';
 export type * from './views/compare-types.js';
+export type * from './views/model-quality-types.js';
 export type * from './views/monitor-features-types.js';
 export type * from './views/monitor-run-types.js';
 export type * from './views/monitor-types.js';

@@ -1,5 +1,6 @@
 import { biasRunsView } from './bias-runs.js';
 import { compareView } from './compare.js';
+import { modelQualityView } from './model-quality.js';
 import { monitorView } from './monitor.js';
 import { monitorExamplesView } from './monitor-examples.js';
 import { monitorFeatureView } from './monitor-feature.js';
@@ -13,6 +14,7 @@ import type { ViewMaker } from './view.js';
 export const views: readonly ViewMaker[] = [
   biasRunsView,
   compareView,
+  modelQualityView,
   monitorExamplesView,
   monitorFeatureView,
   monitorFeaturesView,
