@@ -2,6 +2,7 @@ import type { CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { Json } from '../../../api/index.js';
 import { short } from '../../../format/numbers.js';
 import { span } from '../../../format/times.js';
+import { unitSign } from '../metrics/stats.js';
 
 const signs: Readonly<Record<string, string>> = {
   GreaterThanThreshold: '>',
@@ -55,7 +56,8 @@ export function subjectOf(alarm: Watch): string {
 export function conditionOf(alarm: Watch): string {
   const { EvaluationPeriods: periods = 1, DatapointsToAlarm: needed = periods } = alarm;
   const sign = comparisonSign(alarm.ComparisonOperator);
-  const threshold = `${sign} ${short(alarm.Threshold)}${alarm.Unit ? ` ${alarm.Unit}` : ''}`;
+  const unit = unitSign(alarm.Unit);
+  const threshold = `${sign} ${short(alarm.Threshold)}${unit ? ` ${unit}` : ''}`;
   const period = span(periodOf(alarm) * 1000);
   if (periods === 1) return `${threshold} in a point of ${period}`;
   const times = needed === periods ? `${periods} points` : `${needed} of ${periods} points`;

@@ -4,7 +4,8 @@ import type { PageProps } from '../../../app/page-entry.js';
 import { productNow } from '../../../app/session.js';
 import { useQuery } from '../../../app/use-query.js';
 import { TimeChart } from '../../../charts/index.js';
-import { plural } from '../../../format/numbers.js';
+import { short } from '../../../format/numbers.js';
+import { second, span } from '../../../format/times.js';
 import {
   Badge,
   Empty,
@@ -19,9 +20,17 @@ import {
 import { readSpan } from '../common/span.js';
 import { SpanPicker } from '../common/span-picker.js';
 import { linesToText } from '../metrics/lines.js';
-import { loadValues } from '../metrics/load.js';
+import { loadValues, unitOfLines } from '../metrics/load.js';
 import { drawn } from '../metrics/queries.js';
-import { type AlarmOfList, comparisonSign, listOf, missingWords, periodOf } from './alarm-words.js';
+import { unitSign } from '../metrics/stats.js';
+import {
+  type AlarmOfList,
+  comparisonSign,
+  listOf,
+  missingWords,
+  periodOf,
+  subjectOf,
+} from './alarm-words.js';
 import { Deeds } from './deeds.js';
 import { type Happening, happeningOf, marksOf } from './history.js';
 import { HistoryList } from './history-list.js';
@@ -70,12 +79,15 @@ async function loadAlarm(name: string, signal: AbortSignal) {
 const Standing = ({ alarm }: { readonly alarm: AlarmOfList }) => (
   <>
     <p>
-      <State of={alarm.state} /> since <Time at={alarm.since} />.{' '}
+      <State of={alarm.state} /> {alarm.since !== undefined && forHowLong(alarm.since)}{' '}
       {!alarm.actionsEnabled && <Badge tone="warn" word="Tells nobody" />}
     </p>
     <p>{alarm.reason}</p>
   </>
 );
+
+const forHowLong = (since: number): string =>
+  `for ${span(productNow() - since)}, since ${second(since)} UTC.`;
 
 function Parts({
   alarm,
@@ -113,13 +125,17 @@ function Chart({
   const lines = metric ? linesOfAlarm(metric) : [];
   const { data, error, loading, reload } = useData(
     async (signal) => {
-      const span = readSpan(spanText, productNow(), usual);
-      return { span, answers: await loadValues(lines, span, period, signal) };
+      const wanted = readSpan(spanText, productNow(), usual);
+      return { wanted, answers: await loadValues(lines, wanted, period, signal) };
     },
     [alarm.name, spanText, JSON.stringify(lines)],
     { every_ms: 15_000 },
   );
-  const { from, to } = data?.span ?? readSpan(spanText, productNow(), usual);
+  const unit = useData(
+    async (signal) => unitOfLines(lines, readSpan(spanText, productNow(), usual), signal),
+    [alarm.name, spanText],
+  );
+  const { from, to } = data?.wanted ?? readSpan(spanText, productNow(), usual);
   const threshold = metric?.Threshold;
   const sign = comparisonSign(metric?.ComparisonOperator);
   return (
@@ -139,16 +155,16 @@ function Chart({
       {loading && <Progress label="Reading the metric" />}
       {data && (
         <TimeChart
-          title={alarm.words}
+          title={metric ? subjectOf(metric) : alarm.name}
           series={drawn(data.answers, lines, period)}
-          unit={metric?.Unit}
+          unit={unitSign(metric?.Unit ?? unit.data)}
           thresholds={
             threshold === undefined
               ? []
               : [
                   {
                     value: threshold,
-                    label: `Rings ${sign} ${threshold}`,
+                    label: `Rings ${sign} ${short(threshold)}`,
                     wrong: sign === '<' || sign === '≤' ? 'below' : 'above',
                   },
                 ]
@@ -161,35 +177,28 @@ function Chart({
   );
 }
 
-function factsOf({ metric, composite, actionsEnabled }: AlarmOfList) {
+function factsOf({ metric, composite }: AlarmOfList) {
   const alarm = metric ?? composite;
   const arns = (list: readonly string[] | undefined) =>
     list?.length ? list.map((arn) => <Target key={arn} arn={arn} />) : 'nobody';
   return [
     ['Description', alarm?.AlarmDescription],
-    ['Tells', actionsEnabled ? 'yes' : 'no: its actions are switched off'],
     ['In alarm it tells', arns(alarm?.AlarmActions)],
     ['When OK again it tells', arns(alarm?.OKActions)],
     ['With too little data it tells', arns(alarm?.InsufficientDataActions)],
     ['Missing data', metric && missingWords(metric.TreatMissingData)],
-    ['Looks at', metric && lookedAt(metric)],
     ['Held back by', composite?.ActionsSuppressor],
     ['Held back now', composite?.ActionsSuppressedReason],
     ['Configured', <Time key="at" at={alarm?.AlarmConfigurationUpdatedTimestamp} />],
   ] as const;
 }
 
-const lookedAt = (metric: NonNullable<AlarmOfList['metric']>): string =>
-  `${plural(metric.EvaluationPeriods ?? 1, 'point')} of ${periodOf(metric)} s; ` +
-  `rings when ${metric.DatapointsToAlarm ?? metric.EvaluationPeriods ?? 1} of them are ` +
-  `${comparisonSign(metric.ComparisonOperator)} ${metric.Threshold ?? '?'}`;
-
 /** A topic leads to its page, anything else stands as its ARN. */
 const Target = ({ arn }: { readonly arn: string }) => {
   const topic = /^arn:[^:]*:sns:[^:]*:[^:]*:([^:]+)$/.exec(arn)?.[1];
-  if (topic === undefined) return <code class="block">{arn}</code>;
+  if (topic === undefined) return <code class="arn-line">{arn}</code>;
   return (
-    <a class="block" href={hrefOf('/notifications', { tab: 'subscriptions', topic: arn })}>
+    <a class="arn-line" href={hrefOf('/notifications', { tab: 'subscriptions', topic: arn })}>
       Topic {topic}
     </a>
   );

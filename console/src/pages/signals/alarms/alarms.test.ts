@@ -26,7 +26,7 @@ test('an alarm says in words what it watches', () => {
   assert.equal(alarmWords(all), 'p99 of ModelLatency of rides > 200 for 5 points of 1 h in a row');
   assert.equal(
     alarmWords({ ...latency, EvaluationPeriods: 1, DatapointsToAlarm: 1, Unit: 'Microseconds' }),
-    'p99 of ModelLatency of rides > 200 Microseconds in a point of 1 min',
+    'p99 of ModelLatency of rides > 200 µs in a point of 1 min',
   );
 });
 

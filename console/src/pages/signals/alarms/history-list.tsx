@@ -1,3 +1,4 @@
+import { second } from '../../../format/times.js';
 import { Badge, type Column, Section, State, Table, Time } from '../../../ui/index.js';
 import type { Happening } from './history.js';
 
@@ -28,7 +29,17 @@ export const HistoryList = ({
 );
 
 const columns: readonly Column<Happening>[] = [
-  { id: 'at', title: 'When', cell: ({ at }) => <Time at={at} />, sort: ({ at }) => at },
+  {
+    id: 'at',
+    title: 'When, UTC',
+    cell: ({ at }) => (
+      <>
+        <Time at={at} />
+        <div class="dim">{second(at)}</div>
+      </>
+    ),
+    sort: ({ at }) => at,
+  },
   {
     id: 'state',
     title: 'Into',

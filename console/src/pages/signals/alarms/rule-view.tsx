@@ -23,11 +23,11 @@ export function RuleTree({ rule: text }: { readonly rule: string }) {
       {error && <Problem error={error} doing="reading the alarms of the rule" retry={reload} />}
       {loading && <Progress label="Reading the alarms of the rule" />}
       {rule && data ? (
-        <ul class="rule">
+        <ul class="alarm-rule">
           <Node rule={rule} known={data} />
         </ul>
       ) : null}
-      <pre class="rule-text">{text}</pre>
+      <pre class="alarm-rule-text">{text}</pre>
     </Section>
   );
 }

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { useData } from '../../../api/index.js';
 import { hrefOf } from '../../../app/location.js';
 import type { PageProps } from '../../../app/page-entry.js';
@@ -74,7 +74,7 @@ function Search({ group }: { readonly group: string }) {
           Download {count(lines.length)} lines
         </button>
       </div>
-      <Bottom on={follow} newest={lines.at(-1)?.id}>
+      <Bottom first={lines[0]?.id} newest={lines.at(-1)?.id} stays={current !== ''}>
         <Lines
           {...{ lines, current }}
           wrap={wrap === '1'}
@@ -92,22 +92,33 @@ function Search({ group }: { readonly group: string }) {
   );
 }
 
-/** Stays at the end while lines come, unless the reader scrolled up. */
+/** Begins at the end and stays there while lines come, unless the reader scrolled up. */
 function Bottom({
-  on,
+  first,
   newest,
+  stays,
   children,
 }: {
-  readonly on: boolean;
+  /** The id of the oldest line: what comes before it does not move what is read. */
+  readonly first: string | undefined;
   readonly newest: string | undefined;
+  /** Whether a line is pointed to, which stays in sight. */
+  readonly stays: boolean;
   readonly children: ComponentChildren;
 }) {
   const box = useRef<HTMLElement>(null);
   const atEnd = useRef(true);
-  useEffect(() => {
+  const height = useRef(0);
+  const before = useRef(first);
+  useLayoutEffect(() => {
     const element = box.current;
-    if (element && on && atEnd.current) element.scrollTop = element.scrollHeight;
-  }, [newest, on]);
+    if (!element) return;
+    if (first !== before.current && !atEnd.current) {
+      element.scrollTop += element.scrollHeight - height.current;
+    } else if (atEnd.current && !stays) element.scrollTop = element.scrollHeight;
+    before.current = first;
+    height.current = element.scrollHeight;
+  }, [first, newest, stays]);
   return (
     <section
       ref={box}
@@ -117,6 +128,7 @@ function Bottom({
       tabIndex={0}
       onScroll={({ currentTarget: element }) => {
         atEnd.current = element.scrollHeight - element.scrollTop - element.clientHeight < 40;
+        height.current = element.scrollHeight;
       }}
     >
       {children}

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { type Json, useData } from '../../../api/index.js';
 import { productNow } from '../../../app/session.js';
 import { setQuery, useQuery } from '../../../app/use-query.js';
-import { type Threshold, TimeChart } from '../../../charts/index.js';
+import { TimeChart } from '../../../charts/index.js';
 import {
   Copy,
   Dialog,
@@ -16,7 +16,7 @@ import {
   Tabs,
 } from '../../../ui/index.js';
 import { AlarmDialog } from '../alarms/alarm-dialog.js';
-import { comparisonSign } from '../alarms/alarm-words.js';
+import { listOf } from '../alarms/alarm-words.js';
 import { alarmHref } from '../alarms/index.js';
 import { readSpan, usualPeriod, writeSpan } from '../common/span.js';
 import { SpanPicker } from '../common/span-picker.js';
@@ -29,6 +29,7 @@ import { alarmsOn, loadValues, unitOfLines } from './load.js';
 import { drawn } from './queries.js';
 import { SearchMetrics } from './search.js';
 import { periods, unitSign } from './stats.js';
+import { thresholdsOf } from './thresholds.js';
 
 const tabs = [
   { id: 'explore', title: 'Explore' },
@@ -125,7 +126,7 @@ function Chart({
           title={`Metrics, a point each ${wordOf(period)}`}
           series={drawn(data.answers, lines, period)}
           unit={unitSign(about.data?.unit)}
-          thresholds={thresholdsOf(alarms)}
+          thresholds={thresholdsOf(alarms, lines, period)}
           span={[from, to]}
           height={320}
           onSpan={([start, end]) => setQuery({ span: writeSpan(start, end) }, { step: true })}
@@ -140,26 +141,15 @@ function Chart({
 const wordOf = (period: number): string =>
   periods.find(([seconds]) => Number(seconds) === period)?.[1] ?? `${period} seconds`;
 
-const thresholdsOf = (alarms: readonly Json<MetricAlarm>[]): Threshold[] =>
-  alarms.flatMap(({ AlarmName = '', Threshold: value, ComparisonOperator }) => {
-    if (value === undefined) return [];
-    const sign = comparisonSign(ComparisonOperator);
-    const wrong = sign === '<' || sign === '≤' ? 'below' : 'above';
-    return [{ value, label: `${AlarmName} ${sign} ${value}`, wrong } as const];
-  });
-
 const Watched = ({ alarms }: { readonly alarms: readonly Json<MetricAlarm>[] }) =>
   alarms.length === 0 ? null : (
-    <p class="dim">
-      Watched by{' '}
-      {alarms.map(({ AlarmName = '' }, i) => (
-        <span key={AlarmName}>
-          {i > 0 && ', '}
-          <a href={alarmHref(AlarmName)}>{AlarmName}</a>
-        </span>
+    <ul class="bare-list dim">
+      {listOf(alarms, []).map(({ name, state, words }) => (
+        <li key={name}>
+          <State of={state} /> <a href={alarmHref(name)}>{name}</a> watches {words}
+        </li>
       ))}
-      .
-    </p>
+    </ul>
   );
 
 type DeedsProps = Omit<Parameters<typeof AlarmDialog>[0], 'onClose' | 'answers'> & {

@@ -32,6 +32,10 @@ export const namespaces = [
   'aws/sagemaker/Endpoints/model-metrics',
   'aws/sagemaker/Endpoints/bias-metrics',
   'aws/sagemaker/Endpoints/explainability-metrics',
+  'aws/sagemaker/ModelMonitoring/data-metrics',
+  'AWS/SageMaker/FeatureStore',
+  'Guiderail/FeatureStore',
+  '/aws/sagemaker/TrainingJobs',
   'AWS/Events',
   'AWS/SNS',
 ];

@@ -103,7 +103,7 @@ function AlarmWidget({
     <>
       <h3>{title || 'Alarms'}</h3>
       {error && <Problem error={error} doing="reading the alarms" retry={reload} />}
-      <ul class="plain">
+      <ul class="bare-list">
         {data?.map(({ name, state, since }) => (
           <li key={name}>
             <State of={state} /> <a href={alarmHref(name)}>{name}</a> since <Time at={since} />
