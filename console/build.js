@@ -68,7 +68,7 @@ function writePage({ metafile, errors }) {
   const outputs = Object.entries(metafile.outputs);
   const nameOf = ([path]) => basename(path);
   const main = outputs.find(([, { entryPoint }]) => entryPoint?.endsWith('main.tsx'));
-  const sheet = outputs.find(([path]) => path.endsWith('.css'));
+  const sheet = outputs.find(([path]) => /^styles-.*\.css$/.test(basename(path)));
   const shared = main[1].imports
     .filter(({ kind }) => kind === 'import-statement')
     .map(({ path }) => basename(path));

@@ -3,7 +3,6 @@ import { useData, view } from '../../../../api/index.js';
 import { setQuery, useQuery } from '../../../../app/use-query.js';
 import { Empty, Problem, Progress } from '../../../../ui/index.js';
 import type { MonitorChartsProps } from '../types.js';
-import './bias.css';
 import { MetricsTable } from './metrics-table.js';
 import { OverTime } from './over-time.js';
 import { RunFacts } from './run-facts.js';
