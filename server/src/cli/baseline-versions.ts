@@ -4,7 +4,7 @@ import type { Span } from './incident-facts.js';
 /** A version of a schedule's baseline, as the server tells of it; times are milliseconds. */
 export interface BaselineVersion {
   readonly Version: number;
-  readonly Kind: 'rebaseline' | 'undo';
+  readonly Kind: 'rebaseline' | 'edit' | 'undo';
   readonly CreationTime: number;
   readonly Author: string;
   readonly Reason: string;

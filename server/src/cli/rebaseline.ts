@@ -136,8 +136,10 @@ const columns = (current: number | undefined): readonly Column<BaselineVersion>[
   { title: 'made (UTC)', of: ({ CreationTime }) => shownTime(toMinute(CreationTime)) },
   {
     title: 'of',
-    of: ({ Window, BackToVersion }) =>
-      Window ? shownSpan(Window.StartTime, Window.EndTime) : `back to ${BackToVersion ?? 0}`,
+    of: ({ Kind, Window, BackToVersion }) => {
+      if (Window) return shownSpan(Window.StartTime, Window.EndTime);
+      return Kind === 'edit' ? 'other limits' : `back to ${BackToVersion ?? 0}`;
+    },
     spare: 1,
   },
   { title: 'by', of: ({ Author }) => Author, least: 10, spare: 2 },

@@ -41,7 +41,7 @@ export function versionName(name: string, isVersion: boolean, version: number): 
 
 interface Uris {
   readonly constraints: string;
-  readonly statistics: string;
+  readonly statistics?: string | undefined;
 }
 
 /** A definition that differs from another in its name and its baseline. */
@@ -57,9 +57,8 @@ export function definitionWith(
     JobDefinitionName,
     [`${type}BaselineConfig`]: {
       ConstraintsResource: { S3Uri: uris.constraints },
-      ...(plan.type.baselineFiles.statistics && {
-        StatisticsResource: { S3Uri: uris.statistics },
-      }),
+      ...(plan.type.baselineFiles.statistics &&
+        uris.statistics !== undefined && { StatisticsResource: { S3Uri: uris.statistics } }),
     },
   };
 }

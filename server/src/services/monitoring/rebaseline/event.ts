@@ -37,7 +37,8 @@ export function described(version: BaselineVersion): Record<string, unknown> {
     ...(window && { Window: { StartTime: window.start, EndTime: window.end } }),
     ...(version.records !== null && { Records: version.records }),
     ...(version.features && { Features: version.features }),
-    ...(files && { ConstraintsS3Uri: files.constraints, StatisticsS3Uri: files.statistics }),
+    ...(files && { ConstraintsS3Uri: files.constraints }),
+    ...(files?.statistics !== undefined && { StatisticsS3Uri: files.statistics }),
     ...(version.backTo !== null && { BackToVersion: version.backTo }),
     // without a name it is the definition that the schedule carried itself
     ...(definition.MonitoringJobDefinitionName !== undefined && {

@@ -1,12 +1,14 @@
 import { validationException } from '../../../base/errors.js';
 import { type OwnPath, type OwnRequest, readJsonObject } from '../../../base/own-path.js';
 import { findSchedule } from '../schedules.js';
-import { namesOf, onlyMembers, textOf, timeOf } from '../trial/read-members.js';
+import { namesOf, objectOf, onlyMembers, textOf, timeOf } from '../trial/read-members.js';
+import { currentConstraints, editConstraints } from './edit-constraints.js';
 import { described, listed } from './event.js';
 import { type Acceptance, type Asker, type Rebaselining, rebaseline, undo } from './rebaseline.js';
 
 const longestReason = 1000;
 const longestName = 100;
+const longestUri = 2048;
 const longest_ms = 366 * 86_400_000;
 const members = ['Start', 'End', 'Execution', 'Reason', 'Author', 'Features', 'Keep'];
 /** A measurement that takes longer is stopped. */
@@ -16,7 +18,9 @@ const longestWork_ms = 10 * 60_000;
  * `POST /_guiderail/monitoring-schedules/{name}/rebaseline`, body `{"Start", "End"}` or
  * `{"Execution": scheduled time}` with `{"Reason", "Author", "Features": [...], "Keep": true}`
  * (milliseconds since the epoch): accepts a window as the new normal. `…/baselines`, body `{}`,
- * lists versions; `…/baselines/undo`, body `{"Reason", "Author", "Version"}`, goes back.
+ * lists versions; `…/constraints`, body `{"Constraints": {...}, "Based": URI, "Reason", "Author"}`,
+ * keeps other limits as a version, and without `Constraints` answers those that runs are held against;
+ * `…/baselines/undo`, body `{"Reason", "Author", "Version"}`, goes back.
  */
 export function rebaselinePaths(tools: Rebaselining): OwnPath[] {
   const { accountId } = tools.monitoring.deps;
@@ -42,6 +46,15 @@ export function rebaselinePaths(tools: Rebaselining): OwnPath[] {
       onlyMembers(asked, []);
       const schedule = await findSchedule(tools.monitoring, { region, accountId }, name);
       return listed(await tools.versions.all(region, schedule.name), schedule);
+    }),
+    path('constraints', async (name, asked, request) => {
+      onlyMembers(asked, ['Constraints', 'Based', 'Reason', 'Author']);
+      const constraints = objectOf(asked, 'Constraints');
+      if (constraints === undefined)
+        return currentConstraints(tools, { ...request, accountId }, name);
+      const edited = { constraints, based: textOf(asked, 'Based', longestUri) };
+      const asker = readAsker(asked, request, accountId);
+      return described(await editConstraints(tools, asker, name, edited));
     }),
     path('baselines/undo', async (name, asked, request) => {
       onlyMembers(asked, ['Version', 'Reason', 'Author']);

@@ -85,8 +85,8 @@ export async function rebaseline(
     constraints: underS3Uri(place.folder, 'constraints.json'),
     statistics: underS3Uri(place.folder, 'statistics.json'),
   };
-  await write(monitoring, uris.constraints, measured.constraints);
-  await write(monitoring, uris.statistics, measured.statistics);
+  await writeFile(monitoring, uris.constraints, measured.constraints);
+  await writeFile(monitoring, uris.statistics, measured.statistics);
   const version: BaselineVersion = {
     ...{ version: place.version, kind: 'rebaseline', created: deps.clock.now() },
     ...{ author: asker.author, reason: asker.reason, window, records: measured.records },
@@ -134,7 +134,7 @@ async function asClients<T>(work: Promise<T>): Promise<T> {
 }
 
 /** Where the next version goes: what a crash or a deleted schedule left is passed over. */
-async function nextPlace(
+export async function nextPlace(
   versions: BaselineVersions,
   { deps }: Monitoring,
   schedule: Schedule,
@@ -159,7 +159,7 @@ async function nextPlace(
   }
 }
 
-async function write({ deps }: Monitoring, uri: string, text: string): Promise<void> {
+export async function writeFile({ deps }: Monitoring, uri: string, text: string): Promise<void> {
   const place = readS3Uri(uri);
   if (!place || (await deps.objects.bucketRegion(place.bucket)) === undefined) {
     throw validationException(`${uri} cannot be written: there is no such bucket.`);
@@ -169,7 +169,7 @@ async function write({ deps }: Monitoring, uri: string, text: string): Promise<v
 }
 
 /** Changes the schedule, with all that tells of it, or nothing. @throws ConflictException */
-async function commit(
+export async function commit(
   { monitoring, versions }: Rebaselining,
   schedule: Schedule,
   version: BaselineVersion,
@@ -250,7 +250,7 @@ function targetOf(
     );
   }
   const runs = newest.kind === 'undo' ? newest.backTo : newest.version;
-  const current = all.find(({ version, kind }) => version === runs && kind === 'rebaseline');
+  const current = all.find(({ version, kind }) => version === runs && kind !== 'undo');
   if (!current) {
     throw conflict(
       `Schedule "${schedule.name}" runs what it ran before all versions: name a Version.`,
@@ -258,12 +258,12 @@ function targetOf(
   }
   const before = all.find(
     (one) =>
-      one.kind === 'rebaseline' &&
+      one.kind !== 'undo' &&
       one.version < current.version &&
       samePart(one.definition, current.previous),
   );
   return { backTo: before?.version ?? 0, definition: current.previous };
 }
 
-const conflict = (message: string): ServiceError =>
+export const conflict = (message: string): ServiceError =>
   new ServiceError('ConflictException', message, 409);

@@ -10,8 +10,8 @@ export type DefinitionPart = Pick<
 /** A version of a schedule's baseline. Times are milliseconds since the epoch. */
 export interface BaselineVersion {
   readonly version: number;
-  /** How it came about: of a window, or by going back to what was before. */
-  readonly kind: 'rebaseline' | 'undo';
+  /** How it came about: of a window, by a person's limits, or by going back to what was before. */
+  readonly kind: 'rebaseline' | 'edit' | 'undo';
   readonly created: number;
   /** An access key's id, with a name where one was given. */
   readonly author: string;
@@ -21,7 +21,10 @@ export interface BaselineVersion {
   /** The features that took the new baseline; null for all. */
   readonly features: readonly string[] | null;
   /** S3 URIs; null where the definition's own are meant. */
-  readonly files: { readonly constraints: string; readonly statistics: string } | null;
+  readonly files: {
+    readonly constraints: string;
+    readonly statistics?: string | undefined;
+  } | null;
   /** What the schedule runs since. */
   readonly definition: DefinitionPart;
   /** What it ran before. */
