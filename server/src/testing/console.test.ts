@@ -270,6 +270,14 @@ const openRaw = (at: TestServer, path: string, headers: Record<string, string> =
     sent.on('error', reject).end();
   });
 
+test('the address of a run’s report in a message leads to the run', async () => {
+  const answer = await open('/console/reports/eu-west-1/bike-weekly/1772398800000');
+  assert.equal(
+    answer.headers.get('location'),
+    '/console/monitors/bike-weekly?region=eu-west-1&run=1772398800000',
+  );
+});
+
 test('no address reaches another file', async () => {
   const names = [
     ...['../secret.txt', '..%2fsecret.txt', '%2e%2e/secret.txt', '..\\secret.txt', '', '.', '..'],
