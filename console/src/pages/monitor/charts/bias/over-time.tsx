@@ -21,14 +21,17 @@ interface OverTimeProps extends Pick<MonitorChartsProps, 'onRun' | 'onSpan'> {
   readonly onFacet: (facet: readonly [string, string]) => void;
 }
 
-/** Every metric of one facet's value, window by window, the ones that violate most often first. */
+/** Every metric of one facet's value, window by window: what the chosen run violates comes first. */
 export function OverTime({ view, run, onRun, onSpan, onFacet }: OverTimeProps) {
   const { lines, facets, times, dues } = view;
   const [shown, setShown] = useQuery('metrics', 'worst');
   const facet = facets.find((one) => one.facet === lines?.facet && one.value === lines?.value);
   if (!lines || !facet) return null;
   const drawn = lines.metrics.filter(({ values }) => values.some((value) => value !== null));
-  const ordered = [...drawn].sort((a, b) => b.violated.length - a.violated.length);
+  const now = dues.indexOf(run.due);
+  const urgency = ({ violated }: BiasLine): number =>
+    violated.length + (violated.includes(now) ? times.length : 0);
+  const ordered = [...drawn].sort((a, b) => urgency(b) - urgency(a));
   const some = shown === 'all' ? ordered : ordered.slice(0, usualCharts);
   const choose = (time: number): void => {
     const due = dues[times.indexOf(time)];
@@ -57,7 +60,7 @@ export function OverTime({ view, run, onRun, onSpan, onFacet }: OverTimeProps) {
               <MetricChart
                 key={line.name}
                 {...{ line, row, times, onSpan, choose }}
-                chosen={times[dues.indexOf(run.due)]}
+                chosen={times[now]}
               />
             )
           );
@@ -123,15 +126,11 @@ function seriesOf(line: BiasLine, times: readonly number[]): TimeSeries[] {
 }
 
 /** Of the chosen run's baseline: beyond these a value may violate. */
-function thresholdsOf({ limits, against }: BiasMetricRow): Threshold[] {
+function thresholdsOf({ limits }: BiasMetricRow): Threshold[] {
   const { low, high } = limits ?? {};
   const found: Threshold[] = [];
-  if (high !== undefined && against !== 'below') {
-    found.push({ value: high, label: 'limit', wrong: 'above' });
-  }
-  if (low !== undefined && against === 'below') {
-    found.push({ value: low, label: 'limit', wrong: 'below' });
-  }
+  if (high !== undefined) found.push({ value: high, label: 'limit', wrong: 'above' });
+  if (low !== undefined) found.push({ value: low, label: 'limit', wrong: 'below' });
   return found;
 }
 
