@@ -1,5 +1,7 @@
+import { attributionRunsView } from './attribution-runs.js';
 import { biasRunsView } from './bias-runs.js';
 import { compareView } from './compare.js';
+import { dueTimesView } from './due-times.js';
 import { modelQualityView } from './model-quality.js';
 import { monitorView } from './monitor.js';
 import { monitorExamplesView } from './monitor-examples.js';
@@ -12,8 +14,10 @@ import type { ViewMaker } from './view.js';
 
 /** Every view, by one line each. */
 export const views: readonly ViewMaker[] = [
+  attributionRunsView,
   biasRunsView,
   compareView,
+  dueTimesView,
   modelQualityView,
   monitorExamplesView,
   monitorFeatureView,
