@@ -45,10 +45,10 @@ export function FeatureDetail({
         <Finding feature={data} />
         <Violations violations={data.violations} />
       </Section>
-      <Section title="Baseline and now" about={gapWords(data.drift?.method)}>
+      <Section title="Baseline and this run" about={gapWords(data.drift?.method)}>
         <Distributions
           of={data.distributions}
-          names={['Baseline', 'Now']}
+          names={['Baseline', 'This run']}
           title={name}
           check={data.drift}
         />

@@ -119,15 +119,12 @@ function DistanceCell({ row }: { readonly row: FeatureRow }) {
   if (value === undefined || threshold === undefined) return <span class="dim">–</span>;
   return (
     <span title={method && methodWords(method)}>
-      {distance(value, threshold)}{' '}
-      <span class="dim">
-        {isProbability(method) ? 'p, limit' : 'of'} {distance(threshold)}
+      {distance(value, threshold)}
+      {isProbability(method) && <span class="dim"> p-value</span>}
+      <span class="dq-under">
+        limit {distance(threshold)}
+        {interval && `, ${distance(interval[0])} to ${distance(interval[1])}`}
       </span>
-      {interval && (
-        <span class="dq-under">
-          {distance(interval[0])} to {distance(interval[1])}
-        </span>
-      )}
     </span>
   );
 }

@@ -4,7 +4,7 @@ import { plural } from '../../../../format/numbers.js';
 import { minute } from '../../../../format/times.js';
 import { Section } from '../../../../ui/index.js';
 import type { MonitorChartsProps } from '../types.js';
-import { band, changes, constant, only } from './series.js';
+import { band, changes, constant, only, percentRange } from './series.js';
 
 /** A feature's values over the runs; a click on a point chooses its run. */
 export function OverTime({
@@ -28,6 +28,7 @@ export function OverTime({
     const due = dues[times.indexOf(time)];
     if (due !== undefined) onRun(due);
   };
+  const complete = history.completeness.map(inPercent);
   const at = chosen === undefined ? undefined : times[dues.indexOf(chosen)];
   const shared = {
     together: 'feature',
@@ -47,7 +48,8 @@ export function OverTime({
         <TimeChart
           title={`${name}: rows with a value`}
           unit="%"
-          series={[line('With a value', times, history.completeness.map(inPercent))]}
+          range={percentRange(complete)}
+          series={[line('With a value', times, complete)]}
           {...shared}
         />
         <TimeChart

@@ -1,6 +1,7 @@
 import type { FeaturesRun } from 'guiderail/console';
 import { count, plural } from '../../../../format/numbers.js';
 import { minute } from '../../../../format/times.js';
+import { NewestLink } from '../newest-link.js';
 import { readingWords } from './words.js';
 
 /** Which run the numbers are of: its window, its rows, and how distances are read. */
@@ -9,7 +10,8 @@ export const RunWords = ({ run }: { readonly run: FeaturesRun }) => (
     {run.start !== undefined && run.end !== undefined
       ? `Window ${minute(run.start)} to ${minute(run.end)} UTC`
       : `Run of ${minute(run.due)} UTC`}
-    , {plural(run.records, 'row')}. Distances are read as {readingWords(run.reading)}.
+    , {plural(run.records, 'row')}. Distances are read as {readingWords(run.reading)}.{' '}
+    <NewestLink />
   </>
 );
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { band, changes, constant, only } from './series.js';
+import { band, changes, constant, only, percentRange } from './series.js';
 
 test('a threshold that stayed is one line', () => {
   assert.equal(constant([0.1, null, 0.1]), 0.1);
@@ -31,4 +31,11 @@ test('where a type changes', () => {
     { value: 'Integral', at: 0 },
     { value: 'String', at: 3 },
   ]);
+});
+
+test('an axis of percents ends at 100', () => {
+  assert.deepEqual(percentRange([100, null, 99]), [90, 100]);
+  assert.deepEqual(percentRange([60, 100]), [50, 100]);
+  assert.deepEqual(percentRange([0]), [0, 100]);
+  assert.deepEqual(percentRange([]), [90, 100]);
 });

@@ -31,3 +31,9 @@ export function changes<T>(values: readonly (T | null)[]): { value: T; at: numbe
   });
   return found;
 }
+
+/** An axis of percents that ends at 100 and shows small losses, yet not as if all were lost. */
+export function percentRange(values: Values): readonly [number, number] {
+  const least = Math.min(100, ...values.map((value) => value ?? 100));
+  return [Math.max(0, Math.min(90, 100 - 1.25 * (100 - least))), 100];
+}

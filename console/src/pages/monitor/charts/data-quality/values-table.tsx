@@ -8,7 +8,7 @@ type Row = readonly [name: string, before: string, now: string];
 export function ValuesTable({
   before,
   now,
-  names = ['Baseline', 'Now'],
+  names = ['Baseline', 'This run'],
 }: {
   readonly before: FeatureValues | undefined;
   readonly now: FeatureValues | undefined;

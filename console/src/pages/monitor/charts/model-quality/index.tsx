@@ -1,6 +1,69 @@
-import { Section } from '../../../../ui/index.js';
+import type { ModelQualityView } from 'guiderail/console';
+import { useData, view } from '../../../../api/index.js';
+import { useQuery } from '../../../../app/use-query.js';
+import { plural } from '../../../../format/numbers.js';
+import { minute } from '../../../../format/times.js';
+import { Empty, Problem, Progress, Section } from '../../../../ui/index.js';
+import { NewestLink } from '../newest-link.js';
 import type { MonitorChartsProps } from '../types.js';
+import { Answers } from './answers.js';
+import { Labels } from './labels.js';
+import { MetricCharts } from './metric-charts.js';
+import { MetricTable } from './metric-table.js';
+import { problemWords } from './words.js';
 
-export default function ModelQualityCharts({ monitor }: MonitorChartsProps) {
-  return <Section title="Metrics" about={monitor.name} />;
+/** Charts of a model-quality monitor: its metrics, what was answered, and the labels. */
+export default function ModelQualityCharts(props: MonitorChartsProps) {
+  const { monitor, run, span } = props;
+  const [all] = useQuery('metrics');
+  const { data, error, reload } = useData(
+    (signal) => {
+      const asked = { Name: monitor.name, Run: run?.due, From: span[0], Until: span[1] };
+      return view<ModelQualityView>('model-quality', asked, signal);
+    },
+    [monitor.name, run?.due, ...span],
+  );
+  if (error) return <Problem error={error} doing="reading the model’s quality" retry={reload} />;
+  if (!data) return <Progress label="Reading the model’s quality" />;
+  if (!data.run) {
+    return (
+      <Empty
+        title="No run has measured anything yet"
+        command={`npx guiderail run ${monitor.name} --last 1d`}
+      >
+        <p>
+          A run needs labels of what was predicted: send them to the endpoint, or upload them. Then
+          run the monitor on a window whose labels have come:
+        </p>
+      </Empty>
+    );
+  }
+  return (
+    <>
+      <Section title="How good the model was" about={<RunWords run={data.run} />}>
+        <MetricTable view={data} all={all === 'all'} />
+      </Section>
+      <MetricCharts {...props} view={data} all={all === 'all'} />
+      <Answers view={data} />
+      <Labels {...props} view={data} />
+    </>
+  );
+}
+
+/** Which run the numbers are of. */
+function RunWords({ run }: { readonly run: NonNullable<ModelQualityView['run']> }) {
+  const { start, end, due, records, problem, labels, unreadable } = run;
+  return (
+    <>
+      {problemWords[problem]}.{' '}
+      {start !== undefined && end !== undefined
+        ? `Window ${minute(start)} to ${minute(end)} UTC`
+        : `Run of ${minute(due)} UTC`}
+      , {plural(records, 'labelled row')}
+      {labels && labels.labelled < labels.predictions
+        ? `; ${plural(labels.predictions - labels.labelled, 'prediction')} still without a label`
+        : ''}
+      {unreadable ? `; ${plural(unreadable, 'record')} could not be read` : ''}. <NewestLink />
+    </>
+  );
 }
