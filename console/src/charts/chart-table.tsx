@@ -21,7 +21,11 @@ export function ChartTableView({
         <thead>
           <tr>
             {table.columns.map((column, i) => (
-              <th scope="col" key={i}>
+              <th
+                scope="col"
+                key={i}
+                class={typeof table.rows[0]?.[i] === 'number' ? 'right' : undefined}
+              >
                 {column}
               </th>
             ))}

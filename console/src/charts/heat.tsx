@@ -20,7 +20,9 @@ export function Heat(props: HeatProps) {
   );
 }
 
-const head = 40;
+/** Above the cells: the columns' title and names. */
+const level = 40;
+const slanted = 84;
 
 function Cells(props: HeatProps & { readonly width: number }) {
   const { title, rows, columns, values, rowTitle, columnTitle } = props;
@@ -28,7 +30,9 @@ function Cells(props: HeatProps & { readonly width: number }) {
   const left = Math.min(names + 12, Math.max(60, props.width * 0.3));
   const cell = Math.min(150, Math.max(34, (props.width - left - 4) / Math.max(1, columns.length)));
   const tall = Math.min(52, Math.max(30, cell));
-  const width = left + cell * columns.length + 2;
+  const slant = columns.some((name) => textWidth(name) > cell - 4);
+  const head = slant ? slanted : level;
+  const width = left + cell * columns.length + (slant ? 44 : 2);
   const height = head + tall * rows.length + 4;
   const what = `Matrix ${title}: rows are ${rowTitle}, columns are ${columnTitle}`;
   return (
@@ -46,17 +50,7 @@ function Cells(props: HeatProps & { readonly width: number }) {
         {shortened(`${rowTitle} ↓`, left - 6, 11)}
       </text>
       {columns.map((name, j) => (
-        <text
-          key={j}
-          x={left + (j + 0.5) * cell}
-          y={head - 8}
-          font-size="12"
-          fill="var(--ink)"
-          text-anchor="middle"
-        >
-          <title>{name}</title>
-          {shortened(name, cell - 6)}
-        </text>
+        <ColumnName key={j} {...{ name, cell, slant }} x={left + (j + 0.5) * cell} y={head - 8} />
       ))}
       {rows.map((name, i) => (
         <g key={i} transform={`translate(0 ${head + i * tall})`}>
@@ -77,6 +71,35 @@ function Cells(props: HeatProps & { readonly width: number }) {
         </g>
       ))}
     </svg>
+  );
+}
+
+/** A column's name: across, or slanted where names are wider than their cells. */
+function ColumnName({
+  name,
+  x,
+  y,
+  cell,
+  slant,
+}: {
+  readonly name: string;
+  readonly x: number;
+  readonly y: number;
+  readonly cell: number;
+  readonly slant: boolean;
+}) {
+  return (
+    <text
+      x={x}
+      y={y}
+      font-size="12"
+      fill="var(--ink)"
+      text-anchor={slant ? 'start' : 'middle'}
+      transform={slant ? `rotate(-40 ${x} ${y})` : undefined}
+    >
+      <title>{name}</title>
+      {slant ? shortened(name, 80) : shortened(name, cell - 4)}
+    </text>
   );
 }
 

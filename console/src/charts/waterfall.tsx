@@ -62,11 +62,13 @@ function Drawn({
   const widest = Math.max(80, ...names.map((name) => textWidth(name)));
   const left = Math.min(widest + 10, width * 0.4);
   const right = width - 8;
-  const room = 60;
+  // beside an arrow's end stands its amount
+  const texts = [...steps.map(({ amount }) => `+${short(amount)}`), short(base), short(end)];
+  const room = Math.max(...texts.map((text) => textWidth(text, 12))) + 12;
   const range = rangeOf([base, ...steps.map(({ to }) => to)], { air: 0 }) ?? padded(0, 1);
   const x = scaleLinear()
     .domain(range)
-    .range([left + room, right - room]);
+    .range([left + 6, Math.max(left + 30, right - room)]);
   const inverse = [x.invert(left), x.invert(right)] as const;
   const height = row * (steps.length + 2) + foot;
   const sums = `from ${short(base)} to ${short(end)}${after(unit)}`;

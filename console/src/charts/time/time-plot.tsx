@@ -44,7 +44,6 @@ export function TimePlot({ chart, model, height, cursor, onView }: TimePlotProps
   };
   return (
     <>
-      <Tools {...{ choosing, setChoosing }} title={chart.title} stage={() => stage.current} />
       <div
         ref={host}
         class={`chart-time ${choosing ? 'chart-choosing' : ''}`}
@@ -57,7 +56,10 @@ export function TimePlot({ chart, model, height, cursor, onView }: TimePlotProps
         onKeyDown={onKeyDown}
       />
       {failed !== '' && <p class="failed">The chart could not be loaded: {failed}</p>}
-      <Reading {...{ model, cursor, mark }} view={() => stage.current?.view} />
+      <div class="chart-below">
+        <Reading {...{ model, cursor, mark }} view={() => stage.current?.view} />
+        <Tools {...{ choosing, setChoosing }} title={chart.title} stage={() => stage.current} />
+      </div>
       <p class="unseen" aria-live="polite">
         {spoken}
       </p>
