@@ -33,4 +33,8 @@ export function bytes(value: number): string {
 export const plural = (value: number, one: string, many = `${one}s`): string =>
   `${count(value)} ${value === 1 ? one : many}`;
 
+/** A p-value; a very small one only as that. */
+export const pValue = (value: number | undefined): string =>
+  value !== undefined && value < 1e-4 ? '< 0.0001' : short(value);
+
 const minus = (text: string): string => text.replace('-', '−');

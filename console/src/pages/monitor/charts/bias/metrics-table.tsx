@@ -5,7 +5,7 @@ import type {
   BiasRunFacts,
   BiasRunsView,
 } from 'guiderail/console';
-import { count, percent, short } from '../../../../format/numbers.js';
+import { count, percent, pValue, short } from '../../../../format/numbers.js';
 import { Badge, type Column, Section, Table } from '../../../../ui/index.js';
 import {
   biasText,
@@ -162,7 +162,7 @@ const growthColumn: Column<Row> = {
       <>
         {biasText(growth.value)}
         <span class="bias-interval dim">
-          {intervalText(growth.interval)}; p {short(growth.adjustedPValue)}; told from{' '}
+          {intervalText(growth.interval)}; p {pValue(growth.adjustedPValue)}; told from{' '}
           {short(growth.threshold)}
         </span>
       </>
