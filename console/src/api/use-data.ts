@@ -26,7 +26,7 @@ const nothing = { data: undefined, error: undefined, at: undefined };
  * Loads, and loads again at intervals while the page can be seen. What is not wanted any more is
  * aborted, so that an old answer never replaces a newer one.
  * @param deps as of `useEffect`: data of other deps is let go
- * @param every_ms without it, it is loaded once
+ * @param every_ms without it, it is loaded once; it may come, change and go without a new load
  */
 export function useData<T>(
   load: (signal: AbortSignal) => Promise<T>,
@@ -37,12 +37,24 @@ export function useData<T>(
   const newest = useRef(load);
   newest.current = load;
   const again = useRef(() => {});
+  const every = useRef(every_ms);
+  every.current = every_ms;
   useEffect(() => {
     setState(nothing);
-    const loop = startLoading((signal) => newest.current(signal), setState, every_ms);
+    const loop = startLoading(
+      (signal) => newest.current(signal),
+      setState,
+      () => every.current,
+    );
     again.current = loop.now;
     return loop.stop;
-  }, [...deps, every_ms]);
+  }, deps);
+  const repeats = every_ms !== undefined;
+  const begun = useRef(repeats);
+  useEffect(() => {
+    if (repeats && !begun.current) again.current(); // it was not asked for again until now
+    begun.current = repeats;
+  }, [repeats]);
   const { data, error, at } = state;
   return {
     ...{ data, error, at },
@@ -55,7 +67,7 @@ export function useData<T>(
 function startLoading<T>(
   load: (signal: AbortSignal) => Promise<T>,
   set: (next: (before: State<T>) => State<T>) => void,
-  every_ms: number | undefined,
+  interval: () => number | undefined,
 ) {
   let abort: AbortController | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -73,15 +85,16 @@ function startLoading<T>(
         },
       )
       .finally(() => {
+        const every_ms = interval();
         if (mine.signal.aborted || every_ms === undefined) return;
         timer = setTimeout(whenSeen, every_ms);
       });
   };
   const whenSeen = (): void => {
-    if (document.visibilityState === 'visible') now();
+    if (document.visibilityState === 'visible' && interval() !== undefined) now();
   };
   const seen = (): void => {
-    if (every_ms !== undefined && document.visibilityState === 'visible') now();
+    if (interval() !== undefined && document.visibilityState === 'visible') now();
   };
   document.addEventListener('visibilitychange', seen);
   now();

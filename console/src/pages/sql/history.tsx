@@ -10,10 +10,13 @@ import { hrefOf } from '../../app/location.js';
 import { Badge, Problem, Section, Table, Time, type Tone } from '../../ui/index.js';
 
 const shown = 30;
+const live_ms = 5_000;
 
 /** The statements of the last days, whoever ran them. */
 export function History({ newest }: { readonly newest: string }) {
-  const { data, error, reload } = useData((signal) => newestQueries(signal), [newest]);
+  const { data, error, reload } = useData((signal) => newestQueries(signal), [newest], {
+    every_ms: live_ms,
+  });
   if (error) return <Problem error={error} doing="listing earlier queries" retry={reload} />;
   if (!data || data.length === 0) return null;
   return (
