@@ -4,6 +4,7 @@ import { hrefOf } from '../../app/location.js';
 import type { PageProps } from '../../app/page-entry.js';
 import { useQuery } from '../../app/use-query.js';
 import { Page, Problem, Progress, State, Tabs } from '../../ui/index.js';
+import { MonitorActions } from './actions/index.js';
 import { ChartsTab } from './charts-tab.js';
 import { IncidentsTab } from './incidents-tab.js';
 import { ScheduleTab } from './schedule-tab.js';
@@ -32,6 +33,7 @@ export default function Monitor({ params: { name = '' } }: PageProps) {
       title={name}
       kind={<a href={hrefOf('/monitors')}>Monitors</a>}
       about={monitor && <About monitor={monitor} />}
+      actions={monitor && <MonitorActions {...{ monitor, reload }} />}
     >
       {error && <Problem error={error} doing={`reading the monitor ${name}`} retry={reload} />}
       {!monitor && !error && <Progress label="Reading the monitor" />}

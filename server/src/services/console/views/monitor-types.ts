@@ -68,3 +68,8 @@ export interface MonitorIncident {
   readonly level: string;
   readonly opened: number;
 }
+
+/** `views/due-times`, `{"Expression"}`: the next five times at which it is due. */
+export interface DueTimesView {
+  readonly times: readonly number[];
+}
