@@ -62,6 +62,25 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./pages/signals/metrics/index.js'),
   },
   {
+    path: '/events',
+    title: 'Events',
+    nav: 'Events',
+    group: 'Signals',
+    load: () => import('./pages/signals/events/index.js'),
+  },
+  {
+    path: '/events/rules/:name',
+    title: 'Rule',
+    load: () => import('./pages/signals/events/rule.js'),
+  },
+  {
+    path: '/notifications',
+    title: 'Notifications',
+    nav: 'Notifications',
+    group: 'Signals',
+    load: () => import('./pages/signals/notifications/index.js'),
+  },
+  {
     path: '/logs',
     title: 'Logs',
     nav: 'Logs',

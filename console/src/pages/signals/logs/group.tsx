@@ -58,7 +58,7 @@ function Search({ group }: { readonly group: string }) {
       <Controls {...{ group, spanText, follow }} moves={span.moves} />
       {log.error && <Problem error={log.error} doing="reading the log" retry={log.reload} />}
       <div class="log-bar">
-        <Older {...log} from={span.from} around={around} />
+        <Older {...log} around={around} />
         <span class="dim" aria-live="polite">
           {log.buffer.letGo > 0 &&
             `${count(log.buffer.letGo)} older lines let go: ${count(mostFollowed)} are kept while following.`}
@@ -144,7 +144,7 @@ function Older({
   older,
   stop,
   buffer,
-}: ReturnType<typeof useLog> & { readonly from: number; readonly around: number | undefined }) {
+}: ReturnType<typeof useLog> & { readonly around: number | undefined }) {
   if (doing !== undefined) {
     return (
       <>

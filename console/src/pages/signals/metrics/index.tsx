@@ -13,6 +13,7 @@ import {
   Progress,
   Section,
   Select,
+  State,
   Tabs,
 } from '../../../ui/index.js';
 import { AlarmDialog } from '../alarms/alarm-dialog.js';
