@@ -188,6 +188,7 @@ const timeouts = [
   'jobs/outbox-attempts.ts', // one try of a delivery
   'jobs/outbox-settling.ts', // more deliveries to settle with one commit
   'services/clarify/image.ts', // a turn for other requests
+  'services/cloudwatch/metric-spans.ts', // a turn for other requests
   'services/common/outbound.ts', // the answer of an address that a user named
   'services/endpoints/explainer/endpoint-explainer.ts', // a turn for other requests
   'services/endpoints/explainer/turns.ts', // a turn for other requests

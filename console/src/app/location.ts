@@ -52,7 +52,7 @@ function staysHere(event: MouseEvent, link: HTMLAnchorElement): boolean {
   if (event.defaultPrevented || event.button !== 0) return false;
   if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return false;
   if (link.target !== '' || link.hasAttribute('download')) return false;
-  if (link.origin !== globalThis.location.origin) return false;
+  if (link.origin !== globalThis.location.origin || link.hash !== '') return false;
   return (
     (link.pathname === root || link.pathname.startsWith(`${root}/`)) &&
     !link.pathname.startsWith(`${root}/api/`)
