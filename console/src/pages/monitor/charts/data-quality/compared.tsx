@@ -31,32 +31,34 @@ export function Compared({
         title="All features"
         about="Sound’s distance of each, without a test: of numbers the largest gap of the two functions, of categories the share of rows that would have to change. Choose one to test it."
       >
-        <Table
-          caption="Distances of the two windows, the largest first"
-          page={25}
-          rows={features}
-          keyOf={({ name }) => name}
-          columns={[
-            {
-              id: 'name',
-              title: 'Feature',
-              sort: ({ name }) => name,
-              cell: (row) => <Name row={row} chosen={feature?.name} />,
-            },
-            {
-              id: 'distance',
-              title: 'Distance',
-              align: 'right',
-              sort: (row) => row.distance,
-              cell: (row) =>
-                row.distance === undefined ? (
-                  <span class="dim">{row.why ?? '–'}</span>
-                ) : (
-                  distance(row.distance)
-                ),
-            },
-          ]}
-        />
+        <div class="dq-values">
+          <Table
+            caption="Distances of the two windows, the largest first"
+            page={25}
+            rows={features}
+            keyOf={({ name }) => name}
+            columns={[
+              {
+                id: 'name',
+                title: 'Feature',
+                sort: ({ name }) => name,
+                cell: (row) => <Name row={row} chosen={feature?.name} />,
+              },
+              {
+                id: 'distance',
+                title: 'Distance',
+                align: 'right',
+                sort: (row) => row.distance,
+                cell: (row) =>
+                  row.distance === undefined ? (
+                    <span class="dim">{row.why ?? '–'}</span>
+                  ) : (
+                    distance(row.distance)
+                  ),
+              },
+            ]}
+          />
+        </div>
       </Section>
     </>
   );
@@ -92,7 +94,7 @@ function InFull({
       {why !== undefined && <p class="note">{why}</p>}
       <Tested feature={feature} />
       <Distributions of={distributions} names={names} title={name} />
-      <ValuesTable before={values[0]} now={values[1]} names={names} />
+      <ValuesTable before={values[0]} now={values[1]} names={['First', 'Second']} />
     </Section>
   );
 }

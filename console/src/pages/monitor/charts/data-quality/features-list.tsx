@@ -54,14 +54,16 @@ export function FeaturesList({ monitor, run, span }: MonitorChartsProps) {
           {shown.length === data.features.length ? '' : `${plural(shown.length, 'feature')} shown`}
         </span>
       </search>
-      <Table
-        key={`${words} ${only}`}
-        caption="Features of the run, the worst first"
-        columns={columnsOf(data)}
-        rows={shown}
-        keyOf={(row) => row.name}
-        page={50}
-      />
+      <div class="dq-features">
+        <Table
+          key={`${words} ${only}`}
+          caption="Features of the run, the worst first"
+          columns={columnsOf(data)}
+          rows={shown}
+          keyOf={(row) => row.name}
+          page={50}
+        />
+      </div>
     </Section>
   );
 }

@@ -32,9 +32,9 @@ type Span = Extract<WindowAsked, { Kind: 'span' }>;
 
 /** Windows that lie before another in a way that people ask for. */
 export const earlier: readonly (readonly [name: string, of: (span: Span) => Span])[] = [
-  ['The same span just before', (span) => moved(span, span.Until - span.From)],
-  ['The same hours a day before', (span) => moved(span, day_ms)],
-  ['The same hours last week', (span) => moved(span, 7 * day_ms)],
+  ['just before', (span) => moved(span, span.Until - span.From)],
+  ['a day before', (span) => moved(span, day_ms)],
+  ['same hours last week', (span) => moved(span, 7 * day_ms)],
 ];
 
 const moved = ({ From, Until }: Span, by: number): Span => ({

@@ -60,8 +60,14 @@ export function WindowField({
       </div>
       {hasSpans && reference && (
         <div class="fields dq-earlier">
+          <span class="dim">Against the other:</span>
           {earlier.map(([name, of]) => (
-            <button key={name} type="button" onClick={() => onChange(of(reference))}>
+            <button
+              key={name}
+              type="button"
+              class="dq-small"
+              onClick={() => onChange(of(reference))}
+            >
               {name}
             </button>
           ))}
