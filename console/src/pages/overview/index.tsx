@@ -10,7 +10,6 @@ import { headlineOf } from './headline.js';
 import { OpenIncidents } from './incidents.js';
 import { Rows } from './rows.js';
 import { type Subject, subjectsOf } from './subjects.js';
-import './overview.css';
 
 const every_ms = 5_000;
 

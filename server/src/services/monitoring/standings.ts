@@ -1,38 +1,41 @@
+import { batches } from '../../base/batches.js';
 import type { Rows } from '../../storage/state.js';
 import type { OpenIncidents, Outcome, Standing, Streak } from '../common/standing.js';
 
 /** Runs of a schedule that are looked back upon for the beginning of what is wrong. */
 const mostRuns = 500;
+/** Schedules of one statement. */
+const atOnce = 500;
 
-const outcomes = "('Completed', 'CompletedWithViolations', 'Failed')";
+const runsOf = (schedule: string) =>
+  `SELECT o.due FROM monitoring_executions o WHERE o.region = ? AND o.schedule = ${schedule}`;
 
-/** From one schedule to the next by the primary key, and the newest run of each with an outcome. */
-const newest = `WITH RECURSIVE names (name) AS (
+/**
+ * From one schedule to the next by the primary key, then the newest run of each with an outcome.
+ * What is joined to a text, and CROSS JOIN, keep SQLite from going through all runs instead: it
+ * then uses no index on what is joined, and takes the tables as they are written.
+ */
+const newestSql = `WITH RECURSIVE names (name) AS (
     SELECT (SELECT MIN(schedule) FROM monitoring_executions WHERE region = ?)
     UNION ALL
     SELECT (SELECT MIN(schedule) FROM monitoring_executions
       WHERE region = ? AND schedule > names.name) FROM names WHERE names.name IS NOT NULL),
-  newest AS (
-    SELECT e.* FROM names JOIN monitoring_executions e ON e.region = ? AND e.schedule = names.name
-      AND e.due = (SELECT o.due FROM monitoring_executions o WHERE o.region = ?
-        AND o.schedule = names.name AND o.status IN ${outcomes} ORDER BY o.due DESC LIMIT 1))`;
+  lasts AS MATERIALIZED (
+    SELECT names.name AS schedule, (${runsOf('names.name')} AND o.status || '' IN
+        ('Completed', 'CompletedWithViolations', 'Failed') ORDER BY o.due DESC LIMIT 1) AS due
+      FROM names WHERE names.name IS NOT NULL)
+  SELECT e.schedule AS schedule, e.due AS due, status, modified, window_start, window_end,
+      violations, failure
+    FROM lasts CROSS JOIN monitoring_executions e
+    WHERE e.region = ? AND e.schedule = lasts.schedule AND e.due = lasts.due`;
 
-const older = `SELECT o.due FROM monitoring_executions o
-  WHERE o.region = n.region AND o.schedule = n.schedule`;
-
-/** How every schedule of a region stands that has run or is due: four statements in all. */
+/** How every schedule of a region stands that has run or is due: few statements for all of them. */
 export async function standingsOf(rows: Rows, region: string): Promise<Standing[]> {
-  const four = [region, region, region, region];
-  const [ended, streaks, waiting, due] = await Promise.all([
-    rows.all<Outcome>(
-      `${newest} SELECT schedule, due, status, modified, window_start, window_end, violations,
-          failure FROM newest ORDER BY schedule`,
-      ...four,
-    ),
-    rows.all<Streak>(streakSql, ...four),
+  const [ended, waiting, due] = await Promise.all([
+    rows.all<Outcome>(newestSql, region, region, region, region),
     rows.all<{ schedule: string; runs: number; due: number }>(
       `SELECT schedule, COUNT(*) AS runs, MIN(due) AS due FROM monitoring_executions
-        WHERE status IN ('Pending', 'InProgress', 'Stopping') AND region = ? GROUP BY schedule`,
+        WHERE status IN ('Pending', 'InProgress', 'Stopping') AND region || '' = ? GROUP BY schedule`,
       region,
     ),
     rows.all<{ schedule: string; due: number }>(
@@ -40,21 +43,41 @@ export async function standingsOf(rows: Rows, region: string): Promise<Standing[
       region,
     ),
   ]);
+  const wrong = ended.filter(({ status }) => status !== 'Completed');
+  const streaks = await streaksOf(
+    rows,
+    region,
+    wrong.map(({ schedule }) => schedule),
+  );
   return joined({ ended, streaks, waiting, due });
 }
 
-const streakSql = `${newest}
-  SELECT n.schedule AS schedule,
-    SUM(CASE WHEN e.status = 'CompletedWithViolations' THEN 1 ELSE 0 END) AS wrong,
-    MIN(CASE WHEN e.status = 'CompletedWithViolations' THEN e.due END) AS wrong_due,
-    MIN(CASE WHEN e.status = 'CompletedWithViolations' THEN e.window_start END) AS wrong_start,
-    SUM(CASE WHEN e.status = 'Failed' THEN 1 ELSE 0 END) AS failed,
-    MIN(CASE WHEN e.status = 'Failed' THEN e.due END) AS failed_due
-  FROM newest n JOIN monitoring_executions e ON e.region = n.region AND e.schedule = n.schedule
-    AND e.due > COALESCE((${older} AND o.status = 'Completed' AND o.due >
-      COALESCE((${older} ORDER BY o.due DESC LIMIT 1 OFFSET ${mostRuns}), -1)
-      ORDER BY o.due DESC LIMIT 1), (${older} ORDER BY o.due DESC LIMIT 1 OFFSET ${mostRuns}), -1)
-  WHERE n.status <> 'Completed' GROUP BY n.schedule`;
+/** The runs since the last quiet one, of schedules whose newest is none. */
+async function streaksOf(rows: Rows, region: string, names: readonly string[]): Promise<Streak[]> {
+  const found: Streak[] = [];
+  for (const some of batches(names, atOnce)) {
+    const sql = `WITH wrong (schedule) AS (VALUES ${some.map(() => '(?)').join(', ')}),
+      bounds AS MATERIALIZED (
+        SELECT schedule, COALESCE((${runsOf('wrong.schedule')}
+          ORDER BY o.due DESC LIMIT 1 OFFSET ${mostRuns}), -1) AS due FROM wrong),
+      quiets AS MATERIALIZED (
+        SELECT schedule, COALESCE((${runsOf('bounds.schedule')} AND o.due > bounds.due
+          AND o.status || '' = 'Completed' ORDER BY o.due DESC LIMIT 1), bounds.due) AS due
+        FROM bounds)
+      SELECT e.schedule AS schedule, ${streakColumns} FROM quiets CROSS JOIN monitoring_executions e
+        WHERE e.region = ? AND e.schedule = quiets.schedule AND e.due > quiets.due
+        GROUP BY e.schedule`;
+    found.push(...(await rows.all<Streak>(sql, ...some, region, region, region)));
+  }
+  return found;
+}
+
+const whereViolated = "CASE WHEN e.status = 'CompletedWithViolations' THEN";
+const whereFailed = "CASE WHEN e.status = 'Failed' THEN";
+const streakColumns = `SUM(${whereViolated} 1 ELSE 0 END) AS wrong,
+  MIN(${whereViolated} e.due END) AS wrong_due,
+  MIN(${whereViolated} e.window_start END) AS wrong_start,
+  SUM(${whereFailed} 1 ELSE 0 END) AS failed, MIN(${whereFailed} e.due END) AS failed_due`;
 
 function joined(found: {
   readonly ended: readonly Outcome[];

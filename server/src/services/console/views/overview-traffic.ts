@@ -4,8 +4,12 @@ import type { TrafficOfOverview } from './overview-types.js';
 
 /** The minutes that rates and latencies are of. */
 const recent_ms = 15 * minute_ms;
-const trailStep_ms = 10 * minute_ms;
+const trailStep_ms = 5 * minute_ms;
 const trailSteps = 36;
+/** Endpoints hand in what they took every three seconds, so a minute is whole a little later. */
+const settling_ms = 5_000;
+/** Regions whose newest answer is kept. */
+const mostKept = 50;
 const namespace = 'AWS/SageMaker';
 const errorNames = [
   'Invocations',
@@ -17,7 +21,7 @@ const errorNames = [
 
 /** The spans of what is read at a time: whole minutes and steps, so that numbers stand still. */
 export function spansAt(now: number) {
-  const end = Math.floor(now / minute_ms) * minute_ms;
+  const end = Math.floor((now - settling_ms) / minute_ms) * minute_ms;
   const trailEnd = Math.ceil(now / trailStep_ms) * trailStep_ms;
   return {
     recent: { start: end - recent_ms, end },
@@ -28,12 +32,34 @@ export function spansAt(now: number) {
 type Spans = ReturnType<typeof spansAt>;
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
+type Traffic = ReadonlyMap<string, TrafficOfOverview>;
+
+/** What endpoints took, read once a minute of each region, however many people look. */
+export function trafficByMinute(metrics: MetricSpans) {
+  const kept = new Map<string, { readonly end: number; readonly traffic: Promise<Traffic> }>();
+  return async (region: string, spans: Spans): Promise<Traffic> => {
+    const known = kept.get(region);
+    if (known?.end === spans.recent.end) return known.traffic;
+    const traffic = trafficOf(metrics, region, spans);
+    kept.delete(region);
+    kept.set(region, { end: spans.recent.end, traffic });
+    const [oldest] = kept.keys();
+    if (kept.size > mostKept && oldest !== undefined) kept.delete(oldest);
+    try {
+      return await traffic;
+    } catch (error) {
+      kept.delete(region);
+      throw error;
+    }
+  };
+}
+
 /** What every endpoint of a region took, by its name: four statements, however many there are. */
 export async function trafficOf(
   metrics: MetricSpans,
   region: string,
   { recent, trail }: Spans,
-): Promise<Map<string, TrafficOfOverview>> {
+): Promise<Traffic> {
   const of = { region, namespace };
   const trailEnd = trail.start + trail.steps * trail.step;
   const [newest, steps, sums, latencies] = await Promise.all([

@@ -1,7 +1,7 @@
 import type { OpenIncidents } from '../../common/standing.js';
 import type { ScheduleRow } from '../runs.js';
 import { monitorOf } from './monitor-state.js';
-import { spansAt, trafficOf } from './overview-traffic.js';
+import { spansAt, trafficByMinute } from './overview-traffic.js';
 import type {
   EndpointOfOverview,
   IncidentOfOverview,
@@ -16,33 +16,39 @@ const endpointsPage = 100;
 const firstIncidents = 12;
 
 /** Every endpoint and monitor of the region: how they stand, and what is open. */
-export const overviewView = (deps: ViewDeps): View => ({
-  name: 'overview',
-  async read(request): Promise<OverviewView> {
-    const { region } = request;
-    const now = deps.now();
-    const spans = spansAt(now);
-    const [listed, monitors, traffic, incidents] = await Promise.all([
-      listEndpoints(deps, request),
-      monitorsOf(deps, region, now),
-      trafficOf(deps.metrics, region, spans),
-      incidentsOf(deps, request),
-    ]);
-    const endpoints = listed.map(
-      (endpoint): EndpointOfOverview => ({
-        ...endpoint,
-        traffic: traffic.get(endpoint.name),
-        monitors: monitors.ofEndpoints.get(endpoint.name) ?? [],
-      }),
-    );
-    const names = new Set(endpoints.map(({ name }) => name));
-    const orphans = [...monitors.ofEndpoints].flatMap(([endpoint, some]) =>
-      names.has(endpoint) ? [] : some.map((monitor) => ({ ...monitor, endpoint })),
-    );
-    const others = [...monitors.others, ...orphans];
-    return { now, ...spans, endpoints, others, incidents };
-  },
-});
+export function overviewView(deps: ViewDeps): View {
+  const traffic = trafficByMinute(deps.metrics);
+  return { name: 'overview', read: (request) => readOverview(deps, traffic, request) };
+}
+
+async function readOverview(
+  deps: ViewDeps,
+  trafficIn: ReturnType<typeof trafficByMinute>,
+  request: ViewRequest,
+): Promise<OverviewView> {
+  const { region } = request;
+  const now = deps.now();
+  const spans = spansAt(now);
+  const [listed, monitors, traffic, incidents] = await Promise.all([
+    listEndpoints(deps, request),
+    monitorsOf(deps, region, now),
+    trafficIn(region, spans),
+    incidentsOf(deps, request),
+  ]);
+  const endpoints = listed.map(
+    (endpoint): EndpointOfOverview => ({
+      ...endpoint,
+      traffic: traffic.get(endpoint.name),
+      monitors: monitors.ofEndpoints.get(endpoint.name) ?? [],
+    }),
+  );
+  const names = new Set(endpoints.map(({ name }) => name));
+  const orphans = [...monitors.ofEndpoints].flatMap(([endpoint, some]) =>
+    names.has(endpoint) ? [] : some.map((monitor) => ({ ...monitor, endpoint })),
+  );
+  const others = [...monitors.others, ...orphans];
+  return { now, ...spans, endpoints, others, incidents };
+}
 
 type Listed = Omit<EndpointOfOverview, 'traffic' | 'monitors'>;
 
