@@ -10,7 +10,7 @@ import { hrefOf } from '../../../app/location.js';
 import type { PageProps } from '../../../app/page-entry.js';
 import { productNow } from '../../../app/session.js';
 import { useQuery } from '../../../app/use-query.js';
-import { TimeChart } from '../../../charts/index.js';
+import { type SeriesTone, TimeChart, type TimeSeries } from '../../../charts/index.js';
 import { Action, Empty, Page, Problem, Progress, Section } from '../../../ui/index.js';
 import { readSpan, usualPeriod } from '../common/span.js';
 import { SpanPicker } from '../common/span-picker.js';
@@ -20,6 +20,7 @@ import { DeliveryTable } from '../notifications/delivery-table.js';
 import { type DeliveryOfList, listDeliveries } from '../notifications/load-deliveries.js';
 import { OnOff, When } from './index.js';
 import { defaultBus, ruleLines } from './load.js';
+import { sampleEvent } from './sample-event.js';
 import { Targets } from './targets.js';
 import { TestPattern } from './test-pattern.js';
 
@@ -95,7 +96,7 @@ function Parts({
           title="Try its pattern"
           about="Nothing is sent: the server only says whether it matches"
         >
-          <TestPattern pattern={pretty(rule.EventPattern)} />
+          <TestPattern pattern={pretty(rule.EventPattern)} event={sampleEvent(rule.EventPattern)} />
         </Section>
       )}
     </>
@@ -136,7 +137,7 @@ function Did({ name, bus }: Place) {
       {data && (
         <TimeChart
           title="Events of the rule"
-          series={drawn(data.answers, lines, data.period)}
+          series={drawn(data.answers, lines, data.period).map(asBars)}
           span={[data.span.from, data.span.to]}
           range="zero"
         />
@@ -144,6 +145,18 @@ function Did({ name, bus }: Place) {
     </Section>
   );
 }
+
+const tones: Readonly<Record<string, SeriesTone>> = {
+  MatchedEvents: 'plain',
+  Invocations: 'current',
+  FailedInvocations: 'bad',
+};
+
+const asBars = (series: TimeSeries): TimeSeries => ({
+  ...series,
+  kind: 'bars',
+  tone: tones[series.name] ?? 'plain',
+});
 
 /** Kinds of deliveries that rules send by. */
 const kinds = ['events', 'events-http', 'events-onward', 'events-logs'];

@@ -36,9 +36,16 @@ const usualEvent = (): string =>
 type Answer = { readonly matches: boolean } | { readonly error: Error };
 
 /** Tries a pattern on an event, by the server's own matching. */
-export function TestPattern({ pattern: given = usualPattern }: { readonly pattern?: string }) {
+export function TestPattern({
+  pattern: given = usualPattern,
+  event: sample,
+}: {
+  readonly pattern?: string;
+  /** An event to begin with. */
+  readonly event?: string | undefined;
+}) {
   const [pattern, setPattern] = useState(given);
-  const [event, setEvent] = useState(usualEvent);
+  const [event, setEvent] = useState(() => sample ?? usualEvent());
   const [answer, setAnswer] = useState<Answer>();
   const tryIt = (submitted: Event): void => {
     submitted.preventDefault();

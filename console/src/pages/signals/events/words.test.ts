@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { patternWords } from './pattern-words.js';
+import { sampleEvent } from './sample-event.js';
 import { scheduleWords } from './schedule-words.js';
 
 const words = (pattern: object) => patternWords(JSON.stringify(pattern));
@@ -63,4 +64,21 @@ test('schedules are told in words', () => {
   for (const text of ['cron(5 8-10 ? * 6L 2019-2022)', 'cron(0 9 ? * 2#1 *)', 'at(2026)', '']) {
     assert.equal(scheduleWords(text), undefined, text);
   }
+});
+
+test('a trial begins with an event that the pattern is about', () => {
+  const pattern = {
+    source: ['shop'],
+    detail: {
+      total: [{ numeric: ['>', 100] }],
+      ratio: [{ numeric: ['>', 0, '<=', 5] }],
+      name: [{ prefix: 'bike-' }],
+      gone: [{ exists: false }],
+    },
+  };
+  assert.deepEqual(JSON.parse(sampleEvent(JSON.stringify(pattern)) ?? ''), {
+    ...{ source: 'shop', 'detail-type': 'Trial' },
+    detail: { total: 101, ratio: 2.5, name: 'bike-' },
+  });
+  assert.equal(sampleEvent('no json'), undefined);
 });

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
-import { Action, type Column, Table, Time } from '../../../ui/index.js';
-import { bodyOf, kindWords, laneWords } from './delivery-words.js';
+import { Action, type Column, Table } from '../../../ui/index.js';
+import { bodyOf, laneWords, senderWords } from './delivery-words.js';
 import { actOn, type DeliveryOfList } from './load-deliveries.js';
+import { RealTime } from './real-time.js';
 
 /** Deliveries with why they failed, what they carry, and what can be done with each. */
 export const DeliveryTable = ({
@@ -24,7 +25,7 @@ const columnsOf = (reload: () => void): readonly Column<DeliveryOfList>[] => [
   {
     id: 'added',
     title: 'Sent',
-    cell: ({ added }) => <Time at={added} />,
+    cell: ({ added }) => <RealTime at={added} />,
     sort: ({ added }) => added,
   },
   {
@@ -55,7 +56,7 @@ const columnsOf = (reload: () => void): readonly Column<DeliveryOfList>[] => [
         <Next due={due} />
       ) : (
         <>
-          given up <Time at={failed} />
+          given up <RealTime at={failed} />
         </>
       ),
     sort: ({ due, failed }) => due ?? failed,
@@ -65,17 +66,28 @@ const columnsOf = (reload: () => void): readonly Column<DeliveryOfList>[] => [
 
 /** A time that has passed says that it is its lane's turn that is waited for. */
 const Next = ({ due }: { readonly due: string | undefined }) =>
-  due !== undefined && Date.parse(due) > Date.now() ? <Time at={due} /> : <>when its turn comes</>;
+  due !== undefined && Date.parse(due) > Date.now() ? (
+    <RealTime at={due} />
+  ) : (
+    <>when its turn comes</>
+  );
 
 function What({ delivery: { kind, lane, payload } }: { readonly delivery: DeliveryOfList }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      {kindWords(kind)}: <span title={lane}>{laneWords(lane)}</span>{' '}
+      <div>
+        {senderWords(kind, payload)} to <span title={lane}>{laneWords(lane)}</span>
+      </div>
       {payload === undefined ? (
         <span class="dim">more than 16 KiB: it is not shown</span>
       ) : (
-        <button type="button" class="quiet" aria-expanded={open} onClick={() => setOpen(!open)}>
+        <button
+          type="button"
+          class="quiet flush"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
           {open ? 'Hide it' : 'Show it'}
         </button>
       )}
@@ -106,7 +118,7 @@ function Do({
     reload();
   };
   return (
-    <span class="fields">
+    <span class="row-deeds">
       {delivery.failed !== undefined && (
         <Action work={() => act('retry')} done="On its way">
           Send again

@@ -1,17 +1,23 @@
 const kinds: Readonly<Record<string, string>> = {
-  'sns-http': 'Topic to a program',
-  'sns-chat': 'Topic to a chat',
-  'sns-email': 'Topic to e-mail',
-  events: 'Rule to its target',
-  'events-http': 'Rule to an HTTP API',
-  'events-onward': 'Rule to a topic or bus',
-  'events-logs': 'Rule to a log group',
-  'alarm-action': "An alarm's action",
-  'alarm-event': "An alarm's event",
+  'sns-http': 'Topics, to programs',
+  'sns-chat': 'Topics, to chats',
+  'sns-email': 'Topics, by e-mail',
+  events: 'Rules, to their targets',
+  'events-http': 'Rules, to HTTP APIs',
+  'events-onward': 'Rules, to topics and buses',
+  'events-logs': 'Rules, to log groups',
+  'alarm-action': "Alarms' actions",
+  'alarm-event': "Alarms' events",
 };
 
-/** What sent it, in words; the kind's own name where it is another. */
-export const kindWords = (kind: string): string => kinds[kind] ?? kind;
+/** Who sent it, in words; the kind's own name where it is another. */
+export function senderWords(kind: string, payload: unknown): string {
+  const { rule, alarm } = fieldsOf(payload);
+  if (kind.startsWith('events')) return `Rule ${textOf(rule) ?? ''}`.trim();
+  if (kind.startsWith('sns-')) return 'Topic';
+  if (kind === 'alarm-action') return `Alarm ${textOf(alarm) ?? ''}`.trim();
+  return kind === 'alarm-event' ? 'Alarm' : kind;
+}
 
 /** Kinds by which the list is narrowed. */
 export const kindOptions: readonly (readonly [string, string])[] = [

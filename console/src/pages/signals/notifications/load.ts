@@ -91,6 +91,8 @@ async function countsOf(arns: readonly string[], signal: AbortSignal) {
 }
 
 export interface SubscriptionOfList extends Json<Subscription> {
+  /** Whether its filter was asked for: that of a subscription that waits cannot be. */
+  readonly known: boolean;
   readonly policy: string | undefined;
   readonly scope: string | undefined;
   readonly raw: boolean;
@@ -119,12 +121,12 @@ export async function loadSubscriptions(topic: string, signal: AbortSignal) {
   const subscriptions = await Promise.all(
     items.map(async (one, i): Promise<SubscriptionOfList> => {
       const confirmed = one.SubscriptionArn?.startsWith('arn:') ?? false;
-      const known =
-        confirmed && i < mostAsked ? await attributesOf(one.SubscriptionArn ?? '', signal) : {};
+      const known = confirmed && i < mostAsked;
+      const read = known ? await attributesOf(one.SubscriptionArn ?? '', signal) : {};
       return {
         ...one,
-        ...{ policy: known.FilterPolicy, scope: known.FilterPolicyScope },
-        raw: known.RawMessageDelivery?.toLowerCase() === 'true',
+        ...{ known, policy: read.FilterPolicy, scope: read.FilterPolicyScope },
+        raw: read.RawMessageDelivery?.toLowerCase() === 'true',
       };
     }),
   );

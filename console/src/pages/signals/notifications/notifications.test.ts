@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bodyOf, kindWords, laneWords } from './delivery-words.js';
+import { bodyOf, laneWords, senderWords } from './delivery-words.js';
 import { policyWords, standingOf } from './subscription-words.js';
 
 test('a delivery shows what it carries', () => {
@@ -16,7 +16,7 @@ test('a delivery shows what it carries', () => {
   assert.equal(long.cut, true);
 });
 
-test('where a delivery goes is told short', () => {
+test('who sends a delivery and where it goes is told short', () => {
   const region = 'us-east-1:000000000000';
   assert.equal(laneWords(`arn:aws:sns:${region}:people`), 'topic people');
   assert.equal(laneWords(`arn:aws:sns:${region}:people:5afe`), 'a subscription of people');
@@ -26,8 +26,9 @@ test('where a delivery goes is told short', () => {
   );
   assert.equal(laneWords(`arn:aws:logs:${region}:log-group:shop`), 'log-group:shop');
   assert.equal(laneWords('https://hooks.example.com/x'), 'https://hooks.example.com/x');
-  assert.equal(kindWords('sns-chat'), 'Topic to a chat');
-  assert.equal(kindWords('incident-webhook'), 'incident-webhook');
+  assert.equal(senderWords('events-http', { rule: 'orders' }), 'Rule orders');
+  assert.equal(senderWords('sns-chat', undefined), 'Topic');
+  assert.equal(senderWords('incident-webhook', {}), 'incident-webhook');
 });
 
 test('a subscription says whether it gets anything', () => {

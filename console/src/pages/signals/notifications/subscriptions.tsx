@@ -108,7 +108,8 @@ const columnsOf = (
   {
     id: 'gets',
     title: 'Gets messages where',
-    cell: ({ policy, scope }) => {
+    cell: ({ policy, scope, known }) => {
+      if (!known) return <span class="dim">–</span>;
       const words = policyWords(policy, scope);
       if (words.length === 0) return <span class="dim">all</span>;
       return (
@@ -129,7 +130,7 @@ const columnsOf = (
           Unsubscribe
         </button>
       ) : (
-        <span class="dim">it goes by itself after three days</span>
+        <span class="dim">may be confirmed for three days</span>
       ),
   },
 ];
