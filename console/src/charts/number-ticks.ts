@@ -98,10 +98,12 @@ export function rangeOf(
 
 /** A range with some air around it, never empty. */
 export function padded(low: number, high: number, { zero = false, air = 0.05 } = {}) {
-  const from = zero ? Math.min(0, low) : low;
-  const to = zero ? Math.max(0, high) : high;
-  if (from === to) {
-    const half = Math.abs(from) * 0.1 || 1;
+  const from = bounded(zero ? Math.min(0, low) : low);
+  const to = bounded(zero ? Math.max(0, high) : high);
+  const size = Math.max(Math.abs(from), Math.abs(to));
+  // numbers nearer than floating point tells apart on an axis are one
+  if (to - from <= Math.max(1e-290, size * 1e-13)) {
+    const half = size > 1e-280 ? size * 0.1 : 1;
     return [from - half, to + half] as [number, number];
   }
   const pad = (to - from) * air;
@@ -111,3 +113,6 @@ export function padded(low: number, high: number, { zero = false, air = 0.05 } =
   ];
   return ends;
 }
+
+/** Within what can be added and divided without an overflow. */
+const bounded = (value: number): number => Math.max(-1e307, Math.min(1e307, value));

@@ -48,13 +48,32 @@ export function timeTicks([from, to]: readonly [number, number], along: Along): 
   const place = (at: number): number => along.left + ((at - from) / (to - from)) * pixels;
   const fits = (step: number): boolean =>
     (step / (to - from)) * pixels * 0.9 >= textWidth(labelOf(from, step), 11) + 12;
-  const step = steps.find(fits) ?? (steps.at(-1) as number);
-  const all = timesOf(from, to, step).map((at) => ({ at, x: place(at), label: labelOf(at, step) }));
-  const ticks = all.filter(({ x, label }) => {
-    const half = textWidth(label, 11) / 2;
-    return x - half >= 0 && x + half <= along.width;
-  });
-  return { ticks, below: belowOf(ticks, step, along.width) };
+  const chosen = steps.findIndex(fits);
+  const found = chosen < 0 ? steps.length - 1 : chosen;
+  const step = steps[found] as number;
+  const ticks = ticksOf([from, to], step, place, along.width);
+  if (ticks.length > 0) return { ticks, below: belowOf(ticks, step, along.width) };
+  // no such time lies in a short span: one of a finer step is better than none
+  for (let i = found - 1; i >= 0; i--) {
+    const finer = steps[i] as number;
+    const [one] = ticksOf([from, to], finer, place, along.width);
+    if (one) return { ticks: [one], below: belowOf([one], finer, along.width) };
+  }
+  return { ticks: [], below: [] };
+}
+
+function ticksOf(
+  [from, to]: readonly [number, number],
+  step: number,
+  place: (at: number) => number,
+  width: number,
+): TimeTick[] {
+  return timesOf(from, to, step)
+    .map((at) => ({ at, x: place(at), label: labelOf(at, step) }))
+    .filter(({ x, label }) => {
+      const half = textWidth(label, 11) / 2;
+      return x - half >= 0 && x + half <= width;
+    });
 }
 
 function timesOf(from: number, to: number, step: number): number[] {

@@ -126,7 +126,7 @@ function rangeOf(
     if (line.kind === 'bars') [ends[0], ends[1]] = [Math.min(ends[0], 0), Math.max(ends[1], 0)];
   }
   let [low, high] = ends[0] > ends[1] ? [0, 0] : ends;
-  const near = (high - low || Math.abs(high) || 1) * 4;
+  const near = Math.min(1e307, (high - low || Math.abs(high) || 1) * 4);
   for (const { value } of thresholds) {
     if (ends[0] > ends[1] || (value >= low - near && value <= high + near)) {
       low = Math.min(low, value);
