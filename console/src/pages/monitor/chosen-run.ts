@@ -1,5 +1,6 @@
 import type { MonitorRun, MonitorView } from 'guiderail/console';
 import { setQuery, useQuery } from '../../app/use-query.js';
+import { toldRuns } from './told-runs.js';
 
 /** Runs that the charts look at unless the address says otherwise. */
 const usualRuns = 60;
@@ -8,9 +9,9 @@ const usualRuns = 60;
 export const hasResult = ({ outcome }: MonitorRun): boolean =>
   outcome === 'quiet' || outcome === 'violations';
 
-/** The newest run that tells of data, or else the newest of all. */
+/** The run that tells how the monitor stands now; before there is one, the newest. */
 export const usualRun = (runs: readonly MonitorRun[]): MonitorRun | undefined =>
-  runs.findLast(hasResult) ?? runs.at(-1);
+  toldRuns(runs).at(-1) ?? runs.at(-1);
 
 /**
  * The run that the address names, by its scheduled time (`run`) or by the window that it looked at

@@ -2,10 +2,11 @@ import type { MonitorView } from 'guiderail/console';
 import { hrefOf } from '../../app/location.js';
 import { minute } from '../../format/times.js';
 import { Empty, Section, State } from '../../ui/index.js';
-import { hasResult, useRun, usualRun } from './chosen-run.js';
+import { useRun, usualRun } from './chosen-run.js';
 import { RunPart, useRunView } from './summary/run-part.js';
 import { RunsAxis } from './summary/runs-axis.js';
 import { verdict } from './summary/verdict.js';
+import { toldRuns } from './told-runs.js';
 
 /** Whether the model can be trusted, what was found, and on which records. */
 export function SummaryTab({ monitor }: { readonly monitor: MonitorView }) {
@@ -31,7 +32,7 @@ export function SummaryTab({ monitor }: { readonly monitor: MonitorView }) {
 
 /** The sentence that answers the first question. */
 function Verdict({ monitor }: { readonly monitor: MonitorView }) {
-  const newest = monitor.runs.findLast(hasResult);
+  const newest = toldRuns(monitor.runs).at(-1);
   const violated = newest?.outcome === 'violations' ? newest : undefined;
   const { data } = useRunView(monitor.name, violated?.due, violated);
   const { tone, head, text } = verdict(monitor, data?.violations ?? []);
@@ -43,16 +44,22 @@ function Verdict({ monitor }: { readonly monitor: MonitorView }) {
   );
 }
 
+const worstFirst = (incidents: MonitorView['incidents']) =>
+  [...incidents].sort((a, b) => Number(b.level === 'critical') - Number(a.level === 'critical'));
+
 /** What is being done about it. */
 function OpenIncidents({ monitor: { incidents } }: { readonly monitor: MonitorView }) {
   if (incidents.length === 0) return null;
   return (
     <ul class="open-incidents" aria-label="Incidents that are not closed">
-      {incidents.slice(0, 5).map(({ id, title, state, level }) => (
-        <li key={id}>
-          <State of={level} /> <State of={state} /> <a href={hrefOf(`/incidents/${id}`)}>{title}</a>
-        </li>
-      ))}
+      {worstFirst(incidents)
+        .slice(0, 5)
+        .map(({ id, title, state, level }) => (
+          <li key={id}>
+            <State of={level} /> <State of={state} />{' '}
+            <a href={hrefOf(`/incidents/${id}`)}>{title}</a>
+          </li>
+        ))}
     </ul>
   );
 }

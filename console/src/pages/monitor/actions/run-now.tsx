@@ -8,7 +8,7 @@ import { useSpanField } from './span-field.js';
 
 const look_ms = 3000;
 const choices = [
-  ['scheduled', 'As scheduled: the newest whole window'],
+  ['scheduled', 'As scheduled: since it was due last'],
   ['3600000', 'The last hour'],
   ['86400000', 'The last 24 hours'],
 ] as const;

@@ -4,6 +4,7 @@ import type {
   MonitorExamplesView,
   RunViolation,
 } from 'guiderail/console';
+import { useState } from 'preact/hooks';
 import { objectUrl, useData, view } from '../../../api/index.js';
 import { hrefOf } from '../../../app/location.js';
 import { currentRegion } from '../../../app/region.js';
@@ -11,6 +12,7 @@ import { count, short } from '../../../format/numbers.js';
 import { Problem, Progress } from '../../../ui/index.js';
 
 const mostColumns = 12;
+const firstShown = 8;
 
 /** Why a violation was found: its limit's source, and the records that caused it. */
 export function Evidence({
@@ -127,6 +129,8 @@ function RecordTable({
   readonly examples: readonly ExampleRow[];
   readonly valueTitle: string;
 }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? examples : examples.slice(0, firstShown);
   const names = cellNames(examples).slice(0, mostColumns);
   const hasValue = examples.some(({ value }) => value !== undefined);
   const rest = Math.max(
@@ -152,7 +156,7 @@ function RecordTable({
           </tr>
         </thead>
         <tbody>
-          {examples.map((example) => (
+          {shown.map((example) => (
             <tr key={`${example.source} ${example.line} ${example.row} ${example.value}`}>
               <th scope="row">
                 <Place example={example} />
@@ -169,6 +173,11 @@ function RecordTable({
           ))}
         </tbody>
       </table>
+      {shown.length < examples.length && (
+        <button type="button" onClick={() => setAll(true)}>
+          All {examples.length} records
+        </button>
+      )}
       {rest > 0 && (
         <p class="dim">Up to {count(rest)} more cells of each record are in its object.</p>
       )}

@@ -2,6 +2,7 @@ import type { MonitorRun, MonitorView, RunViolation } from 'guiderail/console';
 import { plural } from '../../../format/numbers.js';
 import { minute } from '../../../format/times.js';
 import type { Tone } from '../../../ui/index.js';
+import { toldRuns } from '../told-runs.js';
 import { checkWords, measuredWords, movedMost } from './measured.js';
 
 /** Whether a monitor says that its model can be trusted. */
@@ -22,7 +23,7 @@ type Known = Pick<MonitorView, 'runs' | 'older' | 'missed' | 'nextDue' | 'status
  * @param violations of the newest run that has a result, where it has any
  */
 export function verdict(monitor: Known, violations: readonly RunViolation[]): Verdict {
-  const ended = byWindow(monitor.runs);
+  const ended = toldRuns(monitor.runs);
   const newest = ended.at(-1);
   if (!newest) return { tone: 'plain', head: 'Nothing is known yet', text: nothingYet(monitor) };
   const row = inARow(ended);
@@ -49,18 +50,6 @@ export function verdict(monitor: Known, violations: readonly RunViolation[]): Ve
     ...{ tone: 'warn', head: 'Cannot be told', since },
     text: `${sinceWords(since, reaches)}: ${failedWords(row, ended)}${silence(monitor)}`,
   };
-}
-
-/** Runs that came to an end, by what they read; a window that was run again counts once. */
-function byWindow(runs: readonly MonitorRun[]): MonitorRun[] {
-  const ended = new Map<string, MonitorRun>();
-  for (const run of runs) {
-    if (['running', 'stopped', 'missed'].includes(run.outcome)) continue;
-    const { windowStart, windowEnd, due } = run;
-    ended.set(windowStart === undefined ? `${due}` : `${windowStart}-${windowEnd}`, run);
-  }
-  const endOf = ({ windowEnd, due }: MonitorRun): number => windowEnd ?? due;
-  return [...ended.values()].sort((a, b) => endOf(a) - endOf(b));
 }
 
 /** The newest runs of the same kind: with violations, quiet, or without a result. */
