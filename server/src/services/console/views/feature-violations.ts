@@ -1,4 +1,4 @@
-import { EXAMPLES_FILE } from '@guiderail/analysis';
+import { EXAMPLES_FILE, shownDescription } from '@guiderail/analysis';
 import { isObject, readObject } from '../../../base/json.js';
 import type { RunRow } from '../runs.js';
 import type { FeatureViolation } from './monitor-features-types.js';
@@ -27,7 +27,7 @@ export async function violationsOf(
     const records = shown.find((other) => other.constraint_check_type === check)?.examples;
     return {
       check,
-      description: text(one.description),
+      description: shownDescription(text(one.description)),
       value: number(one.value),
       threshold: number(one.threshold),
       thresholdSource: one.threshold_source === undefined ? undefined : text(one.threshold_source),
@@ -54,8 +54,11 @@ const exampleOf = (record: Members): FeatureViolation['examples'][number] => ({
   line: number(record.line) ?? number(record.row),
   time: record.inferenceTime === undefined ? undefined : text(record.inferenceTime),
   id: idOf(record),
-  value: record.value === null ? 'missing' : text(record.value, longestValue),
+  value: isMissing(record.value) ? 'missing' : text(record.value, longestValue),
 });
+
+const isMissing = (value: unknown): boolean =>
+  value === undefined || value === null || value === '';
 
 function idOf({ inferenceId, eventId }: Members): string | undefined {
   const id = inferenceId ?? eventId;
