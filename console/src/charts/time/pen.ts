@@ -81,10 +81,12 @@ export function canvasPen(
   };
 }
 
+/** Counts clips of all drawings: a page that is printed holds several. */
+let clips = 0;
+
 /** Writes SVG. */
 export function svgPen(): Pen & { readonly markup: () => string } {
   const parts: string[] = [];
-  let clips = 0;
   return {
     path: (build, style) => {
       const d = svgPath(build);
@@ -97,7 +99,7 @@ export function svgPen(): Pen & { readonly markup: () => string } {
       );
     },
     within: ([x, y, width, height], draw) => {
-      const id = `within-${++clips}`;
+      const id = `chart-within-${++clips}`;
       parts.push(
         `<clipPath id="${id}"><rect x="${round(x)}" y="${round(y)}" width="${round(width)}" height="${round(height)}"/></clipPath><g clip-path="url(#${id})">`,
       );
