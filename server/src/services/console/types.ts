@@ -1,6 +1,8 @@
 // What the console's pages import as types, from 'guiderail/console'.
+
 export type * from './views/attribution-types.js';
 export type * from './views/bias-types.js';
+export type * from './views/clarify-types.js';
 export type * from './views/compare-types.js';
 export type * from './views/model-quality-types.js';
 export type * from './views/monitor-features-types.js';

@@ -1,7 +1,10 @@
 import { attributionRunsView } from './attribution-runs.js';
 import { biasRunsView } from './bias-runs.js';
+import { clarifyJobView } from './clarify-job.js';
+import { clarifyJobsView } from './clarify-jobs.js';
 import { compareView } from './compare.js';
 import { dueTimesView } from './due-times.js';
+import { explainedRowsView } from './explained-rows.js';
 import { modelQualityView } from './model-quality.js';
 import { monitorView } from './monitor.js';
 import { monitorExamplesView } from './monitor-examples.js';
@@ -14,6 +17,9 @@ import type { ViewMaker } from './view.js';
 
 /** Every view, by one line each. */
 export const views: readonly ViewMaker[] = [
+  clarifyJobView,
+  clarifyJobsView,
+  explainedRowsView,
   attributionRunsView,
   biasRunsView,
   compareView,
