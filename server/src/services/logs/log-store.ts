@@ -251,7 +251,8 @@ export class LogStore {
     range: { from: number; until: number; after?: Place | undefined; backward: boolean },
     limit: number,
   ): Promise<LogEventRow[]> {
-    const { from, until, after, backward } = range;
+    const { after, backward } = range;
+    const { from, until } = narrowed(range);
     const [sign, order] = backward ? ['<', 'DESC'] : ['>', 'ASC'];
     const past = after ? `AND (time ${sign} ? OR (time = ? AND seq ${sign} ?))` : '';
     return this.#state.all<LogEventRow>(
@@ -280,7 +281,8 @@ export class LogStore {
     },
     limit: number,
   ): Promise<(LogEventRow & { readonly name: string })[]> {
-    const { from, until, after, stream } = range;
+    const { after, stream } = range;
+    const { from, until } = narrowed(range);
     const [column, id] = stream ? ['stream', stream.id] : ['log_group', group.id];
     const past = after ? 'AND (e.time > ? OR (e.time = ? AND e.seq > ?))' : '';
     return this.#state.all<LogEventRow & { name: string }>(
@@ -316,6 +318,27 @@ export class LogStore {
     });
   }
 }
+
+/**
+ * The times that are left beyond `after`: without them each page would pass over all pages before
+ * it once more, since the index is entered by the range alone.
+ */
+const narrowed = ({
+  from,
+  until,
+  after,
+  backward = false,
+}: {
+  from: number;
+  until: number;
+  after?: Place | undefined;
+  backward?: boolean;
+}): { from: number; until: number } => {
+  if (!after) return { from, until };
+  return backward
+    ? { from, until: Math.min(until, after.time + 1) }
+    : { from: Math.max(from, after.time), until };
+};
 
 const findGroup = (rows: Rows, region: string, name: string): Promise<LogGroupRow | undefined> =>
   rows.get<LogGroupRow>(
