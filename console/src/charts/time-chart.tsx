@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef, useState } from 'preact/hooks';
 import { ChartFrame } from './chart-frame.js';
 import { drawingOf, legendOf } from './time/drawing.js';
 import { prepare } from './time/prepare.js';
@@ -12,11 +12,11 @@ import type { TimeChartProps } from './types.js';
 /** Lines over time, which can be moved and zoomed by pointer and by keys. */
 export function TimeChart(props: TimeChartProps) {
   const { title, series, unit, thresholds = [], marks = [], span, range, height = 220 } = props;
-  const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const cursor = useSignal<number | undefined>(undefined);
   const view = useRef<View | undefined>(undefined);
   const lines = useMemo(() => prepare(series), [series]);
-  const shown = lines.filter(({ place }) => !hidden.has(place));
+  const shown = lines.filter(({ name }) => !hidden.has(name));
   const [first, last] = span ?? wholeSpan(lines, marks);
   const whole = first < last ? ([first, last] as const) : ([first - 1, first + 1] as const);
   const model: Model = {
@@ -25,9 +25,6 @@ export function TimeChart(props: TimeChartProps) {
   };
   const empty = marks.length === 0 && !lines.some(({ values }) => values.some(Number.isFinite));
   const looked = (): View | undefined => view.current;
-  useEffect(() => {
-    cursor.value = undefined;
-  }, [lines, cursor]);
   const table = () => tableOf(shown, unit, looked()?.span ?? whole);
   return (
     <ChartFrame

@@ -8,8 +8,8 @@ export interface TimeLegendProps {
   readonly entries: readonly LegendEntry[];
   readonly model: Model;
   readonly cursor: Signal<number | undefined>;
-  readonly hidden: ReadonlySet<number>;
-  readonly setHidden: (hidden: ReadonlySet<number>) => void;
+  readonly hidden: ReadonlySet<string>;
+  readonly setHidden: (hidden: ReadonlySet<string>) => void;
   readonly looked: () => View | undefined;
 }
 
@@ -18,9 +18,9 @@ export function TimeLegend({ entries, model, cursor, hidden, setHidden, looked }
   const view = looked();
   const time = cursor.value;
   const values = view && time !== undefined ? valuesAt(model, view, time) : [];
-  const toggle = (place: number): void => {
+  const toggle = (name: string): void => {
     const next = new Set(hidden);
-    if (!next.delete(place)) next.add(place);
+    if (!next.delete(name)) next.add(name);
     setHidden(next);
   };
   return (
@@ -30,9 +30,9 @@ export function TimeLegend({ entries, model, cursor, hidden, setHidden, looked }
           <button
             type="button"
             class="chart-series"
-            aria-pressed={!hidden.has(place)}
-            title={`${hidden.has(place) ? 'Show' : 'Hide'} ${entry.name}`}
-            onClick={() => toggle(place)}
+            aria-pressed={!hidden.has(entry.name)}
+            title={`${hidden.has(entry.name) ? 'Show' : 'Hide'} ${entry.name}`}
+            onClick={() => toggle(entry.name)}
           >
             <LegendSymbol {...entry} />
             <span class="chart-series-name">{entry.name}</span>
