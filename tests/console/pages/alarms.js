@@ -10,11 +10,11 @@ export default {
       const { MetricAlarms, CompositeAlarms } = await source.cloudwatch.send(
         new DescribeAlarmsCommand({ AlarmTypes: ['MetricAlarm', 'CompositeAlarm'] }),
       );
-      const words = { ALARM: /alarm/i, OK: /ok/i, INSUFFICIENT_DATA: /no data|insufficient/i };
+      const words = { ALARM: /alarm/i, OK: /ok/i, INSUFFICIENT_DATA: /too little data/i };
       const states = new Set();
       for (const { AlarmName, StateValue } of [...MetricAlarms, ...CompositeAlarms]) {
-        const link = page.locator('#page').getByRole('link', { name: AlarmName, exact: true });
-        const row = page.locator('tr, li').filter({ has: link }).first();
+        const link = page.getByRole('link', { name: AlarmName, exact: true });
+        const row = page.locator('#page tr').filter({ has: link }).first();
         assert.match(await row.innerText(), words[StateValue], AlarmName);
         states.add(StateValue);
       }

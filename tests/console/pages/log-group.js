@@ -3,11 +3,11 @@ import { FilterLogEventsCommand } from '@aws-sdk/client-cloudwatch-logs';
 
 export default {
   route: '/logs/*',
-  places: { lines: '/logs/shop/checkout', filters: '/logs/shop/checkout?tab=filters' },
+  places: { lines: '/logs/%2Fshop%2Fcheckout', filters: '/logs/%2Fshop%2Fcheckout?tab=filters' },
   emptyPlaces: ['/logs/nobody'],
   checks: {
     async 'lines that match, foreign text as text'({ open, source, names }) {
-      const page = await open({ path: '/logs/shop/checkout?pattern=script' });
+      const page = await open({ path: '/logs/%2Fshop%2Fcheckout?pattern=script' });
       const { events } = await source.logs.send(
         new FilterLogEventsCommand({
           logGroupName: names.signals.logGroup,

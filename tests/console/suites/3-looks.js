@@ -1,17 +1,19 @@
-// Each place in both themes and on a phone: no finding of axe's that is serious, no page wider than
-// the screen, and the picture that it was.
+// Each place in both themes, by keyboard and on a phone: no finding of axe's that is serious, every
+// control reached by Tab, no page wider than the screen, and the picture that it was.
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { AxeBuilder } from '@axe-core/playwright';
 import { isAsked } from '../support/choice.js';
+import { walkByTab } from '../support/keyboard.js';
 import { pagesToTest } from '../support/page-list.js';
 import { comparePicture } from '../support/pictures.js';
 import { openPage, world } from '../support/stage.js';
 
 const pages = await pagesToTest();
 
-async function findings(page) {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+async function findings(page, rules = []) {
+  const axe = new AxeBuilder({ page });
+  const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, help, nodes }) => {
@@ -34,23 +36,38 @@ const tooWide = (page) =>
     return [`${scrollWidth} px of ${clientWidth}: ${told.join(', ')}`];
   });
 
+/** A place in all the ways in which it is looked at; what is wrong in one hides no other. */
+async function lookAt(t, { name, mask = [], picture = true }, place, path) {
+  const opened = await openPage(await world(), { path });
+  const { page } = opened;
+  const shot = `${name}-${place}`;
+  await t.test('light', async (t) => {
+    if (picture) await comparePicture(t, page, `${shot}-light`, mask);
+    assert.deepEqual(await findings(page), []);
+  });
+  await t.test('dark', async (t) => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.waitForTimeout(200);
+    if (picture) await comparePicture(t, page, `${shot}-dark`, mask);
+    assert.deepEqual(await findings(page, ['color-contrast', 'link-in-text-block']), []);
+  });
+  await t.test('by Tab', async () => {
+    await page.emulateMedia({ colorScheme: 'light' });
+    assert.deepEqual(await walkByTab(page), { missed: [], unseen: [] });
+  });
+  await t.test('on a phone', async () => {
+    await page.setViewportSize({ width: 360, height: 740 });
+    await page.waitForTimeout(200);
+    assert.deepEqual(await tooWide(page), []);
+  });
+  await opened.close();
+}
+
 describe('looks', { concurrency: 2 }, () => {
-  for (const { name, places, mask = [], picture = true } of pages) {
-    for (const [place, path] of Object.entries(places)) {
-      if (!isAsked('looks', name)) continue;
-      for (const theme of ['light', 'dark']) {
-        test(`${name}, ${place}, ${theme}`, async (t) => {
-          const { page, close } = await openPage(await world(), { path, theme });
-          if (picture) await comparePicture(t, page, `${name}-${place}-${theme}`, mask);
-          assert.deepEqual(await findings(page), []);
-          await close();
-        });
-      }
-      test(`${name}, ${place}, on a phone`, async () => {
-        const { page, close } = await openPage(await world(), { path, width: 360, height: 740 });
-        assert.deepEqual(await tooWide(page), []);
-        await close();
-      });
+  for (const page of pages) {
+    for (const [place, path] of Object.entries(page.places)) {
+      if (!isAsked('looks', page.name)) continue;
+      test(`${page.name}, ${place}`, (t) => lookAt(t, page, place, path));
     }
   }
 });

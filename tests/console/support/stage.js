@@ -94,6 +94,7 @@ export async function openPage(
     ...more,
   });
   const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
   const watched = await watchPage(page, server.url);
   if (path !== undefined) {
     await page.goto(`${server.url}/console${await pathOf(server, path)}`);
