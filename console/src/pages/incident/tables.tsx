@@ -37,7 +37,7 @@ export function Windows({ incident }: { readonly incident: WholeIncident }) {
           {
             id: 'feature',
             title: 'Feature',
-            cell: (row) => row.FeatureName || '–',
+            cell: (row) => <span class="feature-name">{row.FeatureName || '–'}</span>,
             sort: (row) => row.FeatureName,
           },
           { id: 'said', title: 'What was found', cell: (row) => <Said violation={row} /> },
@@ -47,7 +47,7 @@ export function Windows({ incident }: { readonly incident: WholeIncident }) {
             cell: ({ Strength }) => (
               <Badge
                 tone={Strength === 'strong' ? 'bad' : 'warn'}
-                word={Strength === 'strong' ? 'Strong' : 'May be chance'}
+                word={Strength === 'strong' ? 'Strong' : 'Weak'}
               />
             ),
             sort: ({ Strength }) => Strength,

@@ -109,7 +109,7 @@ const Checked = ({ checks }: { readonly checks: Tried['Checks'] }) => (
     caption="What a run would check"
     page={25}
     rows={checks}
-    keyOf={(one) => `${one.Feature} ${one.Check}`}
+    keyOf={(one) => `${one.Feature} ${one.Check} ${one.Source}`}
     columns={[
       { id: 'feature', title: 'Feature', cell: (one) => one.Feature, sort: (one) => one.Feature },
       {

@@ -4,7 +4,7 @@ import { own, useData } from '../../../api/index.js';
 import { count } from '../../../format/numbers.js';
 import { minute } from '../../../format/times.js';
 import { Action, Badge, Field, LongRun, Problem, Progress, Table } from '../../../ui/index.js';
-import { hasResult, useRun } from '../chosen-run.js';
+import { useRun, usualRun } from '../chosen-run.js';
 import { windowWords } from '../summary/run-facts.js';
 import { SignedFields, signed } from './signed.js';
 import { useSpanField } from './span-field.js';
@@ -58,7 +58,7 @@ function Accept({
   readonly changed: () => void;
 }) {
   const [due] = useRun(monitor);
-  const run = monitor.runs.find((one) => one.due === due) ?? monitor.runs.findLast(hasResult);
+  const run = monitor.runs.find((one) => one.due === due) ?? usualRun(monitor.runs);
   const ofRun = run?.windowStart !== undefined;
   const choices = [
     ...(ofRun

@@ -173,9 +173,12 @@ const Strip = ({ windows }: { readonly windows: readonly ReplayedWindow[] }) => 
   </div>
 );
 
+/** `age (2), city`: features, with how many checks fired where it is not one. */
 function names(fired: readonly Firing[]): string {
-  const all = [...new Set(fired.map(({ FeatureName }) => FeatureName))];
-  if (all.length === 0) return 'nothing';
-  const more = all.length - 8;
-  return more > 0 ? `${all.slice(0, 8).join(', ')} and ${more} more` : all.join(', ');
+  const checks = new Map<string, number>();
+  for (const { FeatureName: name } of fired) checks.set(name, (checks.get(name) ?? 0) + 1);
+  const words = [...checks].map(([name, many]) => (many === 1 ? name : `${name} (${many})`));
+  if (words.length === 0) return 'nothing';
+  const more = words.length - 8;
+  return more > 0 ? `${words.slice(0, 8).join(', ')} and ${more} more` : words.join(', ');
 }

@@ -46,11 +46,13 @@ const mostLeaves = 200;
 
 /** Every value of nested members, under its name in words. */
 const Leaves = ({ of }: { readonly of: Members }) => (
-  <Facts
-    facts={leavesOf(of)
-      .slice(0, mostLeaves)
-      .map(([path, value]) => [titleOf(path), <Value key={path.join('.')} value={value} />])}
-  />
+  <div class="wide-facts">
+    <Facts
+      facts={leavesOf(of)
+        .slice(0, mostLeaves)
+        .map(([path, value]) => [titleOf(path), <Value key={path.join('.')} value={value} />])}
+    />
+  </div>
 );
 
 export function leavesOf(

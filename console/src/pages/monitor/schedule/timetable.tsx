@@ -122,8 +122,8 @@ function EditExpression({
           {error && <p class="failed">{error.message}</p>}
           {data && (
             <p class="dim">
-              {expressionWords(wanted) ?? 'It'} is due (UTC): {data.times.map(second).join(', ')}
-              {data.times.length === 0 && 'never again'}
+              Due {expressionWords(wanted) ?? 'then'}: {data.times.map(second).join(', ')}
+              {data.times.length === 0 ? 'never again' : ' UTC'}
             </p>
           )}
         </div>

@@ -9,24 +9,32 @@ import { Facts, Time } from '../../../ui/index.js';
 export function RunFacts({ view }: { readonly view: MonitorRunView }) {
   const { run, baseline, method, reading, labels } = view;
   return (
-    <Facts
-      facts={[
-        ['Window (UTC)', windowWords(run.windowStart, run.windowEnd)],
-        ['Rows read', view.rows === undefined ? '–' : count(view.rows)],
-        ['Unreadable records', view.unreadable === undefined ? '–' : count(view.unreadable)],
-        ['Labels', labels && labelWords(labels)],
-        ['Reading', reading && (method && method !== reading ? `${reading} (${method})` : reading)],
-        ['Baseline', <BaselineFact key="baseline" baseline={baseline} />],
-        ['Took', view.job_ms === undefined ? undefined : span(view.job_ms)],
-        [
-          'Due',
-          <span key="due">
-            {second(run.due)} UTC, <Time at={run.due} />
-          </span>,
-        ],
-        ['Started by', { tick: 'its schedule', once: 'NOW', 'on-demand': 'a request' }[run.origin]],
-      ]}
-    />
+    <div class="run-facts">
+      <Facts
+        facts={[
+          ['Window (UTC)', windowWords(run.windowStart, run.windowEnd)],
+          ['Rows read', view.rows === undefined ? '–' : count(view.rows)],
+          ['Unreadable records', view.unreadable === undefined ? '–' : count(view.unreadable)],
+          ['Labels', labels && labelWords(labels)],
+          [
+            'Reading',
+            reading && (method && method !== reading ? `${reading} (${method})` : reading),
+          ],
+          ['Baseline', <BaselineFact key="baseline" baseline={baseline} />],
+          ['Took', view.job_ms === undefined ? undefined : span(view.job_ms)],
+          [
+            'Due',
+            <span key="due">
+              {second(run.due)} UTC, <Time at={run.due} />
+            </span>,
+          ],
+          [
+            'Started by',
+            { tick: 'its schedule', once: 'NOW', 'on-demand': 'a request' }[run.origin],
+          ],
+        ]}
+      />
+    </div>
   );
 }
 

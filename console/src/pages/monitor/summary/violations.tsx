@@ -104,7 +104,7 @@ function Row({
         <td data-title="Evidence">
           <Badge
             tone={grade === 'strong' ? 'bad' : 'warn'}
-            word={grade === 'strong' ? 'Strong' : 'May be chance'}
+            word={grade === 'strong' ? 'Strong' : 'Weak'}
           />
         </td>
       </tr>
