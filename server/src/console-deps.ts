@@ -72,7 +72,7 @@ const isAt = (url: string | undefined, host: string): boolean =>
 /** What the console's views are handed. */
 export function viewDeps(
   { objects }: Pick<Stores, 'objects'>,
-  { monitoring, cloudwatch }: Pick<Rooms, 'monitoring' | 'cloudwatch'>,
+  { monitoring, cloudwatch, endpoints }: Pick<Rooms, 'monitoring' | 'cloudwatch' | 'endpoints'>,
   { calls, now, paths }: ConsoleJoins,
 ): ViewDeps {
   return {
@@ -91,6 +91,7 @@ export function viewDeps(
     execution: (key) => monitoring.execution(key),
     standings: (region) => monitoring.standings(region),
     openIncidents: (region) => monitoring.openIncidents(region),
+    captureCounts: (...asked) => endpoints.captures.counts(...asked),
     metrics: cloudwatch.spans,
   };
 }

@@ -4,6 +4,7 @@ export type * from './views/attribution-types.js';
 export type * from './views/bias-types.js';
 export type * from './views/clarify-types.js';
 export type * from './views/compare-types.js';
+export type * from './views/endpoint-types.js';
 export type * from './views/model-quality-types.js';
 export type * from './views/monitor-features-types.js';
 export type * from './views/monitor-run-types.js';

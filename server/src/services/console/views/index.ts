@@ -4,6 +4,8 @@ import { clarifyJobView } from './clarify-job.js';
 import { clarifyJobsView } from './clarify-jobs.js';
 import { compareView } from './compare.js';
 import { dueTimesView } from './due-times.js';
+import { endpointView } from './endpoint.js';
+import { endpointCapturesView } from './endpoint-captures.js';
 import { explainedRowsView } from './explained-rows.js';
 import { modelQualityView } from './model-quality.js';
 import { monitorView } from './monitor.js';
@@ -24,6 +26,8 @@ export const views: readonly ViewMaker[] = [
   biasRunsView,
   compareView,
   dueTimesView,
+  endpointCapturesView,
+  endpointView,
   modelQualityView,
   monitorExamplesView,
   monitorFeatureView,

@@ -1,4 +1,5 @@
 import type { Objects } from '../../../storage/objects.js';
+import type { CaptureSource } from '../../common/capture-source.js';
 import type { MetricSpans } from '../../common/metric-spans.js';
 import type { OpenIncidents, Standing } from '../../common/standing.js';
 import type { RunKey, RunRow, ScheduleRow } from '../runs.js';
@@ -61,6 +62,8 @@ export interface ViewDeps {
   standings(region: string): Promise<readonly Standing[]>;
   /** How many incidents of each schedule are not closed. */
   openIncidents(region: string): Promise<readonly OpenIncidents[]>;
+  /** Requests, samples and losses of an endpoint in the minutes of `start <= time < end`. */
+  captureCounts: CaptureSource['counts'];
   /** Metrics of many things at once. */
   readonly metrics: MetricSpans;
 }
