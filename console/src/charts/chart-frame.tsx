@@ -14,6 +14,8 @@ export interface ChartFrameProps {
   /** All points of what is shown, where that is more than the table has. */
   readonly csv?: (() => ChartTable) | undefined;
   readonly legend?: readonly LegendEntry[] | undefined;
+  /** What else is shown with the numbers. */
+  readonly more?: (() => ComponentChildren) | undefined;
   /** In place of the legend, where it does more than name. */
   readonly head?: ComponentChildren;
   /** The chart as a file of its own; the svg inside the frame, with title and legend, unless given. */
@@ -27,7 +29,7 @@ export interface ChartFrameProps {
 
 /** A chart with its title, its legend, its numbers and its downloads. */
 export function ChartFrame(props: ChartFrameProps) {
-  const { title, table, legend = [], head, children } = props;
+  const { title, table, legend = [], head, more, children } = props;
   const body = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
   const onSave = (form: 'svg' | 'png' | 'csv') => saveAs(form, props, body.current);
@@ -46,6 +48,7 @@ export function ChartFrame(props: ChartFrameProps) {
         )}
       </div>
       {open && !props.empty && <ChartTableView title={title} table={table()} />}
+      {open && !props.empty && more?.()}
     </figure>
   );
 }

@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import { useMemo, useRef, useState } from 'preact/hooks';
 import { ChartFrame } from './chart-frame.js';
 import { drawingOf, legendOf } from './time/drawing.js';
+import { MarkList } from './time/mark-list.js';
 import { prepare } from './time/prepare.js';
 import { tableOf } from './time/table.js';
 import { TimeLegend } from './time/time-legend.js';
@@ -31,6 +32,7 @@ export function TimeChart(props: TimeChartProps) {
       title={title}
       empty={empty}
       table={table}
+      more={() => marks.length > 0 && <MarkList {...{ title, marks }} />}
       draw={() => drawingOf(title, model, looked())}
       head={
         series.length > 1 && (
