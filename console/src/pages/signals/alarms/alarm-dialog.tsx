@@ -194,10 +194,12 @@ const markOf = ({ from, until }: Replay['ringing'][number]): Mark => ({
 function told({ ringing, points, breaching }: Replay, step: number): string {
   const first = ringing[0];
   const last = ringing.at(-1);
+  const rung = plural(ringing.length, 'time');
+  const ends = first && last && `first ${minute(first.from)}, last ${minute(last.from)} UTC`;
   const when =
     first && last
-      ? `It would have rung ${plural(ringing.length, 'time')}: first ${minute(first.from)}, last ` +
-        `${minute(last.from)} UTC, ${spanText(total(ringing))} in all.`
+      ? `It would have rung ${first === last ? `once, at ${minute(first.from)} UTC` : `${rung}: ${ends}`}, ` +
+        `for ${spanText(total(ringing))}${first === last ? '' : ' in all'}.`
       : 'It would not have rung.';
   return (
     `${when} ${breaching} of ${plural(points, 'point')} are beyond the threshold. Judged at the ` +
