@@ -45,7 +45,3 @@ function merged(before: readonly LogLine[], fresh: readonly LogLine[]): LogLine[
   if (!first || !last || compare(last, first) < 0) return [...before, ...sorted];
   return [...before, ...sorted].sort(compare);
 }
-
-/** Time from which a poll asks: a little before the newest, since lines come late and out of order. */
-export const pollFrom = ({ lines }: LogBuffer, otherwise: number, overlap = 5_000): number =>
-  (lines.at(-1)?.at ?? otherwise) - (lines.length > 0 ? overlap : 0);

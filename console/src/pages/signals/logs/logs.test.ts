@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { addNewer, addOlder, emptyBuffer, pollFrom } from './log-buffer.js';
+import { addNewer, addOlder, emptyBuffer } from './log-buffer.js';
 import { inList, jsonOf, type LogLine, levelOf, opened, shown } from './log-line.js';
 import { type AskLog, readBack } from './read-back.js';
 
@@ -28,8 +28,6 @@ test('a line that comes late stands at its time', () => {
     buffer.lines.map(({ at }) => at),
     [1, 3, 5],
   );
-  assert.equal(pollFrom(buffer, 99, 2), 3);
-  assert.equal(pollFrom(emptyBuffer, 99), 99);
 });
 
 test('older lines are added in front, and none is lost', () => {

@@ -3,7 +3,7 @@ import { isAborted } from '../../../api/api-error.js';
 import { productNow } from '../../../app/session.js';
 import type { Span } from '../common/span.js';
 import { askLog, type LogQuery } from './load.js';
-import { addNewer, addOlder, emptyBuffer, type LogBuffer, pollFrom } from './log-buffer.js';
+import { addNewer, addOlder, emptyBuffer, type LogBuffer } from './log-buffer.js';
 import { type ReadBack, readBack } from './read-back.js';
 
 /** Lines that the page shows at first, and more at a time. */
@@ -21,6 +21,8 @@ export interface LogState {
   readonly searchedTo: number | undefined;
   /** Whether that is the whole span. */
   readonly whole: boolean;
+  /** Until when lines were first read. */
+  readonly loadedTo: number | undefined;
 }
 
 const nothing: LogState = {
@@ -29,6 +31,7 @@ const nothing: LogState = {
   error: undefined,
   searchedTo: undefined,
   whole: false,
+  loadedTo: undefined,
 };
 
 export interface LogOptions extends LogQuery {
@@ -96,7 +99,10 @@ async function firstLines(options: LogOptions, signal: AbortSignal, set: Set): P
       ? []
       : (await askLog(options, signal, pageOfLines)({ from: around + 1, until: productNow() }))
           .lines;
-  set((before) => settled(before, addNewer(before.buffer, [...back.lines, ...after], 1e6), back));
+  set((before) => ({
+    ...settled(before, addNewer(before.buffer, [...back.lines, ...after], 1e6), back),
+    loadedTo: until,
+  }));
 }
 
 async function olderLines(
@@ -131,6 +137,11 @@ const telling =
     }));
   };
 
+/** Lines come late and out of order: each poll asks once more for this much before the last one. */
+const overlap_ms = 15_000;
+/** Answers that one poll reads; what is more comes with the next. */
+const pagesAPoll = 10;
+
 /** Asks for what came, every 2.5 seconds while the page can be seen. */
 function following(
   held: () => { readonly options: LogOptions; readonly state: LogState },
@@ -138,22 +149,27 @@ function following(
 ): () => void {
   const abort = new AbortController();
   let timer: ReturnType<typeof setTimeout>;
+  let asked: number | undefined;
   const poll = async (): Promise<void> => {
     const { options, state } = held();
-    if (document.visibilityState !== 'visible' || state.searchedTo === undefined) return;
-    const from = pollFrom(state.buffer, state.searchedTo);
+    if (document.visibilityState !== 'visible' || state.doing !== undefined) return;
+    const now = productNow();
+    const from = (asked ?? state.loadedTo ?? now) - overlap_ms;
     const ask = askLog(options, abort.signal, mostFollowed);
-    const until = productNow() + 60_000;
     let token: string | undefined;
-    do {
-      const page = await ask({ from, until }, token);
+    let reached = now;
+    for (let pages = 0; pages < pagesAPoll; pages++) {
+      const page = await ask({ from, until: now + 60_000 }, token);
       token = page.token;
       set((before) => ({
         ...before,
         error: undefined,
         buffer: addNewer(before.buffer, page.lines, mostFollowed),
       }));
-    } while (token !== undefined && !abort.signal.aborted);
+      if (token === undefined) break;
+      reached = (page.lines.at(-1)?.at ?? now) + overlap_ms;
+    }
+    asked = token === undefined ? now : Math.min(now, reached);
   };
   const loop = (): void => {
     poll()

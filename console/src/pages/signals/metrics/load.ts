@@ -9,6 +9,7 @@ import type {
   ListMetricsCommandOutput,
   Metric,
   MetricAlarm,
+  MetricDataResult,
 } from '@aws-sdk/client-cloudwatch';
 import { aws, type Json } from '../../../api/index.js';
 import { allPages, type Found } from '../common/all-pages.js';
@@ -26,37 +27,47 @@ export async function loadValues(
   signal?: AbortSignal,
 ): Promise<Answered[]> {
   if (!lines.some(({ hidden }) => !hidden)) return [];
-  const answers = new Map<
-    string,
-    { id: string; label: string; times: number[]; values: number[] }
-  >();
+  const answers: Answer[] = [];
   const input: Json<GetMetricDataCommandInput> = {
     MetricDataQueries: queriesOf(lines, period),
     StartTime: new Date(from).toISOString(),
     EndTime: new Date(to).toISOString(),
     ScanBy: 'TimestampAscending',
   };
-  let values = 0;
   let token: string | undefined;
   do {
     const page: Json<GetMetricDataCommandOutput> = await aws<
       GetMetricDataCommandInput,
       GetMetricDataCommandOutput
     >('cloudwatch', 'GetMetricData', { ...input, NextToken: token }, signal);
-    for (const { Id = '', Label = '', Timestamps = [], Values = [] } of page.MetricDataResults ??
-      []) {
-      const key = `${Id}\n${Label}`;
-      const answer = answers.get(key) ?? { id: Id, label: Label, times: [], values: [] };
-      answers.set(key, answer);
-      for (const [i, time] of Timestamps.entries()) {
-        answer.times.push(Date.parse(time));
-        answer.values.push(Values[i] ?? Number.NaN);
-      }
-      values += Values.length;
-    }
+    add(answers, page.MetricDataResults ?? []);
     token = page.NextToken || undefined;
-  } while (token !== undefined && values < mostValues);
-  return [...answers.values()];
+  } while (token !== undefined && count(answers) < mostValues);
+  return answers;
+}
+
+interface Answer extends Answered {
+  readonly times: number[];
+  readonly values: number[];
+  complete: boolean;
+}
+
+const count = (answers: readonly Answer[]): number =>
+  answers.reduce((sum, { values }) => sum + values.length, 0);
+
+/** Adds a page: its first series may go on with the last one of the page before. */
+function add(answers: Answer[], results: readonly Json<MetricDataResult>[]): void {
+  for (const { Id = '', Label = '', Timestamps = [], Values = [], StatusCode } of results) {
+    const last = answers.at(-1);
+    const goesOn = last && !last.complete && last.id === Id && last.label === Label;
+    const answer = goesOn ? last : { id: Id, label: Label, times: [], values: [], complete: true };
+    if (!goesOn) answers.push(answer);
+    for (const [i, time] of Timestamps.entries()) {
+      answer.times.push(Date.parse(time));
+      answer.values.push(Values[i] ?? Number.NaN);
+    }
+    answer.complete = StatusCode !== 'PartialData';
+  }
 }
 
 /** Metrics that are listed at a time: four pages of AWS's. */
