@@ -57,7 +57,10 @@ const limited = (
   side: string,
   format: (number: number) => string,
   threshold: number | undefined,
-): string => (threshold === undefined ? value : `${value}, ${side} ${format(threshold)} allowed`);
+): string =>
+  threshold === undefined
+    ? value
+    : `${value}, ${side} ${format(threshold)} ${side === 'at least' ? 'expected' : 'allowed'}`;
 
 /** By how many thresholds a violation is beyond its limit; what cannot be said so goes last. */
 export function excess({ check, value, threshold }: Measured): number {

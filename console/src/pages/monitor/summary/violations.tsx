@@ -47,6 +47,10 @@ export function Violations({
           })}
         </tbody>
       </table>
+      <p class="dim">
+        Strong evidence cannot be chance and opens an incident by itself; weak evidence does when it
+        comes in two of three windows.
+      </p>
       <More view={view} />
     </div>
   );

@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { measuredWords, movedMost } from './measured.js';
+
+test('each check in the words of its own unit', () => {
+  const words = (check: string, value: number, threshold: number, method?: string) =>
+    measuredWords({ check, value, threshold, method });
+  assert.equal(words('completeness_check', 0.975155, 1), '97.5 % present, at least 100 % expected');
+  assert.equal(words('range_check', 0.0952, 0.000235), '9.52 % outside, at most 0.0235 % allowed');
+  assert.equal(
+    words('baseline_drift_check', 0.341, 0.138),
+    'distance 0.341, at most 0.138 allowed',
+  );
+  assert.equal(
+    words('baseline_drift_check', 0.01, 0.05, 'robust_chi_squared'),
+    'p 0.01, at least 0.05 expected',
+  );
+  assert.equal(words('LessThanThreshold', 0.62, 0.7), '0.62, at least 0.7 expected');
+  assert.equal(words('GreaterThanThreshold', 15_940, 945.6), '15,940, at most 945.6 allowed');
+  assert.equal(words('missing_column_check', 3, 0), '');
+  assert.equal(measuredWords({ check: 'my_check', value: undefined, threshold: 1 }), '');
+});
+
+test('drift goes before other checks, strong evidence before weak', () => {
+  const range = { check: 'range_check', value: 0.9, threshold: 0, grade: 'strong' as const };
+  const weak = {
+    ...{ check: 'baseline_drift_check', value: 0.9, threshold: 0.1 },
+    grade: 'weak' as const,
+  };
+  const strong = { ...weak, value: 0.5, threshold: 0.3, grade: 'strong' as const };
+  assert.equal(movedMost([range, weak, strong]), strong);
+  assert.equal(movedMost([range, weak]), weak);
+  assert.equal(movedMost([]), undefined);
+});
