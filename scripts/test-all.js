@@ -19,6 +19,7 @@ const suites = [
   { name: 'demo-drift', alone: demo('drift') },
   { name: 'demo-bias', alone: demo('bias') },
   { name: 'onnx', outcome: onnx },
+  { name: 'console', outcome: consoleInABrowser },
   { name: 'feast', python: 'feast', outcome: comparesWithFeast },
   { name: 'aws-sdk-js', run: node('aws_sdk_js_flow.js') },
   { name: 'aws-sdk-js-protocols', run: node('aws_sdk_js_protocols.js') },
@@ -207,6 +208,15 @@ function onnx() {
   });
   if (status === 3) return 'unavailable: onnxruntime-node cannot be installed';
   return status === 0 ? 'passed' : 'failed';
+}
+
+/** The console's pages in Chromium, on a world of their own. */
+async function consoleInABrowser() {
+  const { findChromium } = await import('../tests/console/support/chromium.js');
+  const { reason } = findChromium();
+  if (reason) return `unavailable: ${reason}`;
+  const script = join(root, 'tests', 'console', 'main.js');
+  return (await run(process.execPath, ['--test-reporter=spec', script])) ? 'passed' : 'failed';
 }
 
 /** The figure get-record-feast in small: both servers run, and give the values that were written. */

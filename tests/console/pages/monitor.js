@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
-import { DescribeMonitoringScheduleCommand } from '@aws-sdk/client-sagemaker';
+import {
+  DescribeMonitoringScheduleCommand,
+  ListMonitoringExecutionsCommand,
+} from '@aws-sdk/client-sagemaker';
 import { names as fares } from '../world/fares.js';
 import { names as income } from '../world/income.js';
 import { names as rentals } from '../world/rentals.js';
@@ -60,8 +63,13 @@ export default {
       assert.equal(await buttons.count(), violations.length);
     },
     async 'what made a run fail, with the line and the traceback'({ open, source, names }) {
-      const page = await open({ path: at(names.fares.failing) });
-      const { FailureReason } = await newest(source, names.fares.failing);
+      const { MonitoringExecutionSummaries: runs } = await source.sagemaker.send(
+        new ListMonitoringExecutionsCommand({ MonitoringScheduleName: names.fares.failing }),
+      );
+      const [{ FailureReason, ScheduledTime }] = runs;
+      const page = await open({
+        path: at(names.fares.failing, `?run=${ScheduledTime.getTime()}`),
+      });
       assert.match(FailureReason, /without a passenger/);
       const text = await page.locator('#page').innerText();
       assert.ok(text.includes(FailureReason.split('\n')[0]), 'where it failed');
