@@ -9,6 +9,11 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./pages/overview/index.js'),
   },
   {
+    path: '/endpoints/:name',
+    title: 'Endpoint',
+    load: () => import('./pages/endpoint/index.js'),
+  },
+  {
     path: '/monitors',
     title: 'Monitors',
     nav: 'Monitors',
@@ -29,6 +34,27 @@ export const pages: readonly PageEntry[] = [
     path: '/incidents/:id',
     title: 'Incident',
     load: () => import('./pages/incident/index.js'),
+  },
+  {
+    path: '/explanations',
+    title: 'Explanations',
+    nav: 'Explanations',
+    load: () => import('./pages/explanations/index.js'),
+  },
+  {
+    path: '/explanations/:name',
+    title: 'Clarify job',
+    load: () => import('./pages/explanation/index.js'),
+  },
+  {
+    path: '/explanations/run/:name',
+    title: 'Single predictions',
+    load: () => import('./pages/explanation/run-rows.js'),
+  },
+  {
+    path: '/monitors/:name/print',
+    title: 'Report of a run',
+    load: () => import('./pages/print-run/index.js'),
   },
   {
     path: '/features',

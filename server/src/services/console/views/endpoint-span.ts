@@ -14,7 +14,7 @@ const usual_ms = 6 * hour_ms;
  */
 export function spanOf(body: Readonly<Record<string, unknown>>, now: number) {
   const end = body.end === undefined ? now : timeIn(body, 'end');
-  const start = body.start === undefined ? end - usual_ms : timeIn(body, 'start');
+  const start = body.start === undefined ? end - lengthIn(body) : timeIn(body, 'start');
   if (start >= end) throw validationException('start must be before end.');
   if (end - start > longest_ms) {
     throw validationException('start and end may be 455 days apart: older metrics are not kept.');
@@ -22,6 +22,12 @@ export function spanOf(body: Readonly<Record<string, unknown>>, now: number) {
   const fits = steps.find((step) => (end - start) / step <= mostSteps);
   const step = fits ?? 7 * day_ms;
   return { start: Math.floor(start / step) * step, end: Math.ceil(end / step) * step, step };
+}
+
+function lengthIn({ length }: Readonly<Record<string, unknown>>): number {
+  if (length === undefined) return usual_ms;
+  if (typeof length === 'number' && length > 0) return length;
+  throw validationException('length must be a number of milliseconds.');
 }
 
 function timeIn(body: Readonly<Record<string, unknown>>, name: string): number {

@@ -1,7 +1,8 @@
 import type { MonitorOfOverview } from './overview-types.js';
 
 /**
- * `views/endpoint`, asked with `{name, start?, end?}`: one endpoint over a span of time. Times are
+ * `views/endpoint`, asked with `{name, start?, end?}` or `{name, length?}`: one endpoint over a span of time,
+ * which ends now unless it says when. Times are
  * milliseconds since the epoch, by the product's clock; latencies are milliseconds.
  */
 export interface EndpointView {
