@@ -1,4 +1,5 @@
 import type { AttributionFeature, AttributionRunsView } from 'guiderail/console';
+import { hrefOf } from '../../../../app/location.js';
 import { Sparkline } from '../../../../charts/index.js';
 import { count, percent, pValue, short } from '../../../../format/numbers.js';
 import { Badge, type Column, Section, Table, type Tone } from '../../../../ui/index.js';
@@ -10,12 +11,28 @@ const words: Readonly<Record<'gained' | 'lost' | 'steady', readonly [Tone, strin
 };
 
 /** Every feature's place and size, now and in the baseline, and whether it has changed. */
-export function ChangesTable({ view }: { readonly view: AttributionRunsView }) {
-  const { features, featureCount } = view;
+export function ChangesTable({
+  view: { features, featureCount, run },
+  monitor,
+}: {
+  readonly view: AttributionRunsView;
+  readonly monitor: string;
+}) {
   return (
     <Section
       title="Changes of features"
       about={`${featureCount > features.length ? `The first ${count(features.length)} of ${count(featureCount)} features. ` : ''}Gained or lost: beyond chance, by Welch’s test of both samples, adjusted over features (5 %).`}
+      actions={
+        run && (
+          <a
+            href={hrefOf(`/explanations/run/${encodeURIComponent(monitor)}`, {
+              run: String(run.due),
+            })}
+          >
+            Single predictions of this run
+          </a>
+        )
+      }
     >
       <Table
         caption="Importance of features, now and in the baseline"

@@ -55,7 +55,7 @@ export default function ExplainabilityCharts(props: MonitorChartsProps) {
       )}
       <LinesOverTime view={data} run={data.run} label={shown} {...{ onRun, onSpan }} />
       <Importance features={data.features} run={data.run} />
-      <ChangesTable view={data} />
+      <ChangesTable view={data} monitor={monitor.name} />
     </>
   );
 }

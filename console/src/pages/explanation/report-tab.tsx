@@ -1,0 +1,19 @@
+import type { ClarifyFile } from 'guiderail/console';
+import { objectUrl } from '../../api/index.js';
+import { currentRegion } from '../../app/region.js';
+
+/** The job's own page, in a sandbox. */
+export function ReportTab({ report: { bucket, key } }: { readonly report: ClarifyFile }) {
+  const at = { region: currentRegion.value, bucket, key };
+  return (
+    <>
+      <p>
+        <a href={objectUrl(at)} target="_blank" rel="noreferrer">
+          Open it alone
+        </a>{' '}
+        to print it, or <a href={objectUrl(at, true)}>download it</a>.
+      </p>
+      <iframe class="explained-report" title="Report of the job" sandbox="" src={objectUrl(at)} />
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import type { MonitorKind, MonitorRunView, RunViolation, ViolatedSince } from 'guiderail/console';
+import { plural, pValue, short } from '../../format/numbers.js';
+import { minute } from '../../format/times.js';
+
+const kinds: Readonly<Record<MonitorKind, string>> = {
+  DataQuality: 'Data quality',
+  ModelQuality: 'Model quality',
+  ModelBias: 'Bias',
+  ModelExplainability: 'Explanations',
+};
+
+export const kindWords = (kind: MonitorKind): string => kinds[kind];
+
+/** What came of a run, in a sentence. */
+export function outcomeSentence({
+  run,
+  violationCount,
+  violations,
+  failure,
+}: MonitorRunView): string {
+  const because = (failure ?? run.message ?? '').split('\n', 1)[0]?.slice(0, 240) ?? '';
+  switch (run.outcome) {
+    case 'quiet':
+      return 'Nothing violates the baseline.';
+    case 'violations':
+      return `${plural(violationCount, 'violation')} of the baseline${longest(violations)}.`;
+    case 'failed':
+      return `The run failed, so nothing is known of its window. ${because}`;
+    case 'no data':
+      return 'The window held no data, so nothing was checked.';
+    case 'running':
+      return 'The run is still going on.';
+    case 'missed':
+      return 'The run did not happen.';
+    default:
+      return 'The run was stopped, so nothing is known of its window.';
+  }
+}
+
+/** Since when the one that has lasted longest has been so. */
+function longest(violations: readonly RunViolation[]): string {
+  const [first] = [...violations].sort((a, b) => b.since.runs - a.since.runs);
+  if (!first || first.since.runs < 2) return ', all new in this window';
+  return `, the longest for ${sinceWords(first.since)}`;
+}
+
+export const sinceWords = ({ due, runs, orBefore }: ViolatedSince): string =>
+  runs < 2 ? 'new' : `${plural(runs, 'run')}, since ${minute(due)}${orBefore ? ' or before' : ''}`;
+
+/** AWS's name of a check in words: `baseline_drift_check` is "baseline drift". */
+export const checkWords = (check: string): string =>
+  check.replace(/_check$/, '').replaceAll('_', ' ');
+
+/** What was measured, and how sure that is. */
+export function measuredWords({
+  value,
+  interval,
+  adjustedPValue,
+  pValue: p,
+}: RunViolation): string {
+  if (value === undefined) return '–';
+  const between = interval ? ` (95 %: ${short(interval[0])} to ${short(interval[1])})` : '';
+  const chance = adjustedPValue ?? p;
+  return `${short(value)}${between}${chance === undefined ? '' : `, p ${pValue(chance)}`}`;
+}
