@@ -77,11 +77,13 @@ interface Facts {
 
 /** What the report's files say of the data that was read. */
 async function factsOf(files: RunFiles): Promise<Facts> {
-  const [results, merge, head] = await Promise.all([
+  const [byFeature, ofClarify, merge, head] = await Promise.all([
     files.json('feature_results.json'),
+    files.json('drift_results.json'),
     files.json('merge.json'),
     files.head('statistics.json', headOfStatistics_bytes),
   ]);
+  const results = byFeature ?? ofClarify;
   const unreadable = membersOf(results?.unreadable ?? merge?.unreadable);
   const counted = /"item_count"\s*:\s*(\d+)/.exec(head ?? '')?.[1];
   return {
