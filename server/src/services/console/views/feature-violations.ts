@@ -9,6 +9,8 @@ const longest_bytes = 16 * 1024 * 1024;
 const mostExamples = 5;
 const longestText = 1000;
 const longestValue = 200;
+const mostCells = 4;
+const longestCell = 60;
 
 /** The checks that a feature failed in a run, each with some of the records that show it. */
 export async function violationsOf(
@@ -51,11 +53,21 @@ async function listIn(deps: Pick<ViewDeps, 'objects'>, run: RunRow, name: string
 
 const exampleOf = (record: Members): FeatureViolation['examples'][number] => ({
   source: text(record.source),
-  line: number(record.line) ?? number(record.row),
+  line: number(record.line),
+  row: number(record.row),
   time: record.inferenceTime === undefined ? undefined : text(record.inferenceTime),
   id: idOf(record),
   value: isMissing(record.value) ? 'missing' : text(record.value, longestValue),
+  cells: cellsOf(record),
 });
+
+function cellsOf({ record }: Members): [string, string][] {
+  const cells = isObject(record) ? Object.entries(record).slice(0, mostCells) : [];
+  return cells.map(([name, value]) => [
+    name.slice(0, longestCell),
+    isMissing(value) ? 'missing' : text(value, longestCell),
+  ]);
+}
 
 const isMissing = (value: unknown): boolean =>
   value === undefined || value === null || value === '';

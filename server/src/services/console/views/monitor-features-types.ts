@@ -180,8 +180,12 @@ export interface FeatureViolation {
   readonly examples: readonly {
     readonly source: string;
     readonly line?: number | undefined;
+    /** Of a file that has no lines. */
+    readonly row?: number | undefined;
     readonly time?: string | undefined;
     readonly id?: string | undefined;
     readonly value: string;
+    /** Other cells of the record, at most 4. */
+    readonly cells: readonly (readonly [name: string, value: string])[];
   }[];
 }

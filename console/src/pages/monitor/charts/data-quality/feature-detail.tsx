@@ -110,7 +110,7 @@ function Violations({ violations }: { readonly violations: readonly FeatureViola
             <Table
               caption={`Records that show the violation of ${checkWords(violation.check)}`}
               rows={violation.examples}
-              keyOf={(one) => `${one.source} ${one.line} ${one.value}`}
+              keyOf={({ source, line, row, value }) => `${source} ${line} ${row} ${value}`}
               columns={[
                 { id: 'value', title: 'Value', cell: ({ value }) => <code>{value}</code> },
                 {
@@ -121,13 +121,7 @@ function Violations({ violations }: { readonly violations: readonly FeatureViola
                 {
                   id: 'where',
                   title: 'Record',
-                  cell: ({ id, source, line }) => (
-                    <span class="dim">
-                      {id !== undefined && `${id}, `}
-                      {source}
-                      {line !== undefined && `, line ${count(line)}`}
-                    </span>
-                  ),
+                  cell: (one) => <Where of={one} />,
                 },
               ]}
             />
@@ -145,5 +139,22 @@ function Violations({ violations }: { readonly violations: readonly FeatureViola
     </>
   );
 }
+
+/** The record's other cells, and where it lies. */
+const Where = ({
+  of: { id, source, line, row, cells },
+}: {
+  readonly of: FeatureViolation['examples'][number];
+}) => (
+  <>
+    {cells.map(([name, value]) => `${name} ${value}`).join(', ')}
+    <span class="dq-under">
+      {id !== undefined && `${id}, `}
+      {source}
+      {line !== undefined && `, line ${count(line)}`}
+      {row !== undefined && `, row ${count(row)}`}
+    </span>
+  </>
+);
 
 const timeWords = (time: string): string => (Number.isNaN(Date.parse(time)) ? time : minute(time));
