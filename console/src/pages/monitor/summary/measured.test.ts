@@ -12,7 +12,7 @@ test('each check in the words of its own unit', () => {
     'distance 0.341, at most 0.138 allowed',
   );
   assert.equal(
-    words('baseline_drift_check', 0.01, 0.05, 'robust_chi_squared'),
+    words('baseline_drift_check', 0.01, 0.05, 'chi_squared_p_value'),
     'p 0.01, at least 0.05 expected',
   );
   assert.equal(words('LessThanThreshold', 0.62, 0.7), '0.62, at least 0.7 expected');

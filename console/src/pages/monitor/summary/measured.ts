@@ -40,13 +40,9 @@ export function measuredWords({ check, value, threshold, method }: Measured): st
     return limited(`nDCG ${short(value)}`, 'at least', short, threshold);
   }
   if (check === 'baseline_drift_check') {
-    const isChance = method !== undefined && /chi/i.test(method);
-    return limited(
-      `${isChance ? 'p' : 'distance'} ${short(value)}`,
-      isChance ? 'at least' : 'at most',
-      short,
-      threshold,
-    );
+    const isChance = method === 'chi_squared_p_value';
+    const name = method === 'chi_squared' ? 'chi-squared' : isChance ? 'p' : 'distance';
+    return limited(`${name} ${short(value)}`, isChance ? 'at least' : 'at most', short, threshold);
   }
   const side = check === 'LessThanThreshold' ? 'at least' : 'at most';
   return limited(short(value), side, short, threshold);
