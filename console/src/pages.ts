@@ -52,6 +52,11 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./pages/explanation/run-rows.js'),
   },
   {
+    path: '/monitors/:name/report',
+    title: 'Report of a run',
+    load: () => import('./pages/run-report/index.js'),
+  },
+  {
     path: '/monitors/:name/print',
     title: 'Report of a run',
     load: () => import('./pages/print-run/index.js'),

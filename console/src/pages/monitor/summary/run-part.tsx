@@ -1,7 +1,6 @@
 import type { MonitorRun, MonitorRunView } from 'guiderail/console';
-import { objectUrl, useData, view } from '../../../api/index.js';
+import { useData, view } from '../../../api/index.js';
 import { hrefOf } from '../../../app/location.js';
-import { currentRegion } from '../../../app/region.js';
 import { useQuery } from '../../../app/use-query.js';
 import { count } from '../../../format/numbers.js';
 import { minute, second } from '../../../format/times.js';
@@ -36,7 +35,7 @@ export function RunPart({
     <Section
       title={`Run of ${minute(run.due)} UTC`}
       about={<Badge tone={tone} word={word} />}
-      actions={<Report view={data} />}
+      actions={<Report name={name} view={data} />}
     >
       <RunFacts view={data} />
       {running && <Progress label={known?.status === 'Pending' ? 'Waits for room' : 'Runs'} />}
@@ -80,20 +79,23 @@ const Quiet = ({ view }: { readonly view: MonitorRunView }) => (
   </Empty>
 );
 
-/** The report for people, opened in place of its own. */
-function Report({ view: { files } }: { readonly view: MonitorRunView }) {
-  const page = files.find(({ name }) => name.endsWith('.html'));
-  if (!page) return null;
-  const { bucket, key } = page;
+/** The run on one page to print, and the report that it wrote. */
+function Report({ name, view: { files, run } }: RunReports) {
+  const at = `/monitors/${encodeURIComponent(name)}`;
+  const query = { run: String(run.due) };
   return (
-    <a
-      href={objectUrl({ region: currentRegion.value, bucket, key })}
-      target="_blank"
-      rel="noopener"
-    >
-      Report to print
-    </a>
+    <span class="run-reports">
+      {files.some((file) => file.name.endsWith('.html')) && (
+        <a href={hrefOf(`${at}/report`, query)}>Report</a>
+      )}
+      <a href={hrefOf(`${at}/print`, query)}>Print</a>
+    </span>
   );
+}
+
+interface RunReports {
+  readonly name: string;
+  readonly view: MonitorRunView;
 }
 
 function Failure({ view: { failure, run } }: { readonly view: MonitorRunView }) {
