@@ -10,14 +10,14 @@ import { hrefOf } from '../../../app/location.js';
 import type { PageProps } from '../../../app/page-entry.js';
 import { productNow } from '../../../app/session.js';
 import { useQuery } from '../../../app/use-query.js';
-import { type SeriesTone, TimeChart, type TimeSeries } from '../../../charts/index.js';
+import { TimeChart } from '../../../charts/index.js';
 import { Action, Empty, Page, Problem, Progress, Section } from '../../../ui/index.js';
 import { readSpan, usualPeriod } from '../common/span.js';
 import { SpanPicker } from '../common/span-picker.js';
 import { loadValues } from '../metrics/load.js';
-import { drawn } from '../metrics/queries.js';
 import { DeliveryTable } from '../notifications/delivery-table.js';
 import { type DeliveryOfList, listDeliveries } from '../notifications/load-deliveries.js';
+import { countsOver } from './counts-over.js';
 import { OnOff, When } from './index.js';
 import { defaultBus, ruleLines } from './load.js';
 import { sampleEvent } from './sample-event.js';
@@ -137,7 +137,7 @@ function Did({ name, bus }: Place) {
       {data && (
         <TimeChart
           title="Events of the rule"
-          series={drawn(data.answers, lines, data.period).map(asBars)}
+          series={countsOver(lines, data.answers, data.span, data.period)}
           span={[data.span.from, data.span.to]}
           range="zero"
         />
@@ -145,18 +145,6 @@ function Did({ name, bus }: Place) {
     </Section>
   );
 }
-
-const tones: Readonly<Record<string, SeriesTone>> = {
-  MatchedEvents: 'plain',
-  Invocations: 'current',
-  FailedInvocations: 'bad',
-};
-
-const asBars = (series: TimeSeries): TimeSeries => ({
-  ...series,
-  kind: 'bars',
-  tone: tones[series.name] ?? 'plain',
-});
 
 /** Kinds of deliveries that rules send by. */
 const kinds = ['events', 'events-http', 'events-onward', 'events-logs'];

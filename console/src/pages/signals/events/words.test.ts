@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { countsOver } from './counts-over.js';
 import { patternWords } from './pattern-words.js';
 import { sampleEvent } from './sample-event.js';
 import { scheduleWords } from './schedule-words.js';
@@ -81,4 +82,22 @@ test('a trial begins with an event that the pattern is about', () => {
     detail: { total: 101, ratio: 2.5, name: 'bike-' },
   });
   assert.equal(sampleEvent('no json'), undefined);
+});
+
+test('where nothing was counted there is a nought', () => {
+  const line = {
+    kind: 'metric',
+    id: 'm1',
+    namespace: 'n',
+    name: 'Invocations',
+    stat: 'Sum',
+  } as const;
+  const lines = [{ ...line, dimensions: [], label: 'Invocations' }];
+  const answers = [{ id: 'm1', label: '', times: [60_000], values: [3] }];
+  assert.deepEqual(countsOver(lines, answers, { from: 30_000, to: 180_000 }, 60), [
+    {
+      ...{ name: 'Invocations', tone: 'current' },
+      ...{ times: [0, 60_000, 120_000], values: [0, 3, 0] },
+    },
+  ]);
 });
