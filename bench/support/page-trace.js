@@ -55,6 +55,8 @@ export function frames(events) {
   return {
     frames: starts.length,
     longestTask_ms: tasks.reduce((most, { dur = 0 }) => Math.max(most, dur), 0) / 1000,
+    // of the processor: without what other programs took meanwhile
+    longestTaskCpu_ms: tasks.reduce((most, { tdur = 0 }) => Math.max(most, tdur), 0) / 1000,
     script_ms: whole / starts.length / 1000,
     scriptP99_ms: each[Math.floor((each.length - 1) * 0.99)] / 1000,
   };
