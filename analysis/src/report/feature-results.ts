@@ -88,7 +88,7 @@ export function featureResults(
       const statistics = before.get(name);
       const its = now.get(name);
       return {
-        ...{ name, outcome: result.outcome, ...(result.note && { note: result.note }) },
+        ...{ name, outcome: result.outcome, ...asNote(result) },
         ...(its && { now: valueFacts(its) }),
         ...asBaseline(statistics && valueFacts(statistics), expected.get(name)),
         ...asDistance(result),
@@ -98,6 +98,11 @@ export function featureResults(
     notes: check.notes,
     unreadable: check.unreadable,
   };
+}
+
+/** Without what the distance says itself. */
+function asNote({ note, drift }: FeatureResult): { note?: string } {
+  return note === undefined || note === drift?.tooSmall ? {} : { note };
 }
 
 const byName = <T extends { name: string }>(all: readonly T[]): Map<string, T> =>
