@@ -168,6 +168,8 @@ function fits(text: string, parts: readonly string[]): boolean {
 }
 
 function parseObject(message: string): object | undefined {
+  // most lines of most logs are no JSON, and an error costs more than the rest of the search
+  if (!/^\s*[{[]/.test(message)) return undefined;
   try {
     const value: unknown = JSON.parse(message);
     return typeof value === 'object' && value !== null ? value : undefined;
