@@ -3,6 +3,7 @@ import { TimeChart, type TimeSeries } from '../../../../charts/index.js';
 import { plural } from '../../../../format/numbers.js';
 import { minute } from '../../../../format/times.js';
 import { Section } from '../../../../ui/index.js';
+import { UsualSpanLink } from '../newest-link.js';
 import type { MonitorChartsProps } from '../types.js';
 import { band, changes, constant, only, percentRange } from './series.js';
 
@@ -21,7 +22,11 @@ export function OverTime({
   const { ends: times, dues, unread } = history;
   if (times.length === 0) {
     return (
-      <Section title="Over time" about="No run of this span left anything that can be read." />
+      <Section
+        title="Over time"
+        about="No run of this span left anything that can be read."
+        actions={<UsualSpanLink />}
+      />
     );
   }
   const onPoint = (time: number): void => {
@@ -39,6 +44,7 @@ export function OverTime({
   return (
     <Section
       title="Over time"
+      actions={<UsualSpanLink />}
       about={`${plural(times.length, 'run')}, by the end of their windows${
         unread > 0 ? `; ${plural(unread, 'run')} left nothing that can be read` : ''
       }. A click on a point chooses the run.`}

@@ -2,6 +2,7 @@ import type { ModelQualityView, QualityMetric } from 'guiderail/console';
 import { TimeChart, type TimeSeries } from '../../../../charts/index.js';
 import { plural, short } from '../../../../format/numbers.js';
 import { Section } from '../../../../ui/index.js';
+import { UsualSpanLink } from '../newest-link.js';
 import type { MonitorChartsProps } from '../types.js';
 import { aroundOf, violations } from './series.js';
 import { isUsual, isWorth, metricWords } from './words.js';
@@ -16,7 +17,11 @@ export function MetricCharts({ view, all, onRun, onSpan }: Props) {
   const { run, ends, dues, unread } = view;
   if (!run || ends.length === 0) {
     return (
-      <Section title="Over time" about="No run of this span left anything that can be read." />
+      <Section
+        title="Over time"
+        about="No run of this span left anything that can be read."
+        actions={<UsualSpanLink />}
+      />
     );
   }
   const shown = view.metrics.filter(({ name }) => all || isUsual(run.problem, name));
@@ -38,6 +43,7 @@ export function MetricCharts({ view, all, onRun, onSpan }: Props) {
     <>
       <Section
         title="Over time"
+        actions={<UsualSpanLink />}
         about={`${plural(ends.length, 'run')}, by the end of their windows${
           unread > 0 ? `; ${plural(unread, 'run')} left nothing that can be read` : ''
         }. Bands are 95 % intervals, or a standard deviation where there is none. A click on a point chooses the run.`}
