@@ -2,7 +2,7 @@ import type { MonitorRun, MonitorRunView } from 'guiderail/console';
 import { useData, view } from '../../../api/index.js';
 import { hrefOf } from '../../../app/location.js';
 import { useQuery } from '../../../app/use-query.js';
-import { count } from '../../../format/numbers.js';
+import { count, plural } from '../../../format/numbers.js';
 import { minute, second } from '../../../format/times.js';
 import { Badge, Empty, Problem, Progress, Section } from '../../../ui/index.js';
 import { outcomeWords } from '../words.js';
@@ -10,6 +10,7 @@ import { RunFacts, RunFiles } from './run-facts.js';
 import { Violations } from './violations.js';
 
 const refresh_ms = 4000;
+const mostNamed = 12;
 
 /** The chosen run: what it read, what it found, or why it could not. */
 export function RunPart({
@@ -74,7 +75,7 @@ const Quiet = ({ view }: { readonly view: MonitorRunView }) => (
       {view.rows === undefined ? 'The window' : `${count(view.rows)} rows`} kept every constraint of
       the baseline.
       {view.tooSmall.length > 0 &&
-        ` Of ${view.tooSmall.length} features there were too few rows to tell whether they drifted: ${view.tooSmall.join(', ')}.`}
+        ` Of ${plural(view.tooSmallCount, 'feature')} there were too few rows to tell whether they drifted: ${smallNames(view)}.`}
     </p>
   </Empty>
 );
@@ -112,17 +113,25 @@ function Failure({ view: { failure, run } }: { readonly view: MonitorRunView }) 
   );
 }
 
+function smallNames({ tooSmall, tooSmallCount }: MonitorRunView): string {
+  const shown = tooSmall.slice(0, mostNamed).join(', ');
+  const more = tooSmallCount - Math.min(tooSmall.length, mostNamed);
+  return more > 0 ? `${shown} and ${count(more)} more` : shown;
+}
+
 /** What the reader should know of the run, and records that it could not read. */
-function Remarks({
-  view: { notes, unreadableExamples, tooSmall, run },
-}: {
-  readonly view: MonitorRunView;
-}) {
-  const small = run.outcome === 'violations' && tooSmall.length > 0;
+function Remarks({ view }: { readonly view: MonitorRunView }) {
+  const { notes, unreadableExamples, tooSmallCount, run } = view;
+  const small = run.outcome === 'violations' && tooSmallCount > 0;
   if (notes.length + unreadableExamples.length === 0 && !small) return null;
   return (
     <ul class="remarks">
-      {small && <li>Too few rows to tell whether these drifted: {tooSmall.join(', ')}.</li>}
+      {small && (
+        <li>
+          Too few rows to tell whether {plural(tooSmallCount, 'feature')} drifted:{' '}
+          {smallNames(view)}.
+        </li>
+      )}
       {notes.map((note) => (
         <li key={note}>{note}</li>
       ))}

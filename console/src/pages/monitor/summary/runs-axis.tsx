@@ -22,6 +22,7 @@ export function RunsAxis({
   const axis = useRef<HTMLDivElement>(null);
   const id = useId();
   const scale = axisScale(runs, missed);
+  const width = widthOf(runs, scale);
   const at = runs.findIndex(({ due }) => due === chosen);
   const step = (to: number): void => {
     const run = runs[Math.min(runs.length - 1, Math.max(0, to))];
@@ -61,7 +62,7 @@ export function RunsAxis({
           />
         ))}
         {runs.map((run, i) => (
-          <Bar key={run.due} {...{ run, scale, id: `${id}-${i}` }} selected={i === at} />
+          <Bar key={run.due} {...{ run, scale, width, id: `${id}-${i}` }} selected={i === at} />
         ))}
       </div>
       <Ticks scale={scale} />
@@ -84,6 +85,13 @@ function axisScale(runs: readonly MonitorRun[], missed: readonly number[]) {
   });
 }
 
+/** As wide as leaves a gap between most of them. */
+function widthOf(runs: readonly MonitorRun[], scale: Scale): string {
+  const gaps = runs.slice(1).map(({ due }, i) => scale(due) - scale(runs[i]?.due ?? due));
+  const usual = gaps.sort((a, b) => a - b)[Math.floor(gaps.length / 2)] ?? 1;
+  return `clamp(1px, ${(usual * 60).toFixed(3)}%, 6px)`;
+}
+
 function nearest(runs: readonly MonitorRun[], scale: Scale, x: number): number {
   const gap = ({ due }: MonitorRun): number => Math.abs(scale(due) - x);
   return runs.reduce((best, run) => (gap(run) < gap(best) ? run : best)).due;
@@ -93,11 +101,13 @@ function Bar({
   run,
   scale,
   id,
+  width,
   selected,
 }: {
   readonly run: MonitorRun;
   readonly scale: Scale;
   readonly id: string;
+  readonly width: string;
   readonly selected: boolean;
 }) {
   const words = runWords(run);
@@ -109,7 +119,7 @@ function Bar({
       class={`run ${run.outcome.replace(' ', '-')}${run.origin === 'tick' ? '' : ' by-hand'}`}
       aria-selected={selected}
       aria-label={words}
-      style={{ left: `${scale(run.due) * 100}%` }}
+      style={{ left: `${scale(run.due) * 100}%`, width }}
     />
   );
 }
@@ -123,11 +133,14 @@ export function runWords({ due, outcome, violations, origin }: MonitorRun): stri
 
 const Ticks = ({ scale }: { readonly scale: ReturnType<typeof axisScale> }) => (
   <div class="runs-ticks" aria-hidden="true">
-    {scale.ticks().map((time) => (
-      <span key={time.getTime()} style={{ left: `${scale(time.getTime()) * 100}%` }}>
-        {scale.format(time)}
-      </span>
-    ))}
+    {scale
+      .ticks()
+      .filter((time) => Math.abs(scale(time.getTime()) - 0.5) < 0.46)
+      .map((time) => (
+        <span key={time.getTime()} style={{ left: `${scale(time.getTime()) * 100}%` }}>
+          {scale.format(time)}
+        </span>
+      ))}
   </div>
 );
 

@@ -31,8 +31,9 @@ export interface MonitorRunView {
   readonly labels?: RunLabels | undefined;
   readonly baseline: RunBaseline;
   readonly notes: readonly string[];
-  /** Features that the window had too few rows to tell of; at most 100. */
+  /** Features that the window had too few rows to tell of: at most 100 names, and how many. */
   readonly tooSmall: readonly string[];
+  readonly tooSmallCount: number;
   /** All of them; `violations` are those from `Offset` on, at most 100, in the file's order. */
   readonly violationCount: number;
   readonly violations: readonly RunViolation[];

@@ -51,7 +51,8 @@ export const monitorRunView = (deps: ViewDeps): View => ({
       folder: row.report ?? undefined,
       violationCount: violations.count,
       violations: violations.shown,
-      tooSmall: violations.tooSmall,
+      tooSmall: violations.tooSmall.slice(0, mostTooSmall),
+      tooSmallCount: violations.tooSmall.length,
     };
   },
 });
@@ -184,8 +185,7 @@ async function violationsOf(
     shown: some.map((one) => ({ ...one, since: sinceOf(since, one) })),
     tooSmall: listIn(file ?? {}, 'too_small')
       .map((one) => (typeof one === 'string' ? one : textIn(membersOf(one), 'feature_name')))
-      .filter((name) => name !== undefined)
-      .slice(0, mostTooSmall),
+      .filter((name) => name !== undefined),
     method: methods.find((method) => method !== undefined),
   };
 }
