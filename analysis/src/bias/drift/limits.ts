@@ -8,6 +8,9 @@ export interface BiasLimits {
   readonly high?: number | undefined;
 }
 
+/** Metrics that are never below 0: nothing is judged there. */
+const neverNegative = new Set(['DI', 'GE', 'JS', 'KS', 'LP', 'TVD']);
+
 /**
  * How far a metric may lie by its size. In `Compatible` what is beyond violates; in `Sound` it does
  * where the rows are evidence for it, too.
@@ -23,10 +26,12 @@ export function biasLimits(
   const { place, value, signOfDpl, movesWithRows } = scaleOf(metric);
   if (reading === 'Compatible') {
     const far = Math.abs(baseline);
-    return Number.isFinite(far) ? { low: -far, high: far } : undefined;
+    if (!Number.isFinite(far)) return undefined;
+    return neverNegative.has(metric) ? { high: far } : { low: -far, high: far };
   }
   const distance = Math.abs(place(baseline));
   if (movesWithRows || !Number.isFinite(distance)) return undefined;
   const far = distance + MINIMAL_EFFECT * Math.max(1, distance);
-  return signOfDpl ? { high: value(far) } : { low: value(-far), high: value(far) };
+  const above = signOfDpl || value(-far) < (neverNegative.has(metric) ? 0 : -Infinity);
+  return above ? { high: value(far) } : { low: value(-far), high: value(far) };
 }
