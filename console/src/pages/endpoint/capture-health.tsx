@@ -33,17 +33,17 @@ export function CaptureHealth({ data }: { readonly data: EndpointView }) {
             values: capture.parts.map(({ requests, kept }) =>
               requests === 0 ? null : (100 * kept) / requests,
             ),
-            kind: 'step',
+            kind: 'bars',
           },
         ]}
         thresholds={
           capture.percentage === undefined
             ? []
-            : [{ value: capture.percentage, label: 'sampling asked for', wrong: 'below' }]
+            : [{ value: capture.percentage, label: 'sampling asked for' }]
         }
         marks={marksOf(data)}
         span={[span.start, span.end]}
-        range={[0, 100]}
+        range={[0, 105]}
         height={160}
         together={`endpoint-${name}`}
       />

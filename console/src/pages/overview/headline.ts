@@ -60,7 +60,9 @@ function unsureWords(unsure: readonly Subject[], wrong: number, all: number): st
   const reasons = new Map<string, number>();
   for (const { why } of unsure) reasons.set(why, (reasons.get(why) ?? 0) + 1);
   const [first] = [...reasons].sort((a, b) => b[1] - a[1]);
-  const most = first && reasons.size > 1 ? `, mostly: ${first[0]}` : `: ${first?.[0] ?? ''}`;
+  const [why, times] = first ?? ['', 0];
+  const most =
+    reasons.size === 1 ? `: ${why}` : times * 2 > unsure.length ? `, mostly: ${why}` : '';
   return `${subject} can’t be judged${most}.`;
 }
 
@@ -69,5 +71,6 @@ function otherWords(endpoints: number, others: readonly Subject[]): string {
   if (endpoints === 0 || others.length === 0) return '';
   const wrong = others.filter(({ verdict }) => verdict === 'wrong').length;
   if (wrong === 0) return '';
-  return `So can’t ${count(wrong)} of ${plural(others.length, 'other watched data set')}.`;
+  const all = plural(others.length, 'data set');
+  return `Of ${all} watched without an endpoint ${count(wrong)} can’t be trusted either.`;
 }

@@ -46,13 +46,13 @@ export function Rows({
         </Empty>
       )}
       <List
-        title="Endpoints"
+        titles={['endpoint', 'endpoints']}
         rows={rows.filter(({ kind }) => kind === 'endpoint')}
         data={data}
         about={`Requests, errors and latency of the last ${span(data.recent.end - data.recent.start)}, the lines of ${span(data.trail.steps * data.trail.step)}`}
       />
       <List
-        title="Monitors without an endpoint"
+        titles={['data set watched without an endpoint', 'data sets watched without an endpoint']}
         rows={rows.filter(({ kind }) => kind !== 'endpoint')}
         data={data}
         about="Feature groups, batch transforms, and endpoints that are gone"
@@ -101,12 +101,13 @@ function VerdictFilter({
 }
 
 function List({
-  title,
+  titles,
   about,
   rows,
   data: { now, recent, trail },
 }: {
-  readonly title: string;
+  /** What a row is, and what rows are. */
+  readonly titles: readonly [string, string];
   readonly about: string;
   readonly rows: readonly Subject[];
   readonly data: OverviewView;
@@ -115,7 +116,7 @@ function List({
   if (rows.length === 0) return null;
   const toMinute = Math.floor(now / 60_000) * 60_000;
   return (
-    <Section title={`${plural(rows.length, title, title)}`} about={about}>
+    <Section title={`${plural(rows.length, ...titles)}`} about={about}>
       <ul class="ov-rows" {...hold}>
         {shown.map((subject) => (
           <Row key={subject.key} subject={subject} now={toMinute} spans={{ recent, trail }} />
