@@ -18,7 +18,8 @@ import { SpanPicker } from '../common/span-picker.js';
 import { readDashboard } from './dashboard-body.js';
 import { WidgetView } from './widget.js';
 
-const mostDashboards = 500;
+/** All that a server keeps. */
+const mostDashboards = 5000;
 
 /** Dashboards that were kept, by name. */
 export const listDashboards = (signal?: AbortSignal): Promise<Found<Json<DashboardEntry>>> =>

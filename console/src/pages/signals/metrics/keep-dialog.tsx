@@ -5,7 +5,7 @@ import type {
   PutDashboardCommandOutput,
 } from '@aws-sdk/client-cloudwatch';
 import { useState } from 'preact/hooks';
-import { ApiError, aws, useData } from '../../../api/index.js';
+import { aws, useData } from '../../../api/index.js';
 import { hrefOf, navigate } from '../../../app/location.js';
 import { currentRegion } from '../../../app/region.js';
 import { Action, Dialog, Field, Problem } from '../../../ui/index.js';
@@ -55,16 +55,14 @@ export function KeepDialog({
   );
 }
 
+/** The dashboard as it is; undefined where there is none of that name yet. */
 async function bodyOf(name: string): Promise<string | undefined> {
-  try {
-    const { DashboardBody } = await aws<GetDashboardCommandInput, GetDashboardCommandOutput>(
-      'cloudwatch',
-      'GetDashboard',
-      { DashboardName: name },
-    );
-    return DashboardBody;
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return undefined;
-    throw error;
-  }
+  const { items } = await listDashboards();
+  if (!items.some(({ DashboardName }) => DashboardName === name)) return undefined;
+  const { DashboardBody } = await aws<GetDashboardCommandInput, GetDashboardCommandOutput>(
+    'cloudwatch',
+    'GetDashboard',
+    { DashboardName: name },
+  );
+  return DashboardBody;
 }

@@ -65,12 +65,7 @@ const columnsOf = (
     title: 'Take out',
     align: 'right',
     cell: ({ id }) => (
-      <button
-        type="button"
-        class="quiet"
-        aria-label={`Take ${id} out of the chart`}
-        onClick={() => remove(id)}
-      >
+      <button type="button" class="quiet" aria-label={`Take out ${id}`} onClick={() => remove(id)}>
         Take out
       </button>
     ),
