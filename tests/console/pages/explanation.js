@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
+import { hasNumber } from '../support/numbers.js';
 import { names as income } from '../world/income.js';
 
 const at = (tab) => `/explanations/${income.training}${tab ? `?tab=${tab}` : ''}`;
 
 const analysisOf = async (source) =>
   JSON.parse(await source.object('s3://world/income/training/analysis.json'));
-
-/** A number as a page may round it: its first three digits. */
-const digits = (value) => Math.abs(value).toPrecision(3);
 
 export default {
   route: '/explanations/:name',
@@ -39,7 +37,7 @@ export default {
         for (const { name, value } of metrics) {
           if (value === null) continue;
           assert.ok(text.includes(name), name);
-          assert.ok(text.includes(digits(value)), `${name}: ${value}`);
+          assert.ok(hasNumber(text, value), `${name}: ${value}`);
         }
       }
     },

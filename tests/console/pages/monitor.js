@@ -37,8 +37,13 @@ export default {
   mask: ['code', '.log-lines', 'pre'],
   charts: [
     { path: at(rentals.monitor, '?tab=charts&feature=cnt_yesterday'), title: /drift|distance/i },
-    { path: at(income.quality, '?tab=charts'), title: /ROC/ },
+    { path: at(income.quality, '?tab=charts'), title: /^ROC/ },
   ],
+  dialogs: ['Run now', 'Dry run', 'Constraints', 'Baseline'].map((what) => ({
+    what,
+    path: at(rentals.monitor),
+    open: (page) => page.getByRole('button', { name: what, exact: true }),
+  })),
   states: [
     {
       what: 'the tab',

@@ -63,7 +63,7 @@ async function lookAt(t, { name, mask = [], picture = true }, place, path) {
   await opened.close();
 }
 
-describe('looks', { concurrency: 2 }, () => {
+describe('looks', { concurrency: 3 }, () => {
   for (const page of pages) {
     for (const [place, path] of Object.entries(page.places)) {
       if (!isAsked('looks', page.name)) continue;
