@@ -55,6 +55,47 @@ export default {
           .click(),
     },
   ],
+  deeds: {
+    'Run now runs the last hour, and stays with it': {
+      path: at(rentals.monitor),
+      async act({ page, source }) {
+        const runs = async () => {
+          const { MonitoringExecutionSummaries: all } = await source.sagemaker.send(
+            new ListMonitoringExecutionsCommand({
+              MonitoringScheduleName: rentals.monitor,
+              MaxResults: 100,
+            }),
+          );
+          return all;
+        };
+        const before = await runs();
+        await page.getByRole('button', { name: 'Run now', exact: true }).click();
+        const dialog = page.getByRole('dialog');
+        await dialog.getByRole('combobox').first().selectOption('3600000');
+        await dialog.getByRole('button', { name: 'Run', exact: true }).click();
+        await dialog
+          .getByText(/Violations|Quiet|Failed/)
+          .first()
+          .waitFor({ timeout: 30_000 });
+        const after = await runs();
+        assert.equal(after.length, before.length + 1);
+        assert.match(after[0].MonitoringExecutionStatus, /^Completed/);
+      },
+    },
+    'Dry run says what a run would do': {
+      path: at(rentals.monitor),
+      async act({ page }) {
+        await page.getByRole('button', { name: 'Dry run', exact: true }).click();
+        const dialog = page.getByRole('dialog');
+        const run = dialog.getByRole('button', { name: /try|dry run|run/i }).last();
+        if ((await dialog.getByText(/records?/).count()) === 0) await run.click();
+        await dialog
+          .getByText(/records?/)
+          .first()
+          .waitFor({ timeout: 30_000 });
+      },
+    },
+  },
   checks: {
     async 'each violation of the newest run'({ open, source }) {
       const page = await open();
