@@ -241,7 +241,7 @@ async function addPoint(rows, { id, name, size, time, age }) {
   const isLatency = name.endsWith('Latency');
   const count = 120;
   const distribution = isLatency && age < distributedHours * 60 ? latencies(size, age) : null;
-  const sum = count * size * (1 + 0.3 * Math.sin(age / 40));
+  const sum = Math.round(count * size * (1 + 0.3 * Math.sin(age / 40)));
   const [min, max] = isLatency ? [size / 2, size * 4] : [0, 1];
   await rows.run(
     `INSERT INTO metric_points (series, time, step, unit, count, sum, min, max, distribution)

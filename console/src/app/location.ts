@@ -18,7 +18,9 @@ export const location = signal<Place>(place());
 
 /** A page's address: its path and query, with the region that is looked at. */
 export function hrefOf(path: string, query: Readonly<Record<string, string | undefined>> = {}) {
-  const { region } = Object.fromEntries(new URLSearchParams(location.value.search));
+  const { search } = location.value;
+  if (search === '' && Object.keys(query).length === 0) return `${root}${path}`; // of pages of links
+  const { region } = Object.fromEntries(new URLSearchParams(search));
   const wanted = Object.entries({ ...(region && { region }), ...query });
   const text = new URLSearchParams(
     wanted.flatMap(([name, value]) => (value === undefined || value === '' ? [] : [[name, value]])),

@@ -61,9 +61,10 @@ export function MonitorLinks({
 
 /** The newest run of what is wrong, or the monitor. */
 const monitorHref = ({ name, state, due }: MonitorOfOverview): string =>
-  hrefOf(`/monitors/${encodeURIComponent(name)}`, {
-    run: state === 'violations' && due !== undefined ? String(due) : undefined,
-  });
+  hrefOf(
+    `/monitors/${encodeURIComponent(name)}`,
+    state === 'violations' && due !== undefined ? { run: String(due) } : {},
+  );
 
 function LoudMonitor({
   monitor,
