@@ -47,6 +47,11 @@ export const pages: readonly PageEntry[] = [
     load: () => import('./pages/explanation/index.js'),
   },
   {
+    path: '/explanations/endpoint/:name',
+    title: 'Explain a record',
+    load: () => import('./pages/explanation/endpoint.js'),
+  },
+  {
     path: '/explanations/run/:name',
     title: 'Single predictions',
     load: () => import('./pages/explanation/run-rows.js'),

@@ -96,6 +96,7 @@ function Capture({
 }) {
   const [open, setOpen] = useState(false);
   const { time, variant, inferenceId, eventId, label, output, input } = capture;
+  const row = firstRow(input);
   return (
     <li>
       <details open={open} onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -123,9 +124,9 @@ function Capture({
               <Side title="Input" side={input} />
               <Side title="Output" side={output} />
             </div>
-            {explains && (
+            {explains && row !== undefined && (
               <p>
-                <a href={hrefOf(`/explanations/${encodeURIComponent(name)}`, { event: eventId })}>
+                <a href={hrefOf(`/explanations/endpoint/${encodeURIComponent(name)}`, { row })}>
                   Explain this prediction
                 </a>
               </p>
@@ -136,6 +137,12 @@ function Capture({
     </li>
   );
 }
+
+/** The first record of what was asked, where it is whole and in CSV. */
+const firstRow = (input: CaptureOfList['input']): string | undefined =>
+  input?.encoding === 'CSV' && input.cut === undefined
+    ? input.data.trim().split(/\r?\n/, 1)[0]
+    : undefined;
 
 const brief = (text: string | undefined): string => {
   const line = (text ?? 'not captured').trim().split('\n')[0] ?? '';
