@@ -120,7 +120,7 @@ function Chart({
 }) {
   const { metric } = alarm;
   const period = metric ? periodOf(metric) : 60;
-  const usual = period >= 3600 ? '3d' : period >= 300 ? '12h' : '3h';
+  const usual = period >= 3600 ? '30d' : period >= 300 ? '12h' : '3h';
   const [spanText, setSpan] = useQuery('span', usual);
   const lines = metric ? linesOfAlarm(metric) : [];
   const { data, error, loading, reload } = useData(

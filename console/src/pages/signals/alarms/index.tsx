@@ -98,39 +98,29 @@ function List({ alarms }: { readonly alarms: readonly AlarmOfList[] }) {
   );
 }
 
-/** Points of a small line. */
-const sparkPoints = 60;
+/** Values of a small line, and how far back they are looked for, by the alarm's period. */
+const sparkValues = 60;
+const day_ms = 86_400_000;
+const lookedBack = (period: number): number =>
+  period >= 3600 ? 60 * day_ms : period >= 300 ? 2 * day_ms : day_ms / 8;
 
 async function sparklines(alarms: readonly AlarmOfList[], signal: AbortSignal) {
   const to = productNow();
   const drawn = await Promise.all(
     alarms.map(async ({ name, metric }) => {
       if (!metric) return [name, []] as const;
-      const step = periodOf(metric) * 1000;
-      const from = to - sparkPoints * step;
+      const period = periodOf(metric);
+      const from = to - lookedBack(period);
       try {
-        const [answer] = await loadValues(linesOfAlarm(metric), { from, to }, step / 1000, signal);
-        return [name, slots(answer, from, step)] as const;
+        const [answer] = await loadValues(linesOfAlarm(metric), { from, to }, period, signal);
+        return [name, answer?.values.slice(-sparkValues) ?? []] as const;
       } catch (error) {
         if (signal.aborted) throw error;
         return [name, []] as const; // the alarm's own page says what is wrong with its metric
       }
     }),
   );
-  return new Map<string, readonly (number | null)[]>(drawn);
-}
-
-function slots(
-  answer: { readonly times: readonly number[]; readonly values: readonly number[] } | undefined,
-  from: number,
-  step: number,
-): (number | null)[] {
-  const slots = Array.from({ length: sparkPoints + 1 }, (): number | null => null);
-  for (const [i, time] of (answer?.times ?? []).entries()) {
-    const place = Math.floor((time - from) / step);
-    if (place >= 0 && place < slots.length) slots[place] = answer?.values[i] ?? null;
-  }
-  return slots;
+  return new Map<string, readonly number[]>(drawn);
 }
 
 export const alarmHref = (name: string): string => hrefOf(`/alarms/${encodeURIComponent(name)}`);
@@ -138,7 +128,7 @@ export const alarmHref = (name: string): string => hrefOf(`/alarms/${encodeURICo
 const rank: Readonly<Record<StateValue, number>> = { ALARM: 0, INSUFFICIENT_DATA: 1, OK: 2 };
 
 const columnsOf = (
-  values: ReadonlyMap<string, readonly (number | null)[]> | undefined,
+  values: ReadonlyMap<string, readonly number[]> | undefined,
 ): readonly Column<AlarmOfList>[] => [
   {
     id: 'state',
@@ -169,7 +159,7 @@ const columnsOf = (
   },
   {
     id: 'values',
-    title: 'Last 60 points',
+    title: 'Newest values',
     cell: ({ name, metric, state }) =>
       metric && (
         <Sparkline

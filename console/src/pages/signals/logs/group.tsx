@@ -1,6 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
-import { useData } from '../../../api/index.js';
+import { ApiError, useData } from '../../../api/index.js';
 import { hrefOf } from '../../../app/location.js';
 import type { PageProps } from '../../../app/page-entry.js';
 import { productNow } from '../../../app/session.js';
@@ -39,6 +39,9 @@ export default function Group({ params }: PageProps) {
   );
 }
 
+const isGone = (error: Error | undefined): boolean =>
+  error instanceof ApiError && error.code === 'ResourceNotFoundException';
+
 function Search({ group }: { readonly group: string }) {
   const [stream] = useQuery('stream');
   const [pattern] = useQuery('pattern');
@@ -53,10 +56,13 @@ function Search({ group }: { readonly group: string }) {
   const log = useLog({ group, stream, pattern, span, spanText, follow, around });
   const { lines } = log.buffer;
   const current = lines.find(({ id }) => isLine(id, line))?.id ?? '';
+  if (isGone(log.error)) return <NoGroup group={group} />;
   return (
     <>
       <Controls {...{ group, spanText, follow }} moves={span.moves} />
-      {log.error && <Problem error={log.error} doing="reading the log" retry={log.reload} />}
+      {log.error && !isGone(log.error) && (
+        <Problem error={log.error} doing="reading the log" retry={log.reload} />
+      )}
       <div class="log-bar">
         <Older {...log} around={around} />
         <span class="dim" aria-live="polite">
@@ -255,6 +261,17 @@ const NoLines = ({
       {pattern === ''
         ? 'A longer span may have some. In the terminal:'
         : 'Patterns mind case: ?error ?Error matches either. In the terminal:'}
+    </p>
+  </Empty>
+);
+
+const NoGroup = ({ group }: { readonly group: string }) => (
+  <Empty
+    title={`There is no log group called ${group} in this region`}
+    command={`aws logs create-log-group --log-group-name ${group}`}
+  >
+    <p>
+      <a href={hrefOf('/logs')}>All groups</a>. A program of yours begins one so:
     </p>
   </Empty>
 );
