@@ -1,4 +1,5 @@
 import type { MonitorView } from 'guiderail/console';
+import { useEffect } from 'preact/hooks';
 import { useData } from '../../api/index.js';
 import { Copy, Problem, Progress, Section } from '../../ui/index.js';
 import { Alert } from './schedule/alert.js';
@@ -16,7 +17,9 @@ export function ScheduleTab({
   readonly reload: () => void;
 }) {
   const { name, modified } = monitor;
-  const setup = useData((signal) => loadSetup(monitor, signal), [name, modified]);
+  const setup = useData((signal) => loadSetup(monitor, signal), [name]);
+  // what stands there stays until the answer comes: somebody may be reading, or typing
+  useEffect(setup.reload, [modified]);
   const changed = (): void => {
     setup.reload();
     reload();
