@@ -3,8 +3,10 @@ import { useData, view } from '../../../../api/index.js';
 import { count } from '../../../../format/numbers.js';
 import { minute } from '../../../../format/times.js';
 import { Badge, Card, Problem, Progress, Section, Table } from '../../../../ui/index.js';
+import { useCovering } from '../covering.js';
 import { hereWith } from '../here.js';
 import type { MonitorChartsProps } from '../types.js';
+import { useLast } from '../use-last.js';
 import { Distributions } from './distributions.js';
 import { OverTime } from './over-time.js';
 import { RunNotes, RunWords } from './run-words.js';
@@ -20,13 +22,23 @@ export function FeatureDetail({
   onRun,
   onSpan,
 }: MonitorChartsProps & { readonly name: string }) {
-  const { data, error, reload } = useData(
+  const {
+    asked: [from, until],
+    shown,
+  } = useCovering(monitor, span);
+  const {
+    data: newest,
+    error,
+    loading,
+    reload,
+  } = useData(
     (signal) => {
-      const asked = { Name: monitor.name, Run: run?.due, From: span[0], Until: span[1] };
+      const asked = { Name: monitor.name, Run: run?.due, From: from, Until: until };
       return view<MonitorFeatureView>('monitor-feature', { ...asked, Feature: name }, signal);
     },
-    [monitor.name, name, run?.due, ...span],
+    [monitor.name, name, run?.due, from, until],
   );
+  const data = useLast(newest, `${monitor.name} ${name}`);
   const back = <a href={hereWith({ feature: undefined })}>All features</a>;
   if (error) {
     return (
@@ -38,7 +50,7 @@ export function FeatureDetail({
   }
   if (!data) return <Progress label={`Reading ${name}`} />;
   return (
-    <>
+    <div class="charts-of-run" aria-busy={loading}>
       <p class="dq-back">{back}</p>
       <Section title={name} about={data.run && <RunWords run={data.run} />}>
         {data.run && <RunNotes run={data.run} />}
@@ -54,8 +66,13 @@ export function FeatureDetail({
         />
         <ValuesTable before={data.baseline} now={data.now} />
       </Section>
-      <OverTime name={name} history={data.history} chosen={data.run?.due} {...{ onRun, onSpan }} />
-    </>
+      <OverTime
+        name={name}
+        history={data.history}
+        chosen={data.run?.due}
+        {...{ shown, onRun, onSpan }}
+      />
+    </div>
   );
 }
 

@@ -13,23 +13,31 @@ import {
   Select,
   Table,
 } from '../../../../ui/index.js';
+import { useCovering } from '../covering.js';
 import { hereWith } from '../here.js';
 import type { MonitorChartsProps } from '../types.js';
+import { useLast } from '../use-last.js';
 import { RunNotes, RunWords } from './run-words.js';
 import { checkWords, distance, isProbability, methodWords, stateWords } from './words.js';
 
 /** All features of a run, the worst first. */
 export function FeaturesList({ monitor, run, span }: MonitorChartsProps) {
   const { name } = monitor;
+  const [from, until] = useCovering(monitor, span).asked;
   const [find, setFind] = useQuery('find');
   const [only, setOnly] = useQuery('state');
-  const { data, error, reload } = useData(
+  const {
+    data: newest,
+    error,
+    reload,
+  } = useData(
     (signal) => {
-      const asked = { Name: name, Run: run?.due, From: span[0], Until: span[1] };
+      const asked = { Name: name, Run: run?.due, From: from, Until: until };
       return view<MonitorFeaturesView>('monitor-features', asked, signal);
     },
-    [name, run?.due, ...span],
+    [name, run?.due, from, until],
   );
+  const data = useLast(newest, name);
   if (error) return <Problem error={error} doing="reading the features" retry={reload} />;
   if (!data) return <Progress label="Reading the features" />;
   const words = find.trim().toLowerCase();

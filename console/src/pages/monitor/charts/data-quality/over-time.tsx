@@ -12,12 +12,15 @@ export function OverTime({
   name,
   history,
   chosen,
+  shown,
   onRun,
   onSpan,
 }: {
   readonly name: string;
   readonly history: FeatureHistory;
   readonly chosen: number | undefined;
+  /** All unless given. */
+  readonly shown: readonly [number, number] | undefined;
 } & Pick<MonitorChartsProps, 'onRun' | 'onSpan'>) {
   const { ends: times, dues, unread } = history;
   if (times.length === 0) {
@@ -37,6 +40,7 @@ export function OverTime({
   const at = chosen === undefined ? undefined : times[dues.indexOf(chosen)];
   const shared = {
     together: 'feature',
+    span: shown,
     onPoint,
     onSpan,
     marks: at === undefined ? [] : [{ at, label: 'Chosen run', tone: 'plain' as const }],
@@ -71,7 +75,10 @@ export function OverTime({
   );
 }
 
-type Shared = Pick<Parameters<typeof TimeChart>[0], 'together' | 'onPoint' | 'onSpan' | 'marks'>;
+type Shared = Pick<
+  Parameters<typeof TimeChart>[0],
+  'together' | 'span' | 'onPoint' | 'onSpan' | 'marks'
+>;
 
 interface Part {
   readonly name: string;

@@ -4,8 +4,10 @@ import { useQuery } from '../../../../app/use-query.js';
 import { plural } from '../../../../format/numbers.js';
 import { minute } from '../../../../format/times.js';
 import { Empty, Problem, Progress, Section } from '../../../../ui/index.js';
+import { useCovering } from '../covering.js';
 import { NewestLink } from '../newest-link.js';
 import type { MonitorChartsProps } from '../types.js';
+import { useLast } from '../use-last.js';
 import { Answers } from './answers.js';
 import { Labels } from './labels.js';
 import { MetricCharts } from './metric-charts.js';
@@ -16,13 +18,23 @@ import { problemWords } from './words.js';
 export default function ModelQualityCharts(props: MonitorChartsProps) {
   const { monitor, run, span } = props;
   const [all] = useQuery('metrics');
-  const { data, error, reload } = useData(
+  const {
+    asked: [from, until],
+    shown,
+  } = useCovering(monitor, span);
+  const {
+    data: newest,
+    error,
+    loading,
+    reload,
+  } = useData(
     (signal) => {
-      const asked = { Name: monitor.name, Run: run?.due, From: span[0], Until: span[1] };
+      const asked = { Name: monitor.name, Run: run?.due, From: from, Until: until };
       return view<ModelQualityView>('model-quality', asked, signal);
     },
-    [monitor.name, run?.due, ...span],
+    [monitor.name, run?.due, from, until],
   );
+  const data = useLast(newest, monitor.name);
   if (error) return <Problem error={error} doing="reading the model’s quality" retry={reload} />;
   if (!data) return <Progress label="Reading the model’s quality" />;
   if (!data.run) {
@@ -39,14 +51,14 @@ export default function ModelQualityCharts(props: MonitorChartsProps) {
     );
   }
   return (
-    <>
+    <div class="charts-of-run" aria-busy={loading}>
       <Section title="How good the model was" about={<RunWords run={data.run} />}>
         <MetricTable view={data} all={all === 'all'} />
       </Section>
-      <MetricCharts {...props} view={data} all={all === 'all'} />
+      <MetricCharts {...props} view={data} all={all === 'all'} shown={shown} />
       <Answers view={data} />
-      <Labels {...props} view={data} />
-    </>
+      <Labels {...props} view={data} shown={shown} />
+    </div>
   );
 }
 

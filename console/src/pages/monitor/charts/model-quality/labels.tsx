@@ -9,15 +9,17 @@ import { inFittingUnit, shares } from './series.js';
 
 type Props = Pick<MonitorChartsProps, 'monitor' | 'onRun' | 'onSpan'> & {
   readonly view: ModelQualityView;
+  readonly shown: readonly [number, number] | undefined;
 };
 
 /** How many predictions have labels, how late these come, and which windows would say else now. */
-export function Labels({ view, monitor, onRun, onSpan }: Props) {
+export function Labels({ view, monitor, shown: span, onRun, onSpan }: Props) {
   const { labels, ends: times, dues, run } = view;
   const known = labels.predictions.some((value) => value !== null);
   const delays = inFittingUnit(labels.p50, labels.p90);
   const shared = {
     together: 'quality',
+    span,
     onSpan,
     onPoint: (time: number): void => {
       const due = dues[times.indexOf(time)];

@@ -10,10 +10,11 @@ import { isUsual, isWorth, metricWords } from './words.js';
 type Props = Pick<MonitorChartsProps, 'onRun' | 'onSpan'> & {
   readonly view: ModelQualityView;
   readonly all: boolean;
+  readonly shown: readonly [number, number] | undefined;
 };
 
 /** Metrics over the runs, worth apart from the rest. */
-export function MetricCharts({ view, all, onRun, onSpan }: Props) {
+export function MetricCharts({ view, all, shown: span, onRun, onSpan }: Props) {
   const { run, ends, dues, unread } = view;
   if (!run || ends.length === 0) {
     return (
@@ -28,6 +29,7 @@ export function MetricCharts({ view, all, onRun, onSpan }: Props) {
   const at = ends[dues.indexOf(run.due)];
   const shared = {
     together: 'quality',
+    span,
     onSpan,
     onPoint: (time: number): void => {
       const due = dues[ends.indexOf(time)];
@@ -62,7 +64,10 @@ export function MetricCharts({ view, all, onRun, onSpan }: Props) {
   );
 }
 
-type Shared = Pick<Parameters<typeof TimeChart>[0], 'together' | 'onPoint' | 'onSpan' | 'marks'>;
+type Shared = Pick<
+  Parameters<typeof TimeChart>[0],
+  'together' | 'span' | 'onPoint' | 'onSpan' | 'marks'
+>;
 
 function MetricChart({
   metric,
