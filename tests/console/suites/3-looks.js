@@ -41,14 +41,15 @@ async function lookAt(t, { name, mask = [], picture = true }, place, path) {
   const opened = await openPage(await world(), { path });
   const { page } = opened;
   const shot = `${name}-${place}`;
-  await t.test('light', async (t) => {
-    if (picture) await comparePicture(t, page, `${shot}-light`, mask);
-    assert.deepEqual(await findings(page), []);
-  });
-  await t.test('dark', async (t) => {
-    await page.emulateMedia({ colorScheme: 'dark' });
-    await page.waitForTimeout(200);
-    if (picture) await comparePicture(t, page, `${shot}-dark`, mask);
+  const take = (theme) =>
+    picture &&
+    t.test(`${theme}, as it was`, (t) => comparePicture(t, page, `${shot}-${theme}`, mask));
+  await take('light');
+  await t.test('light', async () => assert.deepEqual(await findings(page), []));
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await page.waitForTimeout(200);
+  await take('dark');
+  await t.test('dark', async () => {
     assert.deepEqual(await findings(page, ['color-contrast', 'link-in-text-block']), []);
   });
   await t.test('by Tab', async () => {
