@@ -27,5 +27,7 @@ export function span(milliseconds: number): string {
 }
 
 /** How long ago, or in how long. */
-export const ago = (at: number, now: number): string =>
-  at <= now ? `${span(now - at)} ago` : `in ${span(at - now)}`;
+export function ago(at: number, now: number): string {
+  if (Math.abs(at - now) < 1000) return 'now';
+  return at < now ? `${span(now - at)} ago` : `in ${span(at - now)}`;
+}

@@ -17,6 +17,7 @@ export function Course({ incident }: { readonly incident: WholeIncident }) {
     ClosedTime ?? productNow(),
   ];
   const scale = scaleUtc([Math.min(...times), Math.max(...times)], [0.5, 99.5]);
+  const ticks = scale.ticks(shownTicks).filter((time) => Math.abs(scale(time) - 50) < 46);
   const at = (time: number): string => `${scale(time)}%`;
   const most = Math.max(1, ...windows.map(({ Violations }) => Violations.length));
   return (
@@ -46,7 +47,7 @@ export function Course({ incident }: { readonly incident: WholeIncident }) {
         ))}
       </div>
       <div class="course-ticks">
-        {scale.ticks(shownTicks).map((time) => (
+        {ticks.map((time) => (
           <span key={time.getTime()} style={{ left: at(time.getTime()) }}>
             {scale.tickFormat(shownTicks)(time)}
           </span>

@@ -2,7 +2,7 @@ import { readIncident, type WholeIncident } from '../../api/incidents.js';
 import { useData } from '../../api/index.js';
 import { hrefOf } from '../../app/location.js';
 import type { PageProps } from '../../app/page-entry.js';
-import { count } from '../../format/numbers.js';
+import { count, plural } from '../../format/numbers.js';
 import { minute } from '../../format/times.js';
 import { Facts, Page, Problem, Progress, Section, State, Time } from '../../ui/index.js';
 import { Actions } from './actions.js';
@@ -82,7 +82,10 @@ function Members({ incident }: { readonly incident: WholeIncident }) {
         ['Opened', <Time key="opened" at={incident.OpenedTime} />],
         ['Closed', incident.ClosedTime && <Time at={incident.ClosedTime} />],
         ['Muted until', incident.MutedUntil && <Time at={incident.MutedUntil} />],
-        ['Reopened', incident.ReopenedCount > 0 ? `${incident.ReopenedCount} times` : undefined],
+        [
+          'Reopened',
+          incident.ReopenedCount > 0 ? plural(incident.ReopenedCount, 'time') : undefined,
+        ],
         ['Id', <code key="id">{incident.IncidentId}</code>],
       ]}
     />

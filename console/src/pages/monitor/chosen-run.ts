@@ -2,12 +2,10 @@ import type { MonitorRun, MonitorView } from 'guiderail/console';
 import { setQuery, useQuery } from '../../app/use-query.js';
 import { toldRuns } from './told-runs.js';
 
+export { hasResult } from './told-runs.js';
+
 /** Runs that the charts look at unless the address says otherwise. */
 const usualRuns = 60;
-
-/** Whether a run ended with something to show. */
-export const hasResult = ({ outcome }: MonitorRun): boolean =>
-  outcome === 'quiet' || outcome === 'violations';
 
 /** The run that tells how the monitor stands now; before there is one, the newest. */
 export const usualRun = (runs: readonly MonitorRun[]): MonitorRun | undefined =>

@@ -15,6 +15,10 @@ export function toldRuns(runs: readonly MonitorRun[]): MonitorRun[] {
   return [...told.values()].sort((a, b) => endOf(a) - endOf(b));
 }
 
+/** Whether a run ended with something to show. */
+export const hasResult = ({ outcome }: MonitorRun): boolean =>
+  outcome === 'quiet' || outcome === 'violations';
+
 const windowOf = ({ windowStart, windowEnd, due }: MonitorRun): string =>
   windowStart === undefined ? `${due}` : `${windowStart}-${windowEnd}`;
 

@@ -47,6 +47,15 @@ test('failed runs tell nothing, and what was known before stands beside', () => 
   );
 });
 
+test('runs without a result break no row of windows that have one', () => {
+  const runs = [run(1, 'violations'), run(2, 'no data'), run(3, 'failed'), run(4, 'violations')];
+  assert.match(said(known(runs), []), /since 2026-03-01 00:00 UTC: .* 2 windows in a row/);
+  assert.match(
+    said(known([run(1, 'quiet'), run(2, 'failed'), run(3, 'quiet')]), []),
+    /2 windows\)/,
+  );
+});
+
 test('quiet is trusted, unless an incident is not over', () => {
   const runs = [run(1, 'violations'), run(2, 'quiet'), run(3, 'quiet')];
   assert.equal(verdict(known(runs), []).tone, 'good');

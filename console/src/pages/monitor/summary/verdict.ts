@@ -2,7 +2,7 @@ import type { MonitorRun, MonitorView, RunViolation } from 'guiderail/console';
 import { plural } from '../../../format/numbers.js';
 import { minute } from '../../../format/times.js';
 import type { Tone } from '../../../ui/index.js';
-import { toldRuns } from '../told-runs.js';
+import { hasResult, toldRuns } from '../told-runs.js';
 import { checkWords, measuredWords, movedMost } from './measured.js';
 
 /** Whether a monitor says that its model can be trusted. */
@@ -23,9 +23,11 @@ type Known = Pick<MonitorView, 'runs' | 'older' | 'missed' | 'nextDue' | 'status
  * @param violations of the newest run that has a result, where it has any
  */
 export function verdict(monitor: Known, violations: readonly RunViolation[]): Verdict {
-  const ended = toldRuns(monitor.runs);
-  const newest = ended.at(-1);
+  const told = toldRuns(monitor.runs);
+  const newest = told.at(-1);
   if (!newest) return { tone: 'plain', head: 'Nothing is known yet', text: nothingYet(monitor) };
+  // a run without a result says nothing of its window, so it breaks no row of those that do
+  const ended = hasResult(newest) ? told.filter(hasResult) : told;
   const row = inARow(ended);
   const first = row[0] as MonitorRun;
   const reaches = row.length === ended.length && monitor.older;
@@ -54,7 +56,7 @@ export function verdict(monitor: Known, violations: readonly RunViolation[]): Ve
 
 /** The newest runs of the same kind: with violations, quiet, or without a result. */
 function inARow(ended: readonly MonitorRun[]): MonitorRun[] {
-  const kind = ({ outcome }: MonitorRun): string => (outcome === 'no data' ? 'failed' : outcome);
+  const kind = (run: MonitorRun): string => (hasResult(run) ? run.outcome : 'none');
   const last = kind(ended.at(-1) as MonitorRun);
   const from = ended.findLastIndex((run) => kind(run) !== last);
   return ended.slice(from + 1);
