@@ -3,17 +3,17 @@ import { TimeChart } from '../../../../charts/index.js';
 import { count, percent } from '../../../../format/numbers.js';
 import { span as spanWords } from '../../../../format/times.js';
 import { Facts, Section } from '../../../../ui/index.js';
+import { hereWith } from '../here.js';
 import type { MonitorChartsProps } from '../types.js';
-import { ChangedWindows } from './changed-windows.js';
 import { inFittingUnit, shares } from './series.js';
 
-type Props = Pick<MonitorChartsProps, 'monitor' | 'onRun' | 'onSpan'> & {
+type Props = Pick<MonitorChartsProps, 'onRun' | 'onSpan'> & {
   readonly view: ModelQualityView;
   readonly shown: readonly [number, number] | undefined;
 };
 
 /** How many predictions have labels, how late these come, and which windows would say else now. */
-export function Labels({ view, monitor, shown: span, onRun, onSpan }: Props) {
+export function Labels({ view, shown: span, onRun, onSpan }: Props) {
   const { labels, ends: times, dues, run } = view;
   const known = labels.predictions.some((value) => value !== null);
   const delays = inFittingUnit(labels.p50, labels.p90);
@@ -69,7 +69,9 @@ export function Labels({ view, monitor, shown: span, onRun, onSpan }: Props) {
           />
         </div>
       )}
-      <ChangedWindows monitor={monitor} />
+      <p>
+        <a href={hereWith({ do: 'labels' })}>Which windows have other labels by now?</a>
+      </p>
     </Section>
   );
 }
