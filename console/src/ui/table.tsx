@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { useQuery } from '../app/use-query.js';
 
 export interface Column<Row> {
   readonly id: string;
@@ -20,6 +21,8 @@ export interface TableProps<Row> {
   readonly page?: number;
   /** A column's id, with `-` before it for the largest first. */
   readonly sorted?: string;
+  /** The part of the address that keeps the order; without it a copied link has the first one. */
+  readonly inAddress?: string;
 }
 
 /** Rows that can be sorted by their columns; more rows than a page are shown on demand. */
@@ -30,8 +33,9 @@ export function Table<Row>({
   keyOf,
   page = 100,
   sorted = '',
+  inAddress,
 }: TableProps<Row>) {
-  const [order, setOrder] = useState(sorted);
+  const [order, setOrder] = useOrder(sorted, inAddress);
   const [shown, setShown] = useState(page);
   const ordered = inOrder(rows, columns, order);
   const more = rows.length - shown;
@@ -66,6 +70,16 @@ export function Table<Row>({
       )}
     </div>
   );
+}
+
+/** The order, kept in the address where the table has a name there. */
+function useOrder(
+  sorted: string,
+  inAddress: string | undefined,
+): [string, (order: string) => void] {
+  const here = useState(sorted);
+  const there = useQuery(inAddress ?? 'sort', sorted);
+  return inAddress === undefined ? here : [there[0], (order) => there[1](order)];
 }
 
 function Head<Row>({

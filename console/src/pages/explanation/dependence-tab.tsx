@@ -1,7 +1,7 @@
 import type { ClarifyDependence, ClarifyJobView } from 'guiderail/console';
 import { useQuery } from '../../app/use-query.js';
-import { Curve } from '../../charts/index.js';
-import { count, plural } from '../../format/numbers.js';
+import { Curve, Sparkline } from '../../charts/index.js';
+import { count, percent, plural, short } from '../../format/numbers.js';
 import { Field, Section } from '../../ui/index.js';
 
 const usualPlots = 12;
@@ -71,12 +71,43 @@ function Plot({ of }: { readonly of: ClarifyDependence }) {
         xNames={isNamed ? values.map(String) : undefined}
         height={220}
       />
+      <Shares of={of} names={values.map(String)} />
       {leftOut !== undefined && leftOut > 0 && (
         <p class="dim">{plural(leftOut, 'further category', 'further categories')} not shown.</p>
       )}
     </>
   );
 }
+
+/** Where the rows are: a curve far from them says little. */
+function Shares({
+  of,
+  names,
+}: {
+  readonly of: ClarifyDependence;
+  readonly names: readonly string[];
+}) {
+  const { shares, feature } = of;
+  if (shares.length !== names.length || shares.every((share) => share === null)) return null;
+  const most = shares.reduce<number>(
+    (at, share, i) => ((share ?? 0) > (shares[at] ?? 0) ? i : at),
+    0,
+  );
+  return (
+    <p class="dim">
+      <Sparkline
+        label={`Share of rows over the values of ${feature}`}
+        values={shares}
+        tone="baseline"
+        fromZero
+      />{' '}
+      share of rows; most at {label(of.values[most])} ({percent(shares[most])})
+    </p>
+  );
+}
+
+const label = (value: number | string | undefined): string =>
+  typeof value === 'number' ? short(value) : String(value);
 
 /** What has no finite prediction is left out. */
 function pointsOf(x: readonly number[], line: readonly (number | null)[], name: string) {

@@ -81,7 +81,13 @@ function Jobs({ data, filtered }: { readonly data: ClarifyJobsView; readonly fil
           </p>
         </Empty>
       ) : (
-        <Table caption="Clarify jobs" columns={columns} rows={jobs} keyOf={({ name }) => name} />
+        <Table
+          caption="Clarify jobs"
+          columns={columns}
+          rows={jobs}
+          keyOf={({ name }) => name}
+          inAddress="sort"
+        />
       )}
       {next !== undefined && (
         <button type="button" onClick={() => setQuery({ after: next }, { step: true })}>

@@ -5,6 +5,9 @@ import { checkWords, measuredWords, sinceWords } from './words.js';
 /** As many as leave room for the rest of the page. */
 const mostViolations = 10;
 const mostNotes = 3;
+const mostNamed = 8;
+/** The server tells of no more. */
+const mostTold = 100;
 
 /** What violates the baseline, by how much, and since when. */
 export function RunViolations({ run }: { readonly run: MonitorRunView }) {
@@ -49,9 +52,9 @@ export function RunViolations({ run }: { readonly run: MonitorRunView }) {
       )}
       {tooSmall.length > 0 && (
         <p>
-          Too few rows to tell of {plural(tooSmall.length, 'feature')}:{' '}
-          {tooSmall.slice(0, 8).join(', ')}
-          {tooSmall.length > 8 && ' …'}.
+          Too few rows to tell of {tooSmall.length >= mostTold ? 'at least ' : ''}
+          {plural(tooSmall.length, 'feature')}: {tooSmall.slice(0, mostNamed).join(', ')}
+          {tooSmall.length > mostNamed ? ' …' : '.'}
         </p>
       )}
       {notes.slice(0, mostNotes).map((note) => (

@@ -47,9 +47,14 @@ function longest(violations: readonly RunViolation[]): string {
 export const sinceWords = ({ due, runs, orBefore }: ViolatedSince): string =>
   runs < 2 ? 'new' : `${plural(runs, 'run')}, since ${minute(due)}${orBefore ? ' or before' : ''}`;
 
+const compared: Readonly<Record<string, string>> = {
+  LessThanThreshold: 'below its limit',
+  GreaterThanThreshold: 'above its limit',
+};
+
 /** AWS's name of a check in words: `baseline_drift_check` is "baseline drift". */
 export const checkWords = (check: string): string =>
-  check.replace(/_check$/, '').replaceAll('_', ' ');
+  compared[check] ?? check.replace(/_check$/, '').replaceAll('_', ' ');
 
 /** What was measured, and how sure that is. */
 export function measuredWords({

@@ -1,6 +1,7 @@
 import type {
   AttributionRunsView,
   BiasRunsView,
+  ModelQualityView,
   MonitorFeatureView,
   MonitorRunView,
   MonitorView,
@@ -28,7 +29,7 @@ export function WorstCharts(props: Props) {
     case 'ModelExplainability':
       return <Importance {...props} />;
     default:
-      return null;
+      return <QualityMetrics {...props} />;
   }
 }
 
@@ -141,6 +142,43 @@ function BiasMetrics({ monitor, run }: Props) {
           ];
           return <TimeChart key={name} title={name} series={series} height={height} />;
         })}
+      </div>
+    </section>
+  );
+}
+
+/** The metrics that violate, over the windows up to now. */
+function QualityMetrics({ monitor, run }: Props) {
+  const { data, error } = useData(
+    (signal) =>
+      view<ModelQualityView>(
+        'model-quality',
+        { Name: monitor.name, Run: run.run.due, Until: run.run.windowEnd ?? run.run.due },
+        signal,
+      ),
+    [monitor.name, run.run.due],
+  );
+  if (error) return <Problem error={error} doing="reading the metrics" />;
+  if (!data) return null;
+  const found = new Set(run.violations.map(({ subject }) => subject));
+  const wrong = data.metrics.filter(({ name }) => found.has(name));
+  const drawn = (wrong.length > 0 ? wrong : data.metrics).slice(0, mostCharts);
+  return (
+    <section>
+      <h2>Metrics over time</h2>
+      <div class="print-charts">
+        {drawn.map(({ name, unit, values, low, high, limit }) => (
+          <TimeChart
+            key={name}
+            title={name}
+            unit={unit}
+            series={[{ name, times: data.ends, values, low, high, tone: 'current' }]}
+            thresholds={
+              limit ? [{ value: limit.threshold, label: 'limit', wrong: limit.wrong }] : []
+            }
+            height={height}
+          />
+        ))}
       </div>
     </section>
   );

@@ -53,6 +53,7 @@ export function MetricsTable({
         rows={rows}
         keyOf={({ of, name }) => `${of.facet} ${of.value} ${name}`}
         page={60}
+        inAddress="sort"
       />
     </Section>
   );

@@ -40,6 +40,7 @@ export function ChangesTable({
         rows={features}
         keyOf={({ name }) => name}
         page={50}
+        inAddress="sort"
       />
     </Section>
   );
