@@ -2,7 +2,7 @@ import { useEffect, useState } from 'preact/hooks';
 import { ApiError, ask } from '../api/index.js';
 import { Problem } from '../ui/problem.js';
 import { setDefaultRegion } from './region.js';
-import { Route } from './route.js';
+import { loadAhead, Route } from './route.js';
 import { type Session, session, signedIn, signedOut } from './session.js';
 import { Shell } from './shell.js';
 import { SignIn } from './sign-in.js';
@@ -11,6 +11,7 @@ import { SignIn } from './sign-in.js';
 export function App() {
   const [error, setError] = useState<Error>();
   useEffect(() => {
+    loadAhead();
     ask<Session>('session').then(
       (answer) => {
         setDefaultRegion(answer.region);

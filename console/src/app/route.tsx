@@ -33,6 +33,12 @@ export function Route() {
   return Component ? <Component key={path} params={found.params} /> : null;
 }
 
+/** Begins to load the address's page, while something else is waited for. */
+export function loadAhead(): void {
+  const entry = find(location.peek().path.slice(root.length) || '/')?.entry;
+  entry?.load().catch(() => {}); // told when the page is come to, which tries again
+}
+
 /** The page of a path below the console's, and the values of its names. */
 function find(path: string) {
   for (const entry of pages) {

@@ -17,7 +17,7 @@ export function Captures({
   readonly name: string;
   readonly explains: boolean;
 }) {
-  const [text, setText] = useQuery('q');
+  const [text] = useQuery('q');
   const [before] = useQuery('before');
   const asked = { name, text, ...(before !== '' && { before: Number(before) }) };
   const { data, error, reload } = useData(
@@ -37,7 +37,7 @@ export function Captures({
         label="Inference id, event id, or any text of a record"
         type="search"
         value={text}
-        onInput={setText}
+        onInput={(next) => setQuery({ q: next === '' ? undefined : next, before: undefined })}
       />
       {error && <Problem error={error} doing="reading captures" retry={reload} />}
       {!data && !error && <Progress label="Reading captures" />}
