@@ -3,32 +3,17 @@ import type { S3Place } from '../../common/s3-uri.js';
 import { jobAsked } from './clarify-job.js';
 import { folderOf, type ProcessingJob, under } from './clarify-jobs.js';
 import type { ExplainedChoice, ExplainedRow, ExplainedRowsView } from './clarify-types.js';
-import { cellsOf, type LineIndex, linesOf, readLines } from './csv-lines.js';
+import { cellsOf, linesOf, readLines } from './csv-lines.js';
 import { datasetRow } from './dataset-row.js';
 import { runAsked } from './monitor-run.js';
 import { type ReadAttributions, readAttributions } from './read-attributions.js';
+import type { RowsColumns, RowsFile } from './rows-file.js';
 import { findRow, rowsByScore } from './search-rows.js';
 import type { View, ViewDeps, ViewRequest } from './view.js';
 
 const longestAnalysis_bytes = 16 * 1024 * 1024;
 const shownRows = 25;
 const shownTop = 3;
-
-/** A file of rows' attributions, and how it is to be read. */
-export interface RowsFile {
-  readonly place: S3Place;
-  readonly index: LineIndex;
-  /** Rows after the header. */
-  readonly count: number;
-  readonly columns: RowsColumns;
-}
-
-export interface RowsColumns {
-  /** Features and their columns, of the label. */
-  readonly features: readonly (readonly [name: string, column: number])[];
-  readonly idColumn?: string | undefined;
-  readonly base: number;
-}
 
 /** Rows' attributions: some in short, one whole. */
 export const explainedRowsView = (deps: ViewDeps): View => ({

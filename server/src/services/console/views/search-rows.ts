@@ -1,7 +1,7 @@
 import { ServiceError } from '../../../base/errors.js';
 import { cellsOf, splitLines } from './csv-lines.js';
-import type { RowsFile } from './explained-rows.js';
 import { Kept } from './kept.js';
+import type { RowsFile } from './rows-file.js';
 import type { ViewDeps } from './view.js';
 
 /** Larger files are not looked through row by row while somebody waits. */
