@@ -300,6 +300,10 @@ interface Described {
     readonly Drift?: { readonly Distance?: number; readonly Drifted: boolean };
   }[];
   readonly Remarks: readonly string[];
+  readonly Statistics?: readonly {
+    readonly name: string;
+    readonly numerical_statistics?: { readonly mean: number };
+  }[];
 }
 
 test('statistics of a group without a schedule, and drift from what came before', async () => {
@@ -326,6 +330,12 @@ test('statistics of a group without a schedule, and drift from what came before'
       '0.75': values[749],
       '0.95': values[949],
     });
+    assert.equal(all.Statistics, undefined);
+    const { Statistics: whole = [] } = await ask({ WithStatistics: true });
+    assert.ok(!whole.some(({ name }) => name === names.recordIdentifierName));
+    const humNow = whole.find(({ name }) => name === 'hum');
+    assert.equal(humNow?.numerical_statistics?.mean, hum(all)?.Mean);
+    await assert.rejects(ask({ WithStatistics: 1 }), /must be true or false/);
     at(world, '2026-03-01T21:10:00Z');
     const edge = world.clock.now();
     const dry = await bikeHours(1_000, 500, Date.parse('2012-01-01T00:00:00Z'));
