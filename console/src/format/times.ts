@@ -31,3 +31,7 @@ export function ago(at: number, now: number): string {
   if (Math.abs(at - now) < 1000) return 'now';
   return at < now ? `${span(now - at)} ago` : `in ${span(at - now)}`;
 }
+
+/** A tick's label with hours to 24, whatever the axis would write. */
+export const tick = (time: Date, label: string): string =>
+  /[AP]M$/.test(label) ? time.toISOString().slice(11, 16) : label;

@@ -2,7 +2,7 @@ import { scaleUtc } from 'd3-scale';
 import type { IncidentWindow, WholeIncident } from '../../api/incidents.js';
 import { productNow } from '../../app/session.js';
 import { plural } from '../../format/numbers.js';
-import { minute } from '../../format/times.js';
+import { minute, tick } from '../../format/times.js';
 import { changeWords } from './words.js';
 
 const shownTicks = 6;
@@ -49,7 +49,7 @@ export function Course({ incident }: { readonly incident: WholeIncident }) {
       <div class="course-ticks">
         {ticks.map((time) => (
           <span key={time.getTime()} style={{ left: at(time.getTime()) }}>
-            {scale.tickFormat(shownTicks)(time)}
+            {tick(time, scale.tickFormat(shownTicks)(time))}
           </span>
         ))}
       </div>

@@ -3,7 +3,7 @@ import type { MonitorRun, MonitorView, RunOutcome } from 'guiderail/console';
 import { useId, useRef } from 'preact/hooks';
 import { setQuery, useQuery } from '../../../app/use-query.js';
 import { count } from '../../../format/numbers.js';
-import { minute } from '../../../format/times.js';
+import { minute, tick } from '../../../format/times.js';
 import { outcomeWords } from '../words.js';
 
 const shownTicks = 6;
@@ -138,7 +138,7 @@ const Ticks = ({ scale }: { readonly scale: ReturnType<typeof axisScale> }) => (
       .filter((time) => Math.abs(scale(time.getTime()) - 0.5) < 0.46)
       .map((time) => (
         <span key={time.getTime()} style={{ left: `${scale(time.getTime()) * 100}%` }}>
-          {scale.format(time)}
+          {tick(time, scale.format(time))}
         </span>
       ))}
   </div>

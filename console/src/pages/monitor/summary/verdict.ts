@@ -95,7 +95,9 @@ function quietWords(
 function failedWords(row: readonly MonitorRun[], ended: readonly MonitorRun[]): string {
   const newest = row.at(-1) as MonitorRun;
   const what = newest.outcome === 'no data' ? 'found no data' : 'failed';
-  const runs = row.length === 1 ? `the newest run ${what}` : `${row.length} runs in a row ${what}`;
+  const many = row.length === 1 ? `the newest run ${what}` : `${row.length} runs in a row ${what}`;
+  const why = newest.outcome === 'failed' ? newest.message?.split('\n')[0] : undefined;
+  const runs = why === undefined ? many : `${many} (${why})`;
   const before = ended[ended.length - row.length - 1];
   if (!before) return `${runs}, and none before has a result.`;
   const then =
