@@ -82,7 +82,7 @@ export async function namesOfWorld() {
   return Object.fromEntries(parts.map((part, i) => [part, modules[i].names]));
 }
 
-if (import.meta.url === pathToFileURL(process.argv[1]).href) {
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { values } = parseArgs({
     options: {
       port: { type: 'string' },

@@ -75,16 +75,22 @@ export default {
         assert.ok(numbers.includes(DesiredWeight), `weight ${DesiredWeight}`);
       }
     },
-    async 'captures with what was asked and answered'({ open }) {
+    async 'captures with what was asked and answered'({ open, source }) {
       const page = await open({ path: at(fares.endpoint, '?tab=captures') });
       await page
         .locator('#page summary', { hasText: /champion|challenger/ })
         .first()
         .click();
-      await page
-        .getByText(/\d+\.\d,\s*\d+,\s*\d/)
-        .first()
-        .waitFor();
+      const text = await page.locator('#page li details[open]').innerText();
+      const uri = /s3:\/\/\S+\.jsonl/.exec(text)[0];
+      const lines = (await source.object(uri)).trim().split('\n');
+      const records = lines.map((line) => JSON.parse(line));
+      const one = records.find(({ eventMetadata: { eventId } }) => text.includes(eventId));
+      for (const side of ['endpointInput', 'endpointOutput']) {
+        for (const cell of one.captureData[side].data.trim().split(',')) {
+          assert.ok(text.includes(cell), `${cell} of ${side}`);
+        }
+      }
     },
     async 'why one is out of service'({ open, source }) {
       const page = await open({ path: at(fares.broken) });
