@@ -5,7 +5,7 @@ import type { PageProps } from '../../app/page-entry.js';
 import { currentRegion } from '../../app/region.js';
 import { useQuery } from '../../app/use-query.js';
 import { Facts, Page, Problem, Progress, Section, State, Tabs, Time } from '../../ui/index.js';
-import { judgeMonitors } from '../overview/verdict.js';
+import { judgeMonitors } from '../../ui/standing/verdict.js';
 import { Alarms } from './alarms.js';
 import { CaptureHealth } from './capture-health.js';
 import { Captures } from './captures.js';

@@ -1,6 +1,6 @@
 import type { EndpointView } from 'guiderail/console';
 import { Empty, Section } from '../../ui/index.js';
-import { MonitorLinks } from '../overview/monitor-links.js';
+import { MonitorLinks } from '../../ui/standing/monitor-links.js';
 
 /** What watches the endpoint: each leads to its newest run. */
 export const Monitors = ({ data: { monitors, name, now } }: { readonly data: EndpointView }) => (

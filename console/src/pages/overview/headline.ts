@@ -1,6 +1,6 @@
 import { count, plural } from '../../format/numbers.js';
+import type { Verdict } from '../../ui/standing/verdict.js';
 import type { Subject } from './subjects.js';
-import type { Verdict } from './verdict.js';
 
 /** Names that the sentence tells before it says how many more there are. */
 const mostNames = 3;

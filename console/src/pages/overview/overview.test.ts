@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EndpointOfOverview, MonitorOfOverview, OverviewView } from 'guiderail/console';
+import { judgeEndpoint } from '../../ui/standing/verdict.js';
 import { headlineOf } from './headline.js';
 import { isNamed, ordered, subjectsOf } from './subjects.js';
 import { inOrderOf } from './use-steady-order.js';
-import { judgeEndpoint } from './verdict.js';
 
 const monitor = (name: string, more: Partial<MonitorOfOverview> = {}): MonitorOfOverview => ({
   ...{ name, type: 'DataQuality', state: 'quiet' },

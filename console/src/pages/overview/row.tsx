@@ -5,9 +5,9 @@ import { Sparkline } from '../../charts/sparkline.js';
 import { percent, short } from '../../format/numbers.js';
 import { ago, span } from '../../format/times.js';
 import { Badge, State, type Tone } from '../../ui/badge.js';
-import { MonitorLinks } from './monitor-links.js';
+import { MonitorLinks } from '../../ui/standing/monitor-links.js';
+import type { Verdict } from '../../ui/standing/verdict.js';
 import type { Subject } from './subjects.js';
-import type { Verdict } from './verdict.js';
 
 export const verdictWord: Readonly<Record<Verdict, string>> = {
   wrong: 'Not to be trusted',

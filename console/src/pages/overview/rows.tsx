@@ -4,10 +4,10 @@ import { useQuery } from '../../app/use-query.js';
 import { plural } from '../../format/numbers.js';
 import { span } from '../../format/times.js';
 import { Empty, Field, Section, Select } from '../../ui/index.js';
+import type { Verdict } from '../../ui/standing/verdict.js';
 import { Row, verdictWord } from './row.js';
 import { isNamed, type Order, ordered, type Subject } from './subjects.js';
 import { useSteadyOrder } from './use-steady-order.js';
-import type { Verdict } from './verdict.js';
 
 const orders: readonly (readonly [Order, string])[] = [
   ['worst', 'Worst first'],

@@ -1,5 +1,10 @@
 import type { EndpointOfOverview, MonitorOfOverview, OverviewView } from 'guiderail/console';
-import { type Judged, judgeEndpoint, judgeMonitors, type Verdict } from './verdict.js';
+import {
+  type Judged,
+  judgeEndpoint,
+  judgeMonitors,
+  type Verdict,
+} from '../../ui/standing/verdict.js';
 
 /** What a row is of: an endpoint, a feature group, a batch transform, or an endpoint that is gone. */
 export interface Subject extends Judged {
