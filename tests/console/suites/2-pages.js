@@ -18,7 +18,7 @@ if (isAsked('pages')) {
   });
 }
 
-describe('pages', () => {
+describe('pages', { concurrency: 2 }, () => {
   for (const { name, places, checks = {} } of pages) {
     for (const [what, work] of Object.entries(checks)) {
       if (!isAsked('pages', name)) continue;
