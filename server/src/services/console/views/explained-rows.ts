@@ -1,5 +1,4 @@
 import { validationException } from '../../../base/errors.js';
-import type { S3Place } from '../../common/s3-uri.js';
 import { jobAsked } from './clarify-job.js';
 import { folderOf, type ProcessingJob, under } from './clarify-jobs.js';
 import type { ExplainedChoice, ExplainedRow, ExplainedRowsView } from './clarify-types.js';
