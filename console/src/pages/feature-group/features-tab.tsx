@@ -141,7 +141,11 @@ function columnsOf(
       cell: ({ facts }) => (facts ? percent(facts.Completeness) : ''),
       sort: ({ facts }) => facts?.Completeness,
     },
-    number('distinct', 'Distinct', (facts) => facts.DistinctCount),
+    {
+      ...number('distinct', 'Distinct, an estimate', (facts) => facts.DistinctCount),
+      cell: ({ facts }) =>
+        facts?.DistinctCount === undefined ? '' : `about ${short(facts.DistinctCount)}`,
+    },
     number('mean', 'Mean', (facts) => facts.Mean),
     number('sd', 'Standard deviation', (facts) => facts.StandardDeviation),
     number('min', 'Min', (facts) => facts.Min),
