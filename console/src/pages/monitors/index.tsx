@@ -93,10 +93,13 @@ export default function Monitors() {
 }
 
 const None = () => (
-  <Empty title="Nothing is monitored yet" command="npx guiderail demo">
+  <Empty
+    title="Nothing is monitored yet"
+    command="npx guiderail deploy model.json --name wine --baseline train.csv --header --every 5m"
+  >
     <p>
       A monitoring schedule is made by AWS’s clients (CreateMonitoringSchedule) or Python’s
-      sagemaker.model_monitor. Without either, there is a demo:
+      sagemaker.model_monitor. A model’s file and the rows it was trained on are enough, too:
     </p>
   </Empty>
 );
