@@ -34,6 +34,8 @@ export default {
     'no-data': at(fares.noData),
     stopped: at(fares.stopped),
   },
+  // its lines settle at other heights from one world to the next
+  unsteady: ['bias'],
   mask: ['code', '.log-lines', 'pre'],
   charts: [
     { path: at(rentals.monitor, '?tab=charts&feature=cnt_yesterday'), title: /drift|distance/i },

@@ -5,7 +5,7 @@ import { storyEnds } from '../world/times.js';
 export default {
   route: '/monitors/:name/print',
   places: { run: `/monitors/${rentals.monitor}/print?run=${storyEnds}` },
-  mask: ['code'],
+  mask: ['code', 'dd'],
   checks: {
     async 'what was found, on one page of A4'({ open, source }) {
       const page = await open();
