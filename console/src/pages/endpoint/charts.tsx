@@ -36,7 +36,7 @@ export function Charts({
   return (
     <Section
       title="On one time axis"
-      about="Marks: deployments, alarms that rang, monitors that found violations or failed"
+      about="Marks: deployments, alarms that rang, incidents, monitors that found violations or failed"
     >
       <div class="ep-charts">
         <TimeChart

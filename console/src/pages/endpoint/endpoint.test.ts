@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { changeOf } from './deployment-words.js';
+import { marksOf } from './marks.js';
 import { cellsOf, readable } from './read-side.js';
 import { ownSpan, readSpan } from './use-span.js';
 
@@ -26,4 +28,44 @@ test('a span is read from the address, and what is none is the usual one', () =>
   assert.deepEqual(readSpan('100-900').own, [100, 900]);
   assert.equal(readSpan(ownSpan([100.4, 900.6])).name, '100-901');
   for (const text of ['', 'x', '900-100', '5-5']) assert.equal(readSpan(text).name, '6h');
+});
+
+const deployment = (more: object) => ({
+  ...{ operation: 'UpdateEndpoint' as const, outcome: 'Succeeded' as const, started: 1, ended: 2 },
+  ...{ config: 'two', before: 'one', changes: [] },
+  ...more,
+});
+
+test('a deployment tells what it changed', () => {
+  assert.equal(changeOf(deployment({})), 'one → two');
+  assert.equal(changeOf(deployment({ before: 'two' })), 'two, its models loaded anew');
+  assert.equal(changeOf(deployment({ operation: 'CreateEndpoint', before: undefined })), 'two');
+  const weights = (changes: object[]) =>
+    changeOf(deployment({ operation: 'UpdateEndpointWeightsAndCapacities', changes }));
+  assert.equal(
+    weights([
+      { variant: 'a', weight: [1, 0.25], instances: [1, 1] },
+      { variant: 'b', weight: [0, 3], instances: [1, 4] },
+    ]),
+    'a: weight 1 → 0.25; b: weight 0 → 3, instances 1 → 4',
+  );
+  assert.equal(weights([]), 'as they were');
+});
+
+test('marks lead to what they are of, and one that is bad looks so', () => {
+  const marks = marksOf({
+    marks: [
+      { at: 1, kind: 'deployment', label: 'Created: one' },
+      { at: 2, until: 3, kind: 'rollback', label: 'Update to two rolled back' },
+      { at: 4, until: 9, kind: 'incident', label: 'Incident: hum drifted', of: 'inc-1' },
+    ],
+  });
+  assert.deepEqual(
+    marks.map(({ tone, href }) => [tone, href?.replace(/\?.*/, '')]),
+    [
+      ['plain', undefined],
+      ['warn', undefined],
+      ['bad', '/console/incidents/inc-1'],
+    ],
+  );
 });

@@ -10,6 +10,7 @@ import { Alarms } from './alarms.js';
 import { CaptureHealth } from './capture-health.js';
 import { Captures } from './captures.js';
 import { Charts } from './charts.js';
+import { Deployments } from './deployments.js';
 import { Monitors } from './monitors.js';
 import { SpanChoice } from './span-choice.js';
 import { useSpan } from './use-span.js';
@@ -71,6 +72,7 @@ export default function Endpoint({ params: { name = '' } }: PageProps) {
             <Variants data={data} />
           </Section>
           <Charts data={data} choose={choose} />
+          <Deployments data={data} />
         </>
       )}
     </Page>

@@ -4,6 +4,7 @@ import type { Mark } from '../../charts/types.js';
 
 const tones = {
   deployment: 'plain',
+  rollback: 'warn',
   alarm: 'warn',
   violations: 'bad',
   failed: 'warn',
@@ -11,7 +12,7 @@ const tones = {
 } as const;
 
 /** What happened, as marks that all charts share. */
-export const marksOf = ({ marks }: EndpointView): Mark[] =>
+export const marksOf = ({ marks }: Pick<EndpointView, 'marks'>): Mark[] =>
   marks.map((mark) => ({
     at: mark.at,
     until: mark.until,

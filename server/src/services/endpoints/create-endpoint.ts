@@ -10,6 +10,7 @@ import type { CallContext, Handler } from '../../base/service.js';
 import { type Family, findInFamily } from '../common/family.js';
 import { cannotCreateExisting } from '../common/not-found.js';
 import { deploymentOf, warnOfBucket } from './deployment.js';
+import type { DeploymentHistory } from './deployment-history.js';
 import type { EndpointsDeps } from './deps.js';
 import { type EndpointResource, endpointKind } from './document.js';
 import { emitStateChange } from './events.js';
@@ -28,6 +29,7 @@ export const createEndpoint =
     deps: EndpointsDeps,
     configs: Configs,
     host: EndpointHost,
+    history: DeploymentHistory,
   ): Handler<CreateEndpointCommandInput, CreateEndpointCommandOutput> =>
   async (input, context) => {
     const { EndpointName: name, EndpointConfigName } = input;
@@ -46,6 +48,7 @@ export const createEndpoint =
     await deps.state.transaction(async (rows) => {
       if (!(await deps.resources.within(rows).insert(resource))) throw existing(resource.arn);
       await deps.tags.add(rows, resource.arn, input.Tags ?? []);
+      await history.within(rows).begin(resource);
     });
     await createLogGroup(deps, name, context);
     await warnOfBucket(deps, name, resource.document);

@@ -3,6 +3,7 @@ import type {
   DeleteEndpointCommandOutput,
 } from '@aws-sdk/client-sagemaker';
 import type { Handler } from '../../base/service.js';
+import type { DeploymentHistory } from './deployment-history.js';
 import type { EndpointsDeps } from './deps.js';
 import { endpointKind, findEndpoint } from './document.js';
 import { emitStateChange } from './events.js';
@@ -16,6 +17,7 @@ export const deleteEndpoint =
   (
     deps: EndpointsDeps,
     host: EndpointHost,
+    history: DeploymentHistory,
   ): Handler<DeleteEndpointCommandInput, DeleteEndpointCommandOutput> =>
   async (input, context) => {
     const resource = await findEndpoint(deps.resources, input.EndpointName, context);
@@ -23,6 +25,7 @@ export const deleteEndpoint =
     await deps.state.transaction(async (rows) => {
       await deps.resources.within(rows).delete(endpointKind, context.region, resource.name);
       await deps.tags.clear(rows, resource.arn);
+      await history.within(rows).clear(resource);
     });
     await emitStateChange(deps, { ...resource, status: 'Deleting' });
     return {};

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { messageOf } from '../../base/errors.js';
 import { JobLog } from '../common/job-log.js';
 import type { Captures } from './capture/captures.js';
+import type { DeploymentHistory } from './deployment-history.js';
 import type { EndpointsDeps } from './deps.js';
 import {
   type Deployment,
@@ -34,15 +35,17 @@ type Failure = Awaited<ReturnType<Fleet['load']>>;
 export class EndpointHost {
   readonly #deps: EndpointsDeps;
   readonly #captures: Captures;
+  readonly #history: DeploymentHistory;
   readonly #realNow: () => number;
   readonly #runtimes: RuntimeDeps;
   readonly #live = new Map<string, LiveEndpoint>();
   readonly #retiring = new Set<Fleet>();
   #metricsAt = 0;
 
-  constructor(deps: EndpointsDeps, captures: Captures) {
+  constructor(deps: EndpointsDeps, captures: Captures, history: DeploymentHistory) {
     this.#deps = deps;
     this.#captures = captures;
+    this.#history = history;
     this.#realNow = deps.realNow ?? (() => performance.now());
     this.#runtimes = runtimeDepsOf(deps);
   }
@@ -280,7 +283,11 @@ export class EndpointHost {
       modified: this.#deps.clock.now(),
       document: { ...before.document, ...change },
     };
-    const there = await this.#deps.resources.update(after);
+    const there = await this.#deps.state.transaction(async (rows) => {
+      if (!(await this.#deps.resources.within(rows).update(after))) return false;
+      await this.#history.within(rows).end(before, after.modified, after.document.failureReason);
+      return true;
+    });
     live.resource = after;
     live.launch = undefined;
     if (there) await emitStateChange(this.#deps, after);

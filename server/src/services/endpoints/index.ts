@@ -7,6 +7,8 @@ import { upkeep } from '../common/upkeep.js';
 import { Captures } from './capture/captures.js';
 import { createEndpoint } from './create-endpoint.js';
 import { deleteEndpoint } from './delete-endpoint.js';
+import { DeploymentHistory } from './deployment-history.js';
+import { deploymentsPath } from './deployments-path.js';
 import type { EndpointsDeps } from './deps.js';
 import { describeEndpoint } from './describe-endpoint.js';
 import { endpointConfigs } from './endpoint-config.js';
@@ -45,7 +47,8 @@ export async function endpointsService(deps: EndpointsDeps): Promise<EndpointsSe
   const realNow = deps.realNow ?? (() => performance.now());
   const inbox = await CaptureInbox.open({ ...deps, realNow });
   const forget = upkeep(deps.clock, () => inbox.forget());
-  const host = new EndpointHost(deps, captures);
+  const history = await DeploymentHistory.open(deps.state);
+  const host = new EndpointHost(deps, captures, history);
   const take = takeCaptures(deps, host, inbox);
   const configs = endpointConfigs(deps);
   return {
@@ -54,12 +57,16 @@ export async function endpointsService(deps: EndpointsDeps): Promise<EndpointsSe
       {
         service: 'sagemaker',
         handlers: {
-          CreateEndpoint: createEndpoint(deps, configs, host),
+          CreateEndpoint: createEndpoint(deps, configs, host, history),
           DescribeEndpoint: describeEndpoint(deps.resources),
           ListEndpoints: listEndpoints(deps.resources),
-          UpdateEndpoint: updateEndpoint(deps, configs, host),
-          UpdateEndpointWeightsAndCapacities: updateEndpointWeightsAndCapacities(deps, host),
-          DeleteEndpoint: deleteEndpoint(deps, host),
+          UpdateEndpoint: updateEndpoint(deps, configs, host, history),
+          UpdateEndpointWeightsAndCapacities: updateEndpointWeightsAndCapacities(
+            deps,
+            host,
+            history,
+          ),
+          DeleteEndpoint: deleteEndpoint(deps, host, history),
         },
       },
       {
@@ -77,7 +84,7 @@ export async function endpointsService(deps: EndpointsDeps): Promise<EndpointsSe
     },
     models: modelOpener(deps),
     takeCaptures: take,
-    paths: [capturesPath(take)],
+    paths: [capturesPath(take), deploymentsPath(deps, history)],
     tick: async () => {
       await captures.tick();
       inbox.tick();

@@ -5,6 +5,7 @@ import type {
 } from '@aws-sdk/client-sagemaker';
 import { validationException } from '../../base/errors.js';
 import type { Checked, Handler } from '../../base/service.js';
+import type { DeploymentHistory } from './deployment-history.js';
 import type { EndpointsDeps } from './deps.js';
 import {
   type EndpointDocument,
@@ -23,6 +24,7 @@ export const updateEndpointWeightsAndCapacities =
   (
     deps: EndpointsDeps,
     host: EndpointHost,
+    history: DeploymentHistory,
   ): Handler<
     UpdateEndpointWeightsAndCapacitiesCommandInput,
     UpdateEndpointWeightsAndCapacitiesCommandOutput
@@ -36,6 +38,7 @@ export const updateEndpointWeightsAndCapacities =
       const document: EndpointDocument = { ...current.document, variants };
       const next = { ...current, modified: deps.clock.now(), document };
       await resources.update(next);
+      await history.within(rows).reweighed(current, next);
       return [current, next];
     });
     host.reweigh(resource);

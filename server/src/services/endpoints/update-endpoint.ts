@@ -6,6 +6,7 @@ import type { Checked, Handler } from '../../base/service.js';
 import { findInFamily } from '../common/family.js';
 import { answerAfter_ms, type Configs } from './create-endpoint.js';
 import { deploymentOf, warnOfBucket } from './deployment.js';
+import type { DeploymentHistory } from './deployment-history.js';
 import type { EndpointsDeps } from './deps.js';
 import {
   type Deployment,
@@ -30,6 +31,7 @@ export const updateEndpoint =
     deps: EndpointsDeps,
     configs: Configs,
     host: EndpointHost,
+    history: DeploymentHistory,
   ): Handler<UpdateEndpointCommandInput, UpdateEndpointCommandOutput> =>
   async (input, context) => {
     const { EndpointName: name, EndpointConfigName } = input;
@@ -50,6 +52,7 @@ export const updateEndpoint =
         document,
       };
       await resources.update(next);
+      await history.within(rows).begin(next);
       return next;
     });
     await warnOfBucket(deps, name, deployment);

@@ -1,6 +1,7 @@
 import type { RunRow } from '../runs.js';
 import type { Span } from './endpoint-series.js';
 import type { MarkOfEndpoint } from './endpoint-types.js';
+import { outcomeOf } from './run-outcome.js';
 import type { ViewDeps, ViewRequest } from './view.js';
 
 /** Runs of each monitor that are looked through, and marks of all. */
@@ -25,7 +26,7 @@ export async function runMarks(
 /** @param runs of one schedule, the newest first */
 export function marksOf(runs: readonly RunRow[]): MarkOfEndpoint[] {
   const marks: MarkOfEndpoint[] = [];
-  let open: { kind: 'violations' | 'failed'; runs: RunRow[] } | undefined;
+  let open: { kind: Marked; runs: RunRow[] } | undefined;
   const end = (): void => {
     if (open) marks.push(markOf(open.kind, open.runs));
     open = undefined;
@@ -43,21 +44,23 @@ export function marksOf(runs: readonly RunRow[]): MarkOfEndpoint[] {
   return marks;
 }
 
-function kindOf({ status }: RunRow): 'violations' | 'failed' | undefined {
-  if (status === 'CompletedWithViolations') return 'violations';
-  return status === 'Failed' ? 'failed' : undefined;
+const words = { violations: 'Violations', failed: 'Failed', 'no data': 'No data' } as const;
+type Marked = keyof typeof words;
+
+function kindOf(run: RunRow): Marked | undefined {
+  const outcome = outcomeOf(run);
+  return outcome in words ? (outcome as Marked) : undefined;
 }
 
-function markOf(kind: 'violations' | 'failed', runs: readonly RunRow[]): MarkOfEndpoint {
+function markOf(kind: Marked, runs: readonly RunRow[]): MarkOfEndpoint {
   const newest = runs[0] as RunRow;
   const oldest = runs.at(-1) as RunRow;
-  const what = kind === 'violations' ? 'Violations' : 'Failed';
   const times = runs.length > 1 ? `, ${runs.length} runs` : '';
   return {
     at: oldest.window_start ?? oldest.due,
     until: newest.window_end ?? newest.due,
-    kind,
-    label: `${what}: ${newest.schedule}${times}`,
+    kind: kind === 'violations' ? kind : 'failed',
+    label: `${words[kind]}: ${newest.schedule}${times}`,
     of: newest.schedule,
     run: newest.due,
   };

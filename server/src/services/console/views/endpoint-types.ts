@@ -24,6 +24,8 @@ export interface EndpointView {
   readonly capture?: CaptureOfEndpoint | undefined;
   readonly monitors: readonly MonitorOfOverview[];
   readonly alarms: readonly AlarmOfEndpoint[];
+  /** The newest 25, the newest first, whatever the span. */
+  readonly deployments: readonly DeploymentOfEndpoint[];
   readonly marks: readonly MarkOfEndpoint[];
 }
 
@@ -94,10 +96,30 @@ export interface AlarmOfEndpoint {
   readonly watches: string;
 }
 
+/** A creation, an update or a change of weights. */
+export interface DeploymentOfEndpoint {
+  /** The operation of AWS's that began it. */
+  readonly operation: 'CreateEndpoint' | 'UpdateEndpoint' | 'UpdateEndpointWeightsAndCapacities';
+  readonly outcome: 'InProgress' | 'Succeeded' | 'RolledBack' | 'Failed';
+  readonly started: number;
+  readonly ended?: number | undefined;
+  /** What was to serve. */
+  readonly config: string;
+  /** What served before; absent of a creation. */
+  readonly before?: string | undefined;
+  readonly failure?: string | undefined;
+  /** Of a change of weights: before and after of each variant that it changed. */
+  readonly changes: readonly {
+    readonly variant: string;
+    readonly weight: readonly [number, number];
+    readonly instances: readonly [number, number];
+  }[];
+}
+
 export interface MarkOfEndpoint {
   readonly at: number;
   readonly until?: number | undefined;
-  readonly kind: 'deployment' | 'alarm' | 'violations' | 'failed' | 'incident';
+  readonly kind: 'deployment' | 'rollback' | 'alarm' | 'violations' | 'failed' | 'incident';
   readonly label: string;
   /** The monitor, alarm or incident it is of. */
   readonly of?: string | undefined;

@@ -3,10 +3,12 @@ import { validationException } from '../../../base/errors.js';
 import type { ScheduleRow } from '../runs.js';
 import { alarmMarks, alarmsOf } from './endpoint-alarms.js';
 import { captureOf } from './endpoint-capture.js';
+import { deploymentsOf } from './endpoint-deployments.js';
+import { incidentMarks } from './endpoint-incidents.js';
 import { runMarks } from './endpoint-marks.js';
 import { meteredVariants, type Span, seriesOf } from './endpoint-series.js';
 import { spanOf } from './endpoint-span.js';
-import type { EndpointView, MarkOfEndpoint, VariantOfEndpoint } from './endpoint-types.js';
+import type { EndpointView, VariantOfEndpoint } from './endpoint-types.js';
 import { monitorOf } from './monitor-state.js';
 import type { View, ViewDeps, ViewRequest } from './view.js';
 
@@ -26,18 +28,21 @@ export const endpointView = (deps: ViewDeps): View => ({
     const variants = await variantsOf(deps, request, described, span);
     const names = schedules.map((schedule) => schedule.name);
     const alarms = await alarmsOf(deps, request, name, names);
+    const head = headOf(name, described);
+    const { deployments, marks } = await deploymentsOf(deps, request, head, span);
     return {
-      ...headOf(name, described),
-      ...{ now, span, variants, alarms },
+      ...head,
+      ...{ now, span, variants, alarms, deployments },
       capture: await captureOf(deps, request, {
         ...{ endpoint: name, span, config: described.DataCaptureConfig },
         variants: variants.map((variant) => variant.name),
       }),
       monitors: await monitorsOf(deps, request, schedules, now),
       marks: [
-        ...deployments(described, span),
+        ...marks,
         ...(await alarmMarks(deps, request, alarms, span)),
         ...(await runMarks(deps, request, names, span)),
+        ...(await incidentMarks(deps, request, name, span)),
       ].sort((a, b) => a.at - b.at),
     };
   },
@@ -129,25 +134,4 @@ async function monitorsOf(
     const open = incidents.filter((one) => one.schedule === schedule.name);
     return monitorOf(schedule, standing, open, now);
   });
-}
-
-/** What the endpoint's description tells of deployments: the first, the last, one under way. */
-function deployments(described: Described, { start, end }: Span): MarkOfEndpoint[] {
-  const { CreationTime, LastModifiedTime, EndpointConfigName, PendingDeploymentSummary } =
-    described;
-  const created = CreationTime?.getTime() ?? 0;
-  const changed = LastModifiedTime?.getTime() ?? 0;
-  const begun = PendingDeploymentSummary?.StartTime?.getTime();
-  const config = EndpointConfigName ?? '';
-  const firstSeconds = 60_000;
-  const marks: MarkOfEndpoint[] = [
-    { at: created, kind: 'deployment', label: 'Created' },
-    ...(changed - created > firstSeconds
-      ? [{ at: changed, kind: 'deployment' as const, label: `Last changed: ${config}` }]
-      : []),
-    ...(begun === undefined
-      ? []
-      : [{ at: begun, kind: 'deployment' as const, label: 'Update under way' }]),
-  ];
-  return marks.filter(({ at }) => at >= start && at < end);
 }
