@@ -49,6 +49,8 @@ export interface BaselineFile extends SourceFile {
 export interface BaselineOptions {
   readonly comparisonMethod: ComparisonMethod;
   readonly timeColumn?: string | undefined;
+  /** Takes the times of captured records where the data lack the column, as checks do. */
+  readonly orRecordTimes?: boolean | undefined;
   readonly season?: readonly Season[] | undefined;
   readonly exclude?: readonly string[] | undefined;
   readonly categoricalDriftMethod?: 'LInfinity' | 'ChiSquared' | undefined;

@@ -86,6 +86,35 @@ test('settings that ask for times which are not there fail the job by name', () 
     );
   }));
 
+test('the times of captured records stand in for a column that the captures lack', () =>
+  inFolder(async (write) => {
+    const lines = Array.from({ length: 500 }, (_, n) => {
+      const part = (data: string) => ({ observedContentType: 'text/csv', mode: 'X', data });
+      return JSON.stringify({
+        captureData: {
+          endpointInput: { ...part(`${n % 50}`), encoding: 'CSV' },
+          endpointOutput: { ...part(`${n % 7}`), encoding: 'CSV' },
+        },
+        eventMetadata: {
+          eventId: `${n}`,
+          inferenceTime: new Date(Date.UTC(2026, 0, 1) + n * 3_600_000).toISOString(),
+        },
+        eventVersion: '0',
+      });
+    });
+    const file = await write('captures.jsonl', lines.join('\n'));
+    const parts = ['endpointInput', 'endpointOutput'] as const;
+    const dataset = { format: { kind: 'capture', parts }, files: [file] } as const;
+    const options = { comparisonMethod: 'Sound', timeColumn: 'when' } as const;
+    const { files } = await run(write, '', {
+      dataset,
+      options: { ...options, orRecordTimes: true },
+    });
+    const { time_profile: times } = JSON.parse(files['statistics.json'] ?? '');
+    assert.equal(times.time_column, 'inferenceTime');
+    await assert.rejects(run(write, '', { dataset, options }), { name: 'JobFailure' });
+  }));
+
 test('compressed data is refused, not read as rows', () =>
   inFolder(async (write) => {
     const { path } = await write('data.csv.gz', '');

@@ -104,7 +104,10 @@ async function measureData(
       exclude: settings.exclude,
       categoricalDriftMethod: settings.categorical_drift_method,
     }),
-    ...(timeColumn !== undefined && { timeColumn: isThere ? timeColumn : undefined }),
+    ...(timeColumn !== undefined && {
+      timeColumn: isThere ? timeColumn : undefined,
+      orRecordTimes: true,
+    }),
   };
   const result = await suggested(deps, trial, files, options, signal);
   const fresh = {

@@ -74,10 +74,11 @@ export async function runDataQuality(
 
 async function runSuggest(
   connection: DuckDBConnection,
-  request: AnalysisRequest,
+  asked: AnalysisRequest,
   dataset: Dataset,
   talk: Talk,
 ): Promise<AnalysisResult> {
+  const request = onRecordTimes(asked, dataset);
   checkTimes(request, dataset);
   const { statistics, constraints, notes, unreadable } = await suggestBaseline(connection, {
     dataset,
@@ -188,6 +189,14 @@ function violationsFile({ violations, features }: CheckResult): string {
   const small = features.flatMap(({ feature, drift }) => (drift?.tooSmall ? [feature] : []));
   if (small.length > 0) return awsJson({ violations, too_small: small });
   return violations.length > 0 ? awsJson({ violations }) : noViolations;
+}
+
+/** The request by the records' own times, where those may stand in for a column that is not there. */
+function onRecordTimes(request: AnalysisRequest, dataset: Dataset): AnalysisRequest {
+  const { timeColumn, orRecordTimes } = request.options;
+  const isThere = timeColumn === undefined || dataset.columns.includes(timeColumn);
+  if (isThere || !orRecordTimes || dataset.recordTimeColumn === undefined) return request;
+  return { ...request, options: { ...request.options, timeColumn: undefined } };
 }
 
 /** @throws JobFailure when the settings ask for times that the data does not have. */
