@@ -43,7 +43,7 @@ export default function FeatureGroup({ params: { name = '' } }: PageProps) {
     >
       {error && !data && <Problem error={error} doing={`reading ${name}`} retry={reload} />}
       {data && <Told group={data.group} tags={data.tags} waiting={data.waiting} />}
-      <Tabs label="Parts of the feature group" tabs={tabs} current={tab} />
+      {data && <Tabs label="Parts of the feature group" tabs={tabs} current={tab} />}
       {data && <Part group={data.group} name={name} />}
     </Page>
   );

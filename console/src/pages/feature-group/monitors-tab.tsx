@@ -1,7 +1,8 @@
 import type { MonitorsView } from 'guiderail/console';
 import { useData, view } from '../../api/index.js';
 import { hrefOf } from '../../app/location.js';
-import { Empty, Problem, Section, State, Table, Time } from '../../ui/index.js';
+import { Empty, Problem, Section, Table, Time } from '../../ui/index.js';
+import { MonitorBadge } from '../../ui/standing/monitor-badge.js';
 import type { TabProps } from './group.js';
 
 const live_ms = 10_000;
@@ -44,12 +45,11 @@ export function MonitorsTab({ name }: TabProps) {
               ),
             },
             {
-              id: 'newest',
-              title: 'Newest run',
-              cell: ({ newest }) =>
-                newest ? <State of={newest.status} /> : <span class="dim">none yet</span>,
+              id: 'state',
+              title: 'State',
+              cell: (one) => <MonitorBadge monitor={one} />,
             },
-            { id: 'when', title: 'When', cell: ({ newest }) => <Time at={newest?.due} /> },
+            { id: 'due', title: 'Newest run', cell: ({ due }) => <Time at={due} /> },
           ]}
         />
       )}

@@ -95,8 +95,9 @@ function Execution({ id }: { readonly id: string }) {
       </div>
     );
   }
+  if (execution.Status?.State === 'CANCELLED') return <p role="status">The query was stopped.</p>;
   if (execution.Status?.State !== 'SUCCEEDED') {
-    const reason = execution.Status?.StateChangeReason ?? 'It was stopped.';
+    const reason = execution.Status?.StateChangeReason ?? 'The server does not say why.';
     return <Problem error={new Error(reason)} doing="running the query" />;
   }
   return <Rows key={id} execution={execution} />;

@@ -3,7 +3,7 @@ import { type Execution, type Result, resultPlace } from '../../api/run-query.js
 import { currentRegion } from '../../app/region.js';
 import { useQuery } from '../../app/use-query.js';
 import { Bars, Curve, TimeChart } from '../../charts/index.js';
-import { bytes, count } from '../../format/numbers.js';
+import { bytes, count, plural } from '../../format/numbers.js';
 import { span } from '../../format/times.js';
 import { type Column, Section, Table } from '../../ui/index.js';
 import { type Plot, plotOf } from './plot-of.js';
@@ -50,7 +50,7 @@ export function Results({
 function told({ Statistics }: Execution, { rows, more }: Result): string {
   const { TotalExecutionTimeInMillis: time, DataScannedInBytes: read } = Statistics ?? {};
   return [
-    more ? `the first ${count(rows.length)} rows` : `${count(rows.length)} rows`,
+    more ? `the first ${count(rows.length)} rows` : plural(rows.length, 'row'),
     ...(time === undefined ? [] : [`in ${span(time)}`]),
     ...(read === undefined ? [] : [`${bytes(read)} read`]),
   ].join(', ');
