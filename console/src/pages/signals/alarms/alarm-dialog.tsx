@@ -8,6 +8,7 @@ import { minute, span as spanText } from '../../../format/times.js';
 import { Action, Dialog, Field, Problem, Select } from '../../../ui/index.js';
 import { listTopics, topicName } from '../common/topics.js';
 import { type Line, lineTitle } from '../metrics/lines.js';
+import { periodOfLine } from '../metrics/periods.js';
 import { type Answered, drawn } from '../metrics/queries.js';
 import {
   alarmOf,
@@ -59,7 +60,7 @@ export function AlarmDialog({ lines, answers, period, span, onClose }: Props) {
       </div>
       {!watched && <p class="note">An alarm needs a line that is drawn and gives one series.</p>}
       <Form draft={draft} set={(next) => setDraft({ ...draft, ...next })} />
-      {watched && <Preview {...{ watched, answers, period, span, draft }} />}
+      {watched && <Preview {...{ watched, lines, answers, period, span, draft }} />}
       <p class="fields">
         <Action primary work={make} disabled={fault !== undefined || !watched}>
           Make the alarm
@@ -149,14 +150,15 @@ function Form({
 
 function Preview({
   watched,
+  lines,
   answers,
   period,
   span: { from, to },
   draft,
-}: Omit<Props, 'lines' | 'onClose'> & { readonly watched: Line; readonly draft: Draft }) {
+}: Omit<Props, 'onClose'> & { readonly watched: Line; readonly draft: Draft }) {
   const answer = answers.find(({ id }) => id === watched.id);
   if (!answer) return null;
-  const step = (watched.period ?? period) * 1000;
+  const step = periodOfLine(watched, lines, period) * 1000;
   const named = { ...draft, name: draft.name || 'preview' };
   const judged =
     faultOf(named) === undefined
@@ -167,7 +169,7 @@ function Preview({
     <>
       <TimeChart
         title="In what is shown"
-        series={drawn([answer], [watched], period)}
+        series={drawn([answer], lines, period)}
         thresholds={
           judged === undefined
             ? []

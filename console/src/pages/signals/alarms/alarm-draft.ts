@@ -1,6 +1,7 @@
 import type { PutMetricAlarmCommandInput } from '@aws-sdk/client-cloudwatch';
 import type { Json } from '../../../api/index.js';
 import type { Line } from '../metrics/lines.js';
+import { neededFor } from '../metrics/periods.js';
 import { queriesOf } from '../metrics/queries.js';
 import type { Conditions, Missing } from './judge.js';
 
@@ -100,17 +101,3 @@ function watchedPart(
 }
 
 const plain = new Set(['Average', 'Sum', 'Minimum', 'Maximum', 'SampleCount']);
-
-/** An expression and the lines that it names, directly or by way of others; all where it takes all. */
-function neededFor(watched: Line, lines: readonly Line[]): Line[] {
-  const needed = new Set<Line>([watched]);
-  for (const line of needed) {
-    if (line.kind !== 'expression') continue;
-    const all = /\bMETRICS\(/.test(line.expression);
-    const words = new Set(line.expression.replace(/"[^"]*"|'[^']*'/g, '').match(/\w+/g));
-    for (const other of lines) {
-      if (words.has(other.id) || (all && other.kind === 'metric')) needed.add(other);
-    }
-  }
-  return lines.filter((line) => needed.has(line));
-}

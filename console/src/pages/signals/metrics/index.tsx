@@ -27,6 +27,7 @@ import { KeepDialog } from './keep-dialog.js';
 import { LineTable } from './line-table.js';
 import { type Line, linesOfText, linesToText } from './lines.js';
 import { alarmsOn, loadValues, unitOfLines } from './load.js';
+import { periodWords, pointWords, withoutPeriods } from './periods.js';
 import { drawn } from './queries.js';
 import { SearchMetrics } from './search.js';
 import { periods, unitSign } from './stats.js';
@@ -87,7 +88,7 @@ function Chart({
   readonly text: string;
 }) {
   const [spanText, setSpan] = useQuery('span', usualSpan);
-  const [periodText, setPeriod] = useQuery('period');
+  const [periodText] = useQuery('period');
   const span = readSpan(spanText, productNow(), usualSpan);
   const period = Number(periodText) || usualPeriod(span, productNow());
   const { data, error, loading, reload } = useData(
@@ -112,19 +113,14 @@ function Chart({
     <Section title="Chart" actions={<Deeds {...{ lines, period, answers: data?.answers, span }} />}>
       <div class="fields">
         <SpanPicker value={spanText} onChange={setSpan} />
-        <Select
-          label="Period"
-          value={periodText}
-          options={[['', `By the span: ${wordOf(period)}`], ...periods]}
-          onChange={(next) => setPeriod(next)}
-        />
+        <PeriodField lines={lines} usual={usualPeriod(span, productNow())} />
       </div>
       {error && <Problem error={error} doing="reading the metrics" retry={reload} />}
       {about.error && <Problem error={about.error} doing="reading the metrics' alarms and units" />}
       {loading && <Progress label="Reading the metrics" />}
       {data && (
         <TimeChart
-          title={`Metrics, a point each ${wordOf(period)}`}
+          title={`Metrics, ${pointWords(lines, period)}`}
           series={drawn(data.answers, lines, period)}
           unit={unitSign(about.data?.unit)}
           thresholds={thresholdsOf(alarms, lines, period)}
@@ -139,8 +135,37 @@ function Chart({
   );
 }
 
-const wordOf = (period: number): string =>
-  periods.find(([seconds]) => Number(seconds) === period)?.[1] ?? `${period} seconds`;
+const ownPeriods = 'own';
+
+/** The chart's period; lines that keep one of their own take it over when it is chosen. */
+function PeriodField({
+  lines,
+  usual,
+}: {
+  readonly lines: readonly Line[];
+  readonly usual: number;
+}) {
+  const [chosen] = useQuery('period');
+  const own = [...new Set(lines.flatMap(({ period }) => period ?? []))].sort((a, b) => a - b);
+  const choose = (next: string): void => {
+    if (next === ownPeriods) return;
+    setQuery({ period: next || undefined, s: linesToText(withoutPeriods(lines)) }, { step: true });
+  };
+  return (
+    <Select
+      label="Period"
+      value={own.length > 0 ? ownPeriods : chosen}
+      options={[
+        ...(own.length > 0
+          ? [[ownPeriods, `The lines’ own: ${own.map(periodWords).join(', ')}`] as const]
+          : []),
+        ['', `By the span: ${periodWords(usual)}`],
+        ...periods,
+      ]}
+      onChange={choose}
+    />
+  );
+}
 
 const Watched = ({ alarms }: { readonly alarms: readonly Json<MetricAlarm>[] }) =>
   alarms.length === 0 ? null : (

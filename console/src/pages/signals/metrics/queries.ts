@@ -2,6 +2,7 @@ import type { MetricDataQuery } from '@aws-sdk/client-cloudwatch';
 import type { Json } from '../../../api/index.js';
 import type { TimeSeries } from '../../../charts/types.js';
 import { type Line, lineTitle } from './lines.js';
+import { periodOfLine } from './periods.js';
 
 /** The queries of GetMetricData that draw lines. @param period seconds, of lines without one */
 export const queriesOf = (lines: readonly Line[], period: number): Json<MetricDataQuery>[] =>
@@ -10,7 +11,7 @@ export const queriesOf = (lines: readonly Line[], period: number): Json<MetricDa
       ? {
           Id: line.id,
           Expression: line.expression,
-          Period: line.period ?? period,
+          Period: periodOfLine(line, lines, period),
           ReturnData: !line.hidden,
         }
       : {
@@ -51,7 +52,8 @@ export function drawn(
     const line = lines.find((one) => one.id === id);
     const several = answers.filter((one) => one.id === id).length > 1;
     const name = !line || several ? label : lineTitle(line);
-    return { name, ...withGaps(times, values, (line?.period ?? period) * 1000) };
+    const step = line ? periodOfLine(line, lines, period) : period;
+    return { name, ...withGaps(times, values, step * 1000) };
   });
 }
 

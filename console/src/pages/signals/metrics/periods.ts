@@ -1,0 +1,50 @@
+import type { Line } from './lines.js';
+import { periods } from './stats.js';
+
+/** An expression and the lines that it names, directly or by way of others; all where it takes all. */
+export function neededFor(watched: Line, lines: readonly Line[]): Line[] {
+  const needed = new Set<Line>([watched]);
+  for (const line of needed) {
+    if (line.kind !== 'expression') continue;
+    const all = /\bMETRICS\(/.test(line.expression);
+    const words = new Set(line.expression.replace(/"[^"]*"|'[^']*'/g, '').match(/\w+/g));
+    for (const other of lines) {
+      if (words.has(other.id) || (all && other.kind === 'metric')) needed.add(other);
+    }
+  }
+  return lines.filter((line) => needed.has(line));
+}
+
+/**
+ * Seconds between a line's points: its own period, of an expression without one the longest of the
+ * metrics that it is made of.
+ * @param period seconds, of lines without one
+ */
+export function periodOfLine(line: Line, lines: readonly Line[], period: number): number {
+  if (line.period !== undefined || line.kind === 'metric') return line.period ?? period;
+  const metrics = neededFor(line, lines).filter(({ kind }) => kind === 'metric');
+  if (metrics.length === 0) return period;
+  return Math.max(...metrics.map((metric) => metric.period ?? period));
+}
+
+/** The periods of the lines that are drawn, the shortest first. */
+export function drawnPeriods(lines: readonly Line[], period: number): number[] {
+  const found = lines
+    .filter(({ hidden }) => !hidden)
+    .map((line) => periodOfLine(line, lines, period));
+  return [...new Set(found)].sort((a, b) => a - b);
+}
+
+/** Lines that all follow the chart's period. */
+export const withoutPeriods = (lines: readonly Line[]): Line[] =>
+  lines.map((line) => ({ ...line, period: undefined }));
+
+/** How far the points of a chart lie apart: "a point each 1 minute". */
+export function pointWords(lines: readonly Line[], period: number): string {
+  const words = drawnPeriods(lines, period).map(periodWords);
+  if (words.length < 2) return `a point each ${words[0] ?? periodWords(period)}`;
+  return `a point each ${words.slice(0, -1).join(', ')} or ${words.at(-1)}, by the line`;
+}
+
+export const periodWords = (period: number): string =>
+  periods.find(([seconds]) => Number(seconds) === period)?.[1] ?? `${period} seconds`;
