@@ -33,14 +33,18 @@ const columns: readonly Column<DeploymentOfEndpoint>[] = [
     title: 'Began (UTC)',
     cell: ({ started }) => (
       <>
-        {second(started)}
+        <span class="ep-word">{second(started)}</span>
         <div class="dim">
           <Time at={started} />
         </div>
       </>
     ),
   },
-  { id: 'what', title: 'What', cell: ({ operation }) => kinds[operation] },
+  {
+    id: 'what',
+    title: 'What',
+    cell: ({ operation }) => <span class="ep-word">{kinds[operation]}</span>,
+  },
   {
     id: 'change',
     title: 'Before → after',
@@ -60,9 +64,12 @@ const columns: readonly Column<DeploymentOfEndpoint>[] = [
     id: 'took',
     title: 'Took',
     align: 'right',
-    cell: ({ operation, started, ended }) =>
-      ended === undefined || operation === 'UpdateEndpointWeightsAndCapacities'
-        ? '–'
-        : words(ended - started),
+    cell: ({ operation, started, ended }) => (
+      <span class="ep-word">
+        {ended === undefined || operation === 'UpdateEndpointWeightsAndCapacities'
+          ? '–'
+          : words(ended - started)}
+      </span>
+    ),
   },
 ];
