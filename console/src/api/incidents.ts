@@ -73,7 +73,7 @@ export const listIncidents = (query: IncidentQuery, signal?: AbortSignal) =>
   own<IncidentPage>('incidents', query, signal);
 
 export const readIncident = (id: string, signal?: AbortSignal) =>
-  own<WholeIncident>(`incidents/${id}`, {}, signal);
+  own<WholeIncident>(`incidents/${encodeURIComponent(id)}`, {}, signal);
 
 /** What a person does to an incident, with name and note. */
 export const actOnIncident = (

@@ -81,7 +81,14 @@ function Members({ incident }: { readonly incident: WholeIncident }) {
         ['Windows with evidence', count(incident.WindowCount)],
         ['Opened', <Time key="opened" at={incident.OpenedTime} />],
         ['Closed', incident.ClosedTime && <Time at={incident.ClosedTime} />],
-        ['Muted until', incident.MutedUntil && <Time at={incident.MutedUntil} />],
+        [
+          'Muted until (UTC)',
+          incident.MutedUntil && (
+            <>
+              {minute(incident.MutedUntil)}, <Time at={incident.MutedUntil} />
+            </>
+          ),
+        ],
         [
           'Reopened',
           incident.ReopenedCount > 0 ? plural(incident.ReopenedCount, 'time') : undefined,

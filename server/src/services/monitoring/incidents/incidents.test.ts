@@ -125,6 +125,35 @@ test('muted until a time: silent, and then what has come meanwhile is told once'
     await assert.rejects(act(world, 'unmute'), { code: 'ConflictException' });
   }));
 
+test('an incident that there is not is said to be missing, whatever its name looks like', () =>
+  withMonitoring(start, async (world) => {
+    for (const name of ['nobody', 'inc-0', 'a%20b']) {
+      const missing = { code: 'ResourceNotFound', message: /Could not find incident/ };
+      await assert.rejects(ask(world, `${root}/${name}`), missing);
+      await assert.rejects(ask(world, `${root}/${name}/close`), missing);
+    }
+  }));
+
+test('closing by hand ends a mute: who hears of it hears of its reopening too', () =>
+  withMonitoring(start, async (world) => {
+    await ready(world);
+    await hours(world, mild);
+    const until = Date.parse('2026-03-03T10:20:30Z');
+    const muted = await act(world, 'mute', { UntilTime: until, Reason: 'known' });
+    assert.equal(muted.Changes.at(-1).Reason, 'until 2026-03-03 10:20 UTC: known');
+    const closed = await act(world, 'close', { Name: 'Ann' });
+    assert.equal(closed.State, 'closed');
+    assert.equal(closed.MutedUntil, undefined);
+    const last = closed.Changes.slice(-2).map(
+      ({ Change, By }: Record<string, string>) => `${Change} ${By}`,
+    );
+    assert.deepEqual(last, ['unmuted Ann (AKIA)', 'closed Ann (AKIA)']);
+    const reopened = await act(world, 'reopen');
+    assert.equal(reopened.State, 'open');
+    await world.settle();
+    assert.deepEqual(heard(world), ['Opened warning', 'Closed warning', 'Reopened warning']);
+  }));
+
 test('acknowledged, closed and reopened by hand, with who and why', () =>
   withMonitoring(start, async (world) => {
     await ready(world);

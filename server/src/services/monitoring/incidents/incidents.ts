@@ -182,7 +182,7 @@ export class Incidents {
     if (!cause) throw conflict(`${id} ended too long ago: the same cause would be a new incident.`);
     await store.putHistory(region, name, history);
     const doing = { now: this.#deps.clock.now(), by, reason: reason ?? 'no reason given' };
-    const { incident, news } = follow(before, cause, history, doing);
+    const { incident, news } = follow(unmuted(before, doing), cause, history, doing);
     await this.#keep(rows, before, incident, news, settings.notify);
     return incident;
   }
@@ -267,6 +267,13 @@ const overlaps = (runs: readonly IncidentRun[], { start, end }: IncidentRun): bo
 const conflict = (message: string): ServiceError =>
   new ServiceError('ConflictException', message, 409);
 
+/** Who closes or reopens an incident decides anew: a mute from before would swallow the news of it. */
+function unmuted(before: Incident, { now: time, by }: { now: number; by: string }): Incident {
+  if (before.mutedUntil === null) return before;
+  const changed = withChange(before, { time, what: 'unmuted', by });
+  return { ...changed, mutedUntil: null };
+}
+
 function withMark(before: Incident, { does, by, reason, until }: Action, now: number): Incident {
   const note = (what: 'acknowledged' | 'muted' | 'unmuted' | 'commented', because = reason) =>
     withChange(before, { time: now, what, by, reason: because });
@@ -286,6 +293,6 @@ function withMark(before: Incident, { does, by, reason, until }: Action, now: nu
   if (until === undefined || until <= now) {
     throw validationException('UntilTime (or ForMilliseconds) must lie after now.');
   }
-  const when = `until ${new Date(until).toISOString()}`;
+  const when = `until ${new Date(until).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   return { ...note('muted', reason ? `${when}: ${reason}` : when), mutedUntil: until };
 }

@@ -28,7 +28,7 @@ export function incidentPaths(incidents: Incidents, now: () => number): OwnPath[
       const { incidents: found, NextToken } = await incidents.list(region, readQuery(body));
       return { Incidents: found.map(described), ...(NextToken && { NextToken }) };
     }),
-    path(/^\/_guiderail\/incidents\/(inc-[0-9a-f]{1,40})$/, async (id, { region }) => {
+    path(/^\/_guiderail\/incidents\/([^/]{1,100})$/, async (id, { region }) => {
       const incident = await incidents.get(region, id);
       if (!incident) throw resourceNotFound(`Could not find incident "${id}" in ${region}.`);
       return describedWhole(incident);
@@ -42,7 +42,7 @@ export function incidentPaths(incidents: Incidents, now: () => number): OwnPath[
 }
 
 const actionPattern = (does: ActionName): RegExp =>
-  new RegExp(`^/_guiderail/incidents/(inc-[0-9a-f]{1,40})/${does}$`);
+  new RegExp(`^/_guiderail/incidents/([^/]{1,100})/${does}$`);
 
 function readQuery(body: Buffer) {
   const asked = readJsonObject(body);
