@@ -86,7 +86,6 @@ export function viewDeps(
     schedule: (...named) => monitoring.schedule(...named),
     executions: (region, limit) => monitoring.executions(region, limit),
     executionsOf: (...asked) => monitoring.executionsOf(...asked),
-    newestExecutions: (region) => monitoring.newestExecutions(region),
     dueTimes,
     execution: (key) => monitoring.execution(key),
     standings: (region) => monitoring.standings(region),

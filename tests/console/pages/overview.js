@@ -44,7 +44,7 @@ export default {
     async 'what is open of incidents'({ open, source }) {
       const page = await open();
       const { Incidents } = await source.own('incidents', { State: 'active', MaxResults: 100 });
-      const heading = page.getByRole('heading', { name: /open incidents?/ });
+      const heading = page.getByRole('heading', { name: /incidents? not closed/ });
       assert.equal(Number.parseInt(await heading.innerText(), 10), Incidents.length);
     },
   },

@@ -8,7 +8,8 @@ import { aws, type Json, useData, view } from '../../api/index.js';
 import { hrefOf } from '../../app/location.js';
 import { useQuery } from '../../app/use-query.js';
 import { plural } from '../../format/numbers.js';
-import { type Column, Empty, Field, Page, Problem, State, Table, Time } from '../../ui/index.js';
+import { type Column, Empty, Field, Page, Problem, Table, Time } from '../../ui/index.js';
+import { MonitorBadge } from '../../ui/standing/monitor-badge.js';
 
 type Group = NonNullable<NonNullable<Json<SearchCommandOutput>['Results']>[number]['FeatureGroup']>;
 
@@ -78,10 +79,10 @@ function columnsOf(monitors: MonitorsView | undefined): Column<Group>[] {
       id: 'monitors',
       title: 'Monitors',
       cell: (group) =>
-        of(group).map(({ name, newest }) => (
-          <div key={name}>
-            <a href={hrefOf(`/monitors/${encodeURIComponent(name)}`)}>{name}</a>{' '}
-            {newest ? <State of={newest.status} /> : <span class="dim">no run yet</span>}
+        of(group).map((monitor) => (
+          <div key={monitor.name}>
+            <a href={hrefOf(`/monitors/${encodeURIComponent(monitor.name)}`)}>{monitor.name}</a>{' '}
+            <MonitorBadge monitor={monitor} />
           </div>
         )),
     },

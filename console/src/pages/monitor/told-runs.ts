@@ -19,6 +19,12 @@ export function toldRuns(runs: readonly MonitorRun[]): MonitorRun[] {
 export const hasResult = ({ outcome }: MonitorRun): boolean =>
   outcome === 'quiet' || outcome === 'violations';
 
+/** When the first run of a window was due, whichever of its runs tells of it. */
+export function firstDue(runs: readonly MonitorRun[], run: MonitorRun): number {
+  const window = windowOf(run);
+  return Math.min(run.due, ...runs.flatMap((one) => (windowOf(one) === window ? [one.due] : [])));
+}
+
 const windowOf = ({ windowStart, windowEnd, due }: MonitorRun): string =>
   windowStart === undefined ? `${due}` : `${windowStart}-${windowEnd}`;
 

@@ -1,9 +1,9 @@
-import type { MonitorOfList, MonitorsView } from 'guiderail/console';
+import type { MonitorOfList, MonitorState, MonitorsView } from 'guiderail/console';
 import { useData, view } from '../../api/index.js';
 import { hrefOf } from '../../app/location.js';
 import { currentRegion } from '../../app/region.js';
 import { useQuery } from '../../app/use-query.js';
-import { count } from '../../format/numbers.js';
+import { plural } from '../../format/numbers.js';
 import {
   type Column,
   Empty,
@@ -16,29 +16,34 @@ import {
   Table,
   Time,
 } from '../../ui/index.js';
-import { isWanted, rank } from './filter.js';
+import { MonitorBadge } from '../../ui/standing/monitor-badge.js';
+import { rankOf } from '../../ui/standing/verdict.js';
+import { sinceWords, typeWord } from '../../ui/standing/words.js';
+import { isWanted } from './filter.js';
 
 const refresh_ms = 5000;
 const kinds = [
   ['', 'Any type'],
-  ['DataQuality', 'Data quality'],
-  ['ModelQuality', 'Model quality'],
-  ['ModelBias', 'Bias'],
-  ['ModelExplainability', 'Explanations'],
+  ...['DataQuality', 'ModelQuality', 'ModelBias', 'ModelExplainability'].map(
+    (type) => [type, typeWord(type)] as const,
+  ),
 ] as const;
-const outcomes = [
+const states: readonly (readonly [MonitorState | '', string])[] = [
   ['', 'Any'],
-  ['CompletedWithViolations', 'Violations'],
-  ['Failed', 'Failed'],
-  ['Completed', 'Quiet'],
-  ['none', 'Never ran'],
-] as const;
+  ['violations', 'Violations'],
+  ['failed', 'Run failed'],
+  ['no data', 'No data'],
+  ['late', 'Late'],
+  ['new', 'No run yet'],
+  ['stopped', 'Stopped'],
+  ['quiet', 'Quiet'],
+];
 
-/** Every monitor of the region with its newest run, worst first. */
+/** Every monitor of the region and how it stands, the worst first. */
 export default function Monitors() {
   const [text, setText] = useQuery('q');
   const [kind, setKind] = useQuery('type');
-  const [outcome, setOutcome] = useQuery('outcome');
+  const [state, setState] = useQuery('state');
   const { data, error, reload } = useData(
     (signal) => view<MonitorsView>('monitors', {}, signal),
     [currentRegion.value],
@@ -55,9 +60,9 @@ export default function Monitors() {
       </Page>
     );
   }
-  const wanted = data.monitors.filter((one) => isWanted(one, { text, kind, outcome }));
+  const wanted = data.monitors.filter((one) => isWanted(one, { text, kind, state }));
   return (
-    <Page title="Monitors" about={`${count(data.monitors.length)} monitoring schedules`}>
+    <Page title="Monitors" about={plural(data.monitors.length, 'monitoring schedule')}>
       {error && <Problem error={error} doing="reading them again" retry={reload} />}
       {data.monitors.length === 0 ? (
         <None />
@@ -71,7 +76,7 @@ export default function Monitors() {
               onInput={setText}
             />
             <Select label="Type" value={kind} options={kinds} onChange={setKind} />
-            <Select label="Newest run" value={outcome} options={outcomes} onChange={setOutcome} />
+            <Select label="State" value={state} options={states} onChange={setState} />
           </div>
           {wanted.length === 0 ? (
             <Empty title="None is like that">
@@ -80,10 +85,10 @@ export default function Monitors() {
           ) : (
             <Table
               caption="Monitors"
-              columns={columns}
+              columns={columnsAt(data.now)}
               rows={wanted}
               keyOf={({ name }) => name}
-              sorted="newest"
+              sorted="state"
             />
           )}
         </>
@@ -104,7 +109,7 @@ const None = () => (
   </Empty>
 );
 
-const columns: readonly Column<MonitorOfList>[] = [
+const columnsAt = (now: number): readonly Column<MonitorOfList>[] => [
   {
     id: 'name',
     title: 'Monitor',
@@ -112,28 +117,27 @@ const columns: readonly Column<MonitorOfList>[] = [
     sort: ({ name }) => name,
   },
   {
-    id: 'newest',
-    title: 'Newest run',
-    cell: ({ newest }) => (newest ? <State of={newest.status} /> : <span class="dim">none</span>),
-    sort: rank,
+    id: 'state',
+    title: 'State',
+    cell: (monitor) => <MonitorBadge monitor={monitor} />,
+    sort: rankOf,
   },
   {
-    id: 'violations',
-    title: 'Violations',
-    cell: ({ newest }) => (newest?.violations === undefined ? '' : count(newest.violations)),
-    sort: ({ newest }) => newest?.violations,
-    align: 'right',
+    id: 'for',
+    title: 'For',
+    cell: (monitor) => sinceWords(monitor, now),
+    sort: ({ since }) => since,
   },
   {
     id: 'due',
-    title: 'When',
-    cell: ({ newest }) => (newest ? <Time at={newest.due} /> : ''),
-    sort: ({ newest }) => newest?.due,
+    title: 'Newest run',
+    cell: ({ due }) => <Time at={due} />,
+    sort: ({ due }) => due,
   },
   {
     id: 'type',
     title: 'Type',
-    cell: ({ type }) => kinds.find(([name]) => name === type)?.[1] ?? type,
+    cell: ({ type }) => typeWord(type),
     sort: ({ type }) => type,
   },
   {

@@ -6,15 +6,22 @@ import { Section, State } from '../../ui/index.js';
 
 const shown = 5;
 
-/** Incidents that are open: critical ones first, then the newest. */
+/** What is counted: "7 open, 1 acknowledged, 1 muted; 5 critical". */
+export function countWords(counts: Omit<OverviewView['incidents'], 'first'>): string {
+  const { critical, ...states } = counts;
+  const said = Object.entries(states).flatMap(([word, n]) => (n > 0 ? [`${n} ${word}`] : []));
+  return `${said.join(', ')}${critical > 0 ? `; ${critical} critical` : ''}`;
+}
+
+/** Incidents that are not closed: critical ones first, then the newest. */
 export function OpenIncidents({ incidents, now }: Pick<OverviewView, 'incidents' | 'now'>) {
-  const { critical, warning, first } = incidents;
-  const all = critical + warning;
+  const { critical, open, acknowledged, muted, first } = incidents;
+  const all = open + acknowledged + muted;
   if (all === 0) return null;
   return (
     <Section
-      title={`${plural(all, 'open incident')}`}
-      about={critical > 0 ? `${critical} critical` : undefined}
+      title={`${plural(all, 'incident')} not closed`}
+      about={countWords({ open, acknowledged, muted, critical })}
       actions={
         <a href={hrefOf('/incidents')}>{all > shown ? `All ${all} incidents` : 'Incidents'}</a>
       }

@@ -24,7 +24,11 @@ const overview = (
   now: 0,
   recent: { start: 0, end: 900_000 },
   trail: { start: 0, step: 300_000, steps: 36 },
-  ...{ endpoints, others, incidents: { critical: 0, warning: 0, first: [] } },
+  ...{
+    endpoints,
+    others,
+    incidents: { open: 0, acknowledged: 0, muted: 0, critical: 0, first: [] },
+  },
 });
 
 const quiet = endpoint('quiet', [monitor('a')]);

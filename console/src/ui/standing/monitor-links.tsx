@@ -1,19 +1,11 @@
 import type { MonitorOfOverview } from 'guiderail/console';
 import { hrefOf } from '../../app/location.js';
-import { isWrong } from './verdict.js';
-import { incidentWords, runWords, sinceWords, stateWord, typeWord, wholeStory } from './words.js';
+import { MonitorBadge } from './monitor-badge.js';
+import { rankOf } from './verdict.js';
+import { incidentWords, runWords, sinceWords, typeWord, wholeStory } from './words.js';
 
 /** Of monitors that are quiet, beyond which they are told by number. */
 const mostQuiet = 12;
-
-const rank: Readonly<Record<string, number>> = {
-  violations: 0,
-  failed: 1,
-  late: 2,
-  stopped: 3,
-  new: 4,
-  quiet: 5,
-};
 
 /** A row's monitors: those that need somebody in full, the quiet ones as short links. */
 export function MonitorLinks({
@@ -23,8 +15,8 @@ export function MonitorLinks({
   readonly monitors: readonly MonitorOfOverview[];
   readonly now: number;
 }) {
-  const sorted = [...monitors].sort((a, b) => (rank[a.state] ?? 9) - (rank[b.state] ?? 9));
-  const loud = sorted.filter((one) => one.state !== 'quiet' || one.critical || one.warnings);
+  const sorted = [...monitors].sort((a, b) => rankOf(a) - rankOf(b));
+  const loud = sorted.filter((one) => one.state !== 'quiet' || incidentWords(one) !== '');
   const quiet = sorted.filter((one) => !loud.includes(one));
   if (monitors.length === 0) {
     return (
@@ -73,12 +65,11 @@ function LoudMonitor({
   readonly monitor: MonitorOfOverview;
   readonly now: number;
 }) {
-  const tone = isWrong(monitor) ? 'bad' : monitor.state === 'failed' ? 'warn' : 'plain';
   const more = [sinceWords(monitor, now), incidentWords(monitor)].filter((part) => part !== '');
   return (
     <a class="ov-monitor" href={monitorHref(monitor)} title={wholeStory(monitor, now)}>
       <span class="ov-monitor-name">{monitor.name}</span>
-      <span class={`badge ${tone}`}>{stateWord(monitor)}</span>
+      <MonitorBadge monitor={monitor} />
       {more.length > 0 && <span class="ov-more">{more.join(' · ')}</span>}
       <span class="ov-when">
         {typeWord(monitor.type)} · {runWords(monitor, now) || 'no run yet'}

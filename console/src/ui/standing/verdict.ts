@@ -1,4 +1,4 @@
-import type { EndpointOfOverview, MonitorOfOverview } from 'guiderail/console';
+import type { EndpointOfOverview, MonitorOfOverview, MonitorState } from 'guiderail/console';
 import { plural } from '../../format/numbers.js';
 
 /** Whether a model may be relied upon now; `unsure` where nothing says so either way. */
@@ -45,9 +45,29 @@ export function judgeMonitors(monitors: readonly MonitorOfOverview[]): Judged {
   return { verdict: 'unsure', why, weight: silent.length * 1e3 + warned };
 }
 
-/** Whether violations stand: of the newest run, or before runs that failed. */
+/** Whether violations stand: of the newest run, or before runs without a result. */
 export const isWrong = ({ state, wrong }: MonitorOfOverview): boolean =>
   state === 'violations' || wrong === true;
+
+/** Whether it runs, and sees nothing. */
+export const isBlind = ({ state }: MonitorOfOverview): boolean =>
+  state === 'failed' || state === 'no data';
+
+const states: readonly MonitorState[] = [
+  'violations',
+  'failed',
+  'no data',
+  'late',
+  'new',
+  'stopped',
+  'quiet',
+];
+
+/** Its place from the worst on. */
+export function rankOf(monitor: MonitorOfOverview): number {
+  const place = isWrong(monitor) ? 0 : states.indexOf(monitor.state);
+  return place - Math.min(monitor.violations ?? 0, 999) / 1000;
+}
 
 function wrongWords(monitors: number, violations: number, critical: number): string {
   const parts = [
@@ -60,6 +80,7 @@ function wrongWords(monitors: number, violations: number, critical: number): str
 
 const silentWord: Readonly<Record<string, string>> = {
   failed: 'failed',
+  'no data': 'without data',
   late: 'late',
   stopped: 'stopped',
   new: 'not run yet',

@@ -1,13 +1,13 @@
 import type { MonitorOfOverview } from 'guiderail/console';
 import { plural } from '../../format/numbers.js';
 import { ago, span } from '../../format/times.js';
-import { isWrong } from './verdict.js';
+import { isBlind, isWrong } from './verdict.js';
 
 const types: Readonly<Record<string, string>> = {
   DataQuality: 'Data quality',
   ModelQuality: 'Model quality',
   ModelBias: 'Bias',
-  ModelExplainability: 'Attributions',
+  ModelExplainability: 'Explanations',
 };
 
 export const typeWord = (type: string): string => types[type] ?? type;
@@ -18,25 +18,31 @@ export function stateWord(monitor: MonitorOfOverview): string {
   if (state === 'violations') {
     return violations === undefined ? 'violations' : plural(violations, 'violation');
   }
-  if (state === 'failed') return monitor.wrong ? 'violations, then run failed' : 'run failed';
+  if (state === 'failed' || state === 'no data') {
+    const word = state === 'failed' ? 'run failed' : 'no data';
+    return monitor.wrong ? `violations, then ${word}` : word;
+  }
   return { late: 'late', stopped: 'stopped', new: 'no run yet', quiet: 'quiet' }[state];
 }
 
-/** Since when, and in how many runs. */
+/** For how long, and in how many windows or runs. */
 export function sinceWords(monitor: MonitorOfOverview, now: number): string {
   const { since, runs } = monitor;
-  if (since === undefined || (!isWrong(monitor) && monitor.state !== 'failed')) return '';
-  const inRuns = runs !== undefined && runs > 1 ? `, ${plural(runs, 'run')}` : '';
-  return `since ${span(Math.max(0, now - since))}${inRuns}`;
+  if (since === undefined || (!isWrong(monitor) && !isBlind(monitor))) return '';
+  const one = isWrong(monitor) ? 'window' : 'run';
+  const inRuns = runs !== undefined && runs > 1 ? `, ${plural(runs, one)}` : '';
+  return `for ${span(Math.max(0, now - since))}${inRuns}`;
 }
 
-export function incidentWords({ critical, warnings, muted }: MonitorOfOverview): string {
-  const parts = [
-    critical ? `${plural(critical, 'critical incident')}` : '',
-    warnings ? `${plural(warnings, 'warning')}` : '',
-  ].filter((part) => part !== '');
-  return parts.length === 0 ? '' : `${parts.join(', ')}${muted ? ' (muted)' : ''}`;
-}
+/** What is not closed of its incidents. */
+export const incidentWords = ({ critical, warnings, muted }: MonitorOfOverview): string =>
+  [
+    critical ? plural(critical, 'critical incident') : '',
+    warnings ? plural(warnings, 'warning incident') : '',
+    muted ? plural(muted, 'muted incident') : '',
+  ]
+    .filter((part) => part !== '')
+    .join(', ');
 
 /** When it ran and runs again. */
 export function runWords({ due, next, running, state }: MonitorOfOverview, now: number): string {

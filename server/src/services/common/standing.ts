@@ -1,9 +1,13 @@
-/** How a schedule stands: its newest outcome, how long it has been wrong, what runs and is due. */
+/**
+ * How a schedule stands: its newest outcome, how long it has been wrong, what runs and is due. A
+ * window counts once, by its newest run; one that a person asked for and that is none of the
+ * schedule's own does not count, unless there are no others.
+ */
 export interface Standing {
   readonly schedule: string;
   /** The newest run that came to an outcome. */
   readonly newest?: Outcome | undefined;
-  /** Where that is no quiet one: the runs since the last quiet one. */
+  /** Where that is no quiet one: the windows since the last quiet one. */
   readonly streak?: Streak | undefined;
   /** Runs that have not ended, and the scheduled time of the oldest of them. */
   readonly waiting?: { readonly runs: number; readonly due: number } | undefined;
@@ -24,11 +28,11 @@ export interface Outcome {
 
 export interface Streak {
   readonly schedule: string;
-  /** Runs with violations, the scheduled time of the first, and where its window began. */
+  /** Windows with violations, when the first was due, and where it began. */
   readonly wrong: number;
   readonly wrong_due: number | null;
   readonly wrong_start: number | null;
-  /** Runs that failed, and the scheduled time of the first. */
+  /** Windows whose run failed or found no data, and when the first was due. */
   readonly failed: number;
   readonly failed_due: number | null;
 }

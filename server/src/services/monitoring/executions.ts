@@ -164,24 +164,6 @@ export class Executions {
     );
   }
 
-  /** The newest of each schedule of a region: from one schedule to the next by the primary key. */
-  newestOfEach(region: string): Promise<Execution[]> {
-    return this.#rows.all<Execution>(
-      `WITH RECURSIVE names (name) AS (
-          SELECT (SELECT MIN(schedule) FROM monitoring_executions WHERE region = ?)
-          UNION ALL
-          SELECT (SELECT MIN(schedule) FROM monitoring_executions
-            WHERE region = ? AND schedule > names.name) FROM names WHERE names.name IS NOT NULL)
-        SELECT ${columns} FROM names JOIN monitoring_executions ON region = ? AND schedule = name
-          AND due = (SELECT MAX(due) FROM monitoring_executions WHERE region = ? AND schedule = name)
-        ORDER BY schedule`,
-      region,
-      region,
-      region,
-      region,
-    );
-  }
-
   /** The last run of the same window before this one that came to an end and has a report. */
   earlierOfWindow(execution: Execution): Promise<Execution | undefined> {
     return this.#rows.get<Execution>(

@@ -71,8 +71,6 @@ export interface MonitoringService {
     limit: number,
     before?: number,
   ): Promise<Execution[]>;
-  /** The newest execution of each schedule of a region. */
-  newestExecutions(region: string): Promise<Execution[]>;
   /** How each schedule of a region stands. */
   standings(region: string): Promise<Standing[]>;
   /** How many incidents of each schedule are not closed. */
@@ -150,7 +148,6 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
         ? executions.select([], [], 'due DESC', limit)
         : executions.select(['region = ?'], [region], 'due DESC', limit),
     executionsOf: (...asked) => executions.ofSchedule(...asked),
-    newestExecutions: (region) => executions.newestOfEach(region),
     standings: (region) => standingsOf(deps.state, region),
     openIncidents: (region) => openIncidents(deps.state, region),
     schedules: () => deps.resources.all<ScheduleDocument>(scheduleKind),

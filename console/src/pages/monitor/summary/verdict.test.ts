@@ -39,11 +39,24 @@ test('not to be trusted: since the first window in a row, and what moved most', 
   );
 });
 
-test('failed runs tell nothing, and what was known before stands beside', () => {
-  const runs = [run(1, 'violations'), run(2, 'failed'), run(3, 'no data')];
+test('failed runs tell nothing, from when the first was due', () => {
+  const runs = [run(1, 'quiet'), run(2, 'no data'), run(3, 'no data')];
   assert.equal(
     said(known(runs), []),
-    'Cannot be told since 2026-03-02 00:00 UTC: 2 runs in a row found no data; before that: 2 violations.',
+    'Cannot be told since 2026-03-03 00:00 UTC: 2 runs in a row found no data; before that: quiet.',
+  );
+  const again = run(2, 'failed', { origin: 'on-demand', due: begins + 4 * day });
+  assert.equal(
+    said(known([run(2, 'failed'), run(3, 'no data'), again]), []),
+    'Cannot be told since 2026-03-03 00:00 UTC: 2 runs in a row have no result, 1 of them found no data, and none before has a result.',
+  );
+});
+
+test('what was found stands while later runs tell nothing', () => {
+  const runs = [run(1, 'quiet'), run(2, 'violations'), run(3, 'failed'), run(4, 'failed')];
+  assert.equal(
+    said(known(runs), []),
+    'Cannot be trusted since 2026-03-02 00:00 UTC: 2 violations in the last window with a result; since 2026-03-04 00:00 UTC 2 runs in a row failed.',
   );
 });
 

@@ -2,7 +2,7 @@ import type { MonitorRun, MonitorView, RunViolation } from 'guiderail/console';
 import { plural } from '../../../format/numbers.js';
 import { minute } from '../../../format/times.js';
 import type { Tone } from '../../../ui/index.js';
-import { hasResult, toldRuns } from '../told-runs.js';
+import { firstDue, hasResult, toldRuns } from '../told-runs.js';
 import { checkWords, measuredWords, movedMost } from './measured.js';
 
 /** Whether a monitor says that its model can be trusted. */
@@ -31,7 +31,8 @@ export function verdict(monitor: Known, violations: readonly RunViolation[]): Ve
   const row = inARow(ended);
   const first = row[0] as MonitorRun;
   const reaches = row.length === ended.length && monitor.older;
-  const since = first.windowStart ?? first.due;
+  // data is wrong from where its window began; runs fail from when one was due, as incidents say
+  const since = hasResult(first) ? (first.windowStart ?? first.due) : firstDue(monitor.runs, first);
   if (newest.outcome === 'violations') {
     return {
       ...{ tone: 'bad', head: 'Cannot be trusted', since },
@@ -48,16 +49,40 @@ export function verdict(monitor: Known, violations: readonly RunViolation[]): Ve
     const tone = monitor.missed.length > 0 ? 'warn' : 'good';
     return { tone, head: 'Can be trusted', text, since };
   }
+  const before = inARow(told.filter(hasResult));
+  if (before.at(-1)?.outcome === 'violations') return violatedBefore(monitor, before, row, since);
   return {
     ...{ tone: 'warn', head: 'Cannot be told', since },
     text: `${sinceWords(since, reaches)}: ${failedWords(row, ended)}${silence(monitor)}`,
   };
 }
 
+/** What was found stands while runs after it tell nothing. */
+function violatedBefore(
+  monitor: Known,
+  before: readonly MonitorRun[],
+  blind: readonly MonitorRun[],
+  blindSince: number,
+): Verdict {
+  const first = before[0] as MonitorRun;
+  const last = before.at(-1) as MonitorRun;
+  const since = first.windowStart ?? first.due;
+  const ended = toldRuns(monitor.runs).filter(hasResult);
+  const from = sinceWords(since, before.length === ended.length && monitor.older);
+  const found = `${plural(last.violations ?? 0, 'violation')} in the last window with a result`;
+  const runs = `${sinceWords(blindSince, false)} ${failedRuns(blind)}`;
+  return {
+    ...{ tone: 'bad', head: 'Cannot be trusted', since },
+    text: `${from}: ${found}; ${runs}.${silence(monitor)}`,
+  };
+}
+
 /** The newest runs of the same kind: with violations, quiet, or without a result. */
 function inARow(ended: readonly MonitorRun[]): MonitorRun[] {
   const kind = (run: MonitorRun): string => (hasResult(run) ? run.outcome : 'none');
-  const last = kind(ended.at(-1) as MonitorRun);
+  const newest = ended.at(-1);
+  if (!newest) return [];
+  const last = kind(newest);
   const from = ended.findLastIndex((run) => kind(run) !== last);
   return ended.slice(from + 1);
 }
@@ -93,16 +118,20 @@ function quietWords(
 }
 
 function failedWords(row: readonly MonitorRun[], ended: readonly MonitorRun[]): string {
+  const runs = failedRuns(row);
+  return row.length === ended.length
+    ? `${runs}, and none before has a result.`
+    : `${runs}; before that: quiet.`;
+}
+
+function failedRuns(row: readonly MonitorRun[]): string {
   const newest = row.at(-1) as MonitorRun;
   const what = newest.outcome === 'no data' ? 'found no data' : 'failed';
-  const many = row.length === 1 ? `the newest run ${what}` : `${row.length} runs in a row ${what}`;
+  const alike = row.filter(({ outcome }) => outcome === newest.outcome).length;
+  const some = alike === row.length ? what : `have no result, ${alike} of them ${what}`;
+  const many = row.length === 1 ? `the newest run ${what}` : `${row.length} runs in a row ${some}`;
   const why = newest.outcome === 'failed' ? newest.message?.split('\n')[0] : undefined;
-  const runs = why === undefined ? many : `${many} (${why})`;
-  const before = ended[ended.length - row.length - 1];
-  if (!before) return `${runs}, and none before has a result.`;
-  const then =
-    before.outcome === 'quiet' ? 'quiet' : `${plural(before.violations ?? 0, 'violation')}`;
-  return `${runs}; before that: ${then}.`;
+  return why === undefined ? many : `${many} (${why})`;
 }
 
 /** Times that passed without a run. */

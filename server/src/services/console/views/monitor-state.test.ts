@@ -62,3 +62,29 @@ test('runs of an earlier schedule of the name are not this one’s', () => {
   const young = schedule({ created: now - hour / 2 });
   assert.equal(stateOf(standing('CompletedWithViolations'), young).state, 'new');
 });
+
+test('a run that found no data is told so', () => {
+  const known = standing('Failed');
+  const failure = 'Job inputs had no data. Between 1 and 2 endpoint e had 0 requests.';
+  const newest = { ...(known.newest as NonNullable<Standing['newest']>), failure };
+  assert.equal(stateOf({ ...known, newest }).state, 'no data');
+  // the next being overdue does not hide that nothing was seen
+  assert.equal(stateOf({ ...known, newest, next: now - hour }).state, 'no data');
+});
+
+test('muted incidents are counted apart', () => {
+  const of = (state: string, level: string, count: number) =>
+    ({ schedule: 'hourly', state, level, count }) as const;
+  const incidents = [
+    of('open', 'critical', 1),
+    of('muted', 'critical', 2),
+    of('muted', 'warning', 1),
+  ];
+  const { critical, warnings, muted } = monitorOf(
+    schedule(),
+    standing('Completed'),
+    incidents,
+    now,
+  );
+  assert.deepEqual([critical, warnings, muted], [1, undefined, 3]);
+});

@@ -1,7 +1,9 @@
 import { minute_ms } from '../../../base/time.js';
 import type { OpenIncidents, Standing } from '../../common/standing.js';
 import type { ScheduleRow } from '../runs.js';
+import type { RunOutcome } from './monitor-types.js';
 import type { MonitorOfOverview, MonitorState } from './overview-types.js';
+import { outcomeOf } from './run-outcome.js';
 
 /** How long after its time a run may begin before it is late. */
 const patience_ms = 5 * minute_ms;
@@ -43,30 +45,41 @@ function ofThisLife({ created }: ScheduleRow, known: Standing | undefined): Part
   return { waiting: known.waiting, next: known.next };
 }
 
+const told: Readonly<Partial<Record<RunOutcome, MonitorState>>> = {
+  violations: 'violations',
+  failed: 'failed',
+  'no data': 'no data',
+  quiet: 'quiet',
+};
+
+/** Whether it runs, and sees nothing. */
+const isBlind = (state: MonitorState): boolean => state === 'failed' || state === 'no data';
+
 function stateOf(status: string, { newest, waiting, next }: Partial<Standing>, now: number) {
-  const outcomes: Readonly<Record<string, MonitorState>> = {
-    CompletedWithViolations: 'violations',
-    Failed: 'failed',
-    Completed: 'quiet',
-  };
-  const outcome = outcomes[newest?.status ?? ''] ?? 'new';
+  const outcome: MonitorState = newest ? (told[outcomeOf(newest)] ?? 'new') : 'new';
   if (outcome === 'violations') return outcome;
   if (status === 'Stopped') return 'stopped';
   const isOverdue = next !== undefined && next < now - patience_ms;
   // a run that has not begun when the next one is due holds up all that follow
   const isHeldUp = waiting !== undefined && waiting.runs > 1 && waiting.due < now - patience_ms;
-  return outcome !== 'failed' && (isOverdue || isHeldUp) ? 'late' : outcome;
+  return !isBlind(outcome) && (isOverdue || isHeldUp) ? 'late' : outcome;
 }
 
 function incidentsOf(incidents: readonly OpenIncidents[]) {
-  const sum = (level: string) =>
-    incidents.filter((one) => one.level === level).reduce((n, one) => n + Number(one.count), 0);
-  const isMuted = incidents.length > 0 && incidents.every(({ state }) => state === 'muted');
+  const sum = (which: (one: OpenIncidents) => boolean) =>
+    incidents.filter(which).reduce((n, one) => n + Number(one.count), 0);
   return {
-    critical: sum('critical') || undefined,
-    warnings: sum('warning') || undefined,
-    muted: isMuted || undefined,
+    critical: sum(({ state, level }) => state !== 'muted' && level === 'critical') || undefined,
+    warnings: sum(({ state, level }) => state !== 'muted' && level === 'warning') || undefined,
+    muted: sum(({ state }) => state === 'muted') || undefined,
   };
+}
+
+/** Incidents that are not closed, by their schedule's name. */
+export function bySchedule(incidents: readonly OpenIncidents[]): Map<string, OpenIncidents[]> {
+  const found = new Map<string, OpenIncidents[]>();
+  for (const one of incidents) found.set(one.schedule, [...(found.get(one.schedule) ?? []), one]);
+  return found;
 }
 
 const shortened = (text: string): string =>

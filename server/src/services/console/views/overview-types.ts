@@ -13,8 +13,11 @@ export interface OverviewView {
   readonly others: readonly MonitorOfOverview[];
   /** Incidents that are not closed: how many, and those to look at first. */
   readonly incidents: {
+    readonly open: number;
+    readonly acknowledged: number;
+    readonly muted: number;
+    /** Of all of these. */
     readonly critical: number;
-    readonly warning: number;
     readonly first: readonly IncidentOfOverview[];
   };
 }
@@ -48,10 +51,17 @@ export interface TrafficOfOverview {
 }
 
 /**
- * How a monitor stands: `violations` and `failed` are its newest outcome; `late` that no run is
- * where one should be; `stopped` and `new` (no run yet) that it tells nothing now.
+ * How a monitor stands: `violations`, `failed` and `no data` are its newest outcome; `late` that no
+ * run is where one should be; `stopped` and `new` (no run yet) that it tells nothing now.
  */
-export type MonitorState = 'violations' | 'failed' | 'late' | 'stopped' | 'new' | 'quiet';
+export type MonitorState =
+  | 'violations'
+  | 'failed'
+  | 'no data'
+  | 'late'
+  | 'stopped'
+  | 'new'
+  | 'quiet';
 
 export interface MonitorOfOverview {
   readonly name: string;
@@ -61,26 +71,27 @@ export interface MonitorOfOverview {
   /** Where it is not in the row of its endpoint. */
   readonly endpoint?: string | undefined;
   readonly featureGroup?: string | undefined;
-  /** Scheduled time of the newest run with an outcome. */
+  /** Scheduled time of the run that tells how it stands. */
   readonly due?: number | undefined;
   /** What that run found. */
   readonly violations?: number | undefined;
-  /** Whether violations were found since the last quiet run, though the newest run failed. */
+  /** Whether violations were found since the last quiet run, though the newest has no result. */
   readonly wrong?: true | undefined;
-  /** Where the first window with violations since the last quiet run began; of failures, when. */
+  /** Where the first window with violations since the last quiet one began; else, when the first
+   * run without a result was due. */
   readonly since?: number | undefined;
-  /** Runs with violations since the last quiet run; of failures, runs that failed. */
+  /** Windows with violations since the last quiet one; else, runs without a result. */
   readonly runs?: number | undefined;
-  /** Why the newest run failed, in short. */
+  /** Why the newest run failed or has no data, in short. */
   readonly failure?: string | undefined;
   readonly next?: number | undefined;
   /** Whether a run is under way. */
   readonly running?: true | undefined;
-  /** Incidents that are not closed. */
+  /** Incidents that are neither closed nor muted. */
   readonly critical?: number | undefined;
   readonly warnings?: number | undefined;
-  /** Whether all of these are muted. */
-  readonly muted?: true | undefined;
+  /** Incidents that are muted. */
+  readonly muted?: number | undefined;
 }
 
 export interface IncidentOfOverview {

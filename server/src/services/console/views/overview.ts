@@ -1,6 +1,6 @@
 import type { OpenIncidents } from '../../common/standing.js';
 import type { ScheduleRow } from '../runs.js';
-import { monitorOf } from './monitor-state.js';
+import { bySchedule, monitorOf } from './monitor-state.js';
 import { spansAt, trafficByMinute } from './overview-traffic.js';
 import type {
   EndpointOfOverview,
@@ -103,12 +103,6 @@ function placeOf(
   else ofEndpoints.set(endpoint, [...(ofEndpoints.get(endpoint) ?? []), monitor]);
 }
 
-function bySchedule(incidents: readonly OpenIncidents[]): Map<string, OpenIncidents[]> {
-  const found = new Map<string, OpenIncidents[]>();
-  for (const one of incidents) found.set(one.schedule, [...(found.get(one.schedule) ?? []), one]);
-  return found;
-}
-
 /** An incident as `POST /_guiderail/incidents` tells it. */
 interface ToldIncident {
   readonly IncidentId: string;
@@ -136,11 +130,20 @@ async function incidentsOf(deps: ViewDeps, request: ViewRequest) {
     list('critical'),
     list('warning'),
   ]);
-  const sum = (level: string) =>
-    open.filter((one) => one.level === level).reduce((n, { count }) => n + Number(count), 0);
-  const first = [...critical, ...warning].slice(0, firstIncidents);
-  return { critical: sum('critical'), warning: sum('warning'), first };
+  const sum = (which: (one: OpenIncidents) => boolean) =>
+    open.filter(which).reduce((n, { count }) => n + Number(count), 0);
+  return {
+    open: sum(({ state }) => state === 'open'),
+    acknowledged: sum(({ state }) => state === 'acknowledged'),
+    muted: sum(({ state }) => state === 'muted'),
+    critical: sum(({ level }) => level === 'critical'),
+    first: awakeFirst([...critical, ...warning]).slice(0, firstIncidents),
+  };
 }
+
+/** In their order, and what is muted last. */
+const awakeFirst = (incidents: readonly IncidentOfOverview[]): IncidentOfOverview[] =>
+  [...incidents].sort((a, b) => Number(a.state === 'muted') - Number(b.state === 'muted'));
 
 const incidentOf = (told: ToldIncident): IncidentOfOverview => ({
   id: told.IncidentId,

@@ -49,8 +49,6 @@ export interface ViewDeps {
     limit: number,
     before?: number,
   ): Promise<readonly RunRow[]>;
-  /** The newest run of each schedule of a region: one statement, however many runs there are. */
-  newestExecutions(region: string): Promise<readonly RunRow[]>;
   /**
    * The first `most` times after one at which a schedule expression is due.
    * @throws ScheduleSyntaxError naming the part that cannot be read
