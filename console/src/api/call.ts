@@ -27,6 +27,14 @@ export async function ask<T>(path: string, signal?: AbortSignal): Promise<T> {
   return answerOf<T>(await reach(`/console/api/${path}`, init));
 }
 
+/** Whether a file is there, before a frame is pointed at it. @throws as `call` does */
+export async function askWhetherThere(path: string, signal?: AbortSignal): Promise<void> {
+  const init: RequestInit = { credentials: 'same-origin', ...(signal && { signal }) };
+  const response = await reach(`/console/api/${path}`, init);
+  if (!response.ok) await answerOf(response);
+  await response.body?.cancel();
+}
+
 async function reach(url: string, init: RequestInit): Promise<Response> {
   try {
     return await fetch(url, init);

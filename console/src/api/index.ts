@@ -2,7 +2,7 @@ import { call } from './call.js';
 import type { Json } from './json.js';
 
 export { ApiError } from './api-error.js';
-export { ask } from './call.js';
+export { ask, askWhetherThere } from './call.js';
 export type { Json } from './json.js';
 export { type Loaded, useData } from './use-data.js';
 

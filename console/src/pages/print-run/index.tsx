@@ -6,7 +6,7 @@ import type { PageProps } from '../../app/page-entry.js';
 import { productNow } from '../../app/session.js';
 import { useQuery } from '../../app/use-query.js';
 import { minute } from '../../format/times.js';
-import { Empty, Problem, Progress } from '../../ui/index.js';
+import { Empty, Page, Problem, Progress } from '../../ui/index.js';
 import { RunFacts } from './run-facts.js';
 import { RunIncidents } from './run-incidents.js';
 import { RunViolations } from './run-violations.js';
@@ -33,9 +33,20 @@ export default function PrintRun({ params: { name = '' } }: PageProps) {
   useEffect(() => {
     document.title = `${name}${asked === undefined ? '' : `, run of ${minute(asked)}`} – Guiderail`;
   }, [name, asked]);
-  if (error) return <Problem error={error} doing={`reading the run of ${name}`} retry={reload} />;
-  if (!data) return <Progress label="Reading the run" />;
-  if (!data.run) return <Empty title={`${name} has not run yet`} />;
+  if (!data?.run) {
+    const kind = <a href={hrefOf(`/monitors/${encodeURIComponent(name)}`)}>Monitor</a>;
+    return (
+      <Page title={name} kind={kind}>
+        {error ? (
+          <Problem error={error} doing={`reading the run of ${name}`} retry={reload} />
+        ) : data ? (
+          <Empty title={`${name} has not run yet`} />
+        ) : (
+          <Progress label="Reading the run" />
+        )}
+      </Page>
+    );
+  }
   return <Sheet monitor={data.monitor} run={data.run} />;
 }
 
