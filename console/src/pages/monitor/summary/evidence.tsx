@@ -75,9 +75,9 @@ const Moved = ({ moved }: Pick<RunViolation, 'moved'>) => (
       {moved.map((one) => (
         <tr key={one.name}>
           <th scope="row">{one.name}</th>
-          <td>{short(one.baseline)}</td>
-          <td>{short(one.current)}</td>
-          <td>{one.change ?? short(one.current - one.baseline)}</td>
+          <td data-title="Importance in the baseline">{short(one.baseline)}</td>
+          <td data-title="Now">{short(one.current)}</td>
+          <td data-title="Change">{one.change ?? short(one.current - one.baseline)}</td>
         </tr>
       ))}
     </tbody>
@@ -162,12 +162,14 @@ function RecordTable({
                 <Place example={example} />
               </th>
               {hasValue && (
-                <td class="offending">
+                <td class="offending" data-title={valueTitle}>
                   <mark>{cellText(example.value)}</mark>
                 </td>
               )}
               {names.map((one) => (
-                <td key={one}>{cellText(example.cells.find(([cell]) => cell === one)?.[1])}</td>
+                <td key={one} data-title={one}>
+                  {cellText(example.cells.find(([cell]) => cell === one)?.[1])}
+                </td>
               ))}
             </tr>
           ))}
