@@ -1,7 +1,15 @@
 import { useState } from 'preact/hooks';
+import { commandFor } from '../format/commands.js';
 
-/** A command or an id, and a button that copies it. */
-export function Copy({ text, label = 'Copy' }: { readonly text: string; readonly label?: string }) {
+/** A command for this server, or an id, and a button that copies it. */
+export function Copy({
+  text: given,
+  label = 'Copy',
+}: {
+  readonly text: string;
+  readonly label?: string;
+}) {
+  const text = commandFor(given, globalThis.location.port);
   const [done, setDone] = useState('');
   const copy = (): void => {
     navigator.clipboard.writeText(text).then(

@@ -44,7 +44,7 @@ export default function Features() {
       {data?.length === 0 && words === '' && (
         <Empty
           title="No feature group yet"
-          command="npx guiderail ingest customers customers.csv --create --record-identifier customer_id"
+          command="npx guiderail ingest customers customers.csv --create --record-identifier customer_id --event-time asked_at"
         >
           <p>One is made of a file, and its rows are written to it:</p>
         </Empty>
