@@ -21,6 +21,7 @@ import { readSpan } from '../common/span.js';
 import { SpanPicker } from '../common/span-picker.js';
 import { linesToText } from '../metrics/lines.js';
 import { loadValues, unitOfLines } from '../metrics/load.js';
+import { unfinishedMarks } from '../metrics/periods.js';
 import { drawn } from '../metrics/queries.js';
 import { unitSign } from '../metrics/stats.js';
 import {
@@ -169,7 +170,10 @@ function Chart({
                   },
                 ]
           }
-          marks={marksOf(history, [from, to], productNow())}
+          marks={[
+            ...marksOf(history, [from, to], productNow()),
+            ...unfinishedMarks(data.answers, lines, period, productNow()),
+          ]}
           span={[from, to]}
         />
       )}

@@ -105,11 +105,12 @@ const lookedBack = (period: number): number =>
   period >= 3600 ? 60 * day_ms : period >= 300 ? 2 * day_ms : day_ms / 8;
 
 async function sparklines(alarms: readonly AlarmOfList[], signal: AbortSignal) {
-  const to = productNow();
+  const now = productNow();
   const drawn = await Promise.all(
     alarms.map(async ({ name, metric }) => {
       if (!metric) return [name, []] as const;
       const period = periodOf(metric);
+      const to = Math.floor(now / (period * 1000)) * period * 1000; // as the alarm: periods that are over
       const from = to - lookedBack(period);
       try {
         const [answer] = await loadValues(linesOfAlarm(metric), { from, to }, period, signal);

@@ -27,7 +27,7 @@ import { KeepDialog } from './keep-dialog.js';
 import { LineTable } from './line-table.js';
 import { type Line, linesOfText, linesToText } from './lines.js';
 import { alarmsOn, loadValues, unitOfLines } from './load.js';
-import { periodWords, pointWords, withoutPeriods } from './periods.js';
+import { periodWords, pointWords, unfinishedMarks, withoutPeriods } from './periods.js';
 import { drawn } from './queries.js';
 import { SearchMetrics } from './search.js';
 import { periods, unitSign } from './stats.js';
@@ -124,13 +124,14 @@ function Chart({
           series={drawn(data.answers, lines, period)}
           unit={unitSign(about.data?.unit)}
           thresholds={thresholdsOf(alarms, lines, period)}
+          marks={unfinishedMarks(data.answers, lines, period, productNow())}
           span={[from, to]}
           height={320}
           onSpan={([start, end]) => setQuery({ span: writeSpan(start, end) }, { step: true })}
         />
       )}
       <Watched alarms={alarms} />
-      <LineTable lines={lines} setLines={setLines} answers={data?.answers} />
+      <LineTable {...{ lines, setLines, period }} answers={data?.answers} />
     </Section>
   );
 }

@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
+import { productNow } from '../../../app/session.js';
 import { short } from '../../../format/numbers.js';
 import { type Column, Field, Table } from '../../../ui/index.js';
 import { freeId, type Line, mostLines } from './lines.js';
+import { unfinished } from './periods.js';
 import type { Answered } from './queries.js';
 import { stats } from './stats.js';
 
@@ -9,10 +11,12 @@ interface Props {
   readonly lines: readonly Line[];
   readonly setLines: (lines: readonly Line[]) => void;
   readonly answers: readonly Answered[] | undefined;
+  /** Seconds, of lines without one. */
+  readonly period: number;
 }
 
 /** The chart's lines: what each shows, its newest value, and how it is changed. */
-export function LineTable({ lines, setLines, answers = [] }: Props) {
+export function LineTable({ lines, setLines, answers = [], period }: Props) {
   const change = (id: string, next: Partial<Line>): void =>
     setLines(lines.map((line) => (line.id === id ? ({ ...line, ...next } as Line) : line)));
   const remove = (id: string): void => setLines(lines.filter((line) => line.id !== id));
@@ -20,7 +24,7 @@ export function LineTable({ lines, setLines, answers = [] }: Props) {
     <>
       <Table
         caption="Lines of the chart"
-        columns={columnsOf(answers, change, remove)}
+        columns={columnsOf({ lines, answers, period, change, remove })}
         rows={lines}
         keyOf={({ id }) => id}
       />
@@ -29,11 +33,19 @@ export function LineTable({ lines, setLines, answers = [] }: Props) {
   );
 }
 
-const columnsOf = (
-  answers: readonly Answered[],
-  change: (id: string, next: Partial<Line>) => void,
-  remove: (id: string) => void,
-): readonly Column<Line>[] => [
+const columnsOf = ({
+  lines,
+  answers,
+  period,
+  change,
+  remove,
+}: {
+  readonly lines: readonly Line[];
+  readonly answers: readonly Answered[];
+  readonly period: number;
+  readonly change: (id: string, next: Partial<Line>) => void;
+  readonly remove: (id: string) => void;
+}): readonly Column<Line>[] => [
   {
     id: 'shown',
     title: 'Drawn',
@@ -58,7 +70,10 @@ const columnsOf = (
     id: 'newest',
     title: 'Newest',
     align: 'right',
-    cell: ({ id }) => short(answers.find((answer) => answer.id === id)?.values.at(-1)),
+    cell: (line) => {
+      const answer = answers.find(({ id }) => id === line.id);
+      return answer && <Newest {...{ line, lines, period, answer }} />;
+    },
   },
   {
     id: 'out',
@@ -71,6 +86,29 @@ const columnsOf = (
     ),
   },
 ];
+
+/** The newest number of a period that is over, and what there is of the one that is not. */
+function Newest({
+  line,
+  lines,
+  period,
+  answer: { times, values },
+}: {
+  readonly line: Line;
+  readonly lines: readonly Line[];
+  readonly period: number;
+  readonly answer: Answered;
+}) {
+  if (unfinished(line, lines, period, { times, now: productNow() }) === undefined) {
+    return <>{short(values.at(-1))}</>;
+  }
+  return (
+    <>
+      {values.length > 1 && `${short(values.at(-2))}, `}
+      <span class="dim">{short(values.at(-1))} so far</span>
+    </>
+  );
+}
 
 const What = ({ line }: { readonly line: Line }) =>
   line.kind === 'expression' ? (

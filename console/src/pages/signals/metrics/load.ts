@@ -14,12 +14,18 @@ import type {
 import { aws, type Json } from '../../../api/index.js';
 import { allPages, type Found } from '../common/all-pages.js';
 import type { Line, MetricLine } from './lines.js';
+import { periodStart } from './periods.js';
 import { type Answered, queriesOf } from './queries.js';
 
 /** Values of one chart, at most: a page of AWS's. */
 const mostValues = 100_000;
 
-/** Values of lines in a span. @param period seconds @throws ApiError */
+/**
+ * Values of lines in a span, which begins where a period of the lines does: sums of periods that are
+ * counted from any minute would change with the minute.
+ * @param period seconds
+ * @throws ApiError
+ */
 export async function loadValues(
   lines: readonly Line[],
   { from, to }: { readonly from: number; readonly to: number },
@@ -30,7 +36,7 @@ export async function loadValues(
   const answers: Answer[] = [];
   const input: Json<GetMetricDataCommandInput> = {
     MetricDataQueries: queriesOf(lines, period),
-    StartTime: new Date(from).toISOString(),
+    StartTime: new Date(periodStart(from, lines, period)).toISOString(),
     EndTime: new Date(to).toISOString(),
     ScanBy: 'TimestampAscending',
   };

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { readLines } from './lines.js';
-import { drawnPeriods, periodOfLine, pointWords, withoutPeriods } from './periods.js';
+import {
+  drawnPeriods,
+  periodOfLine,
+  periodStart,
+  pointWords,
+  unfinishedMarks,
+  withoutPeriods,
+} from './periods.js';
 import { queriesOf } from './queries.js';
 
 // as the link "Open among the metrics" of an alarm gives them
@@ -31,4 +38,20 @@ test('lines without a period of their own follow the chart, as does what is hidd
   assert.deepEqual(drawnPeriods(hidden, 60), [300]);
   const [search] = readLines([[{ id: 'e', expression: "SEARCH('m1', 'Sum')" }]]);
   assert.equal(search && periodOfLine(search, [...ofAlarm, search], 60), 60);
+});
+
+test('whatever the minute, periods begin where the clock has them', () => {
+  const at = (time: string) => Date.parse(`2026-04-26T${time}Z`);
+  for (const time of ['09:10:00', '09:12:07', '09:14:59']) {
+    assert.equal(periodStart(at(time), ofAlarm, 60), at('09:10:00'));
+  }
+  assert.equal(periodStart(at('09:12:07'), withoutPeriods(ofAlarm), 60), at('09:12:00'));
+});
+
+test('a point whose period is not over is marked from where it begins', () => {
+  const at = (time: string) => Date.parse(`2026-04-26T${time}Z`);
+  const answers = [{ id: 'm1', times: [at('09:05:00'), at('09:10:00')] }];
+  const [mark, ...more] = unfinishedMarks(answers, ofAlarm, 60, at('09:12:00'));
+  assert.deepEqual([mark?.at, mark?.until, more.length], [at('09:10:00'), at('09:12:00'), 0]);
+  assert.deepEqual(unfinishedMarks(answers, ofAlarm, 60, at('09:15:00')), []);
 });

@@ -1,3 +1,4 @@
+import type { Mark } from '../../../charts/types.js';
 import type { Line } from './lines.js';
 import { periods } from './stats.js';
 
@@ -33,6 +34,41 @@ export function drawnPeriods(lines: readonly Line[], period: number): number[] {
     .filter(({ hidden }) => !hidden)
     .map((line) => periodOfLine(line, lines, period));
   return [...new Set(found)].sort((a, b) => a - b);
+}
+
+/** Where the period of a time begins, of the longest that any of the lines has. */
+export function periodStart(at: number, lines: readonly Line[], period: number): number {
+  const longest = Math.max(...lines.map((line) => periodOfLine(line, lines, period)), 1);
+  return Math.floor(at / (longest * 1000)) * longest * 1000;
+}
+
+/** When the newest point of a line began, where its period is not over yet. */
+export function unfinished(
+  line: Line,
+  lines: readonly Line[],
+  period: number,
+  { times, now }: { readonly times: readonly number[]; readonly now: number },
+): number | undefined {
+  const last = times.at(-1);
+  if (last === undefined) return undefined;
+  return last + periodOfLine(line, lines, period) * 1000 > now ? last : undefined;
+}
+
+/** A mark from the first point on whose period is not over: its number still changes. */
+export function unfinishedMarks(
+  answers: readonly { readonly id: string; readonly times: readonly number[] }[],
+  lines: readonly Line[],
+  period: number,
+  now: number,
+): Mark[] {
+  const begun = answers.flatMap(({ id, times }) => {
+    const line = lines.find((one) => one.id === id);
+    return (line && unfinished(line, lines, period, { times, now })) ?? [];
+  });
+  if (begun.length === 0) return [];
+  return [
+    { at: Math.min(...begun), until: now, label: 'Not over yet: still counting', tone: 'plain' },
+  ];
 }
 
 /** Lines that all follow the chart's period. */

@@ -11,6 +11,7 @@ import { readSpan, usualPeriod } from '../common/span.js';
 import type { Widget } from './dashboard-body.js';
 import { linesToText } from './lines.js';
 import { loadValues } from './load.js';
+import { unfinishedMarks } from './periods.js';
 import { drawn } from './queries.js';
 
 /** A widget of a dashboard. */
@@ -72,6 +73,7 @@ function MetricWidget({
           title={title || 'Metrics'}
           series={drawn(data.answers, lines, data.period)}
           thresholds={thresholds}
+          marks={unfinishedMarks(data.answers, lines, data.period, productNow())}
           span={[data.span.from, data.span.to]}
           together={`dashboard-${dashboard}`}
         />
