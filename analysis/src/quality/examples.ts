@@ -39,7 +39,7 @@ export function qualityExamples(
 }
 
 function exampleOf(answer: WrongAnswer): ExampleRecord {
-  const { distance, source, line, row, label, prediction, probability, input } = answer;
+  const { distance, source, line, row, label, prediction, probability, input, request } = answer;
   const { eventId, inferenceId, inferenceTime } = answer;
   return {
     source,
@@ -54,6 +54,7 @@ function exampleOf(answer: WrongAnswer): ExampleRecord {
       ...(prediction !== undefined && { prediction }),
       ...(probability !== undefined && { probability }),
       ...(input !== undefined && { input }),
+      ...(request !== undefined && { request }),
     },
   };
 }

@@ -151,7 +151,7 @@ export interface WrongAnswer {
   readonly source: string;
   /** 1-based. */
   readonly line?: number | undefined;
-  /** 1-based row of a data set, which has no lines. */
+  /** 1-based row of a data set, which has no lines; or among several answers of a request. */
   readonly row?: number | undefined;
   /** The inference id, or else the event's. */
   readonly id?: string;
@@ -163,6 +163,8 @@ export interface WrongAnswer {
   readonly probability?: ExampleCell;
   /** What the model was asked, in short. */
   readonly input?: string;
+  /** The request, in short, where it holds several rows that cannot be told apart. */
+  readonly request?: string;
   readonly excerpt?: string;
 }
 

@@ -1,14 +1,13 @@
 import type { Cell } from '../dataset/cells.js';
 import type { ExampleRecord } from '../evidence/examples.js';
+import { INPUT_LENGTH, inputOf } from './answer-input.js';
 import { labelText } from './labels.js';
 import type { WrongAnswer } from './types.js';
 
 /** Answers that are kept. */
 const MOST = 20;
 const EXCERPT_LENGTH = 160;
-const INPUT_LENGTH = 200;
 const IDS = /"(eventId|inferenceId|inferenceTime)":"([^"\\]{1,64})"/g;
-const INPUT = /"endpointInput":\{[^{}]{0,400}?"data":"((?:[^"\\]|\\(?:u[0-9a-fA-F]{4}|.)){0,200})/;
 
 /** Which wrong answers there are: of all problems, and of classifications into two. */
 export type WrongSide = 'all' | 'falsePositives' | 'falseNegatives';
@@ -107,7 +106,12 @@ export class WorstAnswers {
 
   /** @param record the record's text, where it is a capture */
   take(distance: number, place: AnswerPlace, cells: AnswerCells, record?: string): void {
-    const answer = { distance, ...place, ...cellsOf(cells), ...(record && recordOf(record)) };
+    const answer = {
+      distance,
+      ...place,
+      ...cellsOf(cells),
+      ...(record && recordOf(record, place.row)),
+    };
     for (const worst of this.#wanting) worst.take(answer);
     const sides = this.#positive === undefined ? [] : [this.#falsePositives, this.#falseNegatives];
     this.least = Math.min(...[this.#all, ...sides].map(({ least }) => least));
@@ -129,15 +133,14 @@ const shown = (cell: Cell): string | number | boolean | null =>
       ? null
       : String(cell).slice(0, INPUT_LENGTH);
 
-function recordOf(record: string) {
+function recordOf(record: string, row: number | undefined) {
   const ids: Pick<ExampleRecord, 'eventId' | 'inferenceId' | 'inferenceTime'> = {};
   for (const [, name, value] of record.matchAll(IDS)) ids[name as keyof typeof ids] = value!;
   const id = ids.inferenceId ?? ids.eventId;
-  const input = INPUT.exec(record)?.[1];
   return {
     ...(id !== undefined && { id }),
     ...ids,
-    ...(input && { input: JSON.parse(`"${input.replace(/\p{Cc}/gu, ' ')}"`) as string }),
+    ...inputOf(record, row),
     excerpt: record.slice(0, EXCERPT_LENGTH),
   };
 }
