@@ -1,5 +1,5 @@
-import type { ComponentType } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import type { ComponentChildren, ComponentType } from 'preact';
+import { useEffect, useErrorBoundary, useState } from 'preact/hooks';
 import { pages } from '../pages.js';
 import { Empty } from '../ui/empty.js';
 import { Page } from '../ui/page.js';
@@ -30,7 +30,28 @@ export function Route() {
   if (!found) return <Nowhere />;
   if (error) return <Problem error={error} doing="loading the page" />;
   const Component = made.get(found.entry);
-  return Component ? <Component key={path} params={found.params} /> : null;
+  return Component ? (
+    <Guarded key={path} title={found.entry.title}>
+      <Component params={found.params} />
+    </Guarded>
+  ) : null;
+}
+
+/** A page that throws tells so, where it would leave nothing or halves of itself. */
+function Guarded({
+  title,
+  children,
+}: {
+  readonly title: string;
+  readonly children: ComponentChildren;
+}) {
+  const [error, reset] = useErrorBoundary((thrown) => reportError(thrown));
+  if (!error) return <>{children}</>;
+  return (
+    <Page title={title}>
+      <Problem error={error} doing="drawing the page" retry={reset} />
+    </Page>
+  );
 }
 
 /** Begins to load the address's page, while something else is waited for. */
