@@ -124,7 +124,7 @@ const columnsAt = (now: number): readonly Column<MonitorOfList>[] => [
   },
   {
     id: 'for',
-    title: 'For',
+    title: 'How long',
     cell: (monitor) => sinceWords(monitor, now),
     sort: ({ since }) => since,
   },
