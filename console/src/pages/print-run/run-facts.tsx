@@ -45,7 +45,7 @@ function rowsWords({ rows, unreadable }: MonitorRunView): string {
 function labelWords({ labels }: MonitorRunView): string | undefined {
   const { predictions, labelled, coverage } = labels ?? {};
   if (predictions === undefined || labelled === undefined) return undefined;
-  return `${count(labelled)} of ${count(predictions)} predictions${coverage === undefined ? '' : ` (${percent(coverage)})`}`;
+  return `${count(labelled)} of ${count(predictions)} requests${coverage === undefined ? '' : ` (${percent(coverage)})`}`;
 }
 
 function baselineWords({ baseline }: MonitorRunView): string {

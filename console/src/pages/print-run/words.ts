@@ -44,8 +44,11 @@ function longest(violations: readonly RunViolation[]): string {
   return `, the longest for ${sinceWords(first.since)}`;
 }
 
-export const sinceWords = ({ due, runs, orBefore }: ViolatedSince): string =>
-  runs < 2 ? 'new' : `${plural(runs, 'run')}, since ${minute(due)}${orBefore ? ' or before' : ''}`;
+/** How long it has been so, by the data and not by when they were looked at. */
+export const sinceWords = ({ due, start = due, runs, orBefore }: ViolatedSince): string =>
+  runs < 2
+    ? 'new'
+    : `${plural(runs, 'run')}, in data since ${minute(start)}${orBefore ? ' or before' : ''}`;
 
 const compared: Readonly<Record<string, string>> = {
   LessThanThreshold: 'below its limit',

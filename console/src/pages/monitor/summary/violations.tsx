@@ -28,8 +28,8 @@ export function Violations({
             <th scope="col">Check</th>
             <th scope="col">Measured and allowed</th>
             <th scope="col">Effect, 95 %</th>
-            <th scope="col">p</th>
-            <th scope="col">So since the run of</th>
+            <th scope="col">{chanceTitle(ordered)}</th>
+            <th scope="col">In data since</th>
             <th scope="col">Evidence</th>
           </tr>
         </thead>
@@ -54,6 +54,14 @@ export function Violations({
       <More view={view} />
     </div>
   );
+}
+
+/** p-values are adjusted for all that was tested, where the check does so. */
+function chanceTitle(violations: readonly RunViolation[]): string {
+  const tested = violations.filter(({ pValue }) => pValue !== undefined);
+  const adjusted = tested.filter(({ adjustedPValue }) => adjustedPValue !== undefined);
+  if (adjusted.length === 0) return 'p';
+  return adjusted.length === tested.length ? 'p, adjusted' : 'p, adjusted where it could be';
 }
 
 /** Strong evidence first, then what is furthest beyond its limit. */
@@ -102,7 +110,7 @@ function Row({
         <td data-title={adjustedPValue === undefined ? 'p' : 'p, adjusted'}>
           {chance === undefined ? '–' : short(chance)}
         </td>
-        <td data-title="So since the run of">
+        <td data-title="In data since">
           <Since violation={violation} />
         </td>
         <td data-title="Evidence">
@@ -140,7 +148,7 @@ function Since({ violation: { since } }: { readonly violation: RunViolation }) {
         class="as-link"
         onClick={() => setQuery({ run: String(since.due), violation: undefined }, { step: true })}
       >
-        {minute(since.due)}
+        {minute(since.start ?? since.due)}
       </button>
       {since.orBefore && ' or before'}
       <span class="dim"> {since.runs} in a row</span>

@@ -106,6 +106,8 @@ export interface RunViolation {
 /** The first of the runs in a row that say so. */
 export interface ViolatedSince {
   readonly due: number;
+  /** Where its window begins: since then the data are so. */
+  readonly start?: number | undefined;
   /** How many runs in a row, this one included. */
   readonly runs: number;
   /** Whether that is as far as was looked: it may have been so before. */

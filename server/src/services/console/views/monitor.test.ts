@@ -217,7 +217,9 @@ test('how far back was looked is said', async () => {
     runs.map((_, i) => [`reports/${i}/constraint_violations.json`, found(drift)]),
   );
   const { violations } = await readRun({ runs, files }, 199);
-  assert.deepEqual(violations[0]?.since, { due: at(139), runs: 61, orBefore: true });
+  assert.deepEqual(violations[0]?.since, {
+    ...{ due: at(139), start: at(138), runs: 61, orBefore: true },
+  });
 });
 
 test('of many violations a hundred at a time', async () => {

@@ -20,7 +20,7 @@ export async function violatedSince(
   keys: readonly string[],
 ): Promise<ReadonlyMap<string, ViolatedSince>> {
   const found = new Map<string, ViolatedSince>();
-  for (const key of keys) found.set(key, { due: run.due, runs: 1, orBefore: false });
+  for (const key of keys) found.set(key, { ...startOf(run), runs: 1, orBefore: false });
   const open = new Set(keys);
   if (open.size === 0) return found;
   const rows = await deps.executionsOf(run.region, run.schedule, mostRuns, run.due);
@@ -28,7 +28,7 @@ export async function violatedSince(
   for (let at = 0; at < earlier.length && open.size > 0; at += atOnce) {
     const some = earlier.slice(at, at + atOnce);
     const violated = await Promise.all(some.map((one) => keysOf(deps, one)));
-    for (const [i, { due }] of some.entries()) follow(found, open, violated[i] as Set<string>, due);
+    for (const [i, one] of some.entries()) follow(found, open, violated[i] as Set<string>, one);
   }
   if (rows.length === mostRuns) {
     for (const key of open)
@@ -37,15 +37,21 @@ export async function violatedSince(
   return found;
 }
 
+const startOf = ({ due, window_start: start }: RunRow) => ({
+  due,
+  ...(start !== null && { start }),
+});
+
 function follow(
   found: Map<string, ViolatedSince>,
   open: Set<string>,
   violated: ReadonlySet<string>,
-  due: number,
+  run: RunRow,
 ): void {
   for (const key of open) {
     if (!violated.has(key)) open.delete(key);
-    else found.set(key, { due, runs: (found.get(key)?.runs ?? 0) + 1, orBefore: false });
+    else
+      found.set(key, { ...startOf(run), runs: (found.get(key)?.runs ?? 0) + 1, orBefore: false });
   }
 }
 

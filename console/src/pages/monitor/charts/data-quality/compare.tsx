@@ -1,33 +1,40 @@
 import type { DescribeEndpointInput, DescribeEndpointOutput } from '@aws-sdk/client-sagemaker';
-import type { CompareView, WindowAsked } from 'guiderail/console';
+import type { CompareView, FeatureRow, MonitorFeaturesView, WindowAsked } from 'guiderail/console';
 import { useState } from 'preact/hooks';
 import { aws, useData, view } from '../../../../api/index.js';
 import { setQuery, useQuery } from '../../../../app/use-query.js';
-import { Problem, Progress, Section, Select } from '../../../../ui/index.js';
+import { Empty, Problem, Progress, Section, Select } from '../../../../ui/index.js';
+import { hasResult } from '../../chosen-run.js';
+import { hereWith } from '../here.js';
 import type { MonitorChartsProps } from '../types.js';
 import { Compared } from './compared.js';
-import { readWindow, windowText, windowWords } from './window-choice.js';
+import { readWindow, windowText, windowWords, worstOf } from './window-choice.js';
 import { WindowField } from './window-field.js';
 
 /** Any two windows of what the monitor watches, held against each other. */
 export function Compare({ monitor, run }: MonitorChartsProps) {
-  const usual = run ? `run-${run.due}` : `${monitor.now - 3_600_000}-${monitor.now}`;
+  const [now] = useState(monitor.now); // the monitor is read again: the span is not to move with it
+  const usual = run ? `run-${run.due}` : `${now - 3_600_000}-${now}`;
   const [firstText] = useQuery('first', 'baseline');
   const [secondText] = useQuery('second', usual);
   const [feature] = useQuery('feature');
   const [variant] = useQuery('variant');
   const first = readWindow(firstText) ?? { Kind: 'baseline' };
   const second = readWindow(secondText) ?? { Kind: 'baseline' };
+  const hasBaseline = monitor.runs.some(hasResult);
+  const isAsked = hasBaseline || (first.Kind === 'span' && second.Kind === 'span');
   const { data, error, loading, reload } = useData(
-    (signal) => {
+    async (signal) => {
+      if (!isAsked) return undefined;
+      const told = await toldByRun(monitor.name, first, second, signal);
       const asked = {
         ...{ Name: monitor.name, First: first, Second: second },
-        ...(feature && { Feature: feature }),
+        Feature: feature || worstOf(told),
         ...(variant && { Variants: [variant] }),
       };
-      return view<CompareView>('compare', asked, signal);
+      return { told, view: await view<CompareView>('compare', asked, signal) };
     },
-    [monitor.name, windowText(first), windowText(second), feature, variant],
+    [isAsked, monitor.name, windowText(first), windowText(second), feature, variant],
   );
   const names = [first, second].map((one) => windowWords(one, monitor.runs)) as [string, string];
   return (
@@ -39,10 +46,30 @@ export function Compare({ monitor, run }: MonitorChartsProps) {
         <Choice key={`${firstText} ${secondText}`} {...{ monitor, first, second, variant }} />
       </Section>
       {error && <Problem error={error} doing="comparing the windows" retry={reload} />}
-      {loading && <Progress label={`Comparing ${names[0]} with ${names[1]}`} />}
-      {data && <Compared view={data} names={names} />}
+      {!isAsked && (
+        <Empty title="There is no run with a result to compare with">
+          <p>
+            The baseline is known by the first run that is held against it. Choose a span on both
+            sides, or see <a href={hereWith({ part: undefined })}>why no run has a result</a>.
+          </p>
+        </Empty>
+      )}
+      {loading && isAsked && <Progress label={`Comparing ${names[0]} with ${names[1]}`} />}
+      {data && <Compared {...data} names={names} />}
     </>
   );
+}
+
+/** What the run itself says of its features, where it is held against the baseline as it was then. */
+async function toldByRun(
+  name: string,
+  first: WindowAsked,
+  second: WindowAsked,
+  signal: AbortSignal,
+): Promise<readonly FeatureRow[]> {
+  if (first.Kind !== 'baseline' || second.Kind !== 'run') return [];
+  const asked = { Name: name, Run: second.Run };
+  return (await view<MonitorFeaturesView>('monitor-features', asked, signal)).features;
 }
 
 /** The two windows as they are being chosen. */

@@ -1,5 +1,6 @@
 import { useQuery } from '../../../../app/use-query.js';
-import { Empty, Tabs } from '../../../../ui/index.js';
+import { Tabs } from '../../../../ui/index.js';
+import { NoResult } from '../no-result.js';
 import type { MonitorChartsProps } from '../types.js';
 import { Compare } from './compare.js';
 import { FeatureDetail } from './feature-detail.js';
@@ -25,12 +26,7 @@ export default function DataQualityCharts(props: MonitorChartsProps) {
       {part === 'compare' ? (
         <Compare {...props} />
       ) : !run ? (
-        <Empty
-          title="No run has measured anything yet"
-          command={`npx guiderail run ${monitor.name} --last 1h`}
-        >
-          <p>Charts begin with the first run that ends with a result. To run it at once:</p>
-        </Empty>
+        <NoResult monitor={monitor} />
       ) : feature === '' ? (
         <FeaturesList {...props} />
       ) : (

@@ -1,7 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { WindowAsked } from 'guiderail/console';
-import { earlier, readTime, readWindow, spanOf, timeText, windowText } from './window-choice.js';
+import {
+  earlier,
+  readTime,
+  readWindow,
+  spanOf,
+  timeText,
+  windowText,
+  worstOf,
+} from './window-choice.js';
 
 const at = Date.parse;
 
@@ -43,4 +51,16 @@ test('a run has the span of its window', () => {
   assert.deepEqual(spanOf({ Kind: 'run', Run: 5 }, runs), { Kind: 'span', From: 1, Until: 4 });
   assert.equal(spanOf({ Kind: 'run', Run: 6 }, runs), undefined);
   assert.equal(spanOf({ Kind: 'baseline' }, runs), undefined);
+});
+
+test('the run’s own worst feature is opened, not the one whose rows lie farthest', () => {
+  // rentals-weekly of the demo: temp lies farthest, within its season's limit
+  const told = [
+    { name: 'schema', state: 'violation' },
+    { name: 'cnt_yesterday', state: 'violation', distance: 0.341 },
+    { name: 'forecast', state: 'violation', distance: 0.24 },
+    { name: 'temp', state: 'ok', distance: 0.349 },
+  ] as const;
+  assert.equal(worstOf(told), 'cnt_yesterday');
+  assert.equal(worstOf(told.slice(3)), undefined);
 });

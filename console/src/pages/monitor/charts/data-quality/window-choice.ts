@@ -1,4 +1,4 @@
-import type { MonitorRun, WindowAsked } from 'guiderail/console';
+import type { FeatureRow, MonitorRun, WindowAsked } from 'guiderail/console';
 import { minute } from '../../../../format/times.js';
 
 const day_ms = 86_400_000;
@@ -59,3 +59,7 @@ export function windowWords(window: WindowAsked, runs: readonly MonitorRun[]): s
   if (span) return `${minute(span.From)} to ${minute(span.Until)}`;
   return window.Kind === 'run' ? `Run of ${minute(window.Run)}` : 'Span';
 }
+
+/** The feature that a run finds worst, where it violates by how its values lie. */
+export const worstOf = (told: readonly FeatureRow[]): string | undefined =>
+  told.find(({ state, distance }) => state === 'violation' && distance !== undefined)?.name;
