@@ -23,6 +23,7 @@ export interface BaselineVersion {
   }[];
   readonly Remarks: readonly string[];
   readonly ClosedIncidents?: readonly string[];
+  readonly ReopenedIncidents?: readonly string[];
 }
 
 export interface BaselineVersions {

@@ -92,7 +92,8 @@ function tell(
   { server }: Connection,
   paper: Paper,
 ): string {
-  const { Version, Kind, BackToVersion, Window, Records, Features, ClosedIncidents = [] } = version;
+  const { Version, Kind, BackToVersion, Window, Records, Features } = version;
+  const { ClosedIncidents = [], ReopenedIncidents = [] } = version;
   const what =
     Kind === 'undo'
       ? `${schedule} is back at version ${BackToVersion ?? 0} of its baseline (as version ${Version})`
@@ -104,6 +105,7 @@ function tell(
     ['file', version.ConstraintsS3Uri],
     ['by', `${version.Author}: ${version.Reason}`],
     ['closes', ClosedIncidents.length > 0 ? ClosedIncidents.join(', ') : undefined],
+    ['reopens', ReopenedIncidents.length > 0 ? ReopenedIncidents.join(', ') : undefined],
   ];
   const prose = (text: string) =>
     wrap(withoutControls(text), proseWidth(paper) - 2).map((line) => `  ${line}`);

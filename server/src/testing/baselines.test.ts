@@ -120,6 +120,8 @@ test('a drifted window: tried, replayed, accepted and undone', async (t) => {
     const undone = await ask('monitoring-schedules/s/baselines/undo', { Reason: 'too early' });
     assert.equal(undone.answer.Kind, 'undo', JSON.stringify(undone.answer));
     assert.equal(undone.answer.BackToVersion, 0);
+    // the window ran clean under the version: there is no evidence left
+    assert.deepEqual(undone.answer.ReopenedIncidents, []);
     assert.equal(undone.answer.MonitoringJobDefinitionName, 'bike');
     world.clock.set(at('21:00:45'));
     const again = await ask('monitoring-schedules/s/run', {
@@ -140,6 +142,20 @@ test('a drifted window: tried, replayed, accepted and undone', async (t) => {
     assert.equal(nothing.status, 409);
     const back = await ask('monitoring-schedules/s/baselines/undo', { Reason: 'no', Version: 1 });
     assert.equal(back.answer.MonitoringJobDefinitionName, 'bike-v1');
+  });
+
+  await t.test('what a version closed is open again when it is taken back', async () => {
+    await ask('monitoring-schedules/s/baselines/undo', { Reason: 'from the start', Version: 0 });
+    const accepted = await ask('monitoring-schedules/s/rebaseline', {
+      ...{ Execution: at('21:00:00'), Reason: 'mistaken' },
+    });
+    assert.equal(accepted.answer.ClosedIncidents.length, 1, JSON.stringify(accepted.answer));
+    const { answer } = await ask('monitoring-schedules/s/baselines/undo', { Reason: 'a slip' });
+    assert.deepEqual(answer.ReopenedIncidents, accepted.answer.ClosedIncidents);
+    const incident = (await ask(`incidents/${answer.ReopenedIncidents[0]}`)).answer;
+    assert.equal(incident.State, 'open');
+    const why = `baseline version ${accepted.answer.Version} was taken back: a slip`;
+    assert.equal(incident.Changes.at(-1).Reason, why);
   });
 });
 

@@ -31,7 +31,7 @@ export function Rebaseline({
   if (monitor.type === 'ModelBias' || monitor.type === 'ModelExplainability') return <OfClarify />;
   return (
     <div class="dialog-part">
-      <Accept {...{ monitor, path, changed }} />
+      <Accept {...{ monitor, path, changed }} newest={versions.data?.Versions[0]?.Version} />
       <h3>Versions</h3>
       {versions.error && <Problem error={versions.error} doing="reading the versions" />}
       {!versions.data && !versions.error && <Progress label="Reading the versions" />}
@@ -52,10 +52,13 @@ function Accept({
   monitor,
   path,
   changed,
+  newest = 0,
 }: {
   readonly monitor: MonitorView;
   readonly path: string;
   readonly changed: () => void;
+  /** The newest version that there is: what was said of one before it holds no more. */
+  readonly newest?: number | undefined;
 }) {
   const [due] = useRun(monitor);
   const run = monitor.runs.find((one) => one.due === due) ?? usualRun(monitor.runs);
@@ -115,7 +118,7 @@ function Accept({
         doing="accepting the window"
         run={(told, signal) => Promise.resolve().then(() => accept(told, signal))}
       >
-        {(version) => <Accepted version={version} />}
+        {(version) => (version.Version < newest ? null : <Accepted version={version} />)}
       </LongRun>
     </>
   );
@@ -156,17 +159,25 @@ function Versions({
   readonly changed: () => void;
 }) {
   const [reason, setReason] = useState('');
+  const [undone, setUndone] = useState<BaselineVersion>();
   if (all.length === 0) {
     return <p class="dim">There are none: runs use the baseline that the definition names.</p>;
   }
-  const back = (Version: number) =>
-    own<BaselineVersion>(`${path}/baselines/undo`, { ...signed(reason), Version }).then(changed);
+  const back = async (Version: number): Promise<void> => {
+    const body = { ...signed(reason), Version };
+    setUndone(await own<BaselineVersion>(`${path}/baselines/undo`, body));
+    changed();
+  };
+  const reopened = undone?.ReopenedIncidents ?? [];
   return (
     <>
       <p>
         {current === undefined && 'It runs on none of these: its definition was changed since.'}
         {current === 0 && 'It runs on what was there before all of them.'}
       </p>
+      {reopened.length > 0 && (
+        <p role="status">Opened again, as before the version: {reopened.join(', ')}.</p>
+      )}
       <Field label="Reason to go back" value={reason} onInput={setReason} />
       <Table
         caption="Versions of the baseline"

@@ -7,6 +7,10 @@ import type { BaselineVersion } from './versions.js';
 
 const mostIncidents = 100;
 
+/** How the reason of an incident begins that a version closed. */
+export const explainedBy = ({ version }: BaselineVersion): string =>
+  `baseline version ${version} explains it: `;
+
 /**
  * Closes the schedule's incidents of which nothing is left when the accepted window is held against
  * its new baseline.
@@ -30,7 +34,7 @@ export async function closeExplained(
     const left = new Set(
       foundIn(result).violations.map((one) => one.feature_name ?? one.metric_name ?? one.facet),
     );
-    const reason = `baseline version ${version.version} explains it: ${version.reason}`;
+    const reason = `${explainedBy(version)}${version.reason}`;
     for (const { id, features } of active.incidents) {
       if (features.some((name) => left.has(name))) continue;
       await incidents.act(region, id, { does: 'close', by: version.author, reason });

@@ -64,7 +64,8 @@ export function rebaselinePaths(tools: Rebaselining): OwnPath[] {
         throw validationException('Version must be a whole number of at least 0.');
       }
       const asker = readAsker(asked, request, accountId);
-      return described(await undo(tools, asker, name, wanted as number | undefined));
+      const undone = await undo(tools, asker, name, wanted as number | undefined);
+      return { ...described(undone.version), ReopenedIncidents: undone.reopened };
     }),
   ];
 }

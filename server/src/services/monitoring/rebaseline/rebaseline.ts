@@ -24,6 +24,7 @@ import {
 } from './definition.js';
 import { changedEvent } from './event.js';
 import { folderOf, measure } from './measure.js';
+import { reopenUnexplained } from './reopen-unexplained.js';
 import type { BaselineVersion, BaselineVersions, DefinitionPart } from './versions.js';
 
 /** Who asks for a version, and what for. */
@@ -52,6 +53,12 @@ export interface Rebaselined {
   readonly version: BaselineVersion;
   /** Ids of incidents that the new baseline explains. */
   readonly closed: readonly string[];
+}
+
+export interface Undone {
+  readonly version: BaselineVersion;
+  /** Ids of incidents that a version had explained which is taken back. */
+  readonly reopened: readonly string[];
 }
 
 /**
@@ -204,7 +211,8 @@ export async function commit(
 
 /**
  * Goes back: to what the schedule ran before the version that it runs, or to a version of its own;
- * 0 is what it ran before all of them. What was done stays in the list.
+ * 0 is what it ran before all of them. What was done stays in the list; incidents that were closed
+ * by what is taken back are opened again.
  * @throws ResourceNotFound, ValidationException, ConflictException where nothing can be undone
  */
 export async function undo(
@@ -212,7 +220,7 @@ export async function undo(
   asker: Asker,
   name: string,
   asked: number | undefined,
-): Promise<BaselineVersion> {
+): Promise<Undone> {
   const { deps } = monitoring;
   const schedule = await findSchedule(monitoring, asker, name);
   const all = await versions.all(asker.region, schedule.name);
@@ -226,7 +234,9 @@ export async function undo(
     previous: definitionPart(schedule.document.config),
   };
   await commit({ monitoring, versions }, schedule, version);
-  return version;
+  const undone = all.filter((one) => one.version > backTo);
+  const reopened = await reopenUnexplained(monitoring, schedule, undone, version);
+  return { version, reopened };
 }
 
 function targetOf(
