@@ -15,7 +15,7 @@ const choices = [
 
 /** Runs the monitor at once over a window, and stays with it to its end. */
 export function RunNow({
-  monitor: { name },
+  monitor: { name, endpoint, featureGroup },
   reload,
 }: {
   readonly monitor: MonitorView;
@@ -40,9 +40,9 @@ export function RunNow({
   return (
     <div class="dialog-part">
       <p>
-        The run reads the captures of the window, checks them against the baseline and writes a
-        report, as a scheduled one does. It tells nobody twice: its window replaces what an earlier
-        run of the same window had shown. Closing this does not stop it.
+        The run reads {readWords(endpoint, featureGroup)} of the window, checks them against the
+        baseline and writes a report, as a scheduled one does. It tells nobody twice: its window
+        replaces what an earlier run of the same window had shown. Closing this does not stop it.
       </p>
       {fields}
       <LongRun label="Run" doing={`running ${name}`} run={run}>
@@ -51,6 +51,11 @@ export function RunNow({
     </div>
   );
 }
+
+const readWords = (endpoint?: string, featureGroup?: string): string => {
+  if (featureGroup !== undefined) return `the records of ${featureGroup}`;
+  return endpoint === undefined ? 'the batch transforms’ results' : `the captures of ${endpoint}`;
+};
 
 /** Looks after a run until it has ended. */
 export async function followed(

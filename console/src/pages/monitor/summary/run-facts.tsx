@@ -45,7 +45,7 @@ export const windowWords = (start?: number, end?: number): string =>
 
 function labelWords({ predictions, labelled, coverage }: NonNullable<MonitorRunView['labels']>) {
   if (predictions === undefined || labelled === undefined) return percent(coverage);
-  return `${count(labelled)} of ${count(predictions)} predictions (${percent(coverage ?? labelled / predictions)})`;
+  return `${count(labelled)} of ${count(predictions)} requests (${percent(coverage ?? labelled / predictions)})`;
 }
 
 function BaselineFact({ baseline }: { readonly baseline: MonitorRunView['baseline'] }) {

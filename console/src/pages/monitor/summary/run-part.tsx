@@ -1,7 +1,7 @@
 import type { MonitorRun, MonitorRunView } from 'guiderail/console';
-import { useData, view } from '../../../api/index.js';
+import { ApiError, useData, view } from '../../../api/index.js';
 import { hrefOf } from '../../../app/location.js';
-import { useQuery } from '../../../app/use-query.js';
+import { setQuery, useQuery } from '../../../app/use-query.js';
 import { count, plural } from '../../../format/numbers.js';
 import { minute, second } from '../../../format/times.js';
 import { Badge, Empty, Problem, Progress, Section } from '../../../ui/index.js';
@@ -27,6 +27,7 @@ export function RunPart({
   const running = known?.outcome === 'running';
   const { data, error, reload } = useRunView(name, due, known, Number(from) || 0);
   if (error && !data) {
+    if (error instanceof ApiError && error.status < 500 && !known) return <NoRun due={due} />;
     return <Problem error={error} doing={`reading the run of ${minute(due)} UTC`} retry={reload} />;
   }
   if (!data) return <Progress label="Reading the run" />;
@@ -51,6 +52,18 @@ export function RunPart({
     </Section>
   );
 }
+
+/** What an address leads to that was shortened, or is of another monitor. */
+const NoRun = ({ due }: { readonly due: number }) => (
+  <Empty title="There is no such run">
+    <p>
+      No run of this monitor was due at {second(due)} UTC.{' '}
+      <button type="button" class="as-link" onClick={() => setQuery({ run: undefined })}>
+        The newest run
+      </button>
+    </p>
+  </Empty>
+);
 
 /** One run, read again when the list says that it changed, and while it goes on. */
 export const useRunView = (
