@@ -11,6 +11,38 @@ export function patternWords(text: string): string[] | undefined {
   }
 }
 
+/**
+ * Why a text is no pattern, for whoever is writing it: EventBridge takes lists of values alone.
+ * @returns undefined where it is one
+ */
+export function patternFault(text: string): string | undefined {
+  try {
+    const pattern: unknown = JSON.parse(text);
+    if (!isFields(pattern)) return 'This pattern is no JSON object yet.';
+    return fieldFault(pattern, '');
+  } catch {
+    return 'This pattern is no JSON object yet.';
+  }
+}
+
+function fieldFault(fields: Fields, path: string): string | undefined {
+  for (const [name, value] of Object.entries(fields)) {
+    const at = path === '' ? name : `${path}.${name}`;
+    const fault = isFields(value) ? fieldFault(value, at) : listFault(value, at);
+    if (fault !== undefined) return fault;
+  }
+  return Object.keys(fields).length > 0
+    ? undefined
+    : `This is no pattern: ${path === '' ? 'it' : path} has no field.`;
+}
+
+function listFault(value: unknown, at: string): string | undefined {
+  if (!Array.isArray(value)) {
+    return `This is no pattern: ${at} must be a list, such as [${JSON.stringify(value)}].`;
+  }
+  return value.length === 0 ? `This is no pattern: ${at} is an empty list.` : undefined;
+}
+
 type Fields = Readonly<Record<string, unknown>>;
 
 const isFields = (value: unknown): value is Fields =>

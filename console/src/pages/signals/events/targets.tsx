@@ -27,10 +27,10 @@ const columns: readonly Column<Json<Target>>[] = [
   { id: 'what', title: 'It gets', cell: (target) => <Sent target={target} /> },
   {
     id: 'tried',
-    title: 'Tried',
+    title: 'Tried at most',
     cell: ({ RetryPolicy }) =>
       `${(RetryPolicy?.MaximumRetryAttempts ?? 185) + 1} times, ` +
-      `for ${span((RetryPolicy?.MaximumEventAgeInSeconds ?? 86_400) * 1000)} at most`,
+      `for ${span((RetryPolicy?.MaximumEventAgeInSeconds ?? 86_400) * 1000)}`,
   },
 ];
 

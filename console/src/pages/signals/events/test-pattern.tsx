@@ -6,7 +6,7 @@ import { useId, useState } from 'preact/hooks';
 import { aws } from '../../../api/index.js';
 import { session } from '../../../app/session.js';
 import { Badge, Problem } from '../../../ui/index.js';
-import { patternWords } from './pattern-words.js';
+import { patternFault, patternWords } from './pattern-words.js';
 
 const usualPattern = JSON.stringify(
   {
@@ -57,13 +57,12 @@ export function TestPattern({
       (error: Error) => setAnswer({ error }),
     );
   };
-  const words = patternWords(pattern);
   return (
     <form class="try-pattern" onSubmit={tryIt}>
       <Text label="Pattern" value={pattern} set={setPattern} />
       <Text label="Event" value={event} set={setEvent} />
       <div>
-        <p>{words ? words.join('; ') || 'any event' : 'This pattern is no JSON object yet.'}</p>
+        <p>{patternFault(pattern) ?? patternWords(pattern)?.join('; ')}</p>
         <p class="fields">
           <button type="submit" class="primary">
             Try it

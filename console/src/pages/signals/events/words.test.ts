@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countsOver } from './counts-over.js';
-import { patternWords } from './pattern-words.js';
+import { patternFault, patternWords } from './pattern-words.js';
 import { sampleEvent } from './sample-event.js';
 import { scheduleWords } from './schedule-words.js';
 
@@ -50,6 +50,17 @@ test('what is no pattern stands as it is', () => {
   assert.equal(patternWords('[]'), undefined);
   assert.equal(patternWords('{'), undefined);
   assert.deepEqual(words({ a: [{ constructor: 1 }] }), ['a matches {"constructor":1}']);
+});
+
+test('what EventBridge would not take is said to be no pattern, and where', () => {
+  const fault = (pattern: object) => patternFault(JSON.stringify(pattern));
+  assert.match(fault({ source: 'shop' }) ?? '', /source must be a list, such as \["shop"\]/);
+  assert.match(fault({ detail: { total: 5 } }) ?? '', /detail\.total must be a list/);
+  assert.match(fault({ detail: {} }) ?? '', /detail has no field/);
+  assert.match(fault({ source: [] }) ?? '', /source is an empty list/);
+  assert.match(patternFault('{') ?? '', /no JSON object/);
+  assert.equal(fault({ source: ['shop'], detail: { a: [{ exists: false }] } }), undefined);
+  assert.equal(fault({ $or: [{ a: [1] }, { b: [2] }] }), undefined);
 });
 
 // Examples of "Cron and rate expressions" in EventBridge's documentation, with what it says of them.
