@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { currentRegion } from '../app/region.js';
 import { commandFor } from '../format/commands.js';
 
 /** A command for this server, or an id, and a button that copies it. */
@@ -9,7 +10,7 @@ export function Copy({
   readonly text: string;
   readonly label?: string;
 }) {
-  const text = commandFor(given, globalThis.location.port);
+  const text = commandFor(given, globalThis.location.port, currentRegion.value);
   const [done, setDone] = useState('');
   const copy = (): void => {
     navigator.clipboard.writeText(text).then(
