@@ -24,6 +24,11 @@ export function LongRun<T>({
   const [error, setError] = useState<Error>();
   const abort = useRef<AbortController>(undefined);
   useEffect(() => () => abort.current?.abort(), []);
+  const outcome = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // below the fold of a dialog nobody would see that it is done
+    if (result || error) outcome.current?.scrollIntoView({ block: 'nearest' });
+  }, [result, error]);
   const start = (): void => {
     const mine = new AbortController();
     abort.current = mine;
@@ -59,8 +64,10 @@ export function LongRun<T>({
           </>
         )}
       </div>
-      {error && <Problem error={error} doing={doing} />}
-      {result && children(result.of)}
+      <div ref={outcome}>
+        {error && <Problem error={error} doing={doing} />}
+        {result && children(result.of)}
+      </div>
     </div>
   );
 }
