@@ -5,7 +5,7 @@ import { Empty, Section, State } from '../../ui/index.js';
 import { useRun, usualRun } from './chosen-run.js';
 import { RunPart, useRunView } from './summary/run-part.js';
 import { RunsAxis } from './summary/runs-axis.js';
-import { verdict } from './summary/verdict.js';
+import { baselineWords, verdict } from './summary/verdict.js';
 import { toldRuns } from './told-runs.js';
 
 /** Whether the model can be trusted, what was found, and on which records. */
@@ -40,6 +40,7 @@ function Verdict({ monitor }: { readonly monitor: MonitorView }) {
     <p class={`verdict ${tone}`}>
       <b>{head}</b>
       {text.startsWith(':') ? text : ` ${text}`}
+      {data && baselineWords(monitor.baselineVersion, data.baseline.version)}
     </p>
   );
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MonitorRun, RunOutcome, RunViolation } from 'guiderail/console';
-import { verdict } from './verdict.js';
+import { baselineWords, verdict } from './verdict.js';
 
 const day = 86_400_000;
 const begins = Date.parse('2026-03-01T00:00:00Z');
@@ -101,5 +101,19 @@ test('silence is said', () => {
   assert.equal(
     said(known([], { nextDue: [begins] }), []),
     'Nothing is known yet: no run has ended; the first is due at 2026-03-01 00:00 UTC.',
+  );
+});
+
+test('a baseline that holds from the next run on is told of', () => {
+  assert.equal(baselineWords(0, undefined), '');
+  assert.equal(baselineWords(2, 2), '');
+  assert.equal(baselineWords(undefined, 1), '');
+  assert.equal(
+    baselineWords(2, undefined),
+    ' It was held against the baseline before all versions; version 2 holds from the next run on.',
+  );
+  assert.match(
+    baselineWords(0, 1),
+    /version 1 of the baseline; what was there before all versions/,
   );
 });

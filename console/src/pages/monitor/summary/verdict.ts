@@ -57,6 +57,19 @@ export function verdict(monitor: Known, violations: readonly RunViolation[]): Ve
   };
 }
 
+/**
+ * That the newest run was held against another baseline than the next will be.
+ * @param current the version in use, 0 for what was there before all; undefined where it is none
+ * @param ofRun that of the run; undefined for none of the versions
+ */
+export function baselineWords(current: number | undefined, ofRun = 0): string {
+  if (current === undefined || current === ofRun) return '';
+  const held =
+    ofRun === 0 ? 'the baseline before all versions' : `version ${ofRun} of the baseline`;
+  const next = current === 0 ? 'what was there before all versions' : `version ${current}`;
+  return ` It was held against ${held}; ${next} holds from the next run on.`;
+}
+
 /** What was found stands while runs after it tell nothing. */
 function violatedBefore(
   monitor: Known,
