@@ -34,10 +34,11 @@ export function SummaryTab({ monitor }: { readonly monitor: MonitorView }) {
 function Verdict({ monitor }: { readonly monitor: MonitorView }) {
   const newest = toldRuns(monitor.runs).at(-1);
   const violated = newest?.outcome === 'violations' ? newest : undefined;
-  const { data } = useRunView(monitor.name, violated?.due, violated);
+  const { data, loading } = useRunView(monitor.name, violated?.due, violated);
+  const waits = violated !== undefined && loading;
   const { tone, head, text } = verdict(monitor, data?.violations ?? []);
   return (
-    <p class={`verdict ${tone}`}>
+    <p class={`verdict ${tone}${waits ? ' waits' : ''}`}>
       <b>{head}</b>
       {text.startsWith(':') ? text : ` ${text}`}
       {data && baselineWords(monitor.baselineVersion, data.baseline.version)}
