@@ -35,7 +35,8 @@ export function metricWordsOf({
   metric: { name, description },
 }: PlacedMetric): BiasMetricWords {
   const { even, against, range } = fairValues(name);
-  const words = Object.hasOwn(metricWords, name) ? metricWords[name] : undefined;
+  const told = Object.hasOwn(metricWords, name) ? metricWords[name] : undefined;
+  const words = told?.replace(/; [01] is even$/, ''); // `even` says it
   return { name, title: description, stage, words, even, against, range };
 }
 
