@@ -10,9 +10,11 @@ import { comparePicture } from '../support/pictures.js';
 import { openPage, world } from '../support/stage.js';
 
 const pages = await pagesToTest();
+/** Of a place: where it takes longer, something waits for what never comes. */
+const timeout = 90_000;
 
 async function findings(page, rules = []) {
-  const axe = new AxeBuilder({ page });
+  const axe = new AxeBuilder({ page }).exclude('iframe'); // a report is looked at by its own tests
   const { violations } = await (rules.length > 0 ? axe.withRules(rules) : axe).analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
@@ -73,7 +75,7 @@ describe('looks', { concurrency: 3 }, () => {
   for (const page of pages) {
     for (const [place, path] of Object.entries(page.places)) {
       if (!isAsked('looks', page.name)) continue;
-      test(`${page.name}, ${place}`, (t) => lookAt(t, page, place, path));
+      test(`${page.name}, ${place}`, { timeout }, (t) => lookAt(t, page, place, path));
     }
   }
 });
