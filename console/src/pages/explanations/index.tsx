@@ -71,12 +71,16 @@ function Jobs({ data, filtered }: { readonly data: ClarifyJobsView; readonly fil
       about={`${count(jobs.length)} of Clarify’s image among the ${count(looked)} newest processing jobs${filtered ? ' that were asked for' : ''}`}
     >
       {jobs.length === 0 ? (
-        <Empty title={filtered ? 'No such Clarify job' : 'No Clarify job yet'}>
+        <Empty
+          title={filtered ? 'No such Clarify job' : 'No Clarify job yet'}
+          command="npx guiderail notebook"
+        >
           <p>
             The SDK starts one, in TypeScript as in Python, by{' '}
             <code>SageMakerClarifyProcessor.runBias</code>, <code>runExplainability</code> or{' '}
             <code>runBiasAndExplainability</code>: docs/sdk.md shows a program, docs/clarify-jobs.md
-            tells what it needs.
+            tells what it needs. Notebooks of Python’s SDK run as they are in the kernel that this
+            installs:
           </p>
         </Empty>
       ) : (
