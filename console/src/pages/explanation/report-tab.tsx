@@ -1,6 +1,7 @@
 import type { ClarifyFile } from 'guiderail/console';
 import { objectUrl } from '../../api/index.js';
 import { currentRegion } from '../../app/region.js';
+import { ReportFrame } from '../../ui/index.js';
 
 /** The job's own page, in a sandbox. */
 export function ReportTab({ report: { bucket, key } }: { readonly report: ClarifyFile }) {
@@ -13,7 +14,7 @@ export function ReportTab({ report: { bucket, key } }: { readonly report: Clarif
         </a>{' '}
         to print it, or <a href={objectUrl(at, true)}>download it</a>.
       </p>
-      <iframe class="explained-report" title="Report of the job" sandbox="" src={objectUrl(at)} />
+      <ReportFrame title="Report of the job" url={objectUrl(at)} />
     </>
   );
 }

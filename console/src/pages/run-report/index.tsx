@@ -4,7 +4,7 @@ import type { PageProps } from '../../app/page-entry.js';
 import { currentRegion } from '../../app/region.js';
 import { useQuery } from '../../app/use-query.js';
 import { minute } from '../../format/times.js';
-import { Empty, Page, Problem, Progress } from '../../ui/index.js';
+import { Empty, Page, Problem, Progress, ReportFrame } from '../../ui/index.js';
 
 /** The report that a monitor's run wrote, in a sandbox. */
 export default function RunReport({ params: { name = '' } }: PageProps) {
@@ -69,7 +69,7 @@ function Framed({
           </p>
         </>
       )}
-      {data && <iframe class="report-frame" title={what} sandbox="" src={data.url} />}
+      {data && <ReportFrame title={what} url={data.url} />}
     </Page>
   );
 }
