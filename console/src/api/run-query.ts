@@ -16,6 +16,7 @@ import type {
 } from '@aws-sdk/client-s3';
 import { currentRegion } from '../app/region.js';
 import { session } from '../app/session.js';
+import { objectPlace } from '../format/s3-uri.js';
 import { ApiError, aws, type Json } from './index.js';
 
 export type Execution = NonNullable<Json<GetQueryExecutionCommandOutput>['QueryExecution']>;
@@ -123,8 +124,5 @@ const resultPage = (
 
 /** Where the whole result lies. */
 export function resultPlace(execution: Execution): { bucket: string; key: string } | undefined {
-  const uri = execution.ResultConfiguration?.OutputLocation;
-  const parts = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri ?? '');
-  const [, bucket, key] = parts ?? [];
-  return bucket !== undefined && key !== undefined ? { bucket, key } : undefined;
+  return objectPlace(execution.ResultConfiguration?.OutputLocation);
 }

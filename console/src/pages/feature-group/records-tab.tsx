@@ -11,6 +11,7 @@ import {
   readResult,
   startQuery,
 } from '../../api/run-query.js';
+import { waited } from '../../api/waited.js';
 import { useQuery } from '../../app/use-query.js';
 import { Empty, Facts, Field, Problem, Progress, Section, Table } from '../../ui/index.js';
 import type { Group, TabProps } from './group.js';
@@ -157,7 +158,7 @@ async function history(
   const execution = await startQuery(sql, Database ?? 'sagemaker_featurestore');
   let state = await describeQuery(execution, signal);
   while (!hasEnded(state)) {
-    await new Promise((resolve) => setTimeout(resolve, looking_ms));
+    await waited(looking_ms, signal);
     state = await describeQuery(execution, signal);
   }
   if (state.Status?.State === 'SUCCEEDED') return readResult(state, signal);

@@ -1,5 +1,6 @@
 import type { MonitorRunView, MonitorView } from 'guiderail/console';
 import { own, view } from '../../../api/index.js';
+import { waited } from '../../../api/waited.js';
 import { hrefOf } from '../../../app/location.js';
 import { minute } from '../../../format/times.js';
 import { Badge, LongRun } from '../../../ui/index.js';
@@ -72,15 +73,6 @@ export async function followed(
     await waited(look_ms, signal);
   }
 }
-
-const waited = (milliseconds: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => {
-      clearTimeout(timer);
-      reject(new DOMException('Nobody waits any more', 'AbortError'));
-    });
-  });
 
 const Ended = ({
   name,

@@ -2,6 +2,7 @@ import type { MonitorRunView } from 'guiderail/console';
 import { objectUrl } from '../../../api/index.js';
 import { currentRegion } from '../../../app/region.js';
 import { bytes, count, percent } from '../../../format/numbers.js';
+import { objectPlace } from '../../../format/s3-uri.js';
 import { minute, second, span } from '../../../format/times.js';
 import { Facts, Time } from '../../../ui/index.js';
 
@@ -61,14 +62,14 @@ function BaselineFact({ baseline }: { readonly baseline: MonitorRunView['baselin
 
 /** An object's name that opens it; the whole URI on hover. */
 export function ObjectLink({ uri, text }: { readonly uri: string; readonly text?: string }) {
-  const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(uri) ?? [];
+  const place = objectPlace(uri);
   const name = text ?? uri.split('/').at(-1) ?? uri;
-  if (bucket === undefined || key === undefined || !/\.[a-z]+$/.test(key)) {
+  if (!place || !/\.[a-z]+$/.test(place.key)) {
     return <span title={uri}>{name}</span>;
   }
   return (
     <a
-      href={objectUrl({ region: currentRegion.value, bucket, key })}
+      href={objectUrl({ region: currentRegion.value, ...place })}
       target="_blank"
       title={uri}
       rel="noopener"

@@ -1,3 +1,4 @@
+import { readS3Uri } from '../../common/s3-uri.js';
 import type { RunRow } from '../runs.js';
 import { readDrift } from './drift-results.js';
 import { textIn } from './json-members.js';
@@ -74,9 +75,8 @@ export class BiasRunNumbers {
   }
 
   async #etagOf(uri: string): Promise<string | undefined> {
-    const [, bucket, key] = /^s3:\/\/([^/]+)\/(.+)$/s.exec(uri) ?? [];
-    if (bucket === undefined || key === undefined) return undefined;
-    return (await this.#deps.objects.head(bucket, key))?.etag;
+    const place = readS3Uri(uri);
+    return place && (await this.#deps.objects.head(place.bucket, place.key))?.etag;
   }
 }
 

@@ -9,6 +9,7 @@ import {
   valueFacts,
 } from '@guiderail/analysis';
 import type { RunRow } from '../runs.js';
+import { Kept, readEach } from './kept.js';
 import { type Packed, packed } from './packed-results.js';
 import { readRunFile, readUri } from './read-run-file.js';
 import type { ViewDeps } from './view.js';
@@ -20,13 +21,13 @@ const longestStatistics_bytes = 16 * 1024 * 1024;
 const longestViolations_bytes = 16 * 1024 * 1024;
 /** Packed results that are kept: 500 features of 600 runs. */
 const mostKept_bytes = 32 * 1024 * 1024;
-const mostAtOnce = 4;
 
 /** What runs found of every feature: read once each, since a report does not change. */
 export class FeatureRuns {
   readonly #deps: Pick<ViewDeps, 'objects'>;
-  readonly #kept = new Map<string, Packed>();
-  #kept_bytes = 0;
+  readonly #kept = new Kept<Packed>(mostKept_bytes, ({ bytes }) => bytes);
+  /** Names of features are alike from run to run: the next one's are taken from it. */
+  #newest: Packed | undefined;
 
   constructor(deps: Pick<ViewDeps, 'objects'>) {
     this.#deps = deps;
@@ -42,40 +43,16 @@ export class FeatureRuns {
   }
 
   /** Numbers of runs, in their order; undefined for one that left nothing that can be read. */
-  async numbers(runs: readonly RunRow[], signal: AbortSignal): Promise<(Packed | undefined)[]> {
-    const found: (Packed | undefined)[] = [];
-    for (let i = 0; i < runs.length; i += mostAtOnce) {
-      signal.throwIfAborted();
-      const some = runs.slice(i, i + mostAtOnce).map((run) => this.#numbersOf(run));
-      found.push(...(await Promise.all(some)));
-    }
-    return found;
+  numbers(runs: readonly RunRow[], signal: AbortSignal): Promise<(Packed | undefined)[]> {
+    const read = (run: RunRow) =>
+      this.#kept.get(`${run.report} ${run.modified}`, () => this.#packed(run));
+    return readEach(runs, read, signal);
   }
 
-  async #numbersOf(run: RunRow): Promise<Packed | undefined> {
-    const key = `${run.report} ${run.modified}`;
-    const known = this.#kept.get(key);
-    if (known) {
-      this.#kept.delete(key); // set anew: the last to be forgotten
-      this.#kept.set(key, known);
-      return known;
-    }
-    const found = (await this.results(run))?.found;
-    if (!found) return undefined;
-    const last = [...this.#kept.values()].at(-1);
-    const made = packed(found, last);
-    this.#keep(key, made);
-    return made;
-  }
-
-  #keep(key: string, made: Packed): void {
-    this.#kept_bytes += made.bytes - (this.#kept.get(key)?.bytes ?? 0);
-    this.#kept.set(key, made);
-    for (const [oldest, { bytes }] of this.#kept) {
-      if (this.#kept_bytes <= mostKept_bytes) return;
-      this.#kept.delete(oldest);
-      this.#kept_bytes -= bytes;
-    }
+  async #packed(run: RunRow): Promise<Packed | undefined> {
+    const left = await this.results(run);
+    if (left) this.#newest = packed(left.found, this.#newest);
+    return left && this.#newest;
   }
 }
 

@@ -1,6 +1,7 @@
 import { readObject } from '../../../base/json.js';
 import type { RunRow } from '../runs.js';
 import { listIn, membersOf, numberIn, textIn } from './json-members.js';
+import { Kept, readEach } from './kept.js';
 import type { LabelsOfRun, MeasuredMetric, QualityViolated } from './model-quality-types.js';
 import { type QualityFile, qualityFile } from './quality-file.js';
 import { readRunFile } from './read-run-file.js';
@@ -11,7 +12,6 @@ const longestStatistics_bytes = 64 * 1024 * 1024;
 const longestFile_bytes = 1024 * 1024;
 /** Of some 40 numbers each. */
 const mostKept = 1000;
-const mostAtOnce = 4;
 const longestText = 1000;
 
 /** The numbers of a run that stand on a time axis. */
@@ -25,7 +25,7 @@ export interface QualityNumbers {
 /** What runs of model quality found: read once each, since a report does not change. */
 export class QualityRuns {
   readonly #deps: Pick<ViewDeps, 'objects'>;
-  readonly #kept = new Map<string, QualityNumbers>();
+  readonly #kept = new Kept<QualityNumbers>(mostKept, () => 1);
 
   constructor(deps: Pick<ViewDeps, 'objects'>) {
     this.#deps = deps;
@@ -38,27 +38,13 @@ export class QualityRuns {
   }
 
   /** Numbers of runs, in their order; undefined for one that left none that can be read. */
-  async numbers(
-    runs: readonly RunRow[],
-    signal: AbortSignal,
-  ): Promise<(QualityNumbers | undefined)[]> {
-    const found: (QualityNumbers | undefined)[] = [];
-    for (let i = 0; i < runs.length; i += mostAtOnce) {
-      signal.throwIfAborted();
-      const some = runs.slice(i, i + mostAtOnce).map((run) => this.#numbersOf(run));
-      found.push(...(await Promise.all(some)));
-    }
-    return found;
+  numbers(runs: readonly RunRow[], signal: AbortSignal): Promise<(QualityNumbers | undefined)[]> {
+    const read = (run: RunRow) =>
+      this.#kept.get(`${run.report} ${run.modified}`, () => this.#read(run));
+    return readEach(runs, read, signal);
   }
 
-  async #numbersOf(run: RunRow): Promise<QualityNumbers | undefined> {
-    const key = `${run.report} ${run.modified}`;
-    const known = this.#kept.get(key);
-    if (known) {
-      this.#kept.delete(key); // set anew: the last to be forgotten
-      this.#kept.set(key, known);
-      return known;
-    }
+  async #read(run: RunRow): Promise<QualityNumbers | undefined> {
     const [file, labels, violations] = await Promise.all([
       this.file(run),
       labelsOf(this.#deps, run),
@@ -66,11 +52,7 @@ export class QualityRuns {
     ]);
     if (!file) return undefined;
     const violated = new Set(violations.map(({ metric }) => metric));
-    const numbers = { metrics: file.metrics, labels: labels?.labels, violated };
-    this.#kept.set(key, numbers);
-    const [oldest] = this.#kept.keys();
-    if (this.#kept.size > mostKept && oldest !== undefined) this.#kept.delete(oldest);
-    return numbers;
+    return { metrics: file.metrics, labels: labels?.labels, violated };
   }
 }
 

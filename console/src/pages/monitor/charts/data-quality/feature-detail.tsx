@@ -1,12 +1,10 @@
 import type { FeatureViolation, MonitorFeatureView } from 'guiderail/console';
-import { useData, view } from '../../../../api/index.js';
 import { count } from '../../../../format/numbers.js';
 import { minute } from '../../../../format/times.js';
 import { Badge, Card, Problem, Progress, Section, Table } from '../../../../ui/index.js';
-import { useCovering } from '../covering.js';
 import { hereWith } from '../here.js';
 import type { MonitorChartsProps } from '../types.js';
-import { useLast } from '../use-last.js';
+import { useRunView } from '../use-run-view.js';
 import { Distributions } from './distributions.js';
 import { OverTime } from './over-time.js';
 import { RunNotes, RunWords } from './run-words.js';
@@ -14,31 +12,13 @@ import { ValuesTable } from './values-table.js';
 import { checkWords, distance, gapWords, methodWords, pWords, stateWords } from './words.js';
 
 /** One feature: how it lies to the baseline in a run, and how it went over time. */
-export function FeatureDetail({
-  name,
-  monitor,
-  run,
-  span,
-  onRun,
-  onSpan,
-}: MonitorChartsProps & { readonly name: string }) {
-  const {
-    asked: [from, until],
-    shown,
-  } = useCovering(monitor, span);
-  const {
-    data: newest,
-    error,
-    loading,
-    reload,
-  } = useData(
-    (signal) => {
-      const asked = { Name: monitor.name, Run: run?.due, From: from, Until: until };
-      return view<MonitorFeatureView>('monitor-feature', { ...asked, Feature: name }, signal);
-    },
-    [monitor.name, name, run?.due, from, until],
+export function FeatureDetail({ name, ...props }: MonitorChartsProps & { readonly name: string }) {
+  const { onRun, onSpan } = props;
+  const { data, error, loading, reload, shown } = useRunView<MonitorFeatureView>(
+    'monitor-feature',
+    props,
+    name,
   );
-  const data = useLast(newest, `${monitor.name} ${name}`);
   const back = <a href={hereWith({ feature: undefined })}>All features</a>;
   if (error) {
     return (

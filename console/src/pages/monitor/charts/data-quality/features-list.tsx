@@ -1,5 +1,4 @@
 import type { FeatureRow, FeatureState, MonitorFeaturesView } from 'guiderail/console';
-import { useData, view } from '../../../../api/index.js';
 import { useQuery } from '../../../../app/use-query.js';
 import { Sparkline } from '../../../../charts/index.js';
 import { percent, plural } from '../../../../format/numbers.js';
@@ -13,31 +12,17 @@ import {
   Select,
   Table,
 } from '../../../../ui/index.js';
-import { useCovering } from '../covering.js';
 import { hereWith } from '../here.js';
 import type { MonitorChartsProps } from '../types.js';
-import { useLast } from '../use-last.js';
+import { useRunView } from '../use-run-view.js';
 import { RunNotes, RunWords } from './run-words.js';
 import { checkWords, distance, isProbability, methodWords, stateWords } from './words.js';
 
 /** All features of a run, the worst first. */
-export function FeaturesList({ monitor, run, span }: MonitorChartsProps) {
-  const { name } = monitor;
-  const [from, until] = useCovering(monitor, span).asked;
+export function FeaturesList(props: MonitorChartsProps) {
   const [find, setFind] = useQuery('find');
   const [only, setOnly] = useQuery('state');
-  const {
-    data: newest,
-    error,
-    reload,
-  } = useData(
-    (signal) => {
-      const asked = { Name: name, Run: run?.due, From: from, Until: until };
-      return view<MonitorFeaturesView>('monitor-features', asked, signal);
-    },
-    [name, run?.due, from, until],
-  );
-  const data = useLast(newest, name);
+  const { data, error, reload } = useRunView<MonitorFeaturesView>('monitor-features', props);
   if (error) return <Problem error={error} doing="reading the features" retry={reload} />;
   if (!data) return <Progress label="Reading the features" />;
   const words = find.trim().toLowerCase();

@@ -1,13 +1,11 @@
 import type { ModelQualityView } from 'guiderail/console';
-import { useData, view } from '../../../../api/index.js';
 import { useQuery } from '../../../../app/use-query.js';
 import { plural } from '../../../../format/numbers.js';
 import { minute } from '../../../../format/times.js';
 import { Empty, Problem, Progress, Section } from '../../../../ui/index.js';
-import { useCovering } from '../covering.js';
 import { NewestLink } from '../newest-link.js';
 import type { MonitorChartsProps } from '../types.js';
-import { useLast } from '../use-last.js';
+import { useRunView } from '../use-run-view.js';
 import { Answers } from './answers.js';
 import { Labels } from './labels.js';
 import { MetricCharts } from './metric-charts.js';
@@ -16,25 +14,12 @@ import { problemWords } from './words.js';
 
 /** Charts of a model-quality monitor: its metrics, what was answered, and the labels. */
 export default function ModelQualityCharts(props: MonitorChartsProps) {
-  const { monitor, run, span } = props;
+  const { monitor } = props;
   const [all] = useQuery('metrics');
-  const {
-    asked: [from, until],
-    shown,
-  } = useCovering(monitor, span);
-  const {
-    data: newest,
-    error,
-    loading,
-    reload,
-  } = useData(
-    (signal) => {
-      const asked = { Name: monitor.name, Run: run?.due, From: from, Until: until };
-      return view<ModelQualityView>('model-quality', asked, signal);
-    },
-    [monitor.name, run?.due, from, until],
+  const { data, error, loading, reload, shown } = useRunView<ModelQualityView>(
+    'model-quality',
+    props,
   );
-  const data = useLast(newest, monitor.name);
   if (error) return <Problem error={error} doing="reading the model’s quality" retry={reload} />;
   if (!data) return <Progress label="Reading the model’s quality" />;
   if (!data.run) {
