@@ -65,12 +65,13 @@ async function firstRun(
       "status IN ('Completed', 'CompletedWithViolations')",
       'region = ?',
       'schedule = ?',
-      'created < ?',
-      'created >= ?',
+      // a sum, or SQLite goes through the runs of all schedules in that span by their index
+      'created + 0 < ?',
+      'created + 0 >= ?',
       'report IS NOT NULL',
     ],
     [region, schedule, created, since],
-    'created',
+    'created + 0',
     mostLookedAt,
   );
   for (const { report } of runs) {

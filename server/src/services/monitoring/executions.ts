@@ -71,6 +71,9 @@ const migrations = [
   'ALTER TABLE monitoring_executions ADD COLUMN baseline_constraints TEXT',
   'ALTER TABLE monitoring_executions ADD COLUMN baseline_statistics TEXT',
   'ALTER TABLE monitoring_executions ADD COLUMN feature_group TEXT',
+  `CREATE INDEX monitoring_executions_by_creation
+     ON monitoring_executions (region, created, schedule, due)`,
+  'CREATE INDEX monitoring_executions_by_time ON monitoring_executions (region, due, schedule)',
 ];
 
 const columns =

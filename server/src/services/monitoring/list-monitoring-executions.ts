@@ -27,12 +27,13 @@ export function listMonitoringExecutions(
     const limit = Math.min(input.MaxResults ?? usualPage, largestPage);
     const listed = `monitoring-execution/${context.region}`;
     const { where, values } = conditions(input, context.region);
+    const sorted = sortedBy(column, input);
     if (input.NextToken !== undefined) {
       const sign = direction === 'DESC' ? '<' : '>';
-      where.push(`(${column}, schedule, due) ${sign} (?, ?, ?)`);
+      where.push(`(${sorted.join(', ')}) ${sign} (?, ?, ?)`);
       values.push(...positionOf(listed, input));
     }
-    const order = `${column} ${direction}, schedule ${direction}, due ${direction}`;
+    const order = sorted.map((term) => `${term} ${direction}`).join(', ');
     const found = await monitoring.executions.select(where, values, order, limit + 1);
     const page = found.slice(0, limit);
     const last = found.length > limit ? page.at(-1) : undefined;
@@ -58,9 +59,30 @@ export function executionSummary(execution: Execution): MonitoringExecutionSumma
   };
 }
 
+/** Statuses that few executions have at a time, or few of those that ended. */
+const rare: readonly unknown[] = ['Pending', 'InProgress', 'Stopping', 'Stopped', 'Failed'];
+
+const isRare = (query: Query) => rare.includes(query.StatusEquals);
+
+/** Whether an index leads to few executions: to those of one schedule, one endpoint. */
+const isNarrow = (query: Query) =>
+  (query.MonitoringScheduleName ?? query.EndpointName ?? query.MonitoringJobDefinitionName) !==
+  undefined;
+
+/** Terms that no index has: SQLite takes one for its order before one that leads to few rows. */
+const plain = { created: 'created + 0', due: 'due + 0', schedule: "schedule || ''" } as const;
+
+/** By what executions are sorted, by an index unless another one leads to few. */
+function sortedBy(column: (typeof sortColumns)[keyof typeof sortColumns], query: Query): string[] {
+  if (!isNarrow(query) && !isRare(query)) return [column, 'schedule', 'due'];
+  return [column === 'created' ? plain.created : column, plain.schedule, plain.due];
+}
+
 function conditions(query: Query, region: string): { where: string[]; values: SqlValue[] } {
+  const created = isNarrow(query) ? plain.created : 'created';
   const candidates: [string, SqlValue | Date | undefined][] = [
-    ['region = ?', region],
+    // the index by status leads to fewer rows than any that begins with the region
+    [isNarrow(query) || !isRare(query) ? 'region = ?' : "region || '' = ?", region],
     ['schedule = ?', query.MonitoringScheduleName],
     ['endpoint = ?', query.EndpointName],
     ['status = ?', query.StatusEquals],
@@ -68,8 +90,8 @@ function conditions(query: Query, region: string): { where: string[]; values: Sq
     ['type = ?', query.MonitoringTypeEquals],
     ['due > ?', query.ScheduledTimeAfter],
     ['due < ?', query.ScheduledTimeBefore],
-    ['created > ?', query.CreationTimeAfter],
-    ['created < ?', query.CreationTimeBefore],
+    [`${created} > ?`, query.CreationTimeAfter],
+    [`${created} < ?`, query.CreationTimeBefore],
     ['modified > ?', query.LastModifiedTimeAfter],
     ['modified < ?', query.LastModifiedTimeBefore],
   ];
