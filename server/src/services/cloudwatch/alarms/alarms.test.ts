@@ -301,6 +301,28 @@ test('alarms stand on metric math, on percentiles, and on periods of ten seconds
     }
   }));
 
+test('an expression over metrics of ten seconds is evaluated every ten seconds', () =>
+  withAlarms(async ({ call, put, pass, states }) => {
+    const { EvaluationPeriods, Threshold, ComparisonOperator } = alarm();
+    const Metrics = [
+      {
+        Id: 'quick',
+        ReturnData: false,
+        MetricStat: { Metric: { Namespace: 'N', MetricName: 'quick' }, Period: 10, Stat: 'Sum' },
+      },
+      { Id: 'double', Expression: 'quick * 2' },
+    ];
+    const shared = { EvaluationPeriods, Threshold, ComparisonOperator };
+    await call('PutMetricAlarm', { AlarmName: 'quick math', Metrics, ...shared });
+    await pass(20_000);
+    await put(50, 0, { MetricName: 'quick', StorageResolution: 1 });
+    await pass(10_000);
+    assert.deepEqual(await states(), ['quick math ALARM']);
+    await put(1, 0, { MetricName: 'quick', StorageResolution: 1 });
+    await pass(10_000);
+    assert.deepEqual(await states(), ['quick math OK']);
+  }));
+
 test('composite alarms follow their alarms, level by level', () =>
   withAlarms(async ({ call, put, pass, states, sent, delivered }) => {
     await call('PutMetricAlarm', alarm());

@@ -42,7 +42,8 @@ export function watchOf(configuration: MetricConfiguration, region: string): Wat
   const returned = queries.find((query) => query.returned);
   if (!returned) throw new Error('an alarm has no query that returns data');
   const periods = queries.flatMap(({ metric }) => metric?.period ?? []);
-  const period = returned.metric?.period ?? returned.period ?? Math.max(60_000, ...periods);
+  const longest = periods.length > 0 ? Math.max(...periods) : 60_000;
+  const period = returned.metric?.period ?? returned.period ?? longest;
   return { queries, returned, period, step: period < 60_000 ? 10_000 : 60_000 };
 }
 
