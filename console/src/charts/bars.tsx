@@ -1,5 +1,6 @@
 import { scaleLinear } from 'd3-scale';
-import { useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
+import { useOpen } from '../app/use-kept.js';
 import { count, short } from '../format/numbers.js';
 import { BarAxis, BarThresholds } from './bar-axis.js';
 import { ChartFrame } from './chart-frame.js';
@@ -17,7 +18,7 @@ export function Bars(props: BarsProps) {
   const { title, groups, bars, most = 20 } = props;
   const box = useRef<HTMLDivElement>(null);
   const width = useWidth(box);
-  const [all, setAll] = useState(false);
+  const [all, setAll] = useOpen(`all of ${title}`);
   const shown = all ? bars : bars.slice(0, most);
   const legend = groups.map(({ name, tone }, i) => ({
     name,

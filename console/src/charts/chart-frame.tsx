@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useRef } from 'preact/hooks';
+import { useOpen } from '../app/use-kept.js';
 import { ChartMenu } from './chart-menu.js';
 import { ChartTableView } from './chart-table.js';
 import { csvOf } from './csv.js';
@@ -31,7 +32,7 @@ export interface ChartFrameProps {
 export function ChartFrame(props: ChartFrameProps) {
   const { title, table, legend = [], head, more, children } = props;
   const body = useRef<HTMLDivElement>(null);
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useOpen(`data of ${title}`);
   const onSave = (form: 'svg' | 'png' | 'csv') => saveAs(form, props, body.current);
   return (
     <figure class="chart">

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRowsShown } from '../app/use-kept.js';
 import { count } from '../format/numbers.js';
 import type { ChartTable } from './types.js';
 
@@ -12,7 +12,7 @@ export function ChartTableView({
   readonly title: string;
   readonly table: ChartTable;
 }) {
-  const [shown, setShown] = useState(page);
+  const [shown, showMore] = useRowsShown(`data of ${title}`, page, 10 * page);
   const more = table.rows.length - shown;
   return (
     <section class="chart-table" aria-label={`Data of ${title}`}>
@@ -44,7 +44,7 @@ export function ChartTableView({
         </tbody>
       </table>
       {more > 0 && (
-        <button type="button" onClick={() => setShown(shown + 10 * page)}>
+        <button type="button" onClick={showMore}>
           {count(Math.min(more, 10 * page))} more of {count(table.rows.length)} rows
         </button>
       )}

@@ -1,12 +1,8 @@
-/** A file's name from a chart's title: letters and digits of any language, and hyphens. */
-export function fileName(title: string, ending: string): string {
-  const words =
-    title
-      .normalize('NFC')
-      .toLowerCase()
-      .match(/[\p{L}\p{N}]+/gu) ?? [];
-  return `${[...words.join('-')].slice(0, 80).join('').replace(/-$/, '') || 'chart'}.${ending}`;
-}
+import { slug } from '../format/slug.js';
+
+/** A file's name from a chart's title. */
+export const fileName = (title: string, ending: string): string =>
+  `${slug(title) || 'chart'}.${ending}`;
 
 /** Hands a file to the reader. */
 export function save(name: string, content: Blob): void {

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { useMemo, useRef, useState } from 'preact/hooks';
+import { useMemo, useRef } from 'preact/hooks';
+import { useNames } from '../app/use-kept.js';
 import { ChartFrame } from './chart-frame.js';
 import { drawingOf, legendOf } from './time/drawing.js';
 import { MarkList } from './time/mark-list.js';
@@ -7,13 +8,15 @@ import { prepare } from './time/prepare.js';
 import { tableOf } from './time/table.js';
 import { TimeLegend } from './time/time-legend.js';
 import { TimePlot } from './time/time-plot.js';
+import { useLook } from './time/use-look.js';
 import { lanesNeeded, type Model, type View, wholeSpan } from './time/view.js';
 import type { TimeChartProps } from './types.js';
 
 /** Lines over time, which can be moved and zoomed by pointer and by keys. */
 export function TimeChart(props: TimeChartProps) {
   const { title, series, unit, thresholds = [], marks = [], span, range, height = 220 } = props;
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [hidden, setHidden] = useNames('hidden', title);
+  const look = useLook(props);
   const cursor = useSignal<number | undefined>(undefined);
   const view = useRef<View | undefined>(undefined);
   const lines = useMemo(() => prepare(series), [series]);
@@ -42,7 +45,7 @@ export function TimeChart(props: TimeChartProps) {
     >
       <TimePlot
         {...{ model, cursor, height }}
-        chart={props}
+        chart={look}
         onView={(next) => (view.current = next)}
       />
     </ChartFrame>

@@ -52,7 +52,7 @@ export interface TimeChartProps {
   readonly together?: string | undefined;
   /** Told of a point that is chosen by click or Enter, and of a span that is chosen by zooming. */
   readonly onPoint?: ((time: number, series: string) => void) | undefined;
-  readonly onSpan?: ((span: readonly [number, number]) => void) | undefined;
+  readonly onSpan?: ((span: readonly [number, number], isWhole: boolean) => void) | undefined;
 }
 
 /** Counts in bins. */

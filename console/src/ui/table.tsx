@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { keptName, useRowsShown } from '../app/use-kept.js';
 import { useQuery } from '../app/use-query.js';
 
 export interface Column<Row> {
@@ -21,7 +21,7 @@ export interface TableProps<Row> {
   readonly page?: number;
   /** A column's id, with `-` before it for the largest first. */
   readonly sorted?: string;
-  /** The part of the address that keeps the order; without it a copied link has the first one. */
+  /** The part of the address that keeps the order, where it is not to be the caption's. */
   readonly inAddress?: string;
 }
 
@@ -35,8 +35,8 @@ export function Table<Row>({
   sorted = '',
   inAddress,
 }: TableProps<Row>) {
-  const [order, setOrder] = useOrder(sorted, inAddress);
-  const [shown, setShown] = useState(page);
+  const [order, setOrder] = useQuery(inAddress ?? keptName('order', caption), sorted);
+  const [shown, showMore] = useRowsShown(caption, page);
   const ordered = inOrder(rows, columns, order);
   const more = rows.length - shown;
   return (
@@ -63,23 +63,13 @@ export function Table<Row>({
         </tbody>
       </table>
       {more > 0 && (
-        <button type="button" onClick={() => setShown(shown + page)}>
+        <button type="button" onClick={showMore}>
           {Math.min(more, page).toLocaleString('en-US')} more of{' '}
           {rows.length.toLocaleString('en-US')}
         </button>
       )}
     </div>
   );
-}
-
-/** The order, kept in the address where the table has a name there. */
-function useOrder(
-  sorted: string,
-  inAddress: string | undefined,
-): [string, (order: string) => void] {
-  const here = useState(sorted);
-  const there = useQuery(inAddress ?? 'sort', sorted);
-  return inAddress === undefined ? here : [there[0], (order) => there[1](order)];
 }
 
 function Head<Row>({

@@ -5,6 +5,19 @@ export default {
   route: '/alarms/:name',
   places: { metric: '/alarms/fares-fail', composite: '/alarms/page-someone' },
   mask: ['figure'],
+  states: [
+    {
+      what: 'what is looked at of the chart',
+      path: '/alarms/fares-fail',
+      async act(page) {
+        const chart = page.locator('figure.chart').first();
+        await chart.getByRole('button', { name: 'Zoom in' }).click();
+        await chart.getByRole('button', { name: 'Later' }).click();
+        await page.waitForURL(/look-/);
+        await chart.getByRole('button', { name: /^Data/ }).click();
+      },
+    },
+  ],
   checks: {
     async 'why it stands as it does, and what happened to it'({ open, source, names }) {
       const { alarm } = names.signals.alarms;

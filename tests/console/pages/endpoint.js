@@ -48,6 +48,20 @@ export default {
       path: at(fares.endpoint),
       act: (page) => page.getByLabel('Span').selectOption('24h'),
     },
+    {
+      what: 'a series that is switched off, with the numbers of the chart',
+      path: at(fares.endpoint),
+      async act(page) {
+        const chart = page.locator('figure.chart', { hasText: /^Requests/ }).first();
+        await chart.locator('.chart-series').first().click();
+        await chart.getByRole('button', { name: /^Data/ }).click();
+      },
+    },
+    {
+      what: 'an opened capture',
+      path: at(fares.endpoint, '?tab=captures'),
+      act: (page) => page.locator('#page li summary').first().click(),
+    },
   ],
   checks: {
     async 'requests and errors of each variant, as CloudWatch has them'({ open, source }) {

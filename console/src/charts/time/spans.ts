@@ -30,6 +30,12 @@ export function moved([from, to]: Span, share: number, whole: Span): Span {
 export const isWhole = ([from, to]: Span, [first, last]: Span): boolean =>
   to - from >= (last - first) * 0.9999;
 
+/** Whether two spans have time in common. */
+export const meet = (a: Span, b: Span): boolean => a[0] < b[1] && b[0] < a[1];
+
+export const sameSpan = (a: Span | undefined, b: Span | undefined): boolean =>
+  a?.[0] === b?.[0] && a?.[1] === b?.[1];
+
 /** The span around all spans. */
 export const around = (spans: Iterable<Span>): Span | undefined => {
   let [from, to] = [Infinity, -Infinity];

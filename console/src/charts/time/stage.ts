@@ -1,7 +1,7 @@
 import { effect, type Signal } from '@preact/signals';
 import { navigate } from '../../app/location.js';
 import { colours } from '../../app/theme.js';
-import type { Mark, TimeChartProps } from '../types.js';
+import type { Mark } from '../types.js';
 import { listen, type Place, timeAt } from './gestures.js';
 import { type Group, join } from './group.js';
 import { laneHeightAt, markUnder } from './hit.js';
@@ -9,12 +9,13 @@ import { type Overlay, startOverlay } from './overlay.js';
 import type { Plot } from './plot.js';
 import { nearestAt } from './prepare.js';
 import { printWith } from './print.js';
-import { isWhole, moved, within, zoomed } from './spans.js';
+import { isWhole, meet, moved, sameSpan, within, zoomed } from './spans.js';
+import type { LookedAt } from './use-look.js';
 import { type Model, type Span, type View, viewOf } from './view.js';
 
 export interface StageInput {
   readonly model: () => Model;
-  readonly props: () => TimeChartProps;
+  readonly props: () => LookedAt;
   /** Whether dragging chooses a span. */
   readonly choosing: () => boolean;
   readonly cursor: Signal<number | undefined>;
@@ -42,6 +43,8 @@ export class Stage {
   /** What is looked at; all where nothing is chosen. */
   #span: Span | undefined;
   #wanted: Span | undefined;
+  /** What the address said last of what is looked at. */
+  #kept: Span | undefined;
   #frame = 0;
   #telling: ReturnType<typeof setTimeout> | undefined;
   #group: Group | undefined;
@@ -52,7 +55,10 @@ export class Stage {
     this.#host = host;
     this.#input = input;
     this.#overlay = startOverlay(host);
-    this.#wanted = input.props().span;
+    const { span, look } = input.props();
+    this.#wanted = span;
+    this.#kept = look?.span;
+    this.#span = this.#kept;
     this.view = this.#layout();
     this.#listen();
     this.#joinGroup();
@@ -68,13 +74,22 @@ export class Stage {
     return this.#group?.whole() ?? this.#input.model().whole;
   }
 
-  /** Draws what is now given. Another whole span ends what was looked at. */
+  /** Draws what is now given. */
   update(): void {
-    const { span } = this.#input.props();
-    if (span?.[0] !== this.#wanted?.[0] || span?.[1] !== this.#wanted?.[1]) this.#span = undefined;
+    const { span, look } = this.#input.props();
+    if (!sameSpan(span, this.#wanted)) this.#goOn(span);
+    if (look && !sameSpan(look.span, this.#kept)) this.#span = look.span;
     this.#wanted = span;
+    this.#kept = look?.span;
     this.#joinGroup();
     this.#draw();
+  }
+
+  /** Another whole span ends what was looked at, unless it only moves on. */
+  #goOn(span: Span | undefined): void {
+    const { look } = this.#input.props();
+    if (!look) this.#span = undefined;
+    else if (lengthOf(span) !== lengthOf(this.#wanted)) this.look(undefined);
   }
 
   /** Looks at a span, or at all. */
@@ -82,7 +97,8 @@ export class Stage {
     this.#follow(span);
     this.#group?.look(this.#span);
     clearTimeout(this.#telling);
-    const tell = (): void => this.#input.props().onSpan?.(this.#span ?? this.whole());
+    const tell = (): void =>
+      this.#input.props().onSpan?.(this.#span ?? this.whole(), this.#span === undefined);
     this.#telling = setTimeout(tell, quiet);
   }
 
@@ -127,7 +143,8 @@ export class Stage {
   #layout(): View {
     const { height = 220 } = this.#input.props();
     const width = Math.max(120, this.#host.clientWidth);
-    const span = this.#span ? within(this.#span, this.whole()) : this.whole();
+    const whole = this.whole();
+    const span = this.#span && meet(this.#span, whole) ? within(this.#span, whole) : whole;
     return viewOf(this.#input.model(), span, { width, height });
   }
 
@@ -215,6 +232,8 @@ export class Stage {
     this.point(inside ? timeAt(this.view, place.x) : undefined);
   }
 }
+
+const lengthOf = (span: Span | undefined): number => (span ? span[1] - span[0] : 0);
 
 function nearestPoint(view: View, time: number, y: number | undefined) {
   let best: { readonly time: number; readonly series: string } | undefined;

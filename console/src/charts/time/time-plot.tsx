@@ -1,13 +1,14 @@
 import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Mark, TimeChartProps } from '../types.js';
+import type { Mark } from '../types.js';
 import { onKey } from './keys.js';
 import { markText, readingOf } from './reading.js';
 import { Stage } from './stage.js';
+import type { LookedAt } from './use-look.js';
 import type { Model, View } from './view.js';
 
 export interface TimePlotProps {
-  readonly chart: TimeChartProps;
+  readonly chart: LookedAt;
   readonly model: Model;
   readonly height: number;
   readonly cursor: Signal<number | undefined>;

@@ -1,8 +1,8 @@
 import type { CaptureOfList, EndpointCapturesView } from 'guiderail/console';
-import { useState } from 'preact/hooks';
 import { useData, view } from '../../api/index.js';
 import { hrefOf } from '../../app/location.js';
 import { currentRegion } from '../../app/region.js';
+import { useOpen } from '../../app/use-kept.js';
 import { setQuery, useQuery } from '../../app/use-query.js';
 import { count } from '../../format/numbers.js';
 import { second } from '../../format/times.js';
@@ -94,7 +94,7 @@ function Capture({
   readonly name: string;
   readonly explains: boolean;
 }) {
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useOpen(capture.eventId);
   const { time, variant, inferenceId, eventId, label, output, input } = capture;
   const row = firstRow(input);
   return (

@@ -4,10 +4,10 @@ import type {
   MonitorExamplesView,
   RunViolation,
 } from 'guiderail/console';
-import { useState } from 'preact/hooks';
 import { objectUrl, useData, view } from '../../../api/index.js';
 import { hrefOf } from '../../../app/location.js';
 import { currentRegion } from '../../../app/region.js';
+import { useOpen } from '../../../app/use-kept.js';
 import { count, short } from '../../../format/numbers.js';
 import { Problem, Progress } from '../../../ui/index.js';
 
@@ -129,7 +129,7 @@ function RecordTable({
   readonly examples: readonly ExampleRow[];
   readonly valueTitle: string;
 }) {
-  const [all, setAll] = useState(false);
+  const [all, setAll] = useOpen('all records');
   const shown = all ? examples : examples.slice(0, firstShown);
   const names = cellNames(examples).slice(0, mostColumns);
   const hasValue = examples.some(({ value }) => value !== undefined);
