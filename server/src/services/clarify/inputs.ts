@@ -80,7 +80,7 @@ export async function findDataset(
   if (source === 'capture' && endpoint) await deps.captures.seal(job.region, endpoint, window.end);
   const files = {
     capture: () => captureFiles(deps.objects, places, window),
-    merge: () => mergedFiles(deps.objects, places, window),
+    merge: () => mergedFiles(deps.objects, places, window, monitor.schedule),
     files: () => batchFiles(deps.objects, places, window, 'input'),
   };
   return source === 'files'

@@ -3,6 +3,7 @@ import { objectsUnder } from '../objects-under.js';
 import { JobFailure } from '../processing-image.js';
 import { type S3Place, writeS3Uri } from '../s3-uri.js';
 import { captureHours, filesOf, isData, mostFiles, type Span } from './capture-hours.js';
+import { isOthersPart } from './merged-parts.js';
 import type { SourceFile } from './source-file.js';
 
 /** The files of a dataset: an object, or the objects under a prefix. */
@@ -43,14 +44,20 @@ export async function captureFiles(
   return filesOf(await captureHours(objects, places, span));
 }
 
-/** What was merged of the captures of a span: files of its hours' folders, and those without one. */
+/**
+ * What was merged of the captures of a span: files of its hours' folders, and those without one.
+ * For a schedule, without what was merged for others.
+ */
 export async function mergedFiles(
   objects: Objects,
   places: readonly S3Place[],
   span: Span,
+  schedule: string | undefined,
 ): Promise<SourceFile[]> {
   const hours = await captureHours(objects, places, span);
-  return filesOf(hours.filter(({ start, whole }) => whole || start === null));
+  const files = filesOf(hours.filter(({ start, whole }) => whole || start === null));
+  if (schedule === undefined) return files;
+  return files.filter(({ name }) => !isOthersPart(name.slice('s3://'.length), schedule));
 }
 
 async function add(

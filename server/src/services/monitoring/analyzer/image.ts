@@ -129,7 +129,7 @@ export async function findDataset(
     return batchDataset(deps.objects, places, window, format, baseline);
   }
   if (format.kind === 'merge' && window) {
-    return { format, files: await mergedFiles(deps.objects, places, window) };
+    return { format, files: await mergedFiles(deps.objects, places, window, settings.schedule) };
   }
   if (!isCapture || !window) return { format, files: await datasetFiles(deps.objects, places) };
   return { format, files: [], hours: await captureHours(deps.objects, places, window) };

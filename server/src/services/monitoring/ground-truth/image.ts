@@ -1,6 +1,6 @@
-import { uuidOf } from '../../../base/ids.js';
 import type { Objects } from '../../../storage/objects.js';
 import { firstFile } from '../../common/dataset/dataset-files.js';
+import { isOthersPart, mergedPart } from '../../common/dataset/merged-parts.js';
 import {
   type ImageJob,
   JobFailure,
@@ -119,8 +119,8 @@ export async function snapshotOf(objects: Objects, { report }: Pick<Execution, '
 }
 
 /**
- * Each folder gets one object whose key is always the same, so that a reader sees what was there
- * before or what is there now; other parts (such as AWS's own) then go.
+ * Each folder gets one object of the schedule, whose key is always the same, so that a reader sees
+ * what was there before or what is there now; parts that are no schedule's (such as AWS's) then go.
  */
 async function takeOver(
   objects: Objects,
@@ -132,7 +132,7 @@ async function takeOver(
   const under = settings.endpoint === undefined ? [settings.schedule ?? ''] : [];
   for (const { name } of groups) {
     const folder = [above, ...under, name].filter((one) => one !== '').join('/');
-    const key = `${folder}/part-00000-${uuidOf(`${bucket}/${folder}`)}.c000.jsonl`;
+    const key = `${folder}/${mergedPart(`${bucket}/${folder}`, settings.schedule)}`;
     const part = parts.find((one) => one.name === name);
     if (part) {
       const headers = { 'content-type': 'application/jsonlines' };
@@ -140,7 +140,7 @@ async function takeOver(
     }
     for (const other of await objects.list(bucket, { prefix: `${folder}/part-`, limit: 1_000 })) {
       if (part && other.key === key) continue;
-      if (/\/part-\d{5}-[^/]*\.jsonl$/.test(other.key)) await objects.delete(bucket, other.key);
+      if (isNoOthers(`${bucket}/${other.key}`, settings)) await objects.delete(bucket, other.key);
     }
   }
   if (snapshot === undefined) return;
@@ -148,6 +148,14 @@ async function takeOver(
   await objects.adopt(to, `${key}/${snapshotName}`, snapshot, {
     headers: { 'content-type': 'application/vnd.apache.parquet' },
   });
+}
+
+/** Of a part; what was merged here before parts were schedules' is nobody's. */
+function isNoOthers(path: string, { schedule }: MergeSettings): boolean {
+  if (!/\/part-\d{5}-[^/]*\.jsonl$/.test(path)) return false;
+  const slash = path.lastIndexOf('/');
+  const nobodys = path.slice(slash + 1) === mergedPart(path.slice(0, slash), undefined);
+  return nobodys || schedule === undefined || !isOthersPart(path, schedule);
 }
 
 const coverage = ({ counts: { labelled, predictions } }: MergeResult): string =>

@@ -72,11 +72,15 @@ export const qualityDefinition = (more: object = {}): object => ({
   ...more,
 });
 
-export const qualitySchedule = (expression = 'cron(0 * ? * * *)'): object => ({
-  MonitoringScheduleName: 'mq',
+export const qualitySchedule = (
+  expression = 'cron(0 * ? * * *)',
+  name = 'mq',
+  definition = 'd',
+): object => ({
+  MonitoringScheduleName: name,
   MonitoringScheduleConfig: {
     ScheduleConfig: { ScheduleExpression: expression },
-    MonitoringJobDefinitionName: 'd',
+    MonitoringJobDefinitionName: definition,
     MonitoringType: 'ModelQuality',
   },
 });
