@@ -74,7 +74,8 @@ export async function openRooms(
   const { allowPrivateTargets } = options;
   const endpoints = await endpointsService({
     ...common,
-    ...{ spool: stores.spool, processes: stores.processes, allowPrivateTargets },
+    ...{ spool: stores.spool, metricSpool: stores.metricSpool },
+    ...{ processes: stores.processes, allowPrivateTargets },
     captured: watching.logs.captured,
   });
   const { features, offlineFiles, athena, statements } = await openFeatures(options, stores, {

@@ -16,6 +16,8 @@ import { realTimers } from './timers.js';
 const GiB = 1024 ** 3;
 /** Captures that may wait for a store that is full or slow. */
 const spoolLimit_bytes = 2 * GiB;
+/** Figures of invocations: those of a few seconds, unless the disk is slower than requests come. */
+const metricSpoolLimit_bytes = GiB / 16;
 const diskReserve_bytes = GiB / 4;
 const slowWrite_ms = 100;
 
@@ -45,6 +47,12 @@ export async function openStores({ dataDir, clock, log, credentials, programs }:
     reserve_bytes: diskReserve_bytes,
     slow_ms: slowWrite_ms,
   });
+  const metricSpool = new Spool({
+    folder: join(dataDir, 'metric-spool'),
+    limit_bytes: metricSpoolLimit_bytes,
+    reserve_bytes: diskReserve_bytes,
+    slow_ms: slowWrite_ms,
+  });
   const records = openRecordStore({ folder: join(dataDir, 'records'), now: realNow });
   const keys = await AccessKeys.open(dataDir, credentials, log);
   const events = new EventBus((error, event) =>
@@ -60,5 +68,6 @@ export async function openStores({ dataDir, clock, log, credentials, programs }:
     log,
   });
   const resources = await Resources.open(state);
-  return { state, objects, records, spool, keys, events, jobs, deliveries, processes, resources };
+  const files = { objects, records, spool, metricSpool };
+  return { ...files, state, keys, events, jobs, deliveries, processes, resources };
 }

@@ -8,6 +8,7 @@ import type { Calls } from '../common/calls.js';
 import type { CapturedObject } from '../common/captured-object.js';
 import type { Resources } from '../common/resources.js';
 import type { TagStore } from '../common/tags.js';
+import type { JournalSpool } from './metric-journal.js';
 import type { RuntimeDeps } from './runtimes/runtime.js';
 
 /** What the endpoints room is handed. */
@@ -28,6 +29,8 @@ export interface EndpointsDeps {
   readonly log: Log;
   readonly events: EventBus;
   readonly spool: Pick<Spool, 'stream' | 'leftovers' | 'lines' | 'release' | 'discard' | 'bytes'>;
+  /** Keeps figures of invocations until CloudWatch has them. */
+  readonly metricSpool: JournalSpool;
   /** For models that are programs or containers. */
   readonly processes?: RuntimeDeps['processes'] & { readonly docker: RuntimeDeps['docker'] };
   /** Private addresses that model servers may have: addresses, blocks, or `*`. */

@@ -9,13 +9,14 @@ import {
   type EndpointDocument,
   type EndpointResource,
   endpointKind,
-  instancesOf,
 } from './document.js';
 import { emitStateChange } from './events.js';
 import { EndpointExplainer } from './explainer/endpoint-explainer.js';
 import { Fleet, type Launch, LiveEndpoint } from './live-endpoint.js';
 import { LiveVariant } from './live-variant.js';
-import { publishMetrics, VariantMetrics } from './metrics.js';
+import type { JournalLabel } from './metric-journal.js';
+import { MetricReports } from './metric-reports.js';
+import type { VariantMetrics } from './metrics.js';
 import { runtimeDepsOf } from './model-opener.js';
 import type { RuntimeDeps } from './runtimes/table.js';
 
@@ -40,6 +41,9 @@ export class EndpointHost {
   readonly #runtimes: RuntimeDeps;
   readonly #live = new Map<string, LiveEndpoint>();
   readonly #retiring = new Set<Fleet>();
+  readonly #reports: MetricReports;
+  /** Endpoints that are gone and whose last figures are not reported yet. */
+  readonly #leaving = new Set<LiveEndpoint>();
   #metricsAt = 0;
 
   constructor(deps: EndpointsDeps, captures: Captures, history: DeploymentHistory) {
@@ -48,6 +52,7 @@ export class EndpointHost {
     this.#history = history;
     this.#realNow = deps.realNow ?? (() => performance.now());
     this.#runtimes = runtimeDepsOf(deps);
+    this.#reports = new MetricReports(deps);
   }
 
   find(region: string, name: string): LiveEndpoint | undefined {
@@ -60,6 +65,7 @@ export class EndpointHost {
 
   /** Takes up the endpoints of an earlier life of the server, and updates that were under way. */
   async recover(): Promise<void> {
+    this.#reports.recover();
     for (const resource of await this.#deps.resources.all<EndpointDocument>(endpointKind)) {
       const live = this.#enter(resource);
       if (resource.status === 'Creating') this.#launch(live, live.fleet);
@@ -99,6 +105,7 @@ export class EndpointHost {
     const live = this.find(region, name);
     if (!live) return;
     this.#live.delete(keyOf(region, name));
+    this.#leaving.add(live);
     const { launch } = live;
     live.launch = undefined;
     await live.settling;
@@ -118,17 +125,12 @@ export class EndpointHost {
   }
 
   async reportMetrics(): Promise<void> {
-    const time = new Date(this.#deps.clock.now());
-    const data = new Map<string, ReturnType<VariantMetrics['take']>>();
-    for (const { resource, metrics } of this.#live.values()) {
-      const taken = [...metrics].flatMap(([name, of]) => {
-        const variant = resource.document.variants.find((one) => one.name === name);
-        return of.take(resource.name, name, variant ? instancesOf(variant) : 1, time);
-      });
-      if (taken.length === 0) continue;
-      data.set(resource.region, [...(data.get(resource.region) ?? []), ...taken]);
+    const endpoints = [...this.#live.values(), ...this.#leaving];
+    // what is under way in a fleet that retires is answered yet
+    for (const live of this.#leaving) {
+      if (!this.#retiring.has(live.fleet)) this.#leaving.delete(live);
     }
-    for (const [region, some] of data) await publishMetrics(this.#deps, region, some);
+    await this.#reports.report(endpoints);
   }
 
   async close(): Promise<void> {
@@ -181,7 +183,8 @@ export class EndpointHost {
     deployment: Deployment,
   ): Fleet {
     const variants = deployment.variants.map((variant) => {
-      const known = metrics.get(variant.name) ?? new VariantMetrics();
+      const known =
+        metrics.get(variant.name) ?? this.#reports.begin(labelOf(resource, variant.name));
       metrics.set(variant.name, known);
       const log = new JobLog(
         this.#deps,
@@ -297,6 +300,12 @@ export class EndpointHost {
 const withReason = (resource: EndpointResource, failureReason: string): EndpointResource => ({
   ...resource,
   document: { ...resource.document, failureReason },
+});
+
+const labelOf = ({ region, name: endpoint }: EndpointResource, variant: string): JournalLabel => ({
+  region,
+  endpoint,
+  variant,
 });
 
 const keyOf = (region: string, name: string): string => `${region}/${name.toLowerCase()}`;

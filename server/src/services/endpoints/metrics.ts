@@ -3,6 +3,7 @@ import { batches } from '../../base/batches.js';
 import { messageOf } from '../../base/errors.js';
 import { Distribution, type MetricValues, Statistics } from '../common/metric-values.js';
 import type { EndpointsDeps } from './deps.js';
+import type { MetricJournal, NotesOnTheWay } from './metric-journal.js';
 
 /** CloudWatch's metrics of a variant: what each is made of, and its unit. */
 const fresh = () => ({
@@ -17,6 +18,7 @@ const fresh = () => ({
 
 /** What happened to a variant's invocations since the last report, and since the start. */
 export class VariantMetrics {
+  readonly #journal: MetricJournal | undefined;
   #since = fresh();
   invocations = 0;
   errors4xx = 0;
@@ -25,12 +27,18 @@ export class VariantMetrics {
   model_us = 0;
   overhead_us = 0;
 
+  /** @param journal that keeps what is not reported yet */
+  constructor(journal?: MetricJournal) {
+    this.#journal = journal;
+  }
+
   /**
    * @param status of the model's answer; 500 of a model that did not answer
    * @param model_ms spent in the model
    * @param total_ms spent in the server, the model included
    */
   add(status: number, model_ms: number, total_ms: number): void {
+    this.#journal?.add([status, model_ms, total_ms]);
     const since = this.#since;
     const is4xx = status >= 400 && status < 500 ? 1 : 0;
     const is5xx = status >= 500 ? 1 : 0;
@@ -53,7 +61,13 @@ export class VariantMetrics {
 
   /** @param took_ms spent in an explanation: part of no other latency, and a metric of ours */
   explained(took_ms: number): void {
+    this.#journal?.add([took_ms]);
     this.#since.ExplanationLatency.add(took_ms * 1_000);
+  }
+
+  /** Of what `take` gave just before: to be told when CloudWatch has it. */
+  seal(): NotesOnTheWay | undefined {
+    return this.#journal?.seal();
   }
 
   /**

@@ -88,6 +88,12 @@ export async function openRoom(folder: string, options: RoomOptions = {}) {
     slow_ms: 1_000,
     ...(options.files ? { files: options.files } : {}),
   });
+  const metricSpool = new Spool({
+    folder: join(folder, 'metric-spool'),
+    limit_bytes: 1e9,
+    reserve_bytes: 0,
+    slow_ms: 1_000,
+  });
   const call = async (
     name: string,
     input: Members = {},
@@ -129,6 +135,7 @@ export async function openRoom(folder: string, options: RoomOptions = {}) {
     log,
     events,
     spool,
+    metricSpool,
     realNow: () => real.now,
     ...options.deps,
   };

@@ -1,0 +1,75 @@
+import type { SealedSegment, Spool, SpoolStream } from '../../storage/spool.js';
+import type { VariantMetrics } from './metrics.js';
+
+/** Whose invocations a journal tells of. */
+export interface JournalLabel {
+  readonly region: string;
+  readonly endpoint: string;
+  readonly variant: string;
+}
+
+/** An invocation: status, time in the model, whole time; or, alone, the time of an explanation. */
+export type Note =
+  | readonly [status: number, model_ms: number, total_ms: number]
+  | readonly [number];
+
+export type JournalSpool = Pick<Spool, 'stream' | 'leftovers' | 'lines' | 'discard'>;
+
+/** Invocations in one line, though a turn of the event loop brings more. */
+const mostWaiting = 100;
+
+/** What is on disk of figures that are on their way to CloudWatch. */
+export interface NotesOnTheWay {
+  /** To be called when CloudWatch has the figures: they are not told again after a crash. */
+  told(): void;
+}
+
+/**
+ * Figures of a variant's invocations that CloudWatch does not have yet, on disk so that `kill -9`
+ * takes none away. What one turn of the event loop brings is one write, at the turn's end: a write
+ * for each request would cost a tenth of the request rate. A line that the disk refuses is no loss
+ * unless a crash follows, so it is not told.
+ */
+export class MetricJournal {
+  readonly #spool: JournalSpool;
+  readonly #stream: SpoolStream;
+  readonly #now: () => number;
+  #notes: Note[] = [];
+
+  constructor(spool: JournalSpool, label: JournalLabel, now: () => number) {
+    this.#spool = spool;
+    this.#stream = spool.stream(label);
+    this.#now = now;
+  }
+
+  add(note: Note): void {
+    const waiting = this.#notes.push(note);
+    if (waiting === 1) setImmediate(() => this.#write());
+    else if (waiting === mostWaiting) this.#write();
+  }
+
+  #write(): void {
+    if (this.#notes.length === 0) return; // sealed meanwhile
+    this.#stream.append(`${JSON.stringify(this.#notes)}\n`, this.#now());
+    this.#notes = [];
+  }
+
+  /** Ends what is to be told together; what comes from now on is told later. */
+  seal(): NotesOnTheWay {
+    this.#write();
+    const segment = this.#stream.seal();
+    return { told: () => segment && this.#spool.discard(segment) };
+  }
+}
+
+export type LeftNotes = SealedSegment & { readonly label: JournalLabel };
+
+/** Adds what a crash left untold to a variant's figures. */
+export function retell(spool: JournalSpool, segment: LeftNotes, metrics: VariantMetrics): void {
+  for (const line of spool.lines(segment)) {
+    for (const [first, model_ms, total_ms] of JSON.parse(line) as Note[]) {
+      if (model_ms === undefined || total_ms === undefined) metrics.explained(first);
+      else metrics.add(first, model_ms, total_ms);
+    }
+  }
+}
