@@ -1,5 +1,7 @@
 import {
   DescribeDataQualityJobDefinitionCommand,
+  DescribeModelBiasJobDefinitionCommand,
+  DescribeModelExplainabilityJobDefinitionCommand,
   DescribeModelQualityJobDefinitionCommand,
   type DescribeMonitoringScheduleCommandOutput,
   DescribeProcessingJobCommand,
@@ -12,6 +14,8 @@ export interface BaselineFacts {
   readonly statistics: string | null;
   /** The job that a definition names in place of files. */
   readonly job: string | null;
+  /** What there is to say where nothing can be named. */
+  readonly note: string | null;
 }
 
 interface Configured {
@@ -20,23 +24,53 @@ interface Configured {
   readonly StatisticsResource?: { readonly S3Uri?: string | undefined } | undefined;
 }
 
+const byClarify: ReadonlySet<string> = new Set(['ModelBias', 'ModelExplainability']);
+
+/** Whether Clarify computes its runs. */
+export const isByClarify = ({ MonitoringType }: DescribeMonitoringScheduleCommandOutput): boolean =>
+  byClarify.has(MonitoringType ?? '');
+
+const nothing = { constraints: null, statistics: null, job: null };
+
 /** Of the schedule's definition, wherever that stands. */
 export async function baselineOf(
   connection: Connection,
   schedule: DescribeMonitoringScheduleCommandOutput,
 ): Promise<BaselineFacts> {
-  const config = (await configured(connection, schedule)) ?? {};
-  const constraints = config.ConstraintsResource?.S3Uri ?? null;
-  const statistics = config.StatisticsResource?.S3Uri ?? null;
-  const job = config.BaseliningJobName ?? null;
-  if (job === null || constraints !== null) return { constraints, statistics, job };
-  const output = await outputOf(connection, job);
+  const config = await found(configured(connection, schedule));
+  if (config === 'gone') {
+    const name = schedule.MonitoringScheduleConfig?.MonitoringJobDefinitionName ?? '';
+    return { ...nothing, note: `unknown: the definition ${name} is not there any more` };
+  }
+  const isClarify = isByClarify(schedule);
+  const constraints = config?.ConstraintsResource?.S3Uri ?? null;
+  const statistics = config?.StatisticsResource?.S3Uri ?? null;
+  const job = config?.BaseliningJobName ?? null;
+  if (constraints !== null) return { constraints, statistics, job, note: null };
+  if (job === null) {
+    const note = isClarify
+      ? 'none named: that of the first run that found anything to compare'
+      : 'none: nothing is compared';
+    return { constraints, statistics, job, note };
+  }
+  const output = await found(outputOf(connection, job));
+  if (output === 'gone') {
+    return { ...nothing, job, note: `unknown: the job ${job} is not there any more` };
+  }
   return {
     job,
-    constraints: output && `${output}/constraints.json`,
-    statistics: statistics ?? (output && `${output}/statistics.json`),
+    constraints: output && `${output}/${isClarify ? 'analysis' : 'constraints'}.json`,
+    statistics: statistics ?? (isClarify ? null : output && `${output}/statistics.json`),
+    note: null,
   };
 }
+
+/** `gone` where what is asked for has been deleted. */
+const found = <T>(asked: Promise<T>): Promise<T | 'gone'> =>
+  asked.catch((error: Error) => {
+    if (error.name === 'ResourceNotFound' || /could not find/i.test(error.message)) return 'gone';
+    throw error;
+  });
 
 async function configured(
   { session }: Connection,
@@ -50,12 +84,21 @@ async function configured(
   if (inline) return inline.BaselineConfig;
   const JobDefinitionName = config?.MonitoringJobDefinitionName;
   if (JobDefinitionName === undefined) return undefined;
-  if (type === 'ModelQuality') {
-    const command = new DescribeModelQualityJobDefinitionCommand({ JobDefinitionName });
-    return (await client.send(command)).ModelQualityBaselineConfig;
+  const asked = { JobDefinitionName };
+  switch (type) {
+    case 'ModelQuality':
+      return (await client.send(new DescribeModelQualityJobDefinitionCommand(asked)))
+        .ModelQualityBaselineConfig;
+    case 'ModelBias':
+      return (await client.send(new DescribeModelBiasJobDefinitionCommand(asked)))
+        .ModelBiasBaselineConfig;
+    case 'ModelExplainability':
+      return (await client.send(new DescribeModelExplainabilityJobDefinitionCommand(asked)))
+        .ModelExplainabilityBaselineConfig;
+    default:
+      return (await client.send(new DescribeDataQualityJobDefinitionCommand(asked)))
+        .DataQualityBaselineConfig;
   }
-  const command = new DescribeDataQualityJobDefinitionCommand({ JobDefinitionName });
-  return (await client.send(command)).DataQualityBaselineConfig;
 }
 
 async function outputOf({ session }: Connection, ProcessingJobName: string) {

@@ -117,7 +117,7 @@ function head(whole: WholeMonitor, now: number, paper: Paper): string[] {
     ['watches', `${typeWords(monitor.type)} of ${watchedWords(monitor)}`],
     ['runs', `${expression ?? 'daily'}${next}${time}`],
     ['definition', definition],
-    ['baseline', baseline.constraints ?? 'none: nothing is compared'],
+    ['baseline', baseline.constraints ?? baseline.note],
     ['statistics', baseline.statistics],
     ['version', baseline.version ? `${baseline.version} of the baseline` : null],
     ['alert', alert && `${alert.status}, ${alertWords(alert)}`],

@@ -1,9 +1,11 @@
+import type { DescribeMonitoringScheduleCommandOutput } from '@aws-sdk/client-sagemaker';
 import { withoutControls, wrap } from '@guiderail/analysis';
 import { type BaselineVersion, type BaselineVersions, versionsOf } from './baseline-versions.js';
 import { type Connection, connected, serverFlags } from './connection.js';
 import { parseFlags, UsageError } from './flags.js';
 import { readable } from './incidents.js';
 import type { Io } from './io.js';
+import { baselineOf, isByClarify } from './monitor-baseline.js';
 import { readMoment, runAt } from './runs.js';
 import { scheduleNamed } from './schedule-of.js';
 import { shellWord } from './shell.js';
@@ -32,11 +34,13 @@ export async function rebaselineCommand(args: readonly string[], io: Io): Promis
   if (schedule === undefined || more.length > 0) throw new UsageError('name one schedule');
   const does = readAction(values);
   return connected(values, io, async (connection) => {
-    await scheduleNamed(connection, schedule);
+    const described = await scheduleNamed(connection, schedule);
     const path = `monitoring-schedules/${schedule}`;
     if (does === 'list') {
       const found = await versionsOf(connection, schedule);
-      io.stdout(values.json ? jsonText(readable(found)) : tellAll(schedule, found, connection, io));
+      if (values.json) io.stdout(jsonText(readable(found)));
+      else if (found.Versions.length > 0) io.stdout(tellAll(found, io));
+      else io.stdout(await tellFirst(described, connection, io));
       return 0;
     }
     const body = {
@@ -150,24 +154,32 @@ const columns = (current: number | undefined): readonly Column<BaselineVersion>[
 
 const toMinute = (time: number): number => Math.floor(time / 60_000) * 60_000;
 
-function tellAll(
-  schedule: string,
-  { CurrentVersion, Versions }: BaselineVersions,
-  { server }: Connection,
-  io: Io,
-): string {
-  const how = `  npx guiderail rebaseline ${shellWord(schedule)} --last 7d --reason "…"${server.flags}\n`;
-  if (Versions.length === 0) {
-    return (
-      `${schedule} runs on the baseline that its definition names.
-` +
-      `To accept a window as the new normal:
-${how}`
-    );
-  }
+function tellAll({ CurrentVersion, Versions }: BaselineVersions, io: Io): string {
   const lines = table(Versions, columns(CurrentVersion), paperOf(io));
   if (CurrentVersion === undefined)
     lines.push('', 'It runs on none of these: its definition was changed since.');
   if (CurrentVersion === 0) lines.push('', 'It runs on what was there before all of them.');
+  return `${lines.join('\n')}\n`;
+}
+
+/** Of a schedule without versions: what it runs on, and how the first one is made. */
+async function tellFirst(
+  described: DescribeMonitoringScheduleCommandOutput,
+  connection: Connection,
+  io: Io,
+): Promise<string> {
+  const { MonitoringScheduleName: name = '' } = described;
+  const { constraints, note } = await baselineOf(connection, described);
+  const lines = [`${name} has no versions of its baseline.`, `  baseline  ${constraints ?? note}`];
+  if (isByClarify(described)) {
+    const instead =
+      'No window of bias or attributions is made a baseline: for another one run a Clarify job, ' +
+      "and name its analysis.json in the definition's baseline configuration.";
+    lines.push(...wrap(instead, proseWidth(paperOf(io))));
+  } else {
+    lines.push('To accept a window as the new normal:');
+    const { flags } = connection.server;
+    lines.push(`  npx guiderail rebaseline ${shellWord(name)} --last 7d --reason "…"${flags}`);
+  }
   return `${lines.join('\n')}\n`;
 }

@@ -9,6 +9,8 @@ import type { Tone } from './table.js';
 import { iso } from './times.js';
 import { readGroup } from './watched-group.js';
 
+type DescribedJob = DescribeProcessingJobCommandOutput;
+
 /** What became of a run, in a word. */
 export type Outcome = 'fine' | 'violations' | 'no data' | 'failed' | 'stopped' | 'running';
 
@@ -26,6 +28,8 @@ export interface RunFacts {
   readonly windowStart: string | null;
   readonly windowEnd: string | null;
   readonly violations: number | null;
+  /** It ended well and was held against nothing: that nothing was found says nothing. */
+  readonly unchecked: boolean;
   /** What the job said at its end, or why it failed. */
   readonly message: string | null;
   readonly job: string | null;
@@ -93,7 +97,7 @@ export async function listRuns(
 
 /** A run with what its processing job tells of it. */
 export async function runFacts(
-  connection: Connection,
+  connection: Pick<Connection, 'session'>,
   run: MonitoringExecutionSummary,
 ): Promise<RunFacts> {
   const job = run.ProcessingJobArn?.split('processing-job/')[1];
@@ -111,14 +115,29 @@ export async function runFacts(
     windowStart: start_time ?? null,
     windowEnd: end_time ?? null,
     violations: violationsOf(outcome, told?.ExitMessage),
+    unchecked: outcome === 'fine' && told !== undefined && hadNoBaseline(told),
     message: run.FailureReason ?? told?.ExitMessage ?? null,
     job: job ?? null,
     reportS3Uri: reportOf(told),
   };
 }
 
+/** Programs of one's own may find something without; their images are others. */
+const builtIn = /(^|\/)sagemaker-(model-monitor-analyzer|clarify-processing)([:@]|$)/;
+
+function hadNoBaseline({ AppSpecification: app, Environment = {} }: DescribedJob): boolean {
+  const { baseline_constraints, baseline_statistics } = Environment;
+  return builtIn.test(app?.ImageUri ?? '') && !baseline_constraints && !baseline_statistics;
+}
+
+/** What there is to say of a run that was held against nothing. */
+export function uncheckedWords({ message }: RunFacts): string {
+  const [, rest = '.'] = /had no baseline(; .*)/s.exec(message ?? '') ?? [];
+  return `Nothing was checked: the run had no baseline${rest}`;
+}
+
 /** Where the analysis writes; a merge's report lies there too. */
-const reportOf = (job: DescribeProcessingJobCommandOutput | undefined): string | null => {
+const reportOf = (job: DescribedJob | undefined): string | null => {
   const outputs = job?.ProcessingOutputConfig?.Outputs ?? [];
   const output = outputs.find(({ OutputName }) => OutputName === 'report') ?? outputs[0];
   return output?.S3Output?.S3Uri ?? null;
@@ -132,7 +151,7 @@ function violationsOf(outcome: Outcome, message: string | undefined): number | n
 }
 
 /** Jobs that are long gone leave their runs behind. */
-async function jobOf({ session }: Connection, ProcessingJobName: string) {
+async function jobOf({ session }: Pick<Connection, 'session'>, ProcessingJobName: string) {
   const command = new DescribeProcessingJobCommand({ ProcessingJobName });
   return session.sagemakerClient.send(command).catch((error: Error) => {
     if (/could not find/i.test(error.message)) return undefined;

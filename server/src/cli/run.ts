@@ -4,6 +4,7 @@ import { MonitoringExecution, Session, type Violation } from '@guiderail/sdk';
 import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
 import { ownCall } from './own-call.js';
+import { runFacts, uncheckedWords } from './run-facts.js';
 import { findServer, type Server } from './server-of.js';
 import { settingsFlags } from './settings.js';
 import { readSpan } from './times.js';
@@ -32,13 +33,16 @@ export async function runCommand(args: readonly string[], io: Io): Promise<numbe
 }
 
 async function told(execution: MonitoringExecution, json: boolean, io: Io): Promise<number> {
-  const status = execution.summary?.MonitoringExecutionStatus;
-  if (status !== 'Completed' && status !== 'CompletedWithViolations') {
-    throw new Error(`the run ended as ${status}: ${execution.summary?.FailureReason ?? ''}`);
+  const { summary } = execution;
+  const status = summary?.MonitoringExecutionStatus;
+  if (!summary || (status !== 'Completed' && status !== 'CompletedWithViolations')) {
+    throw new Error(`the run ended as ${status}: ${summary?.FailureReason ?? ''}`);
   }
   const found = (await execution.constraintViolations())?.body ?? { violations: [] };
   const output = await execution.outputS3Uri();
-  io.stdout(json ? `${JSON.stringify(found, null, 2)}\n` : tell(found.violations, output));
+  const facts = await runFacts({ session: execution.session }, summary);
+  const verdict = facts.unchecked ? uncheckedWords(facts) : 'No violations.';
+  io.stdout(json ? `${JSON.stringify(found, null, 2)}\n` : tell(found.violations, verdict, output));
   return found.violations.length > 0 ? 1 : 0;
 }
 
@@ -84,8 +88,8 @@ async function untilEnded(
 const subjectOf = (violation: Violation & { readonly metric_name?: string }): string =>
   violation.metric_name ?? violation.feature_name;
 
-function tell(violations: readonly Violation[], output: string): string {
-  if (violations.length === 0) return `No violations. Report: ${output}/report.html\n`;
+function tell(violations: readonly Violation[], verdict: string, output: string): string {
+  if (violations.length === 0) return `${verdict}\nReport: ${output}/report.html\n`;
   const lines = violations.map(
     (violation) =>
       `  ${subjectOf(violation)}  ${violation.constraint_check_type}\n    ${violation.description}`,

@@ -91,7 +91,8 @@ export function windowOf({ windowStart, windowEnd }: RunFacts): string {
 }
 
 /** Said of a run that the columns do not say already. */
-function messageOf({ outcome, message }: RunFacts): string {
+function messageOf({ outcome, message, unchecked }: RunFacts): string {
+  if (unchecked) return 'no baseline: nothing was checked';
   return outcome === 'fine' || outcome === 'violations' ? '' : (message ?? '');
 }
 

@@ -3,7 +3,7 @@ import { shownDescription, truncate, withoutControls, wrap } from '@guiderail/an
 import { type Connection, connected, eachOf, serverFlags } from './connection.js';
 import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
-import { listRuns, outcomeOf } from './run-facts.js';
+import { listRuns, outcomeOf, uncheckedWords } from './run-facts.js';
 import { type Moment, readMoment, runAt, windowOf } from './runs.js';
 import { scheduleNamed } from './schedule-of.js';
 import { counted, jsonText, type Paper, paperOf, proseWidth } from './table.js';
@@ -81,12 +81,7 @@ function tellAll(
   const bad = found.filter(({ violations }) => violations.length > 0);
   const count = bad.reduce((sum, { violations }) => sum + violations.length, 0);
   if (count === 0) {
-    const [only] = found;
-    const where =
-      found.length === 1 && only
-        ? `the run of ${shownTime(Date.parse(only.run.scheduledTime))}`
-        : counted(found.length, 'run');
-    return `${paper.paint('No violations', 'good')} of ${schedule} in ${where}.\n`;
+    return `${tellNone(schedule, found, paper)}\n`;
   }
   const lines = bad.flatMap((one) => [...tellRun(one, paper), '']);
   if (found.length > 1) {
@@ -97,6 +92,23 @@ function tellAll(
     `Incidents they belong to:\n  npx guiderail incidents --schedule ${schedule}${server.flags}`,
   );
   return `${lines.join('\n')}\n`;
+}
+
+function tellNone(schedule: string, found: readonly RunViolations[], paper: Paper): string {
+  const unchecked = found.filter(({ run }) => run.unchecked);
+  const [only] = found;
+  const none = `${paper.paint('No violations', 'good')} of ${schedule} in`;
+  if (found.length !== 1 || !only) {
+    const runs = counted(found.length, 'run');
+    if (unchecked.length === 0) return `${none} ${runs}.`;
+    return unchecked.length < found.length
+      ? `${none} ${runs}; ${unchecked.length} of them had no baseline.`
+      : `Nothing was checked in ${runs} of ${schedule}: they had no baseline.`;
+  }
+  const when = shownTime(Date.parse(only.run.scheduledTime));
+  if (!only.run.unchecked) return `${none} the run of ${when}.`;
+  const lines = wrap(uncheckedWords(only.run), proseWidth(paper));
+  return `${schedule} of ${when}:\n${lines.join('\n')}`;
 }
 
 function tellRun({ run, violations }: RunViolations, paper: Paper): string[] {

@@ -1,0 +1,130 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import {
+  CreateDataQualityJobDefinitionCommand,
+  CreateModelExplainabilityJobDefinitionCommand,
+  CreateMonitoringScheduleCommand,
+  DeleteDataQualityJobDefinitionCommand,
+  type MonitoringType,
+} from '@aws-sdk/client-sagemaker';
+import { openWatchedWorld, rowsOf, type WatchedWorld } from '../testing/watched-world.js';
+import { monitorsCommand } from './monitors.js';
+import { rebaselineCommand } from './rebaseline.js';
+import { runCommand } from './run.js';
+import { runsCommand } from './runs.js';
+import { violationsCommand } from './violations.js';
+
+let world: WatchedWorld;
+
+const common = {
+  JobResources: {
+    ClusterConfig: { InstanceCount: 1, InstanceType: 'ml.m5.large' as const, VolumeSizeInGB: 20 },
+  },
+  RoleArn: 'arn:aws:iam::000000000000:role/monitor',
+};
+const input = { EndpointName: 'far', LocalPath: '/opt/ml/processing/input/endpoint' };
+const output = {
+  MonitoringOutputs: [
+    {
+      S3Output: {
+        S3Uri: 's3://sagemaker-us-east-1-000000000000/unchecked',
+        LocalPath: '/opt/ml/processing/output',
+      },
+    },
+  ],
+};
+const image = (name: string) => `156813124566.dkr.ecr.us-east-1.amazonaws.com/${name}`;
+
+async function schedule(name: string, type: MonitoringType): Promise<void> {
+  await world.sagemaker.send(
+    new CreateMonitoringScheduleCommand({
+      MonitoringScheduleName: name,
+      MonitoringScheduleConfig: {
+        ScheduleConfig: { ScheduleExpression: 'cron(0 0 ? * * *)' },
+        MonitoringJobDefinitionName: name,
+        MonitoringType: type,
+      },
+    }),
+  );
+}
+
+const quality = (name: string, BaseliningJobName?: string) =>
+  world.sagemaker.send(
+    new CreateDataQualityJobDefinitionCommand({
+      JobDefinitionName: name,
+      DataQualityBaselineConfig: { BaseliningJobName },
+      DataQualityAppSpecification: { ImageUri: image('sagemaker-model-monitor-analyzer') },
+      DataQualityJobInput: { EndpointInput: input },
+      DataQualityJobOutputConfig: output,
+      ...common,
+    }),
+  );
+
+const explained = (name: string, BaseliningJobName?: string) =>
+  world.sagemaker.send(
+    new CreateModelExplainabilityJobDefinitionCommand({
+      JobDefinitionName: name,
+      ModelExplainabilityBaselineConfig: { BaseliningJobName },
+      ModelExplainabilityAppSpecification: {
+        ImageUri: image('sagemaker-clarify-processing:1.0'),
+        ConfigUri: 's3://reports/analysis_config.json',
+      },
+      ModelExplainabilityJobInput: { EndpointInput: input },
+      ModelExplainabilityJobOutputConfig: output,
+      ...common,
+    }),
+  );
+
+before(async () => {
+  world = await openWatchedWorld('2026-03-01T19:29:00Z');
+  await world.capture('2026-03-01T19:28:00Z', rowsOf(100, 2));
+});
+after(() => world.close());
+
+test('a run that was held against nothing is not told as one that found nothing', async () => {
+  await quality('bare');
+  await schedule('bare', 'DataQuality');
+  const run = await world.run(runCommand, 'bare --last 1h');
+  assert.equal(run.status, 0);
+  assert.match(run.out, /^Nothing was checked: the run had no baseline\.\nReport: s3:/);
+  const one = await world.run(violationsCommand, 'bare');
+  assert.match(one.out, /Nothing was checked: the run had no baseline\./);
+  assert.doesNotMatch(one.out, /No violations/);
+  const all = await world.run(violationsCommand, 'bare --last 1d');
+  assert.match(all.out, /^bare of 2026-03-01 19:29:\nNothing was checked/);
+  const runs = await world.run(runsCommand, 'bare', { columns: 120 });
+  assert.match(runs.out, /no baseline: nothing was checked$/m);
+  const { out } = await world.run(runsCommand, 'bare --json');
+  const [facts] = JSON.parse(out) as { outcome: string; unchecked: boolean }[];
+  assert.deepEqual([facts?.outcome, facts?.unchecked], ['fine', true]);
+  const checked = await world.run(runCommand, 'far-monitor --last 1h');
+  assert.match(checked.out, /^No violations\.\nReport: s3:/);
+});
+
+test('a monitor on Clarify is told whole, whether its baseline is named or not', async () => {
+  await explained('why');
+  await schedule('why', 'ModelExplainability');
+  const { status, out } = await world.run(monitorsCommand, 'why');
+  assert.equal(status, 0);
+  assert.match(out, /watches {5}model explainability of far\n/);
+  assert.match(out, /baseline {4}none named: that of the first run that found anything/);
+  const versions = await world.run(rebaselineCommand, 'why');
+  assert.match(versions.out, /^why has no versions of its baseline\.\n/);
+  assert.match(versions.out, /run a\nClarify job, and name its analysis\.json/);
+  assert.doesNotMatch(versions.out, /--last/);
+});
+
+test('a definition or a baselining job that is gone is said, and all else is told', async () => {
+  await quality('orphan');
+  await schedule('orphan', 'DataQuality');
+  await world.sagemaker.send(
+    new DeleteDataQualityJobDefinitionCommand({ JobDefinitionName: 'orphan' }),
+  );
+  const { status, out } = await world.run(monitorsCommand, 'orphan');
+  assert.equal(status, 0);
+  assert.match(out, /baseline {4}unknown: the definition orphan is not there any more/);
+  await explained('late', 'no-such-job');
+  await schedule('late', 'ModelExplainability');
+  const late = await world.run(monitorsCommand, 'late');
+  assert.match(late.out, /baseline {4}unknown: the job no-such-job is not there any more/);
+});
