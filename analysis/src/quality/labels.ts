@@ -14,6 +14,9 @@ export function labelText(cell: Cell): string | undefined {
   return Number.isSafeInteger(value) || !/^[+-]?\d+$/.test(text) ? String(value) : text;
 }
 
+/** What the class beside a positive one is called while no record has named it. */
+export const notClass = (positive: string): string => `not ${positive}`;
+
 /** A cell as a finite number, or NaN. */
 export function numberIn(cell: Cell): number {
   if (typeof cell === 'number') return Number.isFinite(cell) ? cell : Number.NaN;
@@ -31,6 +34,12 @@ export function byLabel(a: string, b: string): number {
   if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y;
   if (Number.isNaN(x) !== Number.isNaN(y)) return Number.isNaN(x) ? 1 : -1;
   return a < b ? -1 : a > b ? 1 : 0;
+}
+
+/** What a message says of a cell that should be something else: `"much", no number`. */
+export function otherWords(cell: Cell, wanted: 'number' | 'class'): string {
+  const words = cellWords(cell);
+  return words === 'missing' ? words : `${words}, no ${wanted}`;
 }
 
 /** What a message says of a cell. */

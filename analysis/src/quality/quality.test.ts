@@ -81,6 +81,60 @@ test('a class that the baseline did not have is counted and told', async () => {
   assert.equal(valuesOf(result).accuracy, 0.5);
 });
 
+test('a stray label that comes first is not taken for the class that the baseline has', async () => {
+  const options: QualityOptions = { ...binary, positiveLabel: '>50K' };
+  const usual = [...times(3, '0.9', '>50K'), ...times(3, '0.1', '<=50K')];
+  const { statistics: baseline } = await measureLines(usual, options);
+  const lines = [mergedLine('0.2', 'unknown'), ...usual];
+  const result = await measureLines(lines, options, { baseline });
+  assert.deepEqual(result.statistics.binary_classification_metrics?.confusion_matrix, {
+    '<=50K': { '<=50K': 3, '>50K': 0 },
+    '>50K': { '<=50K': 0, '>50K': 3 },
+  });
+  assert.deepEqual(
+    result.unreadable.examples.map(({ reason }) => reason),
+    ['the label is "unknown", neither >50K nor <=50K'],
+  );
+  const onlyPositives = await measureLines(usual.slice(0, 3), options);
+  const more = await measureLines(usual, options, { baseline: onlyPositives.statistics });
+  assert.equal(more.statistics.dataset.item_count, 6);
+});
+
+test('a violation tells a limit that a person set from one that the baseline suggested', async () => {
+  const good = [...times(9, '0.9', '1'), ...times(1, '0.1', '1'), ...times(10, '0.1', '0')];
+  const { constraints, statistics: baseline } = await measureLines(good, binary);
+  const limits = constraints.binary_classification_constraints ?? {};
+  const byHand = { threshold: 0.99, comparison_operator: 'LessThanThreshold' } as const;
+  const edited = { ...limits, precision: byHand, average_precision: byHand };
+  const bad = [...times(5, '0.9', '1'), ...times(5, '0.1', '1'), ...times(5, '0.8', '0')];
+  const sources = async (known: typeof baseline | undefined) => {
+    const { violations } = await measureLines(bad, binary, {
+      constraints: { version: 0, binary_classification_constraints: edited },
+      baseline: known,
+    });
+    return Object.fromEntries(violations.map((one) => [one.metric_name, one.threshold_source]));
+  };
+  const place = 'constraints.json, binary_classification_constraints';
+  const own = 'constraints.json of the baseline, binary_classification_constraints';
+  const found = await sources(baseline);
+  assert.equal(found.recall, `${own}.recall`);
+  assert.equal(found.precision, `set by hand: ${place}.precision`);
+  assert.equal(found.averagePrecision, `set by hand: ${place}.average_precision`);
+  assert.equal((await sources(undefined)).precision, `${own}.precision`);
+});
+
+test('a sum of money has no crumbs of arithmetic', async () => {
+  const matrix = { '0': { '1': -10 }, '1': { '0': -500, '1': 90 } };
+  const lines = [
+    ...times(314, '0.9', '1'),
+    ...times(432, '0.1', '1'),
+    ...times(294, '0.8', '0'),
+    ...times(1960, '0.2', '0'),
+  ];
+  const result = await measureLines(lines, { ...binary, worth: { unit: 'EUR', matrix } });
+  assert.equal(valuesOf(result).worth, 314 * 90 - 432 * 500 - 294 * 10);
+});
+
 test('standard deviations repeat, and are near what theory says', async () => {
   const lines = Array.from({ length: 2_000 }, (_, i) =>
     mergedLine(String(((i * 7919) % 1000) / 1000), (i * 104_729) % 10 < 4 ? '1' : '0'),

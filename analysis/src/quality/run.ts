@@ -5,7 +5,7 @@ import type { Collected } from './collector.js';
 import { evaluateQuality } from './constraints/evaluate.js';
 import { suggestQualityConstraints } from './constraints/suggest.js';
 import { qualityExamples } from './examples.js';
-import { labelText } from './labels.js';
+import { labelText, notClass } from './labels.js';
 import { problems } from './problems.js';
 import { AttributeError } from './reading/attribute.js';
 import { type MergedFiles, type OnMergedBytes, readMergedFiles } from './reading/merged-files.js';
@@ -54,9 +54,11 @@ export class QualityOptionsError extends Error {}
  * @throws QualityOptionsError, MissingColumnError
  */
 export async function monitorQuality(input: QualityInput): Promise<QualityResult> {
-  const { options, constraints } = input;
+  const { constraints } = input;
+  const options = withNegative(input);
   checkOptions(options);
   const problem = problems[options.problemType];
+  const baseline = input.baseline?.[problem.metricsKey];
   const collector = problem.collector(options);
   const scan = new ScanNotes();
   const worst = new WorstAnswers(positiveOf(options));
@@ -64,7 +66,7 @@ export async function monitorQuality(input: QualityInput): Promise<QualityResult
   const collected = collector.collected();
   const { metrics, undefinedMetrics } = collected;
   const evaluated = constraints
-    ? evaluateQuality(options.problemType, constraints, metrics, undefinedMetrics)
+    ? evaluateQuality(options.problemType, constraints, metrics, undefinedMetrics, baseline)
     : { violations: [], notes: [] };
   const { problemType, worth } = options;
   const { violations } = evaluated;
@@ -94,6 +96,20 @@ export async function monitorQuality(input: QualityInput): Promise<QualityResult
 /** The positive class as labels are known by; undefined where there are not two classes. */
 const positiveOf = ({ problemType, positiveLabel }: QualityOptions): string | undefined =>
   problemType === 'BinaryClassification' ? (labelText(positiveLabel) ?? '1') : undefined;
+
+/**
+ * The baseline says which class the other one is: a stray label that happens to come first is not
+ * it.
+ */
+function withNegative({ options, baseline }: QualityInput): QualityOptions {
+  const positive = positiveOf(options);
+  const known = baseline?.binary_classification_metrics?.confusion_matrix;
+  if (positive === undefined || known === undefined || options.negativeLabel) return options;
+  const others = Object.keys(known).filter((label) => label !== positive);
+  const [negativeLabel] = others;
+  const isNamed = others.length === 1 && negativeLabel !== notClass(positive);
+  return isNamed ? { ...options, negativeLabel } : options;
+}
 
 /** Every record was looked at, for the metrics. */
 function lookedAt({ source }: QualityInput): LookedAt {

@@ -42,6 +42,8 @@ export interface QualityOptions {
   readonly probabilityThreshold?: number | undefined;
   /** Default "1". */
   readonly positiveLabel?: string | undefined;
+  /** Default "0" beside "1", else the baseline's, else the first other label that is seen. */
+  readonly negativeLabel?: string | undefined;
   readonly worth?: Worth | undefined;
 }
 

@@ -43,6 +43,8 @@ export function worthOfCells(
 export function worthMetrics<View extends HasWorth>(worth: Worth | undefined): Metric<View>[] {
   if (!worth) return [];
   const mean = ({ worth: { sum, count } }: View) => sum / count;
+  // of all records the factor is 1, so that a sum of money stays exact
+  const total = ({ worth: { sum, count }, rows }: View) => sum * (rows / count);
   const error = ({ worth: { squares, sum, count } }: View) =>
     Math.sqrt(Math.max(0, squares / count - (sum / count) ** 2) / count);
   const common = { better: 'higher', zeroIfUndefined: false } as const;
@@ -52,7 +54,7 @@ export function worthMetrics<View extends HasWorth>(worth: Worth | undefined): M
       name: 'worth',
       constrained: false,
       unit: worth.unit,
-      of: (view) => mean(view) * view.rows,
+      of: total,
       interval: (view, value) => normalInterval(value, error(view) * view.rows, 'normal'),
     },
     {

@@ -1,6 +1,6 @@
 import type { Cell } from '../../dataset/cells.js';
 import type { Collected, Collector } from '../collector.js';
-import { byLabel, cellWords, labelText, numberIn } from '../labels.js';
+import { byLabel, cellWords, labelText, notClass, numberIn, otherWords } from '../labels.js';
 import { measure } from '../measured.js';
 import {
   intervalSamples,
@@ -28,7 +28,7 @@ export class BinaryCollector implements Collector {
   readonly #positive: string;
   readonly #readsInference: boolean;
   readonly #scores: ScoreStore | undefined;
-  /** The other class: "0" beside "1", else the first other label that is seen. */
+  /** The other class: "0" beside "1", else what is given, else the first other label seen. */
   #negative: string | undefined;
   #tp = 0;
   #fp = 0;
@@ -38,11 +38,11 @@ export class BinaryCollector implements Collector {
   distance = 0;
 
   constructor(options: QualityOptions, mostScores?: number) {
-    const { attributes, probabilityThreshold, positiveLabel } = options;
+    const { attributes, probabilityThreshold, positiveLabel, negativeLabel } = options;
     this.#options = options;
     this.#threshold = probabilityThreshold ?? 0.5;
     this.#positive = labelText(positiveLabel) ?? '1';
-    this.#negative = this.#positive === '1' ? '0' : undefined;
+    this.#negative = labelText(negativeLabel) ?? (this.#positive === '1' ? '0' : undefined);
     this.#readsInference = attributes.inference !== undefined;
     this.#scores = attributes.probability === undefined ? undefined : new ScoreStore(mostScores);
   }
@@ -57,7 +57,7 @@ export class BinaryCollector implements Collector {
     let score = 0;
     if (this.#scores !== undefined) {
       score = numberIn(probability);
-      if (Number.isNaN(score)) return `the probability is ${cellWords(probability)}, no number`;
+      if (Number.isNaN(score)) return `the probability is ${otherWords(probability, 'number')}`;
       if (score < 0 || score > 1) this.#outside += 1;
     }
     const answer = this.#readsInference ? this.#isPositive(predicted) : score > this.#threshold;
@@ -112,7 +112,7 @@ export class BinaryCollector implements Collector {
 
   /** The classes, which stand in the order of their labels. */
   #classes(): string[] {
-    return [this.#negative ?? `not ${this.#positive}`, this.#positive].sort(byLabel);
+    return [this.#negative ?? notClass(this.#positive), this.#positive].sort(byLabel);
   }
 
   #confusionMatrix(): Record<string, Record<string, number>> {

@@ -17,12 +17,16 @@ export interface Evaluated {
 /**
  * Holds metrics against limits. A metric violates its limit where it lies beyond it by more than
  * its standard deviation, as AWS's does; one that is not defined on these records is not held.
+ *
+ * @param baseline the baseline's own metrics, where they are known: tells which limits are not
+ *   what it suggested
  */
 export function evaluateQuality(
   problemType: ProblemType,
   constraints: QualityConstraints,
   metrics: QualityMetrics,
   undefinedMetrics: readonly string[],
+  baseline?: QualityMetrics,
 ): Evaluated {
   const violations: QualityViolation[] = [];
   const [unknown, skipped]: [string[], string[]] = [[], []];
@@ -32,7 +36,10 @@ export function evaluateQuality(
     const metric = metrics[name];
     if (undefinedMetrics.includes(name)) skipped.push(name);
     else if (!isScalar(metric)) unknown.push(name);
-    else if (isBeyond(metric, limit)) violations.push(violationOf(name, metric, limit, key));
+    else if (isBeyond(metric, limit)) {
+      const source = sourceOf(`${key}.${name}`, limit, baseline && (baseline[name] ?? 'none'));
+      violations.push(violationOf(name, metric, limit, source));
+    }
   }
   const notes: string[] = [];
   if (skipped.length > 0) {
@@ -56,11 +63,23 @@ function isBeyond(metric: MetricValue, { threshold, comparison_operator }: Quali
     : value < threshold - slack;
 }
 
+/** Where a limit comes from, in words: a baseline suggests its own metric's value. */
+function sourceOf(
+  place: string,
+  { threshold }: QualityConstraint,
+  own: QualityMetrics[string] | 'none' | undefined,
+): string {
+  const suggested = own === undefined || (own !== 'none' && own.value === threshold);
+  return suggested
+    ? `constraints.json of the baseline, ${place}`
+    : `set by hand: constraints.json, ${place}`;
+}
+
 function violationOf(
   name: string,
   { value, standard_deviation, interval }: MetricValue,
   { threshold, comparison_operator }: QualityConstraint,
-  place: string,
+  threshold_source: string,
 ): QualityViolation {
   const metric_name = camelCase(name);
   const [is, by, limit] = [value, standard_deviation, threshold].map(text);
@@ -70,7 +89,7 @@ function violationOf(
     metric_name,
     value,
     threshold,
-    threshold_source: `constraints.json of the baseline, ${place}.${name}`,
+    threshold_source,
     ...(interval && { interval }),
   };
 }

@@ -1,6 +1,6 @@
 import type { Cell } from '../../dataset/cells.js';
 import type { Collected, Collector } from '../collector.js';
-import { byLabel, cellWords, labelText } from '../labels.js';
+import { byLabel, cellWords, labelText, otherWords } from '../labels.js';
 import { measure } from '../measured.js';
 import {
   intervalSamples,
@@ -64,7 +64,7 @@ export class MulticlassCollector implements Collector {
       if (known !== undefined) return known;
     }
     const text = labelText(cell);
-    if (text === undefined) return `${cellWords(cell)}, no class`;
+    if (text === undefined) return otherWords(cell, 'class');
     const index = this.#confusion.indexOf(text, MOST_CLASSES);
     if (index === undefined) return `${cellWords(cell)}, beyond ${MOST_CLASSES} classes`;
     if (typeof cell === 'number' && cell >= 0 && cell < MOST_CLASSES && Number.isInteger(cell)) {

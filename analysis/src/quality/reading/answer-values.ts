@@ -37,8 +37,8 @@ export function mostProbable(value: unknown): Cell {
   return index < 0 ? undefined : index;
 }
 
-/** A list of one is its item. */
+/** A list of one is its item; one of none, such as an empty body, is missing. */
 export function scalar(value: unknown): Cell {
-  if (Array.isArray(value) && value.length === 1) return scalar(value[0]);
+  if (Array.isArray(value) && value.length <= 1) return scalar(value[0]);
   return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value as Cell);
 }

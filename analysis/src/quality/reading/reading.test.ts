@@ -22,6 +22,7 @@ test('what cannot be counted is told with its place, and the rest survives', asy
     mergedLine('much', '0'),
     mergedLine('0.2', '2'),
     mergedLine('0.2', ''),
+    mergedLine('\n', '1'),
     '{"captureData":{}}',
     '{broken',
     '',
@@ -29,7 +30,7 @@ test('what cannot be counted is told with its place, and the rest survives', asy
   ];
   const result = await measureLines(lines, binary);
   assert.equal(result.statistics.dataset.item_count, 5);
-  assert.equal(result.statistics.dataset.unreadable_count, 6);
+  assert.equal(result.statistics.dataset.unreadable_count, 7);
   assert.deepEqual(
     result.unreadable.examples.map(({ line, reason, source }) => [
       source,
@@ -41,8 +42,9 @@ test('what cannot be counted is told with its place, and the rest survives', asy
       ['s3://b/part.jsonl', 5, 'the probability is "much", no number'],
       ['s3://b/part.jsonl', 6, 'the label is 2, neither 1 nor 0'],
       ['s3://b/part.jsonl', 7, 'the label is missing'],
-      ['s3://b/part.jsonl', 8, 'the record has no groundTruthData'],
-      ['s3://b/part.jsonl', 9, 'the line is not JSON: Expected property name'],
+      ['s3://b/part.jsonl', 8, 'the probability is missing'],
+      ['s3://b/part.jsonl', 9, 'the record has no groundTruthData'],
+      ['s3://b/part.jsonl', 10, 'the line is not JSON: Expected property name'],
     ].map(([source, line, reason]) => [source, line, String(reason).slice(0, 44)]),
   );
 });

@@ -1,6 +1,6 @@
 import type { Cell } from '../../dataset/cells.js';
 import type { Collected, Collector } from '../collector.js';
-import { cellWords, numberIn } from '../labels.js';
+import { numberIn, otherWords } from '../labels.js';
 import { measure } from '../measured.js';
 import { standardSamples } from '../resampling.js';
 import type { QualityOptions } from '../types.js';
@@ -26,8 +26,8 @@ export class RegressionCollector implements Collector {
   add(actual: Cell, predicted: Cell): string | undefined {
     const a = numberIn(actual);
     const p = numberIn(predicted);
-    if (Number.isNaN(a)) return `the label is ${cellWords(actual)}, no number`;
-    if (Number.isNaN(p)) return `the prediction is ${cellWords(predicted)}, no number`;
+    if (Number.isNaN(a)) return `the label is ${otherWords(actual, 'number')}`;
+    if (Number.isNaN(p)) return `the prediction is ${otherWords(predicted, 'number')}`;
     const error = this.#options.worth?.error;
     this.distance = Math.abs(p - a);
     this.#sums.add(a, p, error ? worthOf(error, p - a) : 0);
