@@ -8,6 +8,7 @@ import {
   type DefinitionMonitorOptions,
 } from './definition-monitor.js';
 import { offlineUri } from './feature-group-input.js';
+import { isElsewhere } from './guiderail-requests.js';
 import { type JobDefinition, jobDefinition } from './job-definition.js';
 import type {
   CreateMonitoringScheduleOptions,
@@ -21,8 +22,11 @@ import { nameFromBase } from './names.js';
 import { onDemandRequest } from './on-demand-run.js';
 import { type BaseliningJob, MonitoringExecution } from './processing-job.js';
 import { s3PathJoin } from './s3-uri.js';
+import { runSchedule } from './schedule-runs.js';
 import { Session } from './session.js';
 import type { DryRun } from './trials.js';
+
+const usualWindow_ms = 3_600_000;
 
 /**
  * The data-quality monitor: suggests a baseline, and holds an endpoint's traffic to it by schedule
@@ -120,8 +124,10 @@ export class DefaultModelMonitor extends DefinitionMonitor<DataQualityFiles> {
   }
 
   /**
-   * Analyses a window at once, for those who do not want to wait for the schedule: a processing
-   * job with the schedule's configuration, or with the options' where there is no schedule yet.
+   * Analyses a window at once, for those who do not want to wait for the schedule. Guiderail runs
+   * the schedule itself, and counts the run among its executions. Against AWS, where there is no
+   * schedule yet, or with other options than start, end, wait and logs, it is a processing job
+   * with the schedule's configuration, which the schedule knows nothing of.
    *
    * A schedule of batch transforms is run as it is, which needs Guiderail.
    *
@@ -133,10 +139,29 @@ export class DefaultModelMonitor extends DefinitionMonitor<DataQualityFiles> {
    * console.log((await run.constraintViolations())?.body.violations);
    */
   override async runNow(options: RunNowOptions = {}): Promise<MonitoringExecution> {
+    const run = await this.#runOfSchedule(options);
+    return run ?? this.#jobLikeSchedule(options);
+  }
+
+  /** Undefined where that is not what the options ask for, or nobody can. */
+  async #runOfSchedule(options: RunNowOptions): Promise<MonitoringExecution | undefined> {
+    const schedule = this.monitoringScheduleName;
+    const { start, end, wait, logs, ...others } = options;
+    if (schedule === undefined || Object.values(others).some((one) => one !== undefined)) return;
+    try {
+      const asked = { start, end, wait, logs, last_ms: usualWindow_ms };
+      return await runSchedule<DataQualityFiles>(this.sagemakerSession, schedule, asked);
+    } catch (error) {
+      if (isElsewhere(error)) return;
+      throw error;
+    }
+  }
+
+  async #jobLikeSchedule(options: RunNowOptions): Promise<MonitoringExecution> {
     await settledBaseline(options);
     const session = this.sagemakerSession;
     const end = options.end ?? new Date();
-    const start = options.start ?? new Date(end.getTime() - 3_600_000);
+    const start = options.start ?? new Date(end.getTime() - usualWindow_ms);
     if (start >= end) throw new Error('start must be before end.');
     const scheduleName = this.monitoringScheduleName;
     const existing: Partial<JobDefinition> = this.jobDefinitionName

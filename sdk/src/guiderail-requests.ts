@@ -29,6 +29,13 @@ export class GuiderailError extends Error {
   }
 }
 
+/** Whether the error says that who was asked is not Guiderail. */
+export const isElsewhere = (error: unknown): boolean =>
+  error instanceof NeedsGuiderailError ||
+  (error instanceof GuiderailError && notServed.has(error.name));
+
+const notServed: ReadonlySet<string> = new Set(['UnexpectedAnswer', 'UnknownOperationException']);
+
 const awsHosts = /(^|\.)(amazonaws\.com(\.cn)?|api\.aws)$/;
 
 /** The address that the session's clients talk to; undefined where they take AWS's own. */

@@ -14,11 +14,16 @@ export interface RunScheduleOptions {
   readonly logs?: LogsOption | undefined;
 }
 
+/** A span before the server's now, where neither start nor end is given. */
+interface AskedRun extends RunScheduleOptions {
+  readonly last_ms?: number | undefined;
+}
+
 /** The runs that the schedule has begun; what its window asks for is the server's to check. */
 export async function runSchedule<F extends MonitorFiles>(
   session: Session,
   schedule: string,
-  options: RunScheduleOptions,
+  options: AskedRun,
 ): Promise<MonitoringExecution<F>> {
   const { ScheduledTime } = await askGuiderail<{ ScheduledTime: number }>(session, {
     what: `Running the schedule ${schedule} at once`,
@@ -47,8 +52,8 @@ export async function runSchedule<F extends MonitorFiles>(
   return run;
 }
 
-function spanOf({ start, end }: RunScheduleOptions) {
-  if (!start && !end) return {};
+function spanOf({ start, end, last_ms }: AskedRun) {
+  if (!start && !end) return last_ms === undefined ? {} : { LastMilliseconds: last_ms };
   const StartTime = (start ?? new Date((end as Date).getTime() - 3_600_000)).getTime();
   const EndTime = (end ?? new Date()).getTime();
   if (StartTime >= EndTime) throw new Error('start must be before end.');

@@ -169,6 +169,21 @@ test('the notebook: train, deploy, capture, baseline, schedule, run', () =>
     for (const [, ...row] of wine(50)) await xgbPredictor.predict(row);
     const run = await myMonitor.runNow({ end: new Date(Date.now() + 2000), logs: false });
     assert.equal(await itemCount(run), 52);
+    // … and the schedule knows of it
+    const [execution] = await myMonitor.listExecutions();
+    assert.equal(execution?.jobName, run.jobName);
+    const latest = await myMonitor.latestMonitoringStatistics();
+    assert.equal(latest?.body.dataset.item_count, 52);
+    const violations = await myMonitor.latestMonitoringConstraintViolations();
+    assert.ok(violations?.body.violations);
+    // other options make a job of one's own beside it
+    const aside = await myMonitor.runNow({
+      end: new Date(Date.now() + 2000),
+      outputS3Uri: `s3://${bucket}/aside`,
+      logs: false,
+    });
+    assert.equal(await itemCount(aside), 52);
+    assert.equal((await myMonitor.listExecutions()).length, 1);
 
     const attached = await Estimator.attach(
       estimator.latestTrainingJob?.name ?? '',
