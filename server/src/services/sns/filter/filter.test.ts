@@ -121,6 +121,70 @@ test('$or, nesting, arrays of objects, and bodies that are no JSON', () => {
   assert.ok(!matchesBody(filter, '["aws.cloudwatch"]'));
 });
 
+// The policies and messages below, and what AWS made of them, are those that LocalStack's tests
+// recorded on AWS (tests/aws/services/sns/test_sns_filter_policy.py, May 2024; Apache-2.0).
+test('a name with dots is the way down that its dots describe', () => {
+  const matches = (policy: object, body: object) =>
+    matchesBody(parseFilter(JSON.stringify(policy), 'MessageBody'), JSON.stringify(body));
+  const two = { 'object.nested': ['string.value'] };
+  assert.ok(matches(two, { object: { nested: 'string.value' } }));
+  assert.ok(matches(two, { 'object.nested': 'string.value' }));
+  assert.ok(!matches(two, { object: { nested: 'test-auto' } }));
+  const three = { 'object.nested.test': ['string.value'] };
+  assert.ok(matches(three, { object: { nested: { test: 'string.value' } } }));
+  assert.ok(matches(three, { 'object.nested.test': 'string.value' }));
+  assert.ok(matches(three, { 'object.nested': { test: 'string.value' } }));
+  assert.ok(matches(three, { object: { 'nested.test': 'string.value' } }));
+  assert.ok(matches(three, { object: [{}, { nested: [{ test: 'string.value' }] }] }));
+  assert.ok(!matches(three, { object: { nested: { test: 'string.notvalue' } } }));
+});
+
+const values = (count: number): string[] => Array.from({ length: count }, (_, at) => `v${at}`);
+
+test('a policy is as complex as AWS counts it', () => {
+  const flat = (source: number, space: number) => ({
+    source: values(source),
+    $or: [
+      { metricName: values(6) },
+      { metricType: values(4), $or: [{ metricId: values(4) }, { spaceId: values(space) }] },
+    ],
+  });
+  const nested = {
+    key_a: { key_b: { key_c: values(4) } },
+    key_d: { key_e: values(3) },
+    key_f: values(3),
+  };
+  const nestedOr = {
+    $or: [{ metricName: values(3) }, { namespace: values(2) }],
+    detail: { scope: values(2), $or: [{ source: values(1) }, { type: values(3) }] },
+  };
+  const refused: [object, FilterScope, number][] = [
+    [{ key: values(151) }, 'MessageAttributes', 151],
+    [{ key1: values(100), key2: values(51) }, 'MessageAttributes', 5_100],
+    [flat(4, 4), 'MessageAttributes', 152],
+    [nested, 'MessageBody', 216],
+    [nestedOr, 'MessageBody', 160],
+  ];
+  for (const [policy, scope, combinations] of refused) {
+    assert.throws(() => parseFilter(JSON.stringify(policy), scope), {
+      name: 'FilterError',
+      message: new RegExp(`^Filter policy is too complex: its values make ${combinations} `),
+    });
+  }
+  parseFilter(JSON.stringify(flat(3, 7)), 'MessageAttributes');
+  // of a nested policy, the outer keys alone are counted
+  const six = { a: { b: ['x'], c: ['x'], d: ['x'] }, e: { f: ['x'], g: ['x'], h: ['x'] } };
+  parseFilter(JSON.stringify(six), 'MessageBody');
+});
+
+test('$or of operators is a property of that name', () => {
+  const policy = JSON.stringify({ $or: [{ numeric: ['=', 123] }, { prefix: 'abc' }] });
+  const filter = parseFilter(policy, 'MessageBody');
+  assert.ok(matchesBody(filter, '{"$or": "abcd"}'));
+  assert.ok(matchesBody(filter, '{"$or": 123}'));
+  assert.ok(!matchesBody(filter, '{"numeric": 123}'));
+});
+
 test('a policy that cannot be read says where and why', () => {
   const wrong: [string, RegExp, FilterScope?][] = [
     ['{', /no JSON/],
@@ -139,8 +203,14 @@ test('a policy that cannot be read says where and why', () => {
     ['{"a":[{"wildcard":"*a*b*c*"}]}', /at most 3/],
     ['{"a":[{"cidr":"10.0.0.0"}]}', /10\.0\.0\.0\/24/],
     ['{"a":[{"exists":"yes"}]}', /true or false/],
-    ['{"a":["b"],"b":["b"],"c":["b"],"d":["b"],"e":["b"],"f":["b"]}', /at most 5 keys/],
-    [JSON.stringify({ a: Array(13).fill('x'), b: Array(13).fill('x') }), /150 combinations/],
+    [
+      '{"a":["b"],"b":["b"],"c":["b"],"d":["b"],"e":["b"],"f":["b"]}',
+      /at most 5 keys beside each other/,
+    ],
+    [
+      JSON.stringify({ a: Array(13).fill('x'), b: Array(13).fill('x') }),
+      /make 169 combinations, where 150 are possible/,
+    ],
     ['{"a":{"b":{"c":{"d":{"e":{"f":["x"]}}}}}}', /deeper than 5/, 'MessageBody'],
   ];
   for (const [policy, message, scope = 'MessageAttributes'] of wrong) {

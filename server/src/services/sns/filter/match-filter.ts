@@ -46,11 +46,28 @@ function arrayOf(text: string): unknown {
 
 function matchesObject(filter: Filter, object: Readonly<Record<string, unknown>>): boolean {
   for (const [name, wanted] of filter.properties) {
-    const value = Object.hasOwn(object, name) ? object[name] : undefined;
+    const value = memberOf(object, name);
     const matches = isFilter(wanted) ? matchesNested(wanted, value) : passes(wanted, value);
     if (!matches) return false;
   }
   return filter.or.every((alternatives) => alternatives.some((one) => matchesObject(one, object)));
+}
+
+/** A name with dots is a member of that very name, or the way down that its dots describe. */
+function memberOf(object: Readonly<Record<string, unknown>>, name: string): unknown {
+  if (Object.hasOwn(object, name)) return object[name];
+  for (let dot = name.indexOf('.'); dot >= 0; dot = name.indexOf('.', dot + 1)) {
+    const [first, rest] = [name.slice(0, dot), name.slice(dot + 1)];
+    const found = Object.hasOwn(object, first) ? valueBelow(object[first], rest) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function valueBelow(value: unknown, name: string): unknown {
+  if (!Array.isArray(value)) return isObject(value) ? memberOf(value, name) : undefined;
+  const found = value.map((one) => valueBelow(one, name)).filter((one) => one !== undefined);
+  return found.length === 0 ? undefined : found;
 }
 
 /** An object, or any object of an array. What only asks for absence is met by no object too. */

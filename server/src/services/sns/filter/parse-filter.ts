@@ -42,21 +42,34 @@ export function parseFilter(text: string, scope: FilterScope): Filter {
     throw new FilterError('the policy is no JSON');
   }
   if (!isObject(policy)) throw new FilterError('the policy must be a JSON object');
-  const counted = { keys: 0, combinations: 1 };
-  const filter = readObject(policy, scope, 1, '', counted);
-  if (counted.keys > snsLimits.filterKeys) {
-    throw new FilterError(`a policy can have at most ${snsLimits.filterKeys} keys`);
+  const { filterKeys, filterCombinations } = snsLimits;
+  if (Object.keys(policy).length > filterKeys) {
+    throw new FilterError(`a policy can have at most ${filterKeys} keys beside each other`);
   }
-  if (counted.combinations > snsLimits.filterCombinations) {
-    const most = snsLimits.filterCombinations;
-    throw new FilterError(`the values of its keys make more than ${most} combinations`);
+  const filter = readObject(policy, scope, 1, '');
+  const combinations = combinationsOf(policy, 1);
+  if (combinations > filterCombinations) {
+    throw new FilterError(
+      `Filter policy is too complex: its values make ${combinations} combinations, where ` +
+        `${filterCombinations} are possible`,
+    );
   }
   return filter;
 }
 
-interface Counted {
-  keys: number;
-  combinations: number;
+/**
+ * How many ways there are to pass: values of one key or another are multiplied, each counted as
+ * often as it is deep, and alternatives of an `$or` added (developer guide, "Common constraints").
+ */
+function combinationsOf(policy: Readonly<Record<string, unknown>>, depth: number): number {
+  let product = 1;
+  for (const [name, value] of Object.entries(policy)) {
+    if (name === '$or' && isAlternatives(value)) {
+      product *= value.reduce((sum, one) => sum + combinationsOf(one, depth), 0);
+    } else if (Array.isArray(value)) product *= value.length * depth;
+    else if (isObject(value)) product *= combinationsOf(value, depth + 1);
+  }
+  return product;
 }
 
 function readObject(
@@ -64,7 +77,6 @@ function readObject(
   scope: FilterScope,
   depth: number,
   place: string,
-  counted: Counted,
 ): Filter {
   if (depth > deepest) throw new FilterError(`${place} is nested deeper than ${deepest} levels`);
   const properties = new Map<string, Conditions | Filter>();
@@ -72,13 +84,11 @@ function readObject(
   for (const [name, value] of Object.entries(policy)) {
     const here = place === '' ? name : `${place}.${name}`;
     if (name === '$or' && isAlternatives(value)) {
-      or.push(value.map((one) => readObject(one, scope, depth, place, counted)));
+      or.push(value.map((one) => readObject(one, scope, depth, place)));
     } else if (Array.isArray(value)) {
-      counted.keys++;
-      counted.combinations *= Math.max(1, value.length);
       properties.set(name, readConditions(value, here));
     } else if (isObject(value) && scope === 'MessageBody') {
-      properties.set(name, readObject(value, scope, depth + 1, here, counted));
+      properties.set(name, readObject(value, scope, depth + 1, here));
     } else {
       const nested = scope === 'MessageBody' ? ' or an object' : '';
       throw new FilterError(`"${here}" must be an array${nested}`);
@@ -87,9 +97,11 @@ function readObject(
   return { properties, or };
 }
 
-/** `$or` with anything else than two or more objects is a property of that name. */
+/** `$or` of anything else than two or more objects without operators is a property of that name. */
 const isAlternatives = (value: unknown): value is Record<string, unknown>[] =>
-  Array.isArray(value) && value.length > 1 && value.every(isObject);
+  Array.isArray(value) &&
+  value.length > 1 &&
+  value.every((one) => isObject(one) && !Object.keys(one).some(isOperator));
 
 function readConditions(values: readonly unknown[], place: string): Conditions {
   if (values.length === 0) throw new FilterError(`"${place}" must hold at least one value`);
@@ -133,6 +145,8 @@ const operators: Readonly<Record<string, (operand: unknown, place: string) => Te
   numeric: readNumeric,
   cidr: readCidr,
 };
+
+const isOperator = (name: string): boolean => name === 'exists' || Object.hasOwn(operators, name);
 
 function onText(
   operand: unknown,
