@@ -169,6 +169,41 @@ test('plain text and plain JSON are shown as they are', () => {
   assert.match(readNews(undefined, '{"a":{"b":1}}').text, /"b": 1/);
 });
 
+test("a rule's text is shown without its quotation marks", () => {
+  const news = readNews(undefined, '"bike failed: no \\"hum\\""\n"See the log."');
+  assert.deepEqual([news.title, news.text], ['bike failed: no "hum"', 'See the log.']);
+  assert.equal(readNews(undefined, '"one" and "two"').title, '"one" and "two"');
+  assert.equal(readNews(undefined, '"one"\ntwo').title, '"one"');
+});
+
+test('no member of a message is left out without a word', () => {
+  const members = (count: number) =>
+    JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, at) => [`m${at}`, at])));
+  const post = (text: string, hash: string) => {
+    const url = `https://x.y/${hash}`;
+    const about = { id: 'i', topic: 'arn:t' };
+    return JSON.stringify(chatFormOf(url)?.post(new URL(url), readNews('s', text), about).body);
+  };
+  for (const hash of ['#slack', '#teams', '#pagerduty?routing_key=k']) {
+    for (const count of [10, 11, 12, 13, 40]) {
+      assert.match(post(members(count), hash), new RegExp(`m${count - 1}`), `${hash} ${count}`);
+    }
+  }
+  const fields = /"fields":\[(.*?)\]/g;
+  const counts = [...post(members(12), '#slack').matchAll(fields)].map(
+    ([, found = '']) => found.split('mrkdwn').length - 1,
+  );
+  assert.deepEqual(counts, [10, 2], 'ten fields are what a section of Slack takes');
+  assert.doesNotMatch(post('&'.repeat(5_000), '#slack'), /&[a-z]*…/, 'no half of an entity');
+  const long = JSON.stringify(
+    Object.fromEntries(Array.from({ length: 12 }, (_, at) => [`m${at}`, '統'.repeat(500)])),
+  );
+  for (const text of [long, '統'.repeat(9_000), '*'.repeat(9_000), '\0'.repeat(9_000)]) {
+    const bytes = Buffer.byteLength(post(text, '#teams'));
+    assert.ok(bytes <= 28_000, `${bytes} bytes, where Teams takes 28 KB`);
+  }
+});
+
 test('services are known by their hosts, others by what follows #', () => {
   const names: [string, string | undefined][] = [
     ['https://hooks.slack.com/services/T/B/x', 'slack'],

@@ -2,6 +2,8 @@ import { facts, type Json, textOf } from './read.js';
 import type { News, Tone } from './types.js';
 
 const longestTitle = 120;
+/** More are no list that people read. */
+export const mostFacts = 12;
 
 /** A message of any other kind: JSON of few plain members becomes facts, all else its text. */
 export function plainNews(
@@ -15,8 +17,10 @@ export function plainNews(
   const title = subject ?? (isTitle ? firstLine : undefined);
   const told = { title: title || 'Notification', links: [], ...incidentOf(title ?? '', whole) };
   if (object) {
-    const isFlat = Object.values(object).every((value) => textOf(value) !== undefined);
-    if (isFlat) return { ...told, text: '', facts: facts(...Object.entries(object)) };
+    const values = Object.values(object);
+    const isFlat = values.every((value) => textOf(value) !== undefined);
+    if (isFlat && values.length <= mostFacts)
+      return { ...told, text: '', facts: facts(...Object.entries(object)) };
     return { ...told, text: JSON.stringify(object, null, 2), facts: [] };
   }
   const rest = firstLine.trim() === title?.trim() ? whole.slice(firstLine.length).trim() : whole;

@@ -5,7 +5,7 @@ import type { ChatForm } from './chat-form.js';
 import { bareUrl, topicName } from './endpoint-parts.js';
 
 /** Bounds of Slack's blocks (api.slack.com/reference/block-kit/blocks). */
-const longest = { header: 150, text: 2_900, field: 1_900, fields: 10 };
+const longest = { header: 150, text: 2_900, name: 100, field: 1_800, fields: 10 };
 
 const signs: Readonly<Record<Tone, string>> = {
   critical: ':red_circle:',
@@ -31,11 +31,11 @@ function blocksOf(news: News, topic: string): object[] {
   const blocks: object[] = [
     section(`${signs[news.tone]} *${escapeText(cut(news.title, longest.header))}*`.trim()),
   ];
-  if (news.text !== '') blocks.push(section(cut(escapeText(news.text), longest.text)));
-  if (news.facts.length > 0) {
-    const fields = news.facts.slice(0, longest.fields).map(({ name, value }) => ({
+  if (news.text !== '') blocks.push(section(cutEscaped(news.text, longest.text)));
+  for (let at = 0; at < news.facts.length; at += longest.fields) {
+    const fields = news.facts.slice(at, at + longest.fields).map(({ name, value }) => ({
       type: 'mrkdwn',
-      text: cut(`*${escapeText(name)}*\n${escapeText(value)}`, longest.field),
+      text: `*${cutEscaped(name, longest.name)}*\n${cutEscaped(value, longest.field)}`,
     }));
     blocks.push({ type: 'section', fields });
   }
@@ -44,5 +44,9 @@ function blocksOf(news: News, topic: string): object[] {
   blocks.push({ type: 'context', elements: [{ type: 'mrkdwn', text: foot }] });
   return blocks;
 }
+
+/** Whole entities only: half of one is shown as it stands. */
+const cutEscaped = (text: string, most: number): string =>
+  cut(escapeText(text), most).replace(/&[a-z]*…$/, '…');
 
 const section = (text: string): object => ({ type: 'section', text: { type: 'mrkdwn', text } });
