@@ -165,7 +165,7 @@ test('targets get what Input, InputPath and InputTransformer make of an event', 
     none: '',
   });
   assert.deepEqual(await atLeast(1, reads.lines), [
-    `Hello Ann "A": "[x,2]"\nrule arn:aws:events:us-east-1:${account}:rule/-lines`,
+    `"Hello Ann \\"A\\": \\"[x,2]\\""\n"rule arn:aws:events:us-east-1:${account}:rule/-lines"`,
   ]);
   const whole = JSON.parse((await atLeast(1, reads.whole))[0] ?? '') as Record<string, object>;
   assert.deepEqual(whole.all, { ...whole.e, detail });

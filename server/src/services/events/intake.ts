@@ -133,13 +133,13 @@ function deliveriesOf(
     lane: target.arn,
     payload: {
       ...{ region: rule.region, bus: rule.bus, rule: rule.name, target: target.id },
-      ...{ arn: target.arn, event: String(event.id), hops, ...policyOf(target, event) },
+      ...{ arn: target.arn, event: String(event.id), hops, ...policyOf(target, of) },
       ...target.input(of),
     } satisfies EventDelivery,
   }));
 }
 
-function policyOf({ retries, age_s, http: httpOf }: LiveTarget, event: BusEvent['event']) {
-  const http = httpOf(event);
+function policyOf({ retries, age_s, http: httpOf }: LiveTarget, of: BusEvent) {
+  const http = httpOf(of);
   return http === undefined ? { retries, age_s } : { retries, age_s, http };
 }

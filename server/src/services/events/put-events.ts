@@ -106,6 +106,6 @@ function readDetail(text: string): { value: object; text: string } | undefined {
   if (isDeep(text)) return undefined;
   const value = readObject(text);
   if (!value) return undefined;
-  // a text on several lines is put on one, which is what targets expect of an event
-  return { value, text: /[\n\r]/.test(text) ? JSON.stringify(value) : text };
+  // one line is what targets expect of an event; within JSON's texts no line ends
+  return { value, text: text.replace(/[\n\r]+/g, ' ') };
 }

@@ -1,4 +1,5 @@
 import type { HttpParameters } from '@aws-sdk/client-eventbridge';
+import type { BusEvent } from './event.js';
 import { compileHttp } from './input/http-parameters.js';
 import { compileInput, type MakeInput } from './input/target-input.js';
 import { eventsLimits } from './limits.js';
@@ -13,7 +14,7 @@ export interface LiveTarget {
   readonly arn: string;
   readonly input: MakeInput;
   /** What is added to a call over HTTP. */
-  http(event: Readonly<Record<string, unknown>>): HttpParameters | undefined;
+  http(of: BusEvent): HttpParameters | undefined;
   /** Further tries, and the age at which an event is given up. */
   readonly retries: number;
   readonly age_s: number;

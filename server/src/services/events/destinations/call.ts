@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { HttpParameters as TargetHttp } from '@aws-sdk/client-eventbridge';
 import { readObject } from '../../../base/json.js';
 import { type Outbound, OutboundError } from '../../common/outbound.js';
+import { jsonMembers, jsonObject } from '../../common/raw-json.js';
 import { DeliveryRefused } from '../../common/targets.js';
 import { eventsLimits } from '../limits.js';
 import { nameInArn } from './api-destinations.js';
@@ -127,7 +128,8 @@ const lowered = (headers: readonly (readonly [string, string])[]): Record<string
 /** A connection's body parameters become members of a body that is a JSON object. */
 function withParameters(body: string, parameters: readonly Parameter[] | undefined): string {
   if (!parameters?.length) return body;
-  const parsed = readObject(body);
-  if (!parsed) return body; // a text takes no members
-  return JSON.stringify({ ...parsed, ...Object.fromEntries(pairs(parameters)) });
+  if (!readObject(body)) return body; // a text takes no members
+  const members = jsonMembers(body) ?? new Map<string, string>();
+  for (const [name, value] of pairs(parameters)) members.set(name, JSON.stringify(value));
+  return jsonObject(members);
 }

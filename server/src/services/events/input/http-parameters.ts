@@ -1,7 +1,6 @@
 import type { HttpParameters } from '@aws-sdk/client-eventbridge';
-import { compileJsonPath } from './json-path.js';
-
-type Event = Readonly<Record<string, unknown>>;
+import type { BusEvent } from '../event.js';
+import { compileEventPath } from './event-value.js';
 
 /**
  * Compiles what a target adds to its calls: a value that is a path as a whole (`$.detail.name`)
@@ -10,34 +9,31 @@ type Event = Readonly<Record<string, unknown>>;
  */
 export function compileHttp(
   given: HttpParameters | undefined,
-): (event: Event) => HttpParameters | undefined {
+): (of: BusEvent) => HttpParameters | undefined {
   if (!given) return () => undefined;
   const { PathParameterValues = [], HeaderParameters = {}, QueryStringParameters = {} } = given;
   const path = PathParameterValues.map(compileValue);
   const headers = compileValues(HeaderParameters);
   const query = compileValues(QueryStringParameters);
-  return (event) => ({
-    PathParameterValues: path.map((value) => value(event)),
+  return (of) => ({
+    PathParameterValues: path.map((value) => value(of)),
     HeaderParameters: Object.fromEntries(
       // what an event holds must not begin another header
-      headers.map(([name, value]) => [
-        name,
-        value(event).replace(/[^\t\x20-\x7e\x80-\xff]+/g, ' '),
-      ]),
+      headers.map(([name, value]) => [name, value(of).replace(/[^\t\x20-\x7e\x80-\xff]+/g, ' ')]),
     ),
-    QueryStringParameters: Object.fromEntries(query.map(([name, value]) => [name, value(event)])),
+    QueryStringParameters: Object.fromEntries(query.map(([name, value]) => [name, value(of)])),
   });
 }
 
 const compileValues = (values: Readonly<Record<string, string>>) =>
   Object.entries(values).map(([name, value]) => [name, compileValue(value)] as const);
 
-function compileValue(text: string): (event: Event) => string {
-  const find = /^\$[.[]/.test(text) ? compileJsonPath(text) : undefined;
+function compileValue(text: string): (of: BusEvent) => string {
+  const find = /^\$[.[]/.test(text) ? compileEventPath(text) : undefined;
   if (!find) return () => text;
-  return (event) => {
-    const value = find(event);
-    if (value === undefined || value === null) return '';
-    return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  return (of) => {
+    const json = find(of);
+    if (json === undefined || json === 'null') return '';
+    return json.startsWith('"') ? (JSON.parse(json) as string) : json;
   };
 }

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { compileHttp } from './http-parameters.js';
-import { compileJsonPath } from './json-path.js';
+import { compileJsonPath, compileTextPath } from './json-path.js';
 import { compileInput, type InputOf } from './target-input.js';
 
 const event = {
@@ -33,7 +33,12 @@ test('paths lead to what stands there', () => {
     ['$.constructor', undefined],
     ['$.resources.length', undefined],
   ];
-  for (const [path, value] of found) assert.deepEqual(compileJsonPath(path)?.(event), value, path);
+  const text = JSON.stringify(event, null, 1);
+  for (const [path, value] of found) {
+    assert.deepEqual(compileJsonPath(path)?.(event), value, path);
+    const json = compileTextPath(path)?.(text);
+    assert.deepEqual(json === undefined ? undefined : JSON.parse(json), value, path);
+  }
   for (const wrong of ['', 'detail', '$.', '$[a]', '$..a', '$.a[', "$['a]", '$ .a']) {
     assert.equal(compileJsonPath(wrong), undefined, wrong);
   }
@@ -60,8 +65,10 @@ test('placeholders become values, or text within quotation marks', () => {
     ['{"v": "<n> <o> <l>"}', '{"v":"1.5 {k:v} [p,2]"}'],
     ['{"v": <no>, "w": "<no>"}', '{"v":"","w":""}'],
     ['<o>', '{"k":"v"}'],
-    ['"<a> and <n>"', 'x "q" and 1.5'],
-    ['"one\\ttab"\n\n"two <n>"', 'one\ttab\ntwo 1.5'],
+    // with its quotation marks, as in the user guide's tutorial on input transformers
+    ['"<a> and <n>"', '"x \\"q\\" and 1.5"'],
+    ['"<no><o>"', '"{k:v}"'],
+    ['"one\\ttab"\n\n "two <n>"', '"one\\ttab"\n"two 1.5"'],
     ['{"a": "<aws.events.rule-arn>"}', '{"a":"arn:rule"}'],
     ['{"t": <aws.events.event.ingestion-time>}', '{"t":"2026-03-01T00:00:00.000Z"}'],
     ['{"h": "a < b > c"}', '{"h":"a < b > c"}'],
@@ -79,12 +86,40 @@ test('whatever an event holds, a template for JSON gives JSON', () => {
   });
   fc.assert(
     fc.property(fc.jsonValue(), (v) => {
-      const made = make({ ...of, event: { detail: { v } } });
+      const given = { detail: { v } };
+      const made = make({ ...of, event: given, text: JSON.stringify(given) });
       assert.ok('body' in made, JSON.stringify(made));
       const { a } = JSON.parse(made.body) as { a: unknown };
       assert.deepEqual(a, JSON.parse(JSON.stringify(v)));
     }),
   );
+});
+
+test('numbers reach a target with all of their digits', () => {
+  const text =
+    '{"id": "1", "detail": {"id": 1234567890123456789, "of": [0.1234567890123456789, 1]}}';
+  const long: InputOf = { ...of, text, event: JSON.parse(text) as InputOf['event'] };
+  const bodyOf = (target: object) => {
+    const made = compileInput({ Id: 't', ...target })(long);
+    return 'body' in made ? made.body : made.problem;
+  };
+  const InputPathsMap = { id: '$.detail.id', of: '$.detail.of[*]', no: '$.detail.no' };
+  const cases: [target: object, body: string][] = [
+    [{ InputPath: '$.detail.id' }, '1234567890123456789'],
+    [{ InputPath: '$.detail' }, '{"id":1234567890123456789,"of":[0.1234567890123456789,1]}'],
+    [{ InputPath: '$.detail.no' }, 'null'],
+    [
+      { InputTransformer: { InputPathsMap, InputTemplate: '{"a": <id>, "b": "<id> <of><no>"}' } },
+      '{"a":1234567890123456789,"b":"1234567890123456789 [0.1234567890123456789,1]"}',
+    ],
+    [
+      { InputTransformer: { InputTemplate: '{"all": <aws.events.event.json>}' } },
+      `{"all":${text.replaceAll(' ', '')}}`,
+    ],
+  ];
+  for (const [target, body] of cases) assert.equal(bodyOf(target), body);
+  const http = compileHttp({ PathParameterValues: ['$.detail.id'] });
+  assert.deepEqual(http(long)?.PathParameterValues, ['1234567890123456789']);
 });
 
 test('any template and path is taken or refused by name', () => {
@@ -128,10 +163,11 @@ test("a call's parameters may stand for what the event holds", () => {
     HeaderParameters: { 'X-A': '$.detail.a', 'X-Lines': '$.detail.lines' },
     QueryStringParameters: { first: '$.resources[0]' },
   });
-  assert.deepEqual(http({ ...event, detail: { ...event.detail, lines: 'a\r\nX-B: b' } }), {
+  const lines = { ...event, detail: { ...event.detail, lines: 'a\r\nX-B: b' } };
+  assert.deepEqual(http({ event: lines, text: JSON.stringify(lines) }), {
     PathParameterValues: ['1.5', '$5', 'costs $.detail.n', '', '["p",2]'],
     HeaderParameters: { 'X-A': 'x "q"', 'X-Lines': 'a X-B: b' },
     QueryStringParameters: { first: 'r0' },
   });
-  assert.equal(compileHttp(undefined)(event), undefined);
+  assert.equal(compileHttp(undefined)(of), undefined);
 });

@@ -1,3 +1,5 @@
+import { jsonItems, jsonMembers } from '../../common/raw-json.js';
+
 /** One step into JSON: a member, a place in a list, or all of either. */
 type Step = string | number | typeof every;
 
@@ -12,6 +14,20 @@ const stepForm =
  * is no such path.
  */
 export function compileJsonPath(text: string): ((event: unknown) => unknown) | undefined {
+  const steps = stepsOf(text);
+  return steps && ((event) => walk(event, steps));
+}
+
+/**
+ * Compiles the same for an event's text: gives the text of what stands there, with each digit of
+ * its numbers, of which JavaScript's hold about 16.
+ */
+export function compileTextPath(text: string): ((event: string) => string | undefined) | undefined {
+  const steps = stepsOf(text);
+  return steps && ((event) => walkText(event, steps));
+}
+
+function stepsOf(text: string): Step[] | undefined {
   const steps: Step[] = [];
   if (!text.startsWith('$')) return undefined;
   stepForm.lastIndex = 1;
@@ -21,7 +37,7 @@ export function compileJsonPath(text: string): ((event: unknown) => unknown) | u
     const [, name, index, single, double] = found;
     steps.push(index === undefined ? (name ?? single ?? double ?? every) : Number(index));
   }
-  return (event) => walk(event, steps);
+  return steps;
 }
 
 function walk(start: unknown, steps: readonly Step[]): unknown {
@@ -39,4 +55,16 @@ function walk(start: unknown, steps: readonly Step[]): unknown {
     value = (value as Record<string | number, unknown>)[step];
   }
   return value;
+}
+
+function walkText(text: string, [step, ...rest]: readonly Step[]): string | undefined {
+  if (step === undefined) return text;
+  const [items, members] = [jsonItems(text), jsonMembers(text)];
+  if (step === every) {
+    const all = items ?? members?.values();
+    const found = all && Array.from(all, (one) => walkText(one, rest));
+    return found && `[${found.filter((one) => one !== undefined).join(',')}]`;
+  }
+  const next = typeof step === 'number' ? items?.[step] : members?.get(step);
+  return next === undefined ? undefined : walkText(next, rest);
 }

@@ -1,12 +1,11 @@
 import { messageOf, validationException } from '../../../base/errors.js';
+import type { BusEvent } from '../event.js';
 import type { RuleTarget } from '../store.js';
-import { compileJsonPath } from './json-path.js';
+import { compact, compileEventPath } from './event-value.js';
 import { compileTemplate } from './template.js';
 
 /** An event as targets get it, and what its rule is. */
-export interface InputOf {
-  readonly text: string;
-  readonly event: Readonly<Record<string, unknown>>;
+export interface InputOf extends BusEvent {
   readonly ingested: number;
   readonly ruleArn: string;
   readonly ruleName: string;
@@ -35,7 +34,7 @@ export function compileInput(target: InputMembers): MakeInput {
   if (constant !== undefined) return constantInput(constant, Id);
   if (InputPath !== undefined) {
     const find = pathOf(InputPath, Id);
-    return ({ event }) => ({ body: JSON.stringify(find(event) ?? null) });
+    return (of) => ({ body: find(of) ?? 'null' });
   }
   if (InputTransformer !== undefined) return transformer(InputTransformer, Id);
   return ({ text }) => ({ body: text });
@@ -50,8 +49,8 @@ function constantInput(constant: string, id: string): MakeInput {
   return () => ({ body: constant });
 }
 
-function pathOf(path: string, id: string): (event: unknown) => unknown {
-  const find = compileJsonPath(path);
+function pathOf(path: string, id: string): (of: BusEvent) => string | undefined {
+  const find = compileEventPath(path);
   if (find) return find;
   throw validationException(
     `Invalid path ${path} for target ${id}: give $ and members such as $.detail.name or ` +
@@ -59,13 +58,13 @@ function pathOf(path: string, id: string): (event: unknown) => unknown {
   );
 }
 
-/** Names that every template may use, and what they stand for. */
-const reserved: Readonly<Record<string, (of: InputOf) => unknown>> = {
-  'aws.events.rule-arn': ({ ruleArn }) => ruleArn,
-  'aws.events.rule-name': ({ ruleName }) => ruleName,
-  'aws.events.event.ingestion-time': ({ ingested }) => new Date(ingested).toISOString(),
-  'aws.events.event': ({ event }) => ({ ...event, detail: undefined }),
-  'aws.events.event.json': ({ event }) => event,
+/** Names that every template may use, and the JSON that they stand for. */
+const reserved: Readonly<Record<string, (of: InputOf) => string | undefined>> = {
+  'aws.events.rule-arn': ({ ruleArn }) => JSON.stringify(ruleArn),
+  'aws.events.rule-name': ({ ruleName }) => JSON.stringify(ruleName),
+  'aws.events.event.ingestion-time': ({ ingested }) => JSON.stringify(new Date(ingested)),
+  'aws.events.event': ({ event }) => JSON.stringify({ ...event, detail: undefined }),
+  'aws.events.event.json': ({ text }) => compact(text),
 };
 
 function transformer(
@@ -78,7 +77,7 @@ function transformer(
       throw validationException(`InputPathsMap of target ${id}: ${name} must not begin with AWS.`);
     }
     const find = pathOf(path, id);
-    values.set(name, ({ event }) => find(event));
+    values.set(name, find);
   }
   const template = templateOf(InputTemplate, id);
   const unknown = [...template.names].find((name) => !values.has(name));

@@ -1,3 +1,5 @@
+import { compact } from './event-value.js';
+
 /** A template of an input transformer, cut into what stands there and what is filled in. */
 type Part = { readonly text: string } | { readonly name: string; readonly inText: boolean };
 
@@ -6,10 +8,10 @@ export interface Template {
   readonly names: ReadonlySet<string>;
   /**
    * The text that is sent.
-   * @param value gives undefined where an event has no such value
+   * @param value the JSON that a name stands for, undefined where an event has no such value
    * @throws SyntaxError when a template for JSON gave none.
    */
-  fill(value: (name: string) => unknown): string;
+  fill(value: (name: string) => string | undefined): string;
 }
 
 const placeholder = /<([A-Za-z0-9_.-]+)>/y;
@@ -39,49 +41,47 @@ function partsOf(template: string): Part[] {
 }
 
 /** Within a text, a list or an object stands without its quotation marks, as AWS has it. */
-function plainText(value: unknown): string {
-  if (value === undefined) return '';
-  if (typeof value === 'string') return value;
-  return JSON.stringify(value).replaceAll('"', '');
+function plainText(json: string | undefined): string {
+  if (json?.startsWith('"')) return json.slice(1, -1);
+  return escaped(json?.replaceAll('"', '') ?? '');
 }
 
 const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
 
-const asJson = (value: unknown): string => (value === undefined ? '""' : JSON.stringify(value));
-
 /**
  * Compiles `InputTemplate`: JSON in which placeholders stand for values or within texts, or lines
- * of text between quotation marks.
+ * of text between quotation marks, which AWS sends with these.
  * @throws SyntaxError when it is neither.
  */
 export function compileTemplate(template: string): Template {
   const parts = partsOf(template.trim());
   const names = new Set(parts.flatMap((part) => ('name' in part ? [part.name] : [])));
-  const fillJson = (value: (name: string) => unknown): string =>
-    parts
+  const isLines = template.trimStart().startsWith('"');
+  const fill = (value: (name: string) => string | undefined): string => {
+    const filled = parts
       .map((part) => {
         if ('text' in part) return part.text;
         const found = value(part.name);
-        return part.inText ? escaped(plainText(found)) : asJson(found);
+        return part.inText ? plainText(found) : (found ?? '""');
       })
       .join('');
-  const isLines = template.trimStart().startsWith('"');
-  const fill = (value: (name: string) => unknown): string => {
-    const filled = fillJson(value);
-    return isLines ? linesOf(filled) : JSON.stringify(JSON.parse(filled));
+    if (isLines) return linesOf(filled);
+    JSON.parse(filled);
+    return compact(filled);
   };
-  fill(() => 'x');
+  fill(() => '"x"');
   return { names, fill };
 }
 
-/** Each line is a text in JSON's form; together they are one text. */
-const linesOf = (filled: string): string =>
-  filled
+/** Each line is a text in JSON's form. */
+function linesOf(filled: string): string {
+  const lines = filled
     .split('\n')
-    .filter((line) => line.trim() !== '')
-    .map((line) => {
-      const text: unknown = JSON.parse(line);
-      if (typeof text !== 'string') throw new SyntaxError(`${line} is no text between quotes`);
-      return text;
-    })
-    .join('\n');
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  for (const line of lines) {
+    if (typeof JSON.parse(line) === 'string') continue;
+    throw new SyntaxError(`${line} is no text between quotes`);
+  }
+  return lines.join('\n');
+}
