@@ -1,20 +1,29 @@
-import { constants, createReadStream, createWriteStream } from 'node:fs';
-import { lstat, mkdir, mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { constants, createWriteStream } from 'node:fs';
+import { lstat, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { openWithin, Within } from './within.js';
 
-/** A folder for one piece of work. Paths are relative to it and may not lead out. */
+/**
+ * A folder for one piece of work. Paths are relative to it and may not lead out, nor may links that
+ * a child put on the way: the server may read what its children may not.
+ */
 export interface Scratch {
   readonly path: string;
-  /** The absolute path of a place in it. @throws Error when it leads out. */
+  /** The absolute path of a place in it, whatever lies there. @throws Error when it leads out. */
   at(place: string): string;
   folder(place: string): Promise<string>;
+  /** Takes the place of a link or a folder that lies there. */
   write(place: string, data: string | Uint8Array): Promise<void>;
-  /** @returns the bytes written. @throws Error past `limit_bytes`. */
+  /** As `write`. @returns the bytes written. @throws Error past `limit_bytes`. */
   stream(place: string, data: Readable, limit_bytes: number): Promise<number>;
-  /** The files below a place, by path relative to it, sorted; links and sockets are left out. */
+  /**
+   * The files below a place, by path relative to it, sorted; none where it is not there or a link
+   * leads out on the way. Links and sockets are left out.
+   */
   files(place: string): Promise<string[]>;
+  isFile(place: string): Promise<boolean>;
   size(place: string): Promise<number>;
   /** A text that is another one when a file was written since. */
   state(place: string): Promise<string>;
@@ -27,12 +36,21 @@ export interface Scratch {
 
 export async function makeScratch(parent: string, prefix: string): Promise<Scratch> {
   const path = await mkdtemp(join(parent, `${prefix.replace(/[^\w-]/g, '_').slice(0, 40)}-`));
+  const within = await Within.of(path);
   const at = (place: string): string => {
     const found = resolve(path, place);
     if (found !== path && !found.startsWith(path + sep)) {
       throw new Error(`${JSON.stringify(place.slice(0, 200))} leads out of its folder`);
     }
     return found;
+  };
+  const found = async (place: string) => lstat(await within.checked(at(place)));
+  /** Where the server may write: nothing of a child's is in the way. */
+  const cleared = async (place: string): Promise<string> => {
+    await mkdir(dirname(at(place)), { recursive: true });
+    const clear = await within.checked(at(place));
+    await clearWay(clear);
+    return clear;
   };
   return {
     path,
@@ -42,43 +60,79 @@ export async function makeScratch(parent: string, prefix: string): Promise<Scrat
       return at(place);
     },
     async write(place, data) {
-      await mkdir(dirname(at(place)), { recursive: true });
-      await writeFile(at(place), data);
+      await writeFile(await cleared(place), data, { flag: writeAnew });
     },
     async stream(place, data, limit_bytes) {
-      await mkdir(dirname(at(place)), { recursive: true });
-      return writeBounded(at(place), data, limit_bytes);
+      data.on('error', () => {}); // told when it is read, which is later than it may come
+      return writeBounded(await cleared(place), data, limit_bytes);
     },
-    async files(place) {
-      const found = await readdir(at(place), { recursive: true, withFileTypes: true });
-      return found
-        .filter((entry) => entry.isFile())
-        .map((entry) => join(entry.parentPath, entry.name).slice(at(place).length + 1))
-        .sort();
-    },
-    size: async (place) => (await lstat(at(place))).size,
+    files: (place) => filesBelow(at(place), within),
+    isFile: (place) => found(place).then((entry) => entry.isFile(), unlessAbsent(false)),
+    size: async (place) => (await found(place)).size,
     async state(place) {
-      const { size, mtimeMs, ino } = await lstat(at(place));
+      const { size, mtimeMs, ino } = await found(place);
       return `${size} ${mtimeMs} ${ino}`;
     },
-    read: (place, size) =>
-      createReadStream(at(place), {
-        // a child may have put a link in a file's place since it was listed
-        flags: noFollow,
-        ...(size === undefined ? {} : { end: Math.max(0, size - 1) }),
-      }),
-    text: (place, limit_bytes) => readText(at(place), limit_bytes),
+    read: (place, size) => readWithin(at(place), within, size),
+    text: (place, limit_bytes) => readText(at(place), within, limit_bytes),
     // what a child left may be closed to us for a moment, or be a folder without leave to enter
     remove: () => rm(path, { recursive: true, force: true, maxRetries: 3 }),
   };
 }
 
 /** Flags that Node names only by number. */
-const noFollow = (constants.O_RDONLY | constants.O_NOFOLLOW) as unknown as string;
+const writeAnew = (constants.O_WRONLY |
+  constants.O_CREAT |
+  constants.O_TRUNC |
+  constants.O_NOFOLLOW) as unknown as string;
 
-async function readText(path: string, limit_bytes: number): Promise<string | undefined> {
+/** For an error that says that there is nothing, or nothing that may be read. */
+const unlessAbsent =
+  <T>(otherwise: T) =>
+  (error: unknown): T => {
+    const { code = '' } = error as NodeJS.ErrnoException;
+    if (/^(ENOENT|ENOTDIR|ELOOP|EISDIR|ENXIO)$/.test(code)) return otherwise;
+    throw error;
+  };
+
+async function clearWay(path: string): Promise<void> {
+  const there = await lstat(path).catch(unlessAbsent(undefined));
+  if (there && !there.isFile()) await rm(path, { recursive: true, force: true });
+}
+
+async function filesBelow(folder: string, within: Within): Promise<string[]> {
   try {
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
+    await within.checked(join(folder, 'any'));
+    const found = await readdir(folder, { recursive: true, withFileTypes: true });
+    return found
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1))
+      .sort();
+  } catch (error) {
+    return unlessAbsent<string[]>([])(error);
+  }
+}
+
+function readWithin(path: string, within: Within, size: number | undefined): Readable {
+  async function* bytes(): AsyncGenerator<Buffer> {
+    const file = await openWithin(path, within);
+    try {
+      const end = size === undefined ? {} : { end: Math.max(0, size - 1) };
+      yield* file.createReadStream({ autoClose: false, ...end }) as AsyncIterable<Buffer>;
+    } finally {
+      await file.close();
+    }
+  }
+  return Readable.from(bytes(), { objectMode: false });
+}
+
+async function readText(
+  path: string,
+  within: Within,
+  limit_bytes: number,
+): Promise<string | undefined> {
+  try {
+    const file = await openWithin(path, within);
     try {
       const { buffer, bytesRead } = await file.read(Buffer.alloc(limit_bytes), 0, limit_bytes, 0);
       return buffer.subarray(0, bytesRead).toString('utf8');
@@ -86,9 +140,7 @@ async function readText(path: string, limit_bytes: number): Promise<string | und
       await file.close();
     }
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT' || code === 'ELOOP' || code === 'EISDIR') return undefined;
-    throw error;
+    return unlessAbsent(undefined)(error);
   }
 }
 
@@ -103,7 +155,7 @@ async function writeBounded(path: string, data: Readable, limit_bytes: number): 
         yield chunk;
       }
     },
-    createWriteStream(path),
+    createWriteStream(path, { flags: writeAnew }),
   );
   return written;
 }

@@ -77,7 +77,11 @@ export class JobScripts {
         `Job inputs had no data: ${script.name} dropped all ${summary.records} records.`,
       );
     }
-    const path = (await this.#folder()).at(rowsPlace);
+    const scratch = await this.#folder();
+    if (!(await scratch.isFile(rowsPlace))) {
+      throw new JobFailure(`${script.name} took the file of its rows away: leave it where it is.`);
+    }
+    const path = scratch.at(rowsPlace);
     const rows = { path, name: `rows of ${script.name}` };
     return { format: { kind: 'json', lines: true }, files: summary.rows === 0 ? [] : [rows] };
   }
