@@ -227,6 +227,23 @@ test('a merge in which nothing was predicted fails as AWS has it', () =>
     assert.match(String(failed?.FailureReason), /^Job inputs had no data\. Between .* 12 requests/);
   }));
 
+test('a byte order mark is no fault of a line, and bytes that are no text are not shown', () =>
+  withQuality(start, async (world) => {
+    await world.capture('2026/03/01/20/40-00-000-x.jsonl', predictions);
+    const marked = `\uFEFF${JSON.stringify(label('a', '1'))}`;
+    await world.labels('2026/03/01/20/a.jsonl', [marked, 'not json']);
+    await world.labels('2026/03/01/20/b.jsonl.gz', ['\u001f\u0000\u0003k']);
+    await tick(world, '2026-03-01T21:00:00Z');
+    const told = (await world.json(
+      'reports/e/mq/2026/03/01/21/merge.json',
+    )) as unknown as MergeFile;
+    assert.deepEqual([told.labelled, told.broken], [1, 2]);
+    assert.deepEqual(told.examples.broken, [
+      's3://bucket/labels/2026/03/01/20/a.jsonl, line 2: not json',
+      's3://bucket/labels/2026/03/01/20/b.jsonl.gz, line 1: no text; only plain JSON Lines are read',
+    ]);
+  }));
+
 test('an earlier merge of the hour is replaced, its other parts go, whole hours are merged', () =>
   withQuality(start, async (world) => {
     await world.capture('2026/03/01/20/40-00-000-x.jsonl', predictions);

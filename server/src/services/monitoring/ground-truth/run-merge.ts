@@ -338,14 +338,21 @@ async function brokenLines(
       number += 1;
       bytes += Buffer.byteLength(line) + 1;
       if (bytes > looked_bytes) break; // the bound may have cut it
-      if (line.trim() === '' || readsAs(line, isGood)) continue;
-      told.push(`${name}, line ${number}: ${line.slice(0, longestExcerpt)}`);
+      const read = number === 1 ? line.replace(/^\uFEFF/, '') : line; // DuckDB passes over it, too
+      if (read.trim() === '' || readsAs(read, isGood)) continue;
+      told.push(`${name}, line ${number}: ${excerptOf(read)}`);
       break; // one of each file
     }
     input.destroy();
     if (told.length >= mostExamples) break;
   }
   return told;
+}
+
+/** Bytes that are no text are not shown. */
+function excerptOf(line: string): string {
+  const isText = !/\p{Cc}/u.test(line.replaceAll('\t', ''));
+  return isText ? line.slice(0, longestExcerpt) : 'no text; only plain JSON Lines are read';
 }
 
 function readsAs(line: string, isGood: (found: unknown) => boolean): boolean {
