@@ -9,5 +9,6 @@ second. What a key may do:
   everything   what the first key may (default)
   no-code      everything that runs no code of the caller's: XGBoost's training,
                but no scripts, containers, or models that are programs
-  captures     sending captures to endpoints that live elsewhere, nothing else
+  captures     sending captures to endpoints that live elsewhere, and labels to
+               any endpoint; nothing else
 Exit status: 0 done, 1 there is no such key, 2 could not run.`;
