@@ -1,7 +1,15 @@
 // Compiles every TypeScript example of these pages against the SDK as it is built, and reads their JSON.
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
@@ -13,13 +21,17 @@ const given = {
   role: 'string',
   rows: 'Record<string, unknown>[]',
   group: "import('@guiderail/sdk').FeatureGroup",
+  score: '(row: unknown[]) => number',
+  input: "Parameters<typeof import('@guiderail/analysis').biasReport>[0]",
+  text: 'string',
 };
 
-const topics = [
-  ...['sdk', 'feature-groups', 'online-store', 'offline-store', 'ingestion', 'queries'],
-  ...['training-sets', 'feature-monitoring', 'feature-insight'],
-];
-const pages = ['sdk/README.md', ...topics.map((topic) => `docs/${topic}.md`)];
+const docs = readdirSync(join(root, 'docs'))
+  .filter((name) => name.endsWith('.md'))
+  .map((name) => `docs/${name}`);
+const pages = ['README.md', 'sdk/README.md', 'analysis/README.md', ...docs].filter((page) =>
+  existsSync(join(root, page)),
+);
 
 const blocks = (page, language) =>
   [
