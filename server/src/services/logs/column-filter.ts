@@ -17,8 +17,9 @@ const rest = '...';
 /**
  * `[address, user, ..., status = 5* || status = 404, size > 1000]` over messages whose fields lie
  * between spaces; a field in quotes or brackets is one field. `...` stands for any number of fields,
- * once. Comparisons: `=` and `!=` with texts (`*` stands for anything) or numbers, `<`, `<=`, `>`,
- * `>=` with numbers; `&&` before `||`.
+ * once; without it the last column is the rest of the message. Comparisons: `=` and `!=` with texts
+ * (`*` stands for anything), `%expressions%` or numbers, `<`, `<=`, `>`, `>=` with numbers; `&&`
+ * before `||`.
  * @throws InvalidParameterException saying what was not understood.
  */
 export function parseColumnFilter(text: string): LogFilter {
@@ -31,7 +32,7 @@ export function parseColumnFilter(text: string): LogFilter {
   const names = columns.flatMap((column) => (column ? [column.name] : []));
   if (new Set(names).size < names.length) throw invalid('each column once');
   const matching = (message: string): Columns | undefined => {
-    const found = assign(columns, gap, fieldsIn(message));
+    const found = assign(columns, gap, message);
     return found && columns.every((column) => column?.test(found) ?? true) ? found : undefined;
   };
   return {
@@ -50,29 +51,33 @@ export function parseColumnFilter(text: string): LogFilter {
 
 const nameOf = (selector: string): string => selector.replace(/^\$/, '');
 
-/** Fields by column, or undefined where a message has too few or too many. */
+/** Fields by column, or undefined where a message has too few. */
 function assign(
   columns: readonly (Column | undefined)[],
   gap: number,
-  fields: readonly string[],
+  message: string,
 ): Columns | undefined {
   const named = columns.length - (gap < 0 ? 0 : 1);
-  if (gap < 0 ? fields.length !== named : fields.length < named) return undefined;
+  const fields = Array.from(message.matchAll(fieldPattern));
+  if (fields.length < named) return undefined;
   const skipped = fields.length - named;
   const found = new Map<string, string>();
   for (const [index, column] of columns.entries()) {
+    if (!column) continue;
     const at = gap >= 0 && index > gap ? index - 1 + skipped : index;
-    if (column) found.set(column.name, fields[at] ?? '');
+    const takesRest = gap < 0 && skipped > 0 && index === named - 1;
+    const field = fields[at];
+    found.set(column.name, takesRest ? message.slice(field?.index).trimEnd() : textOf(field));
   }
   return found;
 }
 
 const fieldPattern = /"((?:[^"\\]|\\.)*)"|\[([^\]]*)\]|(\S+)/g;
 
-const fieldsIn = (message: string): string[] =>
-  Array.from(message.matchAll(fieldPattern), ([, quoted, bracketed, plain]) =>
-    quoted === undefined ? (bracketed ?? plain ?? '') : quoted.replace(/\\(.)/g, '$1'),
-  );
+function textOf(field: RegExpMatchArray | undefined): string {
+  const [, quoted, bracketed, plain] = field ?? [];
+  return quoted === undefined ? (bracketed ?? plain ?? '') : quoted.replace(/\\(.)/g, '$1');
+}
 
 function columnOf(item: string, index: number): Column {
   const either = splitOutside(item, '||').map((part) =>
@@ -83,7 +88,7 @@ function columnOf(item: string, index: number): Column {
   return { name, test };
 }
 
-const atomPattern = /^([\w.-]+)\s*(?:(!=|<=|>=|=|<|>)\s*("(?:[^"\\]|\\.)*"|[^\s"]+))?$/;
+const atomPattern = /^([\w.-]+)\s*(?:(!=|<=|>=|=|<|>)\s*("(?:[^"\\]|\\.)*"|%[^%]*%|[^\s"%]+))?$/;
 
 function atomOf(text: string): Column {
   if (text === '') return { name: '', test: () => true };
@@ -111,21 +116,23 @@ function atomOf(text: string): Column {
   return { name, test };
 }
 
-/** Splits at a separator that does not stand between quotation marks. */
+/** Splits at a separator that does not stand between quotation marks, or between two %. */
 function splitOutside(text: string, separator: string): string[] {
   const parts: string[] = [];
   let from = 0;
-  let quoted = false;
+  let within = '';
   for (let at = 0; at < text.length; at++) {
-    if (text[at] === '\\' && quoted) at += 1;
-    else if (text[at] === '"') quoted = !quoted;
-    else if (!quoted && text.startsWith(separator, at)) {
+    const character = text[at] ?? '';
+    if (character === '\\' && within === '"') at += 1;
+    else if (within !== '') within = character === within ? '' : within;
+    else if (character === '"' || character === '%') within = character;
+    else if (text.startsWith(separator, at)) {
       parts.push(text.slice(from, at));
       from = at + separator.length;
       at = from - 1;
     }
   }
-  if (quoted) throw invalid('a closed quotation mark');
+  if (within !== '') throw invalid(`a second ${within}`);
   return [...parts, text.slice(from)];
 }
 

@@ -1,23 +1,32 @@
 import { invalidParameter } from './context.js';
 import type { LogFilter } from './log-filter.js';
+import { parseRegex } from './regex.js';
 
 type Test = (document: unknown) => boolean;
 
 const tokenPattern =
-  /\s*(&&|\|\||[(){}]|!=|<=|>=|=|<|>|\$(?:\.[\w-]+|\[\d+\]|\['[^']+'\])*|"(?:[^"\\]|\\.)*"|[^\s(){}=<>!&|"]+)/y;
+  /\s*(&&|\|\||[(){}]|!=|<=|>=|=|<|>|\$(?:\.[\w-]+|\.\*|\.?\[(?:\d+|\*|'[^']+')\])*|"(?:[^"\\]|\\.)*"|%[^%]*%|[^\s(){}=<>!&|"]+)/y;
+
+/** AWS's: wildcard selectors of one pattern; of one selector there is one at most. */
+const mostWildcards = 3;
 
 /** How deep parentheses may nest. */
 const maximumDepth = 32;
 
 /**
  * `{ $.a.b[0] = "x*" && ($.n >= 3 || $.c NOT EXISTS) }` as a predicate: comparisons with texts
- * (`*` stands for anything) and numbers, `IS NULL`, `IS TRUE`, `IS FALSE`, `NOT EXISTS`, `&&`
- * before `||`, parentheses. A field that is not there satisfies `NOT EXISTS` alone.
+ * (`*` stands for anything), `%expressions%` and numbers, `IS NULL`, `IS TRUE`, `IS FALSE`,
+ * `NOT EXISTS`, `&&` before `||`, parentheses. `$.l[*]` and `$.o.*` are any element and any field,
+ * `$.['a.b']` a field with a period in its name. A field that is not there satisfies `NOT EXISTS`
+ * alone, and arrays and objects no comparison.
  * @throws InvalidParameterException naming what was not understood.
  */
 export function parseJsonFilter(text: string): LogFilter {
   const tokens = tokenize(text);
   const selectors = [...new Set(tokens.filter((token) => token.startsWith('$')))];
+  if (tokens.filter(isWild).length > mostWildcards) {
+    throw invalid(`at most ${mostWildcards} selectors with "*"`);
+  }
   const next = (): string => tokens.shift() ?? '';
   const expect = (wanted: string): void => {
     const token = next();
@@ -52,7 +61,7 @@ export function parseJsonFilter(text: string): LogFilter {
     const operator = next().toUpperCase();
     if (operator === 'NOT') {
       expect('EXISTS');
-      return (document) => select(document) === undefined;
+      return (document) => select(document).length === 0;
     }
     return comparison(select, operator, next());
   };
@@ -70,9 +79,12 @@ export function parseJsonFilter(text: string): LogFilter {
     matches: (message) => matching(message) !== undefined,
     fields(message) {
       const document = matching(message);
-      return document && ((wanted) => selector(wanted)(document));
+      return document && ((wanted) => selector(wanted)(document)[0]);
     },
-    check: (wanted) => void selector(wanted),
+    check(wanted) {
+      if (isWild(wanted)) throw invalid(`one field instead of any of "${wanted}"`);
+      selector(wanted);
+    },
   };
 }
 
@@ -89,39 +101,45 @@ function tokenize(text: string): string[] {
   return tokens;
 }
 
-function selector(token: string): (document: unknown) => unknown {
+const isWild = (token: string): boolean => token.startsWith('$') && /\.\*|\[\*\]/.test(token);
+
+/** What a selector stands for in a document: several values where it holds a `*`, or none. */
+type Select = (document: unknown) => readonly unknown[];
+
+const stepPattern = /\.([\w-]+)|\.?\[(\d+)\]|\.?\['([^']+)'\]|(\.\*|\.?\[\*\])/g;
+
+function selector(token: string): Select {
   if (!token.startsWith('$')) throw invalid(`a selector such as $.field instead of "${token}"`);
-  const steps = [...token.matchAll(/\.([\w-]+)|\[(\d+)\]|\['([^']+)'\]/g)].map(
-    ([, name, index, quoted]) => name ?? index ?? quoted ?? '',
+  const steps = [...token.matchAll(stepPattern)].map(
+    ([, name, index, quoted]) => name ?? index ?? quoted,
   );
-  return (document) => {
-    let value = document;
-    for (const step of steps) {
-      if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) {
-        return undefined;
-      }
-      value = (value as Record<string, unknown>)[step];
-    }
-    return value;
-  };
+  if (steps.filter((step) => step === undefined).length > 1) {
+    throw invalid(`one "*" in a selector instead of "${token}"`);
+  }
+  return (document) =>
+    steps.reduce<readonly unknown[]>(
+      (values, step) => values.flatMap((one) => into(one, step)),
+      [document],
+    );
 }
 
-function comparison(
-  select: (document: unknown) => unknown,
-  operator: string,
-  operand: string,
-): Test {
+/** What lies one step further in; all that does, without a name. */
+function into(value: unknown, step: string | undefined): readonly unknown[] {
+  if (typeof value !== 'object' || value === null) return [];
+  if (step === undefined) return Object.values(value);
+  return Object.hasOwn(value, step) ? [(value as Record<string, unknown>)[step]] : [];
+}
+
+function comparison(select: Select, operator: string, operand: string): Test {
   if (operator === 'IS') {
     const wanted = { NULL: null, TRUE: true, FALSE: false }[operand.toUpperCase()];
     if (wanted === undefined) throw invalid(`NULL, TRUE or FALSE instead of "${operand}"`);
-    return (document) => select(document) === wanted;
+    return (document) => select(document).includes(wanted);
   }
   if (operator === '=' || operator === '!=') {
     const equal = equality(operand);
-    return (document) => {
-      const value = select(document);
-      return value !== undefined && equal(value) === (operator === '=');
-    };
+    return (document) =>
+      select(document).some((value) => isScalar(value) && equal(value) === (operator === '='));
   }
   const compare = {
     '<': (a: number, b: number) => a < b,
@@ -132,23 +150,27 @@ function comparison(
   if (!compare) throw invalid(`a comparison instead of "${operator}"`);
   const bound = Number(operand);
   if (operand === '' || Number.isNaN(bound)) throw invalid(`a number instead of "${operand}"`);
-  return (document) => {
-    const value = select(document);
-    return typeof value === 'number' && compare(value, bound);
-  };
+  return (document) =>
+    select(document).some((value) => typeof value === 'number' && compare(value, bound));
 }
 
-/** `=` with an operand: a number by its value, `*` in a text for anything. */
+const isScalar = (value: unknown): boolean => typeof value !== 'object' || value === null;
+
+/** `=` with an operand: a number by its value, `*` in a text for anything, `%expression%`. */
 export function equality(operand: string): (value: unknown) => boolean {
   if (operand === '' || /^[(){}&|]/.test(operand)) throw invalid(`a value instead of "${operand}"`);
-  if (/^%.*%$/.test(operand)) throw invalid('a value: regular expressions are not served');
+  const expression = /^%([^%]*)%$/.exec(operand)?.[1];
+  if (expression !== undefined) {
+    const found = parseRegex(expression);
+    return (value) => found(String(value));
+  }
   const quoted = operand.startsWith('"');
   const text = quoted ? operand.slice(1, -1).replace(/\\(.)/g, '$1') : operand;
   const number = Number(text);
   if (!quoted && !Number.isNaN(number)) return (value) => value === number;
   if (!text.includes('*')) return (value) => String(value) === text;
   const parts = text.split('*');
-  return (value) => typeof value !== 'object' && fits(String(value), parts);
+  return (value) => fits(String(value), parts);
 }
 
 /** Whether the text is the parts in order with anything between them; linear in the text. */

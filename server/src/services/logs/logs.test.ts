@@ -365,7 +365,9 @@ test('filter patterns', () => {
     ['{ $.l[1] = 2 || $.x IS TRUE }', ['{"l":[1,2]}', '{"x":true}'], ['{"x":1}']],
     ['{ ($.a = 1 || $.b = 1) && $.c NOT EXISTS }', ['{"b":1}'], ['{"a":1,"c":0}', '{"c":0}']],
     ['{ $.a IS NULL }', ['{"a":null}'], ['{}']],
-    ['[a, b]', ['x y', '"x y" [z w]'], ['x', 'x y z']],
+    ['[a, b]', ['x y', '"x y" [z w]', 'x y z'], ['x']],
+    ['[w1=ERROR, w2]', ['ERROR 09/25/2014 12:00:02 Failed to process request'], ['INFO x y']],
+    ['[a, b = "y z"]', ['x y z'], ['x y', 'x z y']],
     ['[..., request =*.html*, status_code = 4*,]', [access], [access.replace('404', '200')]],
     ['[ip, user, ..., status = 404 || status = 410, size > 1000]', [access], ['1.2 x 404 1']],
     ['[ip != 127.*, ...]', ['10.0.0.1 x'], [access]],
@@ -377,7 +379,12 @@ test('filter patterns', () => {
     for (const message of no) assert.ok(!filter.matches(message), `${pattern} not on ${message}`);
   }
   const wrong = [
-    '%x%',
+    '%(x)%',
+    '%x',
+    'a %x%',
+    '[a = %x, b]',
+    '{ $.a[*].* = 1 }',
+    '{ $.a[*] = 1 || $.b[*] = 1 || $.c[*] = 1 || $.* = 1 }',
     '[a, b',
     '[a, ..., b, ...]',
     '[a, a]',
@@ -393,6 +400,47 @@ test('filter patterns', () => {
   for (const pattern of [...wrong, `{ ${'('.repeat(40)}`, '{ $.a = 1 } x', '{ $.a IS x }']) {
     assert.throws(() => parseFilter(pattern), { code: 'InvalidParameterException' }, pattern);
   }
+});
+
+// AWS's page "Filter pattern syntax": its examples for JSON, on its example of an event
+test('filter patterns of JSON as AWS has them in its examples', () => {
+  const event = JSON.stringify({
+    eventType: 'UpdateTrail',
+    sourceIPAddress: '111.111.111.111',
+    arrayKey: ['value', 'another value'],
+    objectList: [
+      { name: 'a', id: 1 },
+      { name: 'b', id: 2 },
+    ],
+    SomeObject: null,
+    'cluster.name': 'c',
+  });
+  const yes = [
+    '{ $.eventType = "UpdateTrail" }',
+    '{ $.sourceIPAddress != 123.123.* }',
+    '{ $.arrayKey[0] = "value" }',
+    '{ $.eventType = %Trail% }',
+    '{ $.arrayKey[*] = %val.{2}% }',
+    '{ $.* = %111\\.111\\.111\\.1[0-9]{1,2}% }',
+    `{ $.['cluster.name'] = "c" }`,
+    '{ $.SomeObject IS NULL }',
+    '{ $.SomeOtherObject NOT EXISTS }',
+    '{ $.objectList[1].id = 2 }',
+    '{ $.objectList[*].id > 1 }',
+  ];
+  const no = [
+    '{ $.objectList[*].id > 2 }',
+    '{ $.arrayKey[*] NOT EXISTS }',
+    '{ $.objectList[0] != "a" }', // a selector that points to an array or object does not match
+    '{ $.arrayKey != "x" }',
+    `{ $.['cluster.name'] = "d" }`,
+  ];
+  for (const pattern of yes) assert.ok(parseFilter(pattern).matches(event), pattern);
+  for (const pattern of no) assert.ok(!parseFilter(pattern).matches(event), pattern);
+  assert.equal(
+    parseFilter(`{ $.['cluster.name'] = * }`).fields(event)?.("$.['cluster.name']"),
+    'c',
+  );
 });
 
 test('groups carry tags, by ARN and by name, from their creation to their deletion', () =>
