@@ -97,10 +97,6 @@ test('a gigabyte is not read; what never answers, or never ends, is given up', a
     (url) => assert.rejects(calls.send(url, { timeout_ms: 100 }), late),
   );
   await withTarget(
-    (_, response) => void response.write('a'),
-    (url) => assert.rejects(calls.send(url, { timeout_ms: 100 }), late),
-  );
-  await withTarget(
     () => {},
     async (url) => {
       const abort = new AbortController();
@@ -109,6 +105,35 @@ test('a gigabyte is not read; what never answers, or never ends, is given up', a
       await assert.rejects(call, /stopped/);
     },
   );
+});
+
+test('a message has arrived with its status, whatever becomes of the body', async () => {
+  const slow = (status: number) => (_: unknown, response: ServerResponse) => {
+    response.writeHead(status);
+    response.write('a');
+  };
+  await withTarget(slow(200), async (url, asked) => {
+    const { status, body } = await calls.send(url, { timeout_ms: 100 });
+    assert.deepEqual([status, body.toString()], [200, 'a']);
+    assert.equal(asked.length, 1);
+  });
+  await withTarget(slow(503), (url) =>
+    assert.rejects(calls.send(url, { timeout_ms: 100 }), { name: 'OutboundError', status: 503 }),
+  );
+  await withTarget(
+    (_, response) => {
+      response.writeHead(202, { 'content-length': 100 });
+      response.write('a');
+      setImmediate(() => response.destroy());
+    },
+    async (url) => assert.equal((await calls.send(url, {})).status, 202),
+  );
+  await withTarget(slow(200), async (url) => {
+    const abort = new AbortController();
+    const call = calls.send(url, { signal: abort.signal });
+    setTimeout(() => abort.abort(new Error('stopped')), 50);
+    await assert.rejects(call, /stopped/);
+  });
 });
 
 test('a certificate that nobody vouches for is not trusted', async () => {

@@ -19,7 +19,7 @@ export interface OutboundRequest {
 export interface OutboundAnswer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** The first bytes of the body, at most `limit_bytes`. */
+  /** The first bytes of the body, at most `limit_bytes`, as far as it came in time. */
   readonly body: Buffer;
 }
 
@@ -96,7 +96,7 @@ async function exchange(
   const signal = asked.signal ? AbortSignal.any([asked.signal, timeout]) : timeout;
   try {
     const incoming = await open(url, rule, asked, signal);
-    const body = await firstBytes(incoming, limit_bytes);
+    const body = await firstBytes(incoming, limit_bytes, asked.signal);
     return { status: incoming.statusCode ?? 0, headers: incoming.headers, body };
   } catch (error) {
     if (error instanceof DeliveryRefused) throw error;
@@ -130,13 +130,22 @@ function open(
   });
 }
 
-async function firstBytes(incoming: IncomingMessage, limit: number): Promise<Buffer> {
+/** The status has told what became of the message: a body that breaks off or hangs takes nothing back. */
+async function firstBytes(
+  incoming: IncomingMessage,
+  limit: number,
+  stop: AbortSignal | undefined,
+): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of incoming as AsyncIterable<Uint8Array>) {
-    chunks.push(chunk);
-    size += chunk.byteLength;
-    if (size > limit) break; // leaving the loop ends the connection
+  try {
+    for await (const chunk of incoming as AsyncIterable<Uint8Array>) {
+      chunks.push(chunk);
+      size += chunk.byteLength;
+      if (size > limit) break; // leaving the loop ends the connection
+    }
+  } catch (error) {
+    if (stop?.aborted) throw error;
   }
   return Buffer.concat(chunks).subarray(0, limit);
 }
