@@ -34,6 +34,18 @@ async function knownDestination(
 /** The name within `arn:aws:events:…:connection/NAME/ID`. */
 export const nameInArn = (arn: string): string => arn.split('/')[1] ?? '';
 
+/** @throws ResourceNotFoundException for a connection that is not there, or not any more. */
+async function checkConnection(
+  store: DestinationStore,
+  region: string,
+  arn: string,
+): Promise<void> {
+  const name = nameInArn(arn);
+  const found = await knownConnection(store, region, name);
+  if (found.arn === arn) return;
+  throw notFound(`Connection '${arn}' does not exist; '${name}' has the ARN ${found.arn} now.`);
+}
+
 const changedAnswer = ({ arn, created, modified }: Destination) => ({
   ApiDestinationArn: arn,
   ApiDestinationState: 'ACTIVE' as const,
@@ -70,7 +82,7 @@ export const createApiDestination =
     };
     await deps.state.transaction(async (rows) => {
       const within = destinations.within(rows);
-      await knownConnection(within, region, nameInArn(input.ConnectionArn));
+      await checkConnection(within, region, input.ConnectionArn);
       if (await within.destination(region, name)) {
         throw alreadyExists(`An api-destination '${name}' already exists.`);
       }
@@ -104,7 +116,7 @@ export const updateApiDestination =
     const changed = await deps.state.transaction(async (rows) => {
       const within = destinations.within(rows);
       const known = await knownDestination(within, region, input.Name);
-      if (ConnectionArn) await knownConnection(within, region, nameInArn(ConnectionArn));
+      if (ConnectionArn) await checkConnection(within, region, ConnectionArn);
       const { document } = known;
       const next = {
         ...known,

@@ -182,6 +182,11 @@ test('connections and destinations are changed, listed and deleted', async () =>
     ),
     { name: 'ValidationException', message: /ApiKeyAuthParameters/ },
   );
+  const gone = String(ConnectionArn).replace(/[^/]*$/, '00000000-0000-4000-8000-000000000000');
+  await assert.rejects(
+    client.send(new eb.CreateApiDestinationCommand({ ...api, ConnectionArn: gone })),
+    { name: 'ResourceNotFoundException', message: /'basic' has the ARN / },
+  );
   const InvocationEndpoint = 'https://me:hush@example.com/x';
   const told = (error: Error) =>
     error.name === 'ValidationException' &&
