@@ -7,5 +7,6 @@ export { Histogram } from './histogram.js';
 export { Sparkline } from './sparkline.js';
 export type { LegendEntry } from './standalone.js';
 export { TimeChart } from './time-chart.js';
+export { type TimelineMark, timelineDrawing } from './timeline.js';
 export type * from './types.js';
 export { Waterfall } from './waterfall.js';

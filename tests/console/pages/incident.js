@@ -12,6 +12,7 @@ export default {
   route: '/incidents/:id',
   places: { acknowledged: place },
   mask: ['code'],
+  charts: [{ path: place, title: /^How it went/ }],
   deeds: {
     'a note is kept with the name of who wrote it': {
       path: place,

@@ -40,6 +40,7 @@ export default {
   charts: [
     { path: at(rentals.monitor, '?tab=charts&feature=cnt_yesterday'), title: /drift|distance/i },
     { path: at(income.quality, '?tab=charts'), title: /^ROC/ },
+    { path: at(rentals.monitor), title: /^Runs/ },
   ],
   dialogs: ['Run now', 'Dry run', 'Constraints', 'Baseline'].map((what) => ({
     what,

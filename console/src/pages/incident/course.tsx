@@ -64,7 +64,7 @@ export function Course({ incident }: { readonly incident: WholeIncident }) {
           <i class="closed" /> Closed or lowered
         </li>
         <li>
-          <i class="acknowledged" /> By a person
+          <i class="acknowledged" /> Other changes
         </li>
       </ul>
     </div>

@@ -4,9 +4,9 @@ import { hrefOf } from '../../app/location.js';
 import type { PageProps } from '../../app/page-entry.js';
 import { count, plural } from '../../format/numbers.js';
 import { minute } from '../../format/times.js';
-import { Facts, Page, Problem, Progress, Section, State, Time } from '../../ui/index.js';
+import { Facts, Page, Problem, Progress, State, Time } from '../../ui/index.js';
 import { Actions } from './actions.js';
-import { Course } from './course.js';
+import { CourseChart } from './course-chart.js';
 import { Changes, Windows } from './tables.js';
 
 const refresh_ms = 5000;
@@ -33,9 +33,7 @@ export default function IncidentPage({ params: { id = '' } }: PageProps) {
       {error && <Problem error={error} doing="reading it again" retry={reload} />}
       <Actions incident={data} changed={reload} />
       <Members incident={data} />
-      <Section title="How it went" about="Windows with evidence, and what became of the incident">
-        <Course incident={data} />
-      </Section>
+      <CourseChart incident={data} />
       <Windows incident={data} />
       <Changes incident={data} />
     </Page>

@@ -1,10 +1,10 @@
 import type { MonitorView } from 'guiderail/console';
 import { hrefOf } from '../../app/location.js';
 import { minute } from '../../format/times.js';
-import { Empty, Section, State } from '../../ui/index.js';
+import { Empty, State } from '../../ui/index.js';
 import { useRun, usualRun } from './chosen-run.js';
 import { RunPart, useRunView } from './summary/run-part.js';
-import { RunsAxis } from './summary/runs-axis.js';
+import { RunsChart } from './summary/runs-chart.js';
 import { baselineWords, verdict } from './summary/verdict.js';
 import { toldRuns } from './told-runs.js';
 
@@ -21,9 +21,7 @@ export function SummaryTab({ monitor }: { readonly monitor: MonitorView }) {
       {runs.length === 0 ? (
         <Nothing monitor={monitor} />
       ) : (
-        <Section title="Runs" about="by the time they were due; click or arrow keys choose one">
-          <RunsAxis monitor={monitor} chosen={due} choose={choose} />
-        </Section>
+        <RunsChart monitor={monitor} chosen={due} choose={choose} />
       )}
       {due !== undefined && <RunPart key={due} {...{ name, due, known }} />}
     </>
