@@ -57,3 +57,23 @@ test('a part that fails is told by its name, and stops no other', async () => {
   assert.equal(told().length, 2, 'what worked meanwhile and fails again is told at once');
   assert.equal(ran.length, 10);
 });
+
+test('what has come meanwhile is answered between two parts', async () => {
+  const ran: string[] = [];
+  const tick = ticking(
+    [
+      {
+        name: 'first',
+        run: async () => {
+          ran.push('first');
+          setImmediate(() => ran.push('a request'));
+        },
+      },
+      { name: 'second', run: async () => void ran.push('second') },
+    ],
+    () => assert.fail('nothing fails here'),
+    () => 0,
+  );
+  await tick();
+  assert.deepEqual(ran, ['first', 'a request', 'second']);
+});
