@@ -4,10 +4,13 @@ import { MonitoringExecution, Session, type Violation } from '@guiderail/sdk';
 import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
 import { ownCall } from './own-call.js';
+import { type RunTold, runChanged } from './run-changed.js';
 import { runFacts, uncheckedWords } from './run-facts.js';
+import { labelsOf, tellLabels } from './run-labels.js';
 import { findServer, type Server } from './server-of.js';
 import { settingsFlags } from './settings.js';
-import { readSpan } from './times.js';
+import { jsonText } from './table.js';
+import { readSpan, readTime } from './times.js';
 
 const options = {
   host: settingsFlags.host,
@@ -15,49 +18,85 @@ const options = {
   'data-dir': settingsFlags['data-dir'],
   region: settingsFlags.region,
   last: { type: 'string' },
+  from: { type: 'string' },
+  to: { type: 'string' },
+  changed: { type: 'boolean' },
   json: { type: 'boolean' },
 } as const;
 
 /** `guiderail run`: runs a schedule of the server that the environment names, at once. */
 export async function runCommand(args: readonly string[], io: Io): Promise<number> {
-  const { schedule, lastMs, json, values } = readArguments(args);
+  const { schedule, span, json, values } = readArguments(args);
   const server = await findServer(values, io.env);
   const session = new Session({ clientConfig: server });
+  const run = async (asked: object, begun = () => {}): Promise<RunTold> => {
+    const due = await startRun(server, schedule, asked);
+    begun();
+    return told(await untilEnded(schedule, due, session));
+  };
+  const progress = (line: string): void => {
+    if (!json) io.stderr(line);
+  };
   try {
-    const due = await startRun(server, schedule, lastMs);
-    if (!json) io.stderr(`${schedule} runs …\n`);
-    return await told(await untilEnded(schedule, due, session), json, io);
+    if (span === 'changed') {
+      const ask = <T>(path: string, body: object) => ownCall<T>(server, path, body);
+      const { runs, text } = await runChanged(schedule, { ask, run, progress });
+      io.stdout(json ? jsonText(runs) : text);
+      return runs.some(({ violations }) => violations.length > 0) ? 1 : 0;
+    }
+    const found = await run(span, () => progress(`${schedule} runs …\n`));
+    io.stdout(json ? jsonText(found.file) : found.text);
+    return found.violations.length > 0 ? 1 : 0;
   } finally {
     session.destroy();
   }
 }
 
-async function told(execution: MonitoringExecution, json: boolean, io: Io): Promise<number> {
+async function told(execution: MonitoringExecution): Promise<RunTold> {
   const { summary } = execution;
   const status = summary?.MonitoringExecutionStatus;
   if (!summary || (status !== 'Completed' && status !== 'CompletedWithViolations')) {
     throw new Error(`the run ended as ${status}: ${summary?.FailureReason ?? ''}`);
   }
-  const found = (await execution.constraintViolations())?.body ?? { violations: [] };
+  const file = (await execution.constraintViolations())?.body ?? { violations: [] };
   const output = await execution.outputS3Uri();
   const facts = await runFacts({ session: execution.session }, summary);
   const verdict = facts.unchecked ? uncheckedWords(facts) : 'No violations.';
-  io.stdout(json ? `${JSON.stringify(found, null, 2)}\n` : tell(found.violations, verdict, output));
-  return found.violations.length > 0 ? 1 : 0;
+  const labels = await labelsOf(execution);
+  const { violations } = file;
+  return { file, violations, labels, text: tell(violations, verdict, tellLabels(labels), output) };
 }
 
 function readArguments(args: readonly string[]) {
   const { values, positionals } = parseFlags(args, options, true);
   const [schedule, ...more] = positionals;
   if (!schedule || more.length > 0) throw new UsageError('name one schedule');
-  return { schedule, lastMs: readSpan(values.last ?? '1h'), json: values.json === true, values };
+  return { schedule, span: readAsked(values), json: values.json === true, values };
+}
+
+interface Values {
+  readonly last?: string | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly changed?: boolean | undefined;
+}
+
+/** What the path `run` is asked; or that windows are to be run again whose labels have changed. */
+function readAsked({ last, from, to, changed }: Values): object | 'changed' {
+  const ways = [last, from ?? to, changed || undefined].filter((way) => way !== undefined).length;
+  if (ways > 1 || (from === undefined) !== (to === undefined)) {
+    throw new UsageError('give one of --last, --changed, or --from with --to');
+  }
+  if (changed) return 'changed';
+  if (from === undefined) return { LastMilliseconds: readSpan(last ?? '1h') };
+  return { StartTime: readTime(from), EndTime: readTime(to ?? '') };
 }
 
 /** @returns the run's scheduled time in milliseconds. */
-async function startRun(server: Server, schedule: string, lastMs: number): Promise<number> {
+async function startRun(server: Server, schedule: string, asked: object): Promise<number> {
   const path = `monitoring-schedules/${encodeURIComponent(schedule)}/run`;
-  const told = await ownCall<{ ScheduledTime: number }>(server, path, { LastMilliseconds: lastMs });
-  return told.ScheduledTime;
+  const { ScheduledTime } = await ownCall<{ ScheduledTime: number }>(server, path, asked);
+  return ScheduledTime;
 }
 
 /** Of a schedule of any type; a run that failed before it had a job has none. */
@@ -88,12 +127,18 @@ async function untilEnded(
 const subjectOf = (violation: Violation & { readonly metric_name?: string }): string =>
   violation.metric_name ?? violation.feature_name;
 
-function tell(violations: readonly Violation[], verdict: string, output: string): string {
-  if (violations.length === 0) return `${verdict}\nReport: ${output}/report.html\n`;
+function tell(
+  violations: readonly Violation[],
+  verdict: string,
+  labels: readonly string[],
+  output: string,
+): string {
+  const end = [...labels, `Report: ${output}/report.html`, ''].join('\n');
+  if (violations.length === 0) return `${verdict}\n${end}`;
   const lines = violations.map(
     (violation) =>
       `  ${subjectOf(violation)}  ${violation.constraint_check_type}\n    ${violation.description}`,
   );
   const count = `${violations.length} ${violations.length === 1 ? 'violation' : 'violations'}`;
-  return `${count}:\n${lines.join('\n')}\nReport: ${output}/report.html\n`;
+  return `${count}:\n${lines.join('\n')}\n${end}`;
 }

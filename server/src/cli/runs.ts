@@ -1,9 +1,11 @@
 import type { MonitoringExecutionSummary } from '@aws-sdk/client-sagemaker';
 import { withoutControls, wrap } from '@guiderail/analysis';
+import { MonitoringExecution } from '@guiderail/sdk';
 import { type Connection, connected, eachOf, serverFlags } from './connection.js';
 import { parseFlags, readLimit, UsageError } from './flags.js';
 import type { Io } from './io.js';
 import { listRuns, outcomeTone, type RunFacts, runFacts } from './run-facts.js';
+import { labelsOf, type RunLabels, tellLabels } from './run-labels.js';
 import { scheduleNamed } from './schedule-of.js';
 import { shellWord } from './shell.js';
 import { type Column, counted, jsonText, type Paper, paperOf, proseWidth, table } from './table.js';
@@ -82,7 +84,7 @@ export const runColumns: readonly Column<RunFacts>[] = [
     right: true,
   },
   { title: 'window', of: windowOf, spare: 1 },
-  { title: 'message', of: messageOf, least: 20, spare: 2 },
+  { title: 'message', of: messageOf, least: 20, wraps: true, spare: 2 },
 ];
 
 export function windowOf({ windowStart, windowEnd }: RunFacts): string {
@@ -126,8 +128,16 @@ async function one(
 ): Promise<number> {
   const facts = await runFacts(connection, await runAt(connection, schedule, at));
   const log = await logOf(connection, facts.job);
-  io.stdout(json ? jsonText({ ...facts, log }) : tellRun(facts, log, connection, paperOf(io)));
+  const labels = await labelsIn(connection, facts);
+  const text = () => tellRun(facts, { log, labels }, connection, paperOf(io));
+  io.stdout(json ? jsonText({ ...facts, ...(labels.labels && labels), log }) : text());
   return statusOf([facts]);
+}
+
+/** What is known of the labels that a run used; nothing of one that failed, or merged none. */
+async function labelsIn({ session }: Connection, { job, outcome }: RunFacts): Promise<RunLabels> {
+  const has = job !== null && (outcome === 'fine' || outcome === 'violations');
+  return has ? labelsOf(new MonitoringExecution(job, session)) : { labels: null, changes: null };
 }
 
 const mostLines = 200;
@@ -145,7 +155,7 @@ async function logOf({ session }: Connection, job: string | null): Promise<strin
 
 function tellRun(
   facts: RunFacts,
-  log: readonly string[],
+  { log, labels }: { readonly log: readonly string[]; readonly labels: RunLabels },
   { server }: Connection,
   paper: Paper,
 ): string {
@@ -160,10 +170,12 @@ function tellRun(
     ['report', reportS3Uri && `${reportS3Uri}/report.html`],
   ];
   const said = wrap(withoutControls(message ?? ''), proseWidth(paper) - 2);
+  const ofLabels = tellLabels(labels);
   const lines = [
     `${paper.paint(`${schedule} of ${time}`, 'bold')}: ${paper.paint(outcome, outcomeTone(outcome))}`,
     ...rows.filter(([, value]) => value).map(([name, value]) => `  ${name.padEnd(12)}${value}`),
     ...(said.length > 0 ? ['', ...said.map((line) => `  ${line}`)] : []),
+    ...(ofLabels.length > 0 ? ['', ...ofLabels.map((line) => `  ${line}`)] : []),
     '',
     ...(log.length === 0
       ? [paper.paint('Its job logged nothing.', 'dim')]

@@ -25,6 +25,8 @@ export interface SdkWorld {
   readonly folder: string;
   readonly clock: ManualClock;
   readonly session: Session;
+  /** Where the server is, and a key of it. */
+  readonly client: TestServer['client'];
   readonly predictor: Predictor<readonly string[], string[][]>;
   /** Rows, and what XGBoost itself predicts for them. */
   readonly cells: string[][];
@@ -69,7 +71,8 @@ export async function withSdkWorld(work: (world: SdkWorld) => Promise<void>): Pr
     pace: { first: 20, most: 200, growth: 1.5 },
   });
   try {
-    await work({ folder, clock, session, ...(await deploy(folder, session)) });
+    const { client } = server;
+    await work({ folder, clock, session, client, ...(await deploy(folder, session)) });
   } finally {
     session.destroy();
     await server.close();
