@@ -13,7 +13,7 @@ import { describeMonitoringSchedule } from './describe-monitoring-schedule.js';
 import { dryRunPaths } from './dry-run/paths.js';
 import { DueTimes } from './due-times.js';
 import { type Execution, type ExecutionKey, Executions } from './executions.js';
-import { describeFeatures } from './features/feature-statistics.js';
+import { describeFeatures, knownResults } from './features/feature-statistics.js';
 import { featureStatisticsPath } from './features/path.js';
 import { changedWindows, changedWindowsPath } from './ground-truth/changed-windows.js';
 import { labelsPath } from './ground-truth/labels-path.js';
@@ -112,6 +112,7 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
     pump: () => runner.pump(),
     stopExecutions: (region, schedule) => runner.stopAll(region, schedule),
   };
+  const known = knownResults();
   const ticker = new Ticker(monitoring);
   const statistics: MonitoringService['statistics'] = (...asked) =>
     describeCaptures(monitoring, ...asked);
@@ -135,7 +136,7 @@ export async function monitoringService(deps: MonitoringDeps): Promise<Monitorin
       labelsPath(takeLabels(deps, deps.labels)),
       changedWindowsPath((...asked) => changedWindows(monitoring, ...asked)),
       statisticsPath(statistics),
-      featureStatisticsPath((...asked) => describeFeatures(monitoring, ...asked)),
+      featureStatisticsPath((...asked) => describeFeatures(monitoring, known, ...asked)),
       ...incidentPaths(incidents, () => deps.clock.now()),
       ...dryRunPaths(monitoring),
       ...replayPaths(monitoring, replays),

@@ -1,8 +1,8 @@
+import { Kept, readEach } from '../../common/kept.js';
 import { readS3Uri } from '../../common/s3-uri.js';
 import type { RunRow } from '../runs.js';
 import { readDrift } from './drift-results.js';
 import { textIn } from './json-members.js';
-import { Kept, readEach } from './kept.js';
 import { facetKey, metricsByFacet, type ReadBias, readBias } from './read-bias.js';
 import { readRunFile, readUri } from './read-run-file.js';
 import type { ViewDeps } from './view.js';

@@ -1,8 +1,8 @@
 import type { DescribeProcessingJobCommandOutput } from '@aws-sdk/client-sagemaker';
 import { ServiceError, validationException } from '../../../base/errors.js';
+import { Kept } from '../../common/kept.js';
 import { readS3Uri, type S3Place, underS3Uri } from '../../common/s3-uri.js';
 import type { ClarifyJobRow, ClarifyJobsView, ClarifyPart } from './clarify-types.js';
-import { Kept } from './kept.js';
 import type { View, ViewDeps, ViewRequest } from './view.js';
 
 const mostJobs = 50;

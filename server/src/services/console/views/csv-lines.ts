@@ -1,6 +1,6 @@
 import { ServiceError } from '../../../base/errors.js';
+import { Kept } from '../../common/kept.js';
 import type { S3Place } from '../../common/s3-uri.js';
-import { Kept } from './kept.js';
 import type { ViewDeps } from './view.js';
 
 /** Larger files are for downloading. */

@@ -8,8 +8,8 @@ import {
   parseStatistics,
   valueFacts,
 } from '@guiderail/analysis';
+import { Kept, readEach } from '../../common/kept.js';
 import type { RunRow } from '../runs.js';
-import { Kept, readEach } from './kept.js';
 import { type Packed, packed } from './packed-results.js';
 import { readRunFile, readUri } from './read-run-file.js';
 import type { ViewDeps } from './view.js';

@@ -1,7 +1,7 @@
 import { readObject } from '../../../base/json.js';
+import { Kept, readEach } from '../../common/kept.js';
 import type { RunRow } from '../runs.js';
 import { listIn, membersOf, numberIn, textIn } from './json-members.js';
-import { Kept, readEach } from './kept.js';
 import type { LabelsOfRun, MeasuredMetric, QualityViolated } from './model-quality-types.js';
 import { type QualityFile, qualityFile } from './quality-file.js';
 import { readRunFile } from './read-run-file.js';

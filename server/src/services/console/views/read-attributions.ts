@@ -4,10 +4,10 @@ import {
   ndcg,
   parseAttributionBaseline,
 } from '@guiderail/analysis';
+import { Kept, readEach } from '../../common/kept.js';
 import type { RunRow } from '../runs.js';
 import { type ReadDrift, readDrift } from './drift-results.js';
 import { membersOf, numberIn, textIn } from './json-members.js';
-import { Kept, readEach } from './kept.js';
 import { readRunFile, readUri } from './read-run-file.js';
 import type { ViewDeps } from './view.js';
 

@@ -1,6 +1,6 @@
 import { ServiceError } from '../../../base/errors.js';
+import { Kept } from '../../common/kept.js';
 import { cellsOf, splitLines } from './csv-lines.js';
-import { Kept } from './kept.js';
 import type { RowsFile } from './rows-file.js';
 import type { ViewDeps } from './view.js';
 

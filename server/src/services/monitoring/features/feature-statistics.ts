@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { type FeatureStatistics, parseStatistics } from '@guiderail/analysis';
 import { validationException } from '../../../base/errors.js';
 import type { FeatureTime } from '../../common/feature-rows.js';
+import { Kept } from '../../common/kept.js';
 import { JobFailure } from '../../common/processing-image.js';
 import type { AnalysisRequest, AnalysisResult, BaselineOptions } from '../analyzer/analyse.js';
 import { featureDataset } from '../analyzer/feature-dataset.js';
@@ -52,6 +54,24 @@ export interface FeatureAnswer {
 }
 
 const mostRemarks = 50;
+/** Characters of results that are kept: statistics of some 5,000 features. */
+const mostKept = 16 * 1024 * 1024;
+
+/** What was computed of rows, by the files that hold them: a file never changes. */
+export type KnownResults = Kept<AnalysisResult>;
+
+export const knownResults = (): KnownResults =>
+  new Kept(mostKept, ({ files }) =>
+    Object.values(files).reduce((sum, { length }) => sum + length, 1000),
+  );
+
+/** What the answer comes from. */
+interface Asked {
+  readonly monitoring: Monitoring;
+  readonly known: KnownResults;
+  readonly question: FeatureQuestion;
+  readonly signal: AbortSignal;
+}
 
 /**
  * Statistics of the features of a group's rows, deleted ones left out, and how far each has
@@ -60,11 +80,12 @@ const mostRemarks = 50;
  */
 export async function describeFeatures(
   monitoring: Monitoring,
+  known: KnownResults,
   question: FeatureQuestion,
   signal: AbortSignal,
 ): Promise<FeatureAnswer> {
   try {
-    return await answered(monitoring, question, signal);
+    return await answered({ monitoring, known, question, signal });
   } catch (error) {
     const isAnswer = error instanceof JobFailure || (error as Error).name === 'FileShapeError';
     if (isAnswer) throw validationException((error as Error).message);
@@ -72,14 +93,11 @@ export async function describeFeatures(
   }
 }
 
-async function answered(
-  monitoring: Monitoring,
-  question: FeatureQuestion,
-  signal: AbortSignal,
-): Promise<FeatureAnswer> {
+async function answered(asked: Asked): Promise<FeatureAnswer> {
+  const { question } = asked;
   const { against, window } = question;
-  const before = against && (await baselineFor(monitoring, question, against, signal));
-  const { source, result } = await analysed(monitoring, question, window, before?.files, signal);
+  const before = against && (await baselineFor(asked, against));
+  const { source, result } = await analysed(asked, window, before?.files);
   const drifts = before && driftsOf(result);
   const statistics = result.files['statistics.json'];
   const { features } = statistics === undefined ? { features: [] } : parseStatistics(statistics);
@@ -106,14 +124,10 @@ interface Before {
   readonly remarks: readonly string[];
 }
 
-async function baselineFor(
-  monitoring: Monitoring,
-  question: FeatureQuestion,
-  against: Against,
-  signal: AbortSignal,
-): Promise<Before> {
+async function baselineFor(asked: Asked, against: Against): Promise<Before> {
+  const { monitoring, question } = asked;
   if ('start' in against) {
-    const { result } = await analysed(monitoring, question, against, undefined, signal);
+    const { result } = await analysed(asked, against, undefined);
     if (result.itemCount === 0) {
       const why = result.remarks.join(' ');
       throw validationException(`There are no rows to hold these against. ${why}`.trim());
@@ -143,11 +157,9 @@ async function urisOf(
 }
 
 async function analysed(
-  { deps }: Monitoring,
-  { region, group, by }: FeatureQuestion,
+  { monitoring: { deps }, known, question: { region, group, by }, signal }: Asked,
   window: Span | undefined,
   baseline: TrialBaseline | undefined,
-  signal: AbortSignal,
 ) {
   if (!deps.features) throw new Error('this server keeps no features');
   const source = await deps.features.named(region, group, window && { ...window, by });
@@ -163,5 +175,8 @@ async function analysed(
     report: { title: source.name, generatedAt: deps.clock.now() },
   };
   const run = { signal, ...trialResources, onProgress: () => {} };
-  return { source, result: await deps.analyse(request, run) };
+  const { files, selection } = source;
+  const key = createHash('sha256').update(JSON.stringify([files, selection, baseline, options]));
+  const result = await known.get(key.digest('base64'), () => deps.analyse(request, run));
+  return { source, result: result ?? none };
 }
