@@ -1,3 +1,4 @@
+import type { Tag } from '@aws-sdk/client-sagemaker';
 import { sagemakerArn } from '../../base/arns.js';
 import type { Clock } from '../../base/clock.js';
 import type { ServiceError } from '../../base/errors.js';
@@ -5,7 +6,7 @@ import type { EventBus } from '../../base/events.js';
 import type { CallContext, Checked, ServiceOperations } from '../../base/service.js';
 import type { State } from '../../storage/state.js';
 import type { ListHabits, ListQuery, Resource, Resources } from './resources.js';
-import type { TagStore } from './tags.js';
+import { type TagStore, tagsByKey } from './tags.js';
 
 /** What a plain family stands on. */
 export interface FamilyDeps {
@@ -13,7 +14,7 @@ export interface FamilyDeps {
   readonly resources: Resources;
   readonly tags: TagStore;
   readonly clock: Clock;
-  /** Told of what is created, where the family has an event. */
+  /** Told of what is created and deleted, where the family has an event. */
   readonly events?: EventBus;
 }
 
@@ -42,8 +43,8 @@ export interface Family<I extends object, S> {
   readonly check?: (input: Checked<Omit<I, '$metadata'>>, context: CallContext) => Promise<void>;
   readonly summary: (resource: Resource<FamilyDocument<I>>) => S;
   readonly habits?: ListHabits;
-  /** The detail type of AWS's event for a new one; its detail is what Describe gives. */
-  readonly createdEvent?: string;
+  /** The detail type of AWS's event for a new one and a deleted one; its detail is what Describe gives. */
+  readonly event?: string;
   /** List's filters beyond names and times. */
   readonly matches?: (
     resource: Resource<FamilyDocument<I>>,
@@ -109,19 +110,25 @@ async function createOne<I extends object, S>(
       document,
     });
     if (!inserted) throw family.exists(arn, name);
-    await deps.tags.add(rows, arn, (tags ?? []) as Parameters<TagStore['add']>[2]);
+    await deps.tags.add(rows, arn, (tags ?? []) as Tag[]);
   });
-  if (family.createdEvent !== undefined) {
-    await deps.events?.emit({
-      source: 'aws.sagemaker',
-      detailType: family.createdEvent,
-      accountId: context.accountId,
-      region: context.region,
-      resources: [arn],
-      detail: { ...document, [family.members.arn]: arn, CreationTime: now },
-    });
-  }
+  await tell(family, deps, { arn, created: now, document }, (tags ?? []) as Tag[], context);
   return { [family.members.arn]: arn };
+}
+
+/** AWS's event is the same for both ends of a thing's life. */
+async function tell<I extends object, S>(
+  { event, members }: Family<I, S>,
+  { events }: FamilyDeps,
+  { arn, created, document }: Pick<Resource<Members>, 'arn' | 'created' | 'document'>,
+  tags: readonly Tag[],
+  { accountId, region }: CallContext,
+): Promise<void> {
+  if (event === undefined) return;
+  await events?.emit({
+    ...{ source: 'aws.sagemaker', detailType: event, accountId, region, resources: [arn] },
+    detail: { ...document, [members.arn]: arn, CreationTime: created, Tags: tagsByKey(tags) },
+  });
 }
 
 async function describeOne<I extends object, S>(
@@ -163,9 +170,11 @@ async function deleteOne<I extends object, S>(
 ): Promise<Members> {
   const name = String(input[family.members.name]);
   const found = await findInFamily(family, deps.resources, name, context);
+  const tags = await deps.tags.all(found.arn);
   await deps.state.transaction(async (rows) => {
     await deps.resources.within(rows).delete(family.kind, context.region, found.name);
     await deps.tags.clear(rows, found.arn);
   });
+  await tell(family, deps, { ...found, document: found.document as Members }, tags, context);
   return {};
 }

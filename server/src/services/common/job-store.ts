@@ -4,7 +4,7 @@ import { resourceInUse } from '../../base/errors.js';
 import type { EventBus } from '../../base/events.js';
 import type { State } from '../../storage/state.js';
 import type { Resource, Resources } from './resources.js';
-import type { TagStore } from './tags.js';
+import { type TagStore, tagsByKey } from './tags.js';
 
 /** What jobs of any kind are kept with. */
 export interface JobStoreDeps {
@@ -26,18 +26,19 @@ export const queueKey = (job: JobAddress): string => `${job.region}/${job.name}`
 
 /** SageMaker's event for a job's change of state; times in `detail` are epoch milliseconds. */
 export async function announceJob(
-  deps: Pick<JobStoreDeps, 'events' | 'accountId'>,
+  deps: Pick<JobStoreDeps, 'events' | 'accountId' | 'tags'>,
   job: Resource<unknown>,
   detailType: string,
   detail: Readonly<Record<string, unknown>>,
 ): Promise<void> {
+  const Tags = tagsByKey(await deps.tags.all(job.arn));
   await deps.events.emit({
     source: 'aws.sagemaker',
     detailType,
     accountId: deps.accountId,
     region: job.region,
     resources: [job.arn],
-    detail,
+    detail: { ...detail, Tags },
   });
 }
 

@@ -1,6 +1,10 @@
 import type { Tag } from '@aws-sdk/client-sagemaker';
 import type { Rows } from '../../storage/state.js';
 
+/** Tags as SageMaker's events have them: values by key. */
+export const tagsByKey = (tags: readonly Tag[]): Record<string, string> =>
+  Object.fromEntries(tags.map(({ Key = '', Value = '' }) => [Key, Value]));
+
 /** Tags of resources, by ARN, kept by the tags room and handed to every room that creates things. */
 export interface TagStore {
   /**

@@ -22,11 +22,12 @@ export const deleteEndpoint =
   async (input, context) => {
     const resource = await findEndpoint(deps.resources, input.EndpointName, context);
     await host.remove(context.region, resource.name);
+    const tags = await deps.tags.all(resource.arn);
     await deps.state.transaction(async (rows) => {
       await deps.resources.within(rows).delete(endpointKind, context.region, resource.name);
       await deps.tags.clear(rows, resource.arn);
       await history.within(rows).clear(resource);
     });
-    await emitStateChange(deps, { ...resource, status: 'Deleting' });
+    await emitStateChange(deps, { ...resource, status: 'Deleting' }, tags);
     return {};
   };

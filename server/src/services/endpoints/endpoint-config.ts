@@ -28,7 +28,7 @@ export const endpointConfigs = (
     list: 'EndpointConfigs',
   },
   habits: { createdAtOrAfter: true },
-  createdEvent: 'SageMaker Endpoint Config State Change',
+  event: 'SageMaker Endpoint Config State Change',
   exists: cannotCreateExisting('endpoint configuration'),
   missing: couldNotFind('endpoint configuration'),
   check: (input, context) => check(deps, input, context),

@@ -46,6 +46,7 @@ test('an endpoint is created, serves, is described and listed, and is deleted', 
         ['SageMaker Endpoint State Change', 'IN_SERVICE'],
       ],
     );
+    assert.deepEqual(room.events.at(-1)?.detail.Tags, {});
     const answer = await room.call('InvokeEndpoint', {
       EndpointName: 'bikes',
       Body: Buffer.from(rows[0] as string),

@@ -1,3 +1,5 @@
+import type { Tag } from '@aws-sdk/client-sagemaker';
+import { tagsByKey } from '../common/tags.js';
 import type { EndpointsDeps } from './deps.js';
 import { type EndpointResource, instancesOf } from './document.js';
 
@@ -11,12 +13,17 @@ const words: Readonly<Record<string, string>> = {
   Deleting: 'DELETING',
 };
 
-/** Tells listeners of an endpoint's status, in the form of SageMaker's EventBridge events. */
+/**
+ * Tells listeners of an endpoint's status, in the form of SageMaker's EventBridge events.
+ * @param tags those that it has now, unless they are given
+ */
 export async function emitStateChange(
-  deps: Pick<EndpointsDeps, 'events' | 'accountId'>,
+  deps: Pick<EndpointsDeps, 'events' | 'accountId' | 'tags'>,
   resource: EndpointResource,
+  tags?: readonly Tag[],
 ): Promise<void> {
   const { name, arn, region, status, created, modified, document } = resource;
+  const Tags = tagsByKey(tags ?? (await deps.tags.all(arn)));
   await deps.events.emit({
     source: 'aws.sagemaker',
     detailType: 'SageMaker Endpoint State Change',
@@ -38,6 +45,7 @@ export async function emitStateChange(
       ...(document.failureReason === undefined ? {} : { FailureReason: document.failureReason }),
       CreationTime: created,
       LastModifiedTime: modified,
+      Tags,
     },
   });
 }

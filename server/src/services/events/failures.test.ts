@@ -11,6 +11,7 @@ import * as eb from '@aws-sdk/client-eventbridge';
 import {
   CreateEndpointConfigCommand,
   CreateModelCommand,
+  DeleteModelCommand,
   SageMakerClient,
 } from '@aws-sdk/client-sagemaker';
 import { startTestServer, type TestServer } from '../../testing/server.js';
@@ -117,6 +118,7 @@ test("what happens in the server's services is an event on the default bus", asy
       ModelName: 'Model-A',
       ExecutionRoleArn: 'arn:aws:iam::000000000000:role/r',
       PrimaryContainer: { Image: 'guiderail/external' },
+      Tags: [{ Key: 'team', Value: 'growth' }],
     }),
   );
   const variant = { VariantName: 'v', InitialInstanceCount: 1, InstanceType: 'ml.m5.large' };
@@ -126,13 +128,17 @@ test("what happens in the server's services is an event on the default bus", asy
       ProductionVariants: [{ ...variant, ModelName: 'Model-A', InstanceType: 'ml.m5.large' }],
     }),
   );
+  await sagemaker.send(new DeleteModelCommand({ ModelName: 'Model-A' }));
   const found = await eventually(async () => {
     const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: 'all' }));
-    return events.length >= 2 ? events : undefined;
+    return events.length >= 3 ? events : undefined;
   });
   const read = found.map(({ message }) => JSON.parse(message ?? '') as Record<string, unknown>);
-  const model = read.find((one) => one['detail-type'] === 'SageMaker Model State Change');
-  const { id, time, detail, ...head } = model ?? {};
+  const models = read.filter((one) => one['detail-type'] === 'SageMaker Model State Change');
+  assert.equal(models.length, 2, 'one when it was created, one when it was deleted');
+  assert.deepEqual(models[0]?.detail, models[1]?.detail);
+  const { id, time, detail, ...head } = models[0] ?? {};
+  assert.deepEqual((detail as { Tags: object }).Tags, { team: 'growth' });
   assert.match(String(time), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   assert.equal((detail as { ModelName: string }).ModelName, 'Model-A');
   assert.deepEqual(head, {

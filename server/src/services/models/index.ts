@@ -14,7 +14,7 @@ const models: Family<CreateModelCommandInput, ModelSummary> = {
   },
   members: { name: 'ModelName', arn: 'ModelArn', list: 'Models' },
   habits: { createdAtOrAfter: true },
-  createdEvent: 'SageMaker Model State Change',
+  event: 'SageMaker Model State Change',
   exists: cannotCreateExisting('model'),
   missing: couldNotFind('model'),
   check: async ({ PrimaryContainer, Containers }) => {

@@ -254,8 +254,12 @@ test('captured JSON Lines are as AWS wrote them', () =>
 
 test('a job is announced, listed, described with AWS’s defaults, and logs', () =>
   withTransform(async (world) => {
+    const Tags = { Tags: [{ Key: 'team', Value: 'growth' }] };
     await world.put('in/a.csv', csv);
-    const { TransformJobArn: arn } = await world.call('CreateTransformJob', transformJob('Job-1'));
+    const { TransformJobArn: arn } = await world.call(
+      'CreateTransformJob',
+      transformJob('Job-1', {}, Tags),
+    );
     assert.equal(arn, `arn:aws:sagemaker:${region}:${accountId}:transform-job/job-1`);
     const job = await world.until('job-1', 'Completed', 'Failed');
     assert.deepEqual(job.DataProcessing, {
@@ -274,6 +278,7 @@ test('a job is announced, listed, described with AWS’s defaults, and logs', ()
         ['SageMaker Transform Job State Change', 'Completed'],
       ],
     );
+    for (const { detail } of world.events) assert.deepEqual(detail.Tags, { team: 'growth' });
     const { TransformJobSummaries: list } = await world.call('ListTransformJobs', {});
     assert.equal(list[0].TransformJobName, 'Job-1');
     await assert.rejects(world.call('CreateTransformJob', transformJob('Job-1')), {

@@ -98,7 +98,7 @@ async function keep(
   try {
     await groups.insert(group, async (rows) => {
       await deps.tags.add(rows, group.arn, tags);
-      await addNews(deps, rows, { group, ownership, before: before?.ownership, changes });
+      await addNews(deps, rows, { group, ownership, before: before?.ownership, changes, tags });
     });
   } catch (error) {
     if (table) await deps.catalog.delete(table.region, table.database, table.name);

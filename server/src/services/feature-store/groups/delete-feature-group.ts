@@ -39,11 +39,12 @@ export const deleteFeatureGroup =
   };
 
 async function bury(deps: FeatureStoreDeps, groups: Groups, group: FeatureGroup): Promise<void> {
-  const ownership = ownershipOf(await deps.tags.all(group.arn));
+  const tags = await deps.tags.all(group.arn);
+  const ownership = ownershipOf(tags);
   const deleted = deps.clock.now();
   await groups.remove({ group, ownership, deleted }, async (rows) => {
     await deps.tags.clear(rows, group.arn);
     const gone = { ...group, status: 'Deleting', modified: deleted };
-    await addNews(deps, rows, { group: gone, ownership, changes: [{ what: 'Deleted' }] });
+    await addNews(deps, rows, { group: gone, ownership, changes: [{ what: 'Deleted' }], tags });
   });
 }

@@ -1,9 +1,11 @@
+import type { Tag } from '@aws-sdk/client-sagemaker';
 import type { ServiceEvent } from '../../../base/events.js';
 import { uuid } from '../../../base/ids.js';
 import { day_ms } from '../../../base/time.js';
 import type { Deliveries, DeliveryOptions, NewDelivery } from '../../../jobs/deliveries.js';
 import type { Rows } from '../../../storage/state.js';
 import { addEvent } from '../../common/durable-events.js';
+import { tagsByKey } from '../../common/tags.js';
 import type { TargetMessage } from '../../common/targets.js';
 import type { FeatureStoreDeps } from '../deps.js';
 import type { FeatureGroup } from '../feature-group.js';
@@ -39,6 +41,7 @@ export interface News {
   /** Of the group that had the name before. */
   readonly before?: Ownership | undefined;
   readonly changes: readonly Change[];
+  readonly tags: readonly Tag[];
 }
 
 /** Defines how consumers are told. Called once. */
@@ -57,9 +60,9 @@ export function defineNews({
  * what changed, and for what breaks readers a message to each consumer that has an ARN.
  */
 export async function addNews(deps: Needs, rows: Rows, news: News): Promise<void> {
-  const { group, changes } = news;
+  const { changes } = news;
   const id = `feature-group/${uuid()}`;
-  await addEvent(deps, rows, id, stateEvent(deps, group));
+  await addEvent(deps, rows, id, stateEvent(deps, news));
   if (changes.length === 0) return;
   const consumers = consumersOf(news);
   await addEvent(deps, rows, `${id}/change`, changeEvent(deps, news, consumers));
@@ -80,7 +83,7 @@ function consumersOf({ ownership, before }: News): Consumer[] {
 }
 
 /** AWS's own; it has the whole of what Describe gives. */
-function stateEvent({ accountId }: Needs, group: FeatureGroup): ServiceEvent {
+function stateEvent({ accountId }: Needs, { group, tags }: News): ServiceEvent {
   const { CreationTime, LastModifiedTime, ...members } = groupMembers(group, undefined);
   return {
     source: 'aws.sagemaker',
@@ -93,6 +96,7 @@ function stateEvent({ accountId }: Needs, group: FeatureGroup): ServiceEvent {
       FeatureDefinitions: members.FeatureDefinitions.slice(0, mostListed),
       CreationTime: CreationTime.getTime(),
       LastModifiedTime: LastModifiedTime.getTime(),
+      Tags: tagsByKey(tags),
     },
   };
 }

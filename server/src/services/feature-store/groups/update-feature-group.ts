@@ -36,7 +36,8 @@ export const updateFeatureGroup =
       ];
       const table = added.length > 0 ? tableOf(after) : undefined;
       if (table) await deps.catalog.put(table); // a column too many is empty, one too few is missed
-      const ownership = ownershipOf(await deps.tags.all(arn));
+      const tags = await deps.tags.all(arn);
+      const ownership = ownershipOf(tags);
       await groups.update(after, async (rows) => {
         const metadata = groups.metadata.within(rows);
         for (const { FeatureName: feature } of added) {
@@ -44,7 +45,7 @@ export const updateFeatureGroup =
             ...{ feature, created: now, modified: now, description: undefined, parameters: [] },
           });
         }
-        await addNews(deps, rows, { group: after, ownership, changes });
+        await addNews(deps, rows, { group: after, ownership, changes, tags });
       });
     });
     return { FeatureGroupArn: arn };

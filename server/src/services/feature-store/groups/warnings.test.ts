@@ -31,7 +31,8 @@ const kinds = (detail: Readonly<Record<string, unknown>> | undefined) =>
 test('AWS’s event tells of every change of state', async () => {
   await withGroups(async (world) => {
     const { call, settle, events } = world;
-    await call('CreateFeatureGroup', input);
+    const Tags = [{ Key: 'cost-centre', Value: '7' }];
+    await call('CreateFeatureGroup', { ...input, Tags });
     await call('UpdateFeatureGroup', ttl('Days', 7));
     await call('DeleteFeatureGroup', { FeatureGroupName: 'scores' });
     await settle();
@@ -43,6 +44,7 @@ test('AWS’s event tells of every change of state', async () => {
       ]),
     );
     assert.deepEqual(states[0]?.detail.FeatureDefinitions, features);
+    for (const { detail } of states) assert.deepEqual(detail.Tags, { 'cost-centre': '7' });
     assert.equal(new Set(events.map(({ id }) => id)).size, events.length);
   });
 });
