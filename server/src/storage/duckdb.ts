@@ -1,6 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { uuid } from '../base/ids.js';
 
 export interface DuckDBOptions {
@@ -20,9 +20,11 @@ export interface OpenDuckDB {
 
 /**
  * Opens DuckDB in memory for one analysis. It reads local files alone: nothing is downloaded,
- * no extension is loaded beyond those in its binary.
+ * no extension is loaded beyond those in its binary. The binary is loaded when the first is
+ * opened, since a server's own thread opens none.
  */
 export async function openDuckDB(options: DuckDBOptions): Promise<OpenDuckDB> {
+  const { DuckDBInstance } = await import('@duckdb/node-api');
   const folder = join(options.tempFolder, `duckdb-${uuid()}`);
   await mkdir(options.tempFolder, { recursive: true }); // DuckDB makes one folder, none above it
   const instance = await DuckDBInstance.create(':memory:', {
