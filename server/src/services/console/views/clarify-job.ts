@@ -1,4 +1,5 @@
 import { resourceNotFound, validationException } from '../../../base/errors.js';
+import { readObject } from '../../../base/json.js';
 import { readS3Uri } from '../../common/s3-uri.js';
 import type { AttributionFeature } from './attribution-types.js';
 import { metricRow } from './bias-metric-row.js';
@@ -87,7 +88,7 @@ async function filesOf(
 /** Anybody may have written the file: what cannot be read is said. */
 function analysisOf(bytes: Uint8Array, label: unknown): Found {
   const text = Buffer.from(bytes).toString();
-  const file = membersOf(quietly(text));
+  const file = readObject(text) ?? {};
   const { explanations } = file;
   const hasBias = 'pre_training_bias_metrics' in file || 'post_training_bias_metrics' in file;
   const bias = hasBias ? readBias(bytes) : undefined;
@@ -99,14 +100,6 @@ function analysisOf(bytes: Uint8Array, label: unknown): Found {
     importance: typeof shap === 'object' ? importanceOf(shap, label) : undefined,
     ...dependenceOf(membersOf(explanations).pdp),
   };
-}
-
-function quietly(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function biasOf(bias: Exclude<ReturnType<typeof readBias>, string>): ClarifyBias {

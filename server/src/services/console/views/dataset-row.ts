@@ -1,7 +1,8 @@
+import { readObject } from '../../../base/json.js';
 import { readS3Uri, type S3Place, underS3Uri } from '../../common/s3-uri.js';
 import type { ProcessingJob } from './clarify-jobs.js';
 import { cellsOf, linesOf, readLines } from './csv-lines.js';
-import { listIn, type Members, membersOf, textIn } from './json-members.js';
+import { listIn, membersOf, textIn } from './json-members.js';
 import type { ViewDeps, ViewRequest } from './view.js';
 
 const longestConfig_bytes = 1024 * 1024;
@@ -65,17 +66,9 @@ async function configOf(
     const info = place && (await objects.head(place.bucket, place.key));
     if (!place || !info || info.size > longestConfig_bytes) continue;
     const bytes = await objects.read(place.bucket, place.key, longestConfig_bytes);
-    if (bytes) return parsed(Buffer.from(bytes).toString());
+    if (bytes) return readObject(Buffer.from(bytes).toString());
   }
   return undefined;
-}
-
-function parsed(text: string): Members | undefined {
-  try {
-    return membersOf(JSON.parse(text));
-  } catch {
-    return undefined; // replaced by something else since
-  }
 }
 
 /** The object, or the only one below the prefix. */

@@ -8,10 +8,12 @@ import {
   parseStatistics,
   valueFacts,
 } from '@guiderail/analysis';
+import { readObject } from '../../../base/json.js';
 import { Kept, readEach } from '../../common/kept.js';
 import type { RunRow } from '../runs.js';
 import { type Packed, packed } from './packed-results.js';
 import { readRunFile, readUri } from './read-run-file.js';
+import { violationsIn } from './run-violations.js';
 import type { ViewDeps } from './view.js';
 
 /** 10,000 features have some 5 MB. */
@@ -80,14 +82,14 @@ async function olderResults(
   if (!current) return undefined;
   const constraints = limits && quietly(() => parseConstraints(limits));
   const expected = new Map(constraints?.features.map((one) => [one.name, one]));
-  const broken = violationsIn(violations);
+  const broken = violations ? violationsIn(readObject(Buffer.from(violations).toString())) : [];
   return {
     version: 0,
     comparison_method: readingOf(constraints),
     item_count: current.dataset.item_count,
     features: current.features.map((feature): FeatureSummary => {
       const limit = expected.get(feature.name);
-      const its = broken.filter((one) => one.feature_name === feature.name);
+      const its = broken.filter((one) => one.feature === feature.name);
       return {
         name: feature.name,
         outcome: its.length > 0 ? 'violation' : 'ok',
@@ -95,7 +97,7 @@ async function olderResults(
         ...(limit && {
           baseline: { inferred_type: limit.inferred_type, completeness: limit.completeness },
         }),
-        violations: its.map((one) => one.constraint_check_type),
+        violations: its.map(({ check }) => check),
       };
     }),
     notes: [],
@@ -105,21 +107,6 @@ async function olderResults(
 
 const readingOf = (constraints: Constraints | undefined) =>
   constraints?.monitoring_config.distribution_constraints.comparison_method ?? 'Robust';
-
-interface Broken {
-  readonly feature_name: string;
-  readonly constraint_check_type: string;
-}
-
-function violationsIn(bytes: Uint8Array | undefined): readonly Broken[] {
-  const read = bytes && quietly(() => JSON.parse(Buffer.from(bytes).toString()) as unknown);
-  const { violations } = (read ?? {}) as { violations?: unknown };
-  return Array.isArray(violations) ? violations.filter(isBroken) : [];
-}
-
-const isBroken = (value: unknown): value is Broken =>
-  typeof (value as Partial<Broken> | null)?.feature_name === 'string' &&
-  typeof (value as Partial<Broken>).constraint_check_type === 'string';
 
 /** Anybody may write a report's folder: what cannot be read is as what is not there. */
 function quietly<T>(read: () => T): T | undefined {

@@ -1,6 +1,7 @@
+import { readObject } from '../../../base/json.js';
 import { readS3Uri, type S3Place } from '../../common/s3-uri.js';
 import type { RunRow } from '../runs.js';
-import { type Members, membersOf } from './json-members.js';
+import type { Members } from './json-members.js';
 import type { RunFile } from './monitor-run-types.js';
 import type { ViewDeps } from './view.js';
 
@@ -24,7 +25,7 @@ export function runFiles({ objects }: Pick<ViewDeps, 'objects'>, run: RunRow): R
   const read = async (name: string): Promise<Members | undefined> => {
     if (!folder) return undefined;
     const bytes = await objects.read(folder.bucket, keyOf(name), longestFile_bytes);
-    return bytes && parsed(Buffer.from(bytes).toString('utf8'));
+    return bytes && readObject(Buffer.from(bytes).toString('utf8'));
   };
   return {
     folder,
@@ -56,13 +57,4 @@ export function runFiles({ objects }: Pick<ViewDeps, 'objects'>, run: RunRow): R
       return Buffer.concat(parts).toString('utf8');
     },
   };
-}
-
-/** What a user's own program wrote may be no JSON at all. */
-function parsed(text: string): Members | undefined {
-  try {
-    return membersOf(JSON.parse(text));
-  } catch {
-    return undefined;
-  }
 }
