@@ -83,6 +83,7 @@ export async function createApp(options: AppOptions): Promise<App> {
   const consoleRoom = await consoleService(consoleDeps(options, stores, rooms, joins));
   const paths: OwnPath[] = [
     ...[...monitoring.paths, ...endpoints.paths, ...rooms.features.paths, ...consoleRoom.paths],
+    ...rooms.logs.paths,
     deliveriesPath(deliveries),
     viewsPath(loadViews, viewDeps(stores, rooms, joins)),
   ];

@@ -3,6 +3,8 @@ import {
   type FilteredLogEvent,
   FilterLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
+import type { ArrivedEvents } from '../services/logs/arrived-path.js';
+import type { Connection } from './connection.js';
 import type { LogPlace } from './log-places.js';
 
 export interface EventQuery {
@@ -43,29 +45,56 @@ const streamsOf = ({ stream, streams }: LogPlace) => {
   return streams === undefined ? {} : { logStreamNamePrefix: streams };
 };
 
-/** Events that come late are looked for this far back. */
-const overlap_ms = 10_000;
+/** What has come to a place since it was asked last, in the order of arrival. */
+export class Arrivals {
+  readonly #own: Connection['own'];
+  #after: string | undefined;
+
+  /** @param own calls a path of the server's own */
+  constructor(own: Connection['own']) {
+    this.#own = own;
+  }
+
+  /** Events of `startTime` and later by their own times; the first time none. */
+  async *next({ place, filterPattern, startTime }: EventQuery): AsyncGenerator<FilteredLogEvent> {
+    for (let more = true; more; ) {
+      const page = await this.#own<ArrivedEvents>('logs/arrived', {
+        LogGroupName: place.group,
+        LogStreamName: place.stream,
+        LogStreamNamePrefix: place.streams,
+        FilterPattern: filterPattern,
+        After: this.#after,
+      });
+      this.#after = page.After;
+      more = page.More;
+      for (const event of page.Events) {
+        if (event.Timestamp < Math.max(startTime, place.from ?? 0)) continue;
+        yield {
+          eventId: event.EventId,
+          logStreamName: event.LogStreamName,
+          timestamp: event.Timestamp,
+          ingestionTime: event.IngestionTime,
+          message: event.Message,
+        };
+      }
+    }
+  }
+}
+
 const mostKnown = 50_000;
 
 /** Tells new events from those that were seen, with a bounded memory. */
 export class SeenEvents {
   #known = new Set<string>();
-  #newest = 0;
 
   /** @returns whether it is new. */
-  take({ eventId = '', timestamp = 0 }: FilteredLogEvent): boolean {
+  take({ eventId = '' }: FilteredLogEvent): boolean {
     if (this.#known.has(eventId)) return false;
     this.#known.add(eventId);
     if (this.#known.size > mostKnown) {
       // the first half has been there longest
       this.#known = new Set([...this.#known].slice(mostKnown / 2));
     }
-    this.#newest = Math.max(this.#newest, timestamp);
     return true;
-  }
-
-  /** Where to look from next. */
-  startTime(from: number): number {
-    return Math.max(from, this.#newest - overlap_ms);
   }
 }

@@ -9,7 +9,7 @@ import { day_ms } from '../base/time.js';
 import { type Connection, connected, serverFlags } from './connection.js';
 import { parseFlags, readLimit, UsageError } from './flags.js';
 import type { Io } from './io.js';
-import { type EventQuery, eventsOf, SeenEvents } from './log-events.js';
+import { Arrivals, type EventQuery, eventsOf, SeenEvents } from './log-events.js';
 import { allGroups, type LogPlace, placeNamed, schedulePlace } from './log-places.js';
 import { type Column, jsonText, paperOf, table } from './table.js';
 import { iso, readSpan, shownTime } from './times.js';
@@ -49,8 +49,11 @@ export async function logsCommand(args: readonly string[], io: Io): Promise<numb
       const query = { place, startTime, filterPattern: values.filter };
       const show = shower(place, values.json === true, io);
       const seen = new SeenEvents();
+      const arrivals = new Arrivals(connection.own);
+      // before what is there is read, so that nothing comes between
+      if (values.follow) for await (const event of arrivals.next(query)) seen.take(event);
       const count = await last(client, query, { limit, seen, show });
-      if (values.follow) await follow(connection, client, query, { seen, show }, io);
+      if (values.follow) await follow(connection, client, query, { arrivals, seen, show }, io);
       else if (count === 0) io.stderr(`${nothing(name, place, values)}\n`);
       return 0;
     } finally {
@@ -113,22 +116,27 @@ async function follow(
   connection: Connection,
   client: CloudWatchLogsClient,
   query: EventQuery,
-  { seen, show }: { seen: SeenEvents; show: Show },
+  { arrivals, seen, show }: { arrivals: Arrivals; seen: SeenEvents; show: Show },
   io: Io,
 ): Promise<void> {
   const signal = io.untilInterrupted?.();
   let { place } = query;
+  const showNew = async (events: AsyncIterable<FilteredLogEvent>): Promise<void> => {
+    for await (const event of events) {
+      if (signal?.aborted) return;
+      if (seen.take(event)) show(event);
+    }
+  };
   for (let round = 1; !signal?.aborted; round++) {
     await sleep(poll_ms, undefined, signal && { signal }).catch(() => undefined);
     if (signal?.aborted) return;
     if (place.schedule !== undefined && round % lookEvery === 0) {
+      const before = place.streams;
       place = await schedulePlace(connection, client, place.schedule);
+      // lines of a run that is new came before it was known
+      if (place.streams !== before) await showNew(eventsOf(client, { ...query, place }));
     }
-    const startTime = seen.startTime(query.startTime);
-    for await (const event of eventsOf(client, { ...query, place, startTime })) {
-      if (signal?.aborted) return;
-      if (seen.take(event)) show(event);
-    }
+    await showNew(arrivals.next({ ...query, place }));
   }
 }
 

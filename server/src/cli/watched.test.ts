@@ -11,6 +11,12 @@ import {
   PutCompositeAlarmCommand,
   PutMetricAlarmCommand,
 } from '@aws-sdk/client-cloudwatch';
+import {
+  CloudWatchLogsClient,
+  CreateLogGroupCommand,
+  CreateLogStreamCommand,
+  PutLogEventsCommand,
+} from '@aws-sdk/client-cloudwatch-logs';
 import { until } from '../testing/live-world.js';
 import { openWatchedWorld, rowsOf, type WatchedWorld } from '../testing/watched-world.js';
 import { alarmsCommand } from './alarms.js';
@@ -275,6 +281,36 @@ test('logs: of a schedule, a job, a group; filtered, followed until told to end'
   assert.equal((await following).status, 0);
   const twice = seen.split('\n').filter((line) => line.includes('Checked 3 features of 310'));
   assert.equal(twice.length, 1);
+});
+
+test('logs: a line that comes long after its own time is followed too', async () => {
+  const logs = new CloudWatchLogsClient(world.server.client);
+  const place = { logGroupName: '/late', logStreamName: 's' };
+  const now = world.clock.now();
+  const put = (message: string, ago: number) =>
+    logs.send(
+      new PutLogEventsCommand({ ...place, logEvents: [{ timestamp: now - ago, message }] }),
+    );
+  await logs.send(new CreateLogGroupCommand({ logGroupName: '/late' }));
+  await logs.send(new CreateLogStreamCommand(place));
+  await put('first, just now', 0);
+  const end = new AbortController();
+  let seen = '';
+  const stdout = (text: string) => {
+    seen += text;
+  };
+  const following = world.run(logsCommand, '/late --follow', {
+    stdout,
+    untilInterrupted: () => end.signal,
+  });
+  await until('the first line', async () => (seen.includes('first') ? true : undefined));
+  await put('second, an hour old', 3_600_000);
+  await put('third, just now', 0);
+  await until('the third line', async () => (seen.includes('third') ? true : undefined));
+  end.abort();
+  await following;
+  assert.deepEqual(seen.match(/first|second|third/g), ['first', 'second', 'third']);
+  logs.destroy();
 });
 
 test('try, replay, rebaseline: what would be, over what was, and a new normal', async () => {

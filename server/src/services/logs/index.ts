@@ -1,5 +1,6 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import type { Clock } from '../../base/clock.js';
+import type { OwnPath } from '../../base/own-path.js';
 import type { ServiceOperations } from '../../base/service.js';
 import { day_ms } from '../../base/time.js';
 import type { Deliveries } from '../../jobs/deliveries.js';
@@ -18,6 +19,7 @@ import {
   type SubscriptionPayload,
   subscriptionDeliveries,
 } from './apply-filters.js';
+import { arrivedPath } from './arrived-path.js';
 import { CapturedRecords } from './captured-records.js';
 import type { Room } from './context.js';
 import { filterLogEvents } from './filter-log-events.js';
@@ -50,6 +52,8 @@ export interface LogsService {
   readonly operations: ServiceOperations;
   /** What messages can be sent to here: log groups. */
   readonly targets: readonly TargetKind[];
+  /** What AWS has no operation for. */
+  readonly paths: readonly OwnPath[];
   /** Drops events past the retention and beyond a group's bytes (limits.ts); cheap at each tick. */
   tick(now: number): Promise<void>;
   /** Captured records became an object: the filters that ask for them see them. */
@@ -105,6 +109,7 @@ export async function logsService(deps: LogsDeps): Promise<LogsService> {
   return {
     operations: { service: 'logs', handlers },
     targets: [logGroupTarget(deps)],
+    paths: [arrivedPath(room)],
     tick: upkeep(clock, async (now) => ({
       more: (await ageEvents(state, now)) >= logsLimits.rowsPerTick,
     })),

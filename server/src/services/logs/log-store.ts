@@ -71,16 +71,23 @@ export const sizeOf = (message: string): number =>
 export class LogStore {
   readonly #state: State;
   #seq: number;
+  #committed: number;
 
   private constructor(state: State, seq: number) {
     this.#state = state;
     this.#seq = seq;
+    this.#committed = seq;
   }
 
   static async open(state: State): Promise<LogStore> {
     await state.migrate('logs', migrations);
     const row = await state.get<{ seq: number | null }>('SELECT MAX(seq) AS seq FROM log_events');
     return new LogStore(state, Number(row?.seq ?? 0));
+  }
+
+  /** The place of the event that came last; all up to it can be read. */
+  get newest(): number {
+    return this.#committed;
   }
 
   async createGroup(region: string, name: string, now: number): Promise<'made' | 'known' | 'full'> {
@@ -139,7 +146,7 @@ export class LogStore {
     then: (rows: Rows, kept: readonly KeptEvent[]) => Promise<void>,
   ): Promise<void> {
     if (events.length === 0) return;
-    await this.#state.transaction(async (rows) => {
+    const placed = await this.#state.transaction(async (rows) => {
       const kept: KeptEvent[] = [];
       let bytes = 0;
       let first = Infinity;
@@ -177,7 +184,9 @@ export class LogStore {
       );
       await rows.run('UPDATE log_groups SET bytes = bytes + ? WHERE id = ?', bytes, group.id);
       await then(rows, kept);
+      return this.#seq;
     });
+    this.#committed = Math.max(this.#committed, placed);
   }
 
   /** Days after which a group's events go; null for the server's own bound. */
@@ -294,6 +303,24 @@ export class LogStore {
       from,
       until,
       ...(after ? [after.time, after.time, after.seq] : []),
+      limit,
+    );
+  }
+
+  /** Events of a group with `after < seq <= until`, in the order in which they came. */
+  arrived(
+    group: LogGroupRow,
+    { after, until }: { readonly after: number; readonly until: number },
+    limit: number,
+  ): Promise<(LogEventRow & { readonly name: string })[]> {
+    // by arrival, which is a short stretch: the group's index would have all of the group sorted
+    return this.#state.all<LogEventRow & { name: string }>(
+      `SELECT e.stream, s.name, e.time, e.seq, e.ingested, e.message
+        FROM log_events e JOIN log_streams s ON s.id = e.stream
+        WHERE e.seq > ? AND e.seq <= ? AND e.log_group || '' = ? ORDER BY e.seq LIMIT ?`,
+      after,
+      until,
+      group.id,
       limit,
     );
   }

@@ -8,7 +8,7 @@ import type {
   LogGroup,
   LogStream,
 } from '@aws-sdk/client-cloudwatch-logs';
-import { aws, type Json } from '../../../api/index.js';
+import { aws, type Json, own } from '../../../api/index.js';
 import { allPages, type Found } from '../common/all-pages.js';
 import type { LogLine } from './log-line.js';
 import type { AskLog } from './read-back.js';
@@ -82,3 +82,46 @@ export const askLog =
     );
     return { lines, token: page.nextToken || undefined };
   };
+
+/** What `logs/arrived` answers (docs/own-paths.md). */
+interface Arrived {
+  readonly Events: readonly {
+    readonly EventId: string;
+    readonly LogStreamName: string;
+    readonly Timestamp: number;
+    readonly Message: string;
+  }[];
+  readonly After: string;
+  readonly More: boolean;
+}
+
+/** Lines in the order in which they came, whatever their own times. */
+export interface ArrivedLines {
+  readonly lines: readonly LogLine[];
+  /** To be asked with next. */
+  readonly after: string;
+  readonly more: boolean;
+}
+
+/** Asks for lines that came since; without `after` for none, but from where on to ask. */
+export async function askArrived(
+  { group, stream, pattern }: LogQuery,
+  after: string | undefined,
+  signal: AbortSignal,
+): Promise<ArrivedLines> {
+  const page = await own<Arrived>(
+    'logs/arrived',
+    {
+      ...{ LogGroupName: group, LogStreamNamePrefix: stream || undefined },
+      ...{ FilterPattern: pattern || undefined, After: after },
+    },
+    signal,
+  );
+  const lines = page.Events.map(
+    (event): LogLine => ({
+      ...{ id: event.EventId, at: event.Timestamp },
+      ...{ stream: event.LogStreamName, text: event.Message },
+    }),
+  );
+  return { lines, after: page.After, more: page.More };
+}

@@ -2,8 +2,9 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { isAborted } from '../../../api/api-error.js';
 import { productNow } from '../../../app/session.js';
 import type { Span } from '../common/span.js';
-import { askLog, type LogQuery } from './load.js';
+import { askArrived, askLog, type LogQuery } from './load.js';
 import { addNewer, addOlder, emptyBuffer, type LogBuffer } from './log-buffer.js';
+import type { LogLine } from './log-line.js';
 import { type ReadBack, readBack } from './read-back.js';
 
 /** Lines that the page shows at first, and more at a time. */
@@ -137,39 +138,40 @@ const telling =
     }));
   };
 
-/** Lines come late and out of order: each poll asks once more for this much before the last one. */
-const overlap_ms = 15_000;
 /** Answers that one poll reads; what is more comes with the next. */
 const pagesAPoll = 10;
 
-/** Asks for what came, every 2.5 seconds while the page can be seen. */
+/**
+ * Asks for what came, every 2.5 seconds while the page can be seen. In the order of arrival: a line
+ * may come long after its own time.
+ */
 function following(
   held: () => { readonly options: LogOptions; readonly state: LogState },
   set: Set,
 ): () => void {
   const abort = new AbortController();
   let timer: ReturnType<typeof setTimeout>;
-  let asked: number | undefined;
+  let after: string | undefined;
+  let caughtUp = false;
+  const add = (lines: readonly LogLine[]): void =>
+    set((before) => ({
+      ...before,
+      error: undefined,
+      buffer: addNewer(before.buffer, lines, mostFollowed),
+    }));
   const poll = async (): Promise<void> => {
     const { options, state } = held();
+    // from here on, though it is only asked for when the first lines are there
+    after ??= (await askArrived(options, undefined, abort.signal)).after;
     if (document.visibilityState !== 'visible' || state.doing !== undefined) return;
-    const now = productNow();
-    const from = (asked ?? state.loadedTo ?? now) - overlap_ms;
-    const ask = askLog(options, abort.signal, mostFollowed);
-    let token: string | undefined;
-    let reached = now;
-    for (let pages = 0; pages < pagesAPoll; pages++) {
-      const page = await ask({ from, until: now + 60_000 }, token);
-      token = page.token;
-      set((before) => ({
-        ...before,
-        error: undefined,
-        buffer: addNewer(before.buffer, page.lines, mostFollowed),
-      }));
-      if (token === undefined) break;
-      reached = (page.lines.at(-1)?.at ?? now) + overlap_ms;
+    if (!caughtUp) add(await sinceLoaded(options, state, abort.signal));
+    caughtUp = true;
+    for (let pages = 0, more = true; more && pages < pagesAPoll; pages++) {
+      const page = await askArrived(options, after, abort.signal);
+      after = page.after;
+      more = page.more;
+      add(page.lines);
     }
-    asked = token === undefined ? now : Math.min(now, reached);
   };
   const loop = (): void => {
     poll()
@@ -178,9 +180,24 @@ function following(
         if (!abort.signal.aborted) timer = setTimeout(loop, pollEvery_ms);
       });
   };
-  timer = setTimeout(loop, pollEvery_ms);
+  timer = setTimeout(loop, 0);
   return () => {
     abort.abort();
     clearTimeout(timer);
   };
+}
+
+/** Lines may bear a time somewhat before or after that of their arrival. */
+const overlap_ms = 15_000;
+
+/** Lines between the first reading and the begin of following. */
+async function sinceLoaded(
+  options: LogOptions,
+  { loadedTo }: LogState,
+  signal: AbortSignal,
+): Promise<readonly LogLine[]> {
+  const now = productNow();
+  const from = (loadedTo ?? now) - overlap_ms;
+  const ask = askLog(options, signal, mostFollowed);
+  return (await readBack(ask, { from, until: now + 60_000, wanted: mostFollowed })).lines;
 }
