@@ -2,7 +2,7 @@ import { readObject } from '../../../base/json.js';
 import { readS3Uri, type S3Place, underS3Uri } from '../../common/s3-uri.js';
 import type { ProcessingJob } from './clarify-jobs.js';
 import { cellsOf, linesOf, readLines } from './csv-lines.js';
-import { listIn, membersOf, textIn } from './json-members.js';
+import { listIn, type Members, textIn } from './json-members.js';
 import type { ViewDeps, ViewRequest } from './view.js';
 
 const longestConfig_bytes = 1024 * 1024;
