@@ -98,7 +98,8 @@ test('sums of money are told to the last digit before the point', () => {
     earlier_report: 's3://b/r',
     metrics: { worth: { before: -210_680, after: null } },
   };
-  assert.deepEqual(tellLabels({ labels: null, changes }), [
+  assert.deepEqual(tellLabels({ labels: null, changes, leftOut: 2 }), [
+    '2 records could not be read: left out, some are in the log.',
     'Since the run of 2026-03-10 12:00: 1 metric changed:',
     '  worth  -210680 -> -',
   ]);

@@ -1,5 +1,11 @@
 import { withoutControls } from '@guiderail/analysis';
-import type { ChangesBody, LabelsBody, MonitoringExecution } from '@guiderail/sdk';
+import {
+  type ChangesBody,
+  type LabelsBody,
+  type ModelQualityFiles,
+  MonitoringExecution,
+  type Session,
+} from '@guiderail/sdk';
 import { counted } from './table.js';
 import { ago, shownTime } from './times.js';
 
@@ -8,7 +14,12 @@ export interface RunLabels {
   readonly labels: LabelsBody | null;
   /** Against an earlier run of the same window. */
   readonly changes: ChangesBody | null;
+  /** Merged records that were no use: a prediction or a label that cannot be read. */
+  readonly leftOut: number;
 }
+
+/** Of a run that merged no labels. */
+export const noLabels: RunLabels = { labels: null, changes: null, leftOut: 0 };
 
 /** Four digits, but never less than the whole number: sums of money are read to the last one. */
 function short(value: number | null): string {
@@ -16,18 +27,22 @@ function short(value: number | null): string {
   return Math.abs(value) < 1000 ? String(Number(value.toPrecision(4))) : value.toFixed(0);
 }
 
-/** A run's files on labels, from its report. */
-export async function labelsOf(
-  run: Pick<MonitoringExecution, 'labels' | 'changes'>,
-): Promise<RunLabels> {
-  const [labels = null, changes = null] = await Promise.all([run.labels(), run.changes()]);
-  return { labels, changes };
+/** What the report of a run says of labels, by the name of its job. */
+export async function labelsOf(session: Session, job: string): Promise<RunLabels> {
+  const run = new MonitoringExecution<ModelQualityFiles>(job, session);
+  const labels = await run.labels();
+  if (!labels) return noLabels;
+  const [changes = null, statistics] = await Promise.all([run.changes(), run.statistics()]);
+  return { labels, changes, leftOut: statistics?.body.dataset?.unreadable_count ?? 0 };
 }
 
 /** Lines for people: how many predictions have labels, and what has changed since. */
-export function tellLabels({ labels, changes }: RunLabels): string[] {
+export function tellLabels({ labels, changes, leftOut }: RunLabels): string[] {
   const lines: string[] = [];
   if (labels) lines.push(coverageWords(labels));
+  if (leftOut > 0) {
+    lines.push(`${counted(leftOut, 'record')} could not be read: left out, some are in the log.`);
+  }
   if (!changes) return lines;
   lines.push(`Since the run of ${shownTime(Date.parse(changes.since))}: ${changeWords(changes)}`);
   const metrics = Object.entries(changes.metrics);

@@ -62,7 +62,7 @@ async function told(execution: MonitoringExecution): Promise<RunTold> {
   const output = await execution.outputS3Uri();
   const facts = await runFacts({ session: execution.session }, summary);
   const verdict = facts.unchecked ? uncheckedWords(facts) : 'No violations.';
-  const labels = await labelsOf(execution);
+  const labels = await labelsOf(execution.session, execution.jobName);
   const { violations } = file;
   return { file, violations, labels, text: tell(violations, verdict, tellLabels(labels), output) };
 }

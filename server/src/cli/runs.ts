@@ -1,11 +1,10 @@
 import type { MonitoringExecutionSummary } from '@aws-sdk/client-sagemaker';
 import { withoutControls, wrap } from '@guiderail/analysis';
-import { MonitoringExecution } from '@guiderail/sdk';
 import { type Connection, connected, eachOf, serverFlags } from './connection.js';
 import { parseFlags, readLimit, UsageError } from './flags.js';
 import type { Io } from './io.js';
-import { listRuns, outcomeTone, type RunFacts, runFacts } from './run-facts.js';
-import { labelsOf, type RunLabels, tellLabels } from './run-labels.js';
+import { listRuns, outcomeTone, outcomeWord, type RunFacts, runFacts } from './run-facts.js';
+import { labelsOf, noLabels, type RunLabels, tellLabels } from './run-labels.js';
 import { scheduleNamed } from './schedule-of.js';
 import { shellWord } from './shell.js';
 import { type Column, counted, jsonText, type Paper, paperOf, proseWidth, table } from './table.js';
@@ -77,7 +76,7 @@ export async function runAt(
 
 export const runColumns: readonly Column<RunFacts>[] = [
   { title: 'run (UTC)', of: ({ scheduledTime }) => shownTime(Date.parse(scheduledTime)) },
-  { title: 'outcome', of: ({ outcome }) => outcome, tone: ({ outcome }) => outcomeTone(outcome) },
+  { title: 'outcome', of: outcomeWord, tone: (run) => outcomeTone(outcomeWord(run)) },
   {
     title: 'violations',
     of: ({ violations }) => (violations ? String(violations) : ''),
@@ -93,8 +92,7 @@ export function windowOf({ windowStart, windowEnd }: RunFacts): string {
 }
 
 /** Said of a run that the columns do not say already. */
-function messageOf({ outcome, message, unchecked }: RunFacts): string {
-  if (unchecked) return 'no baseline: nothing was checked';
+function messageOf({ outcome, message }: RunFacts): string {
   return outcome === 'fine' || outcome === 'violations' ? '' : (message ?? '');
 }
 
@@ -137,7 +135,7 @@ async function one(
 /** What is known of the labels that a run used; nothing of one that failed, or merged none. */
 async function labelsIn({ session }: Connection, { job, outcome }: RunFacts): Promise<RunLabels> {
   const has = job !== null && (outcome === 'fine' || outcome === 'violations');
-  return has ? labelsOf(new MonitoringExecution(job, session)) : { labels: null, changes: null };
+  return has ? labelsOf(session, job) : noLabels;
 }
 
 const mostLines = 200;
@@ -159,8 +157,9 @@ function tellRun(
   { server }: Connection,
   paper: Paper,
 ): string {
-  const { schedule, outcome, scheduledTime, violations, message, reportS3Uri, job } = facts;
+  const { schedule, scheduledTime, violations, message, reportS3Uri, job } = facts;
   const time = shownTime(Date.parse(scheduledTime));
+  const word = outcomeWord(facts);
   const rows: [string, string | null][] = [
     ['endpoint', facts.endpoint],
     ['features', facts.featureGroup && `feature group ${facts.featureGroup}`],
@@ -172,7 +171,7 @@ function tellRun(
   const said = wrap(withoutControls(message ?? ''), proseWidth(paper) - 2);
   const ofLabels = tellLabels(labels);
   const lines = [
-    `${paper.paint(`${schedule} of ${time}`, 'bold')}: ${paper.paint(outcome, outcomeTone(outcome))}`,
+    `${paper.paint(`${schedule} of ${time}`, 'bold')}: ${paper.paint(word, outcomeTone(word))}`,
     ...rows.filter(([, value]) => value).map(([name, value]) => `  ${name.padEnd(12)}${value}`),
     ...(said.length > 0 ? ['', ...said.map((line) => `  ${line}`)] : []),
     ...(ofLabels.length > 0 ? ['', ...ofLabels.map((line) => `  ${line}`)] : []),
