@@ -227,6 +227,19 @@ test('a merge in which nothing was predicted fails as AWS has it', () =>
     assert.match(String(failed?.FailureReason), /^Job inputs had no data\. Between .* 12 requests/);
   }));
 
+test('a label of a clock that is behind, in the folder of the hour before, is found', () =>
+  withQuality('2026-03-01T19:30:00Z', async (world) => {
+    await world.labels('2026/03/01/19/early.jsonl', [label('a', '0'), label('d', '0')]);
+    world.clock.set(Date.parse('2026-03-01T20:40:00Z'));
+    await world.capture('2026/03/01/20/40-00-000-x.jsonl', predictions);
+    await world.labels('2026/03/01/19/behind.jsonl', [label('a', '1')]);
+    await tick(world, '2026-03-01T21:00:00Z');
+    const told = (await world.json(
+      'reports/e/mq/2026/03/01/21/merge.json',
+    )) as unknown as MergeFile;
+    assert.deepEqual([told.labelled, told.unknown], [1, 0]);
+  }));
+
 test('a byte order mark is no fault of a line, and bytes that are no text are not shown', () =>
   withQuality(start, async (world) => {
     await world.capture('2026/03/01/20/40-00-000-x.jsonl', predictions);

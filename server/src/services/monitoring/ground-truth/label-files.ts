@@ -13,7 +13,8 @@ const longestDelay_ms = 180 * day_ms;
 
 /**
  * The label objects that may hold labels of a window's predictions: those of every hour since the
- * window began, since the hour of a label's folder is when it was collected. In the order of their
+ * window began, since the hour of a label's folder is when it was collected; and of the hour before
+ * what came after the window began, since clocks differ. In the order of their
  * hours, then keys. Objects outside of any hour's folder are of the hour when they came.
  * @throws JobFailure when there are more than 200,000.
  */
@@ -22,21 +23,20 @@ export async function labelFiles(
   places: readonly S3Place[],
   window: { readonly start: number; readonly end: number },
 ): Promise<(LabelFile & { readonly etag: string })[]> {
-  const span = {
-    start: Math.floor(window.start / hour_ms) * hour_ms,
-    end: window.end + longestDelay_ms,
-  };
+  const first = Math.floor(window.start / hour_ms) * hour_ms;
+  const span = { start: first - hour_ms, end: window.end + longestDelay_ms };
   const found = new Map<string, LabelFile & { etag: string }>();
   for (const place of places) {
     for await (const [hour, file] of filesUnder(objects, place, span)) {
       const name = writeS3Uri({ bucket: place.bucket, key: file.key });
       if (!isData(file.key) || hour >= span.end || file.size === 0) continue;
       const { path, etag, lastModified: at } = file;
+      if (hour < first && at < window.start) continue;
       found.set(name, { path, name, hour, at, etag });
       if (found.size <= mostFiles) continue;
       throw new JobFailure(
         `More than ${mostFiles} label objects were collected since ` +
-          `${new Date(span.start).toISOString()}: put more labels into each.`,
+          `${new Date(first).toISOString()}: put more labels into each.`,
       );
     }
   }
