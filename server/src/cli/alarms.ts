@@ -59,12 +59,12 @@ const stateWords = ({ state }: AlarmFacts): string =>
   state === 'INSUFFICIENT_DATA' ? 'no data' : state;
 
 const columns = (now: number): readonly Column<AlarmFacts>[] => [
-  { title: 'alarm', of: ({ name }) => name, least: 28 },
+  { title: 'alarm', of: ({ name }) => name, least: 20, isName: true },
   { title: 'state', of: stateWords, tone: toneOf },
   { title: 'since', of: ({ since }) => (since === null ? '' : ago(Date.parse(since), now)) },
   { title: 'value', of: valueWords, right: true },
-  { title: 'watches', of: ({ watches }) => watches, least: 24 },
-  { title: 'namespace', of: ({ namespace }) => namespace ?? '', least: 14, spare: 1 },
+  { title: 'watches', of: ({ watches }) => watches, least: 30, wraps: true },
+  { title: 'namespace', of: ({ namespace }) => namespace ?? '', least: 20, isName: true, spare: 1 },
 ];
 
 /** The newest value of those that made it ring. */

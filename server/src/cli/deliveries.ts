@@ -76,14 +76,14 @@ async function list(
 const columns = (time: 'failed' | 'due'): readonly Column<Delivery>[] => [
   { title: 'id', of: ({ id }) => id },
   { title: 'kind', of: ({ kind }) => kind, spare: 3 },
-  { title: 'to', of: ({ lane }) => lane, least: 20 },
+  { title: 'to', of: ({ lane }) => lane, least: 20, isName: true },
   {
     title: time === 'failed' ? 'failed (UTC)' : 'next try',
     of: (one) => clockOf(one[time]),
     spare: 2,
   },
   { title: 'tries', of: ({ attempt }) => String(attempt), right: true, spare: 1 },
-  { title: 'why', of: ({ reason }) => reason ?? '', least: 28 },
+  { title: 'why', of: ({ reason }) => reason ?? '', least: 28, wraps: true },
 ];
 
 const clockOf = (time = ''): string => time.slice(0, 19).replace('T', ' ');

@@ -70,7 +70,7 @@ function flagsOf(values: Readonly<Record<string, unknown>>, what: string | undef
 }
 
 const columns = (now: number): readonly Column<GroupFacts>[] => [
-  { title: 'group', of: ({ name }) => name, least: 24 },
+  { title: 'group', of: ({ name }) => name, least: 24, isName: true },
   { title: 'features', of: ({ features }) => String(features), right: true },
   {
     title: 'stores',

@@ -15,8 +15,8 @@ const standing = ({ State, Level }: IncidentFacts): string =>
 export const incidentColumns = (now: number): readonly Column<IncidentFacts>[] => [
   { title: 'incident', of: ({ IncidentId }) => IncidentId },
   { title: 'stands', of: standing, tone: toneOf },
-  { title: 'what', of: ({ Title }) => Title, least: 44 },
-  { title: 'schedule', of: (one) => one.MonitoringScheduleName, least: 10, spare: 1 },
+  { title: 'what', of: ({ Title }) => Title, least: 32, wraps: true },
+  { title: 'schedule', of: (one) => one.MonitoringScheduleName, least: 14, isName: true, spare: 1 },
   { title: 'opened', of: ({ OpenedTime }) => ago(OpenedTime, now), spare: 2 },
 ];
 

@@ -141,7 +141,7 @@ async function follow(
 }
 
 const columns: readonly Column<LogGroup>[] = [
-  { title: 'group', of: ({ logGroupName }) => logGroupName ?? '', least: 24 },
+  { title: 'group', of: ({ logGroupName }) => logGroupName ?? '', least: 24, isName: true },
   { title: 'kept', of: ({ storedBytes = 0 }) => sizeOf(storedBytes), right: true },
   {
     title: 'for',

@@ -6,7 +6,7 @@ import {
 import { parseSchedule } from '../jobs/cron.js';
 import { type Connection, eachOf } from './connection.js';
 import { type IncidentFacts, listIncidents } from './incident-facts.js';
-import { listRuns, type Outcome, outcomeOf } from './run-facts.js';
+import { listRuns, type Outcome, outcomeOf, runFacts } from './run-facts.js';
 import { allSchedules } from './schedule-of.js';
 import { iso } from './times.js';
 import { watchedGroup } from './watched-group.js';
@@ -16,6 +16,7 @@ export const standings = [
   'failing',
   'violations',
   'no data',
+  'unchecked',
   'not run yet',
   'fine',
   'stopped',
@@ -94,7 +95,7 @@ export async function monitorFacts(
     type: schedule.MonitoringType ?? 'DataQuality',
     endpoint: schedule.EndpointName ?? null,
     featureGroup: await watchedGroup(connection, schedule),
-    standing: standingOf(status, ended),
+    standing: await standingOf(connection, status, ended),
     scheduleStatus: status,
     expression: expression ?? null,
     definition: config?.MonitoringJobDefinitionName ?? null,
@@ -128,8 +129,15 @@ const standingOfOutcome: Readonly<Record<Outcome, Standing>> = {
   running: 'not run yet',
 };
 
-function standingOf(status: string, last: MonitoringExecutionSummary | undefined): Standing {
+async function standingOf(
+  connection: Connection,
+  status: string,
+  last: MonitoringExecutionSummary | undefined,
+): Promise<Standing> {
   if (status === 'Failed') return 'failing';
   if (status === 'Stopped') return 'stopped';
-  return last === undefined ? 'not run yet' : standingOfOutcome[outcomeOf(last)];
+  if (last === undefined) return 'not run yet';
+  const standing = standingOfOutcome[outcomeOf(last)];
+  if (standing !== 'fine') return standing;
+  return (await runFacts(connection, last)).unchecked ? 'unchecked' : 'fine';
 }

@@ -1,10 +1,15 @@
 import type { Standing } from './monitor-facts.js';
 import type { Tone } from './table.js';
 
-export const standingTone = (standing: Standing): Tone | undefined =>
-  ({ failing: 'bad', violations: 'bad', 'no data': 'unclear', fine: 'good' })[standing as string] as
-    | Tone
-    | undefined;
+const tones: Partial<Record<Standing, Tone>> = {
+  failing: 'bad',
+  violations: 'bad',
+  'no data': 'unclear',
+  unchecked: 'unclear',
+  fine: 'good',
+};
+
+export const standingTone = (standing: Standing): Tone | undefined => tones[standing];
 
 /** `DataQuality` as `data quality`. */
 export const typeWords = (type: string): string =>

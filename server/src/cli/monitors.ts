@@ -36,7 +36,7 @@ export async function monitorsCommand(args: readonly string[], io: Io): Promise<
 }
 
 const columns = (now: number): readonly Column<MonitorFacts>[] => [
-  { title: 'monitor', of: ({ name }) => name, least: 28 },
+  { title: 'monitor', of: ({ name }) => name, least: 28, isName: true },
   {
     title: 'stands',
     of: ({ standing }) => standing,
@@ -46,7 +46,7 @@ const columns = (now: number): readonly Column<MonitorFacts>[] => [
   { title: 'last run', of: (one) => lastWords(one, now) },
   { title: 'next run', of: ({ nextRun }) => (nextRun ? ago(Date.parse(nextRun), now) : '') },
   { title: 'type', of: ({ type }) => typeWords(type), spare: 2 },
-  { title: 'watches', of: watched, least: 10, spare: 3 },
+  { title: 'watches', of: watched, least: 10, isName: true, spare: 3 },
 ];
 
 function watched({ endpoint, featureGroup }: MonitorFacts): string {

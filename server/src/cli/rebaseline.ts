@@ -149,7 +149,7 @@ const columns = (current: number | undefined): readonly Column<BaselineVersion>[
     spare: 1,
   },
   { title: 'by', of: ({ Author }) => Author, least: 10, spare: 2 },
-  { title: 'why', of: ({ Reason }) => Reason, least: 20 },
+  { title: 'why', of: ({ Reason }) => Reason, least: 20, wraps: true },
 ];
 
 const toMinute = (time: number): number => Math.floor(time / 60_000) * 60_000;

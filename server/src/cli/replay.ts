@@ -132,8 +132,8 @@ function changedLines(changed: readonly ReplayedWindow[], paper: Paper): string[
   const shown = changed.slice(-shownWindows);
   const columns: readonly Column<ReplayedWindow>[] = [
     { title: 'window (UTC)', of: ({ StartTime, EndTime }) => shownSpan(StartTime, EndTime) },
-    { title: 'fired', of: ({ Before }) => names(Before), least: 12 },
-    { title: 'would fire', of: ({ After }) => names(After), least: 12 },
+    { title: 'fired', of: ({ Before }) => names(Before), least: 12, wraps: true },
+    { title: 'would fire', of: ({ After }) => names(After), least: 12, wraps: true },
   ];
   const more = changed.length > shown.length ? `, the newest ${shown.length}` : '';
   return [`${counted(changed.length, 'window')} would say something else${more}:`].concat(

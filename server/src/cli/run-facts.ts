@@ -36,10 +36,19 @@ export interface RunFacts {
   readonly reportS3Uri: string | null;
 }
 
-export const outcomeTone = (outcome: string): Tone | undefined =>
-  ({ fine: 'good', violations: 'bad', failed: 'bad', 'no data': 'unclear' })[outcome] as
-    | Tone
-    | undefined;
+const tones: Readonly<Record<string, Tone>> = {
+  fine: 'good',
+  violations: 'bad',
+  failed: 'bad',
+  'no data': 'unclear',
+  unchecked: 'unclear',
+};
+
+export const outcomeTone = (outcome: string): Tone | undefined => tones[outcome];
+
+/** As people are shown it: a run that was held against nothing is not fine. */
+export const outcomeWord = ({ outcome, unchecked }: RunFacts): Outcome | 'unchecked' =>
+  unchecked ? 'unchecked' : outcome;
 
 /** AWS's reason of a run whose window held no record. */
 const noData = /Job inputs had no data/;

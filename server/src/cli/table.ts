@@ -1,4 +1,11 @@
-import { displayWidth, padEnd, padStart, truncate, withoutControls } from '@guiderail/analysis';
+import {
+  displayWidth,
+  padEnd,
+  padStart,
+  truncate,
+  withoutControls,
+  wrap,
+} from '@guiderail/analysis';
 import type { Io } from './io.js';
 
 const tones = { bad: '31', good: '32', unclear: '33', dim: '2', bold: '1' } as const;
@@ -32,6 +39,10 @@ export interface Column<T> {
   readonly right?: boolean;
   /** Cells that it may be cut to; without, it is shown whole. */
   readonly least?: number;
+  /** A name, whose end tells it from others: cut in its middle. */
+  readonly isName?: boolean;
+  /** Prose: goes on in the next lines, three in all, before it is cut. */
+  readonly wraps?: boolean;
   /** Where the terminal is too narrow the highest is left out first; without, none. */
   readonly spare?: number;
   /** Shown although no row fills it. */
@@ -51,20 +62,53 @@ export function table<T>(
     shown
       .map((one, i) => {
         const [cell, tone] = text(one);
-        const cut = truncate(cell, one.width);
-        if (one.column.right) return paper.paint(padStart(cut, one.width), tone);
-        const pad = i === shown.length - 1 ? cut : padEnd(cut, one.width);
-        return paper.paint(cut, tone) + pad.slice(cut.length);
+        if (one.column.right) return paper.paint(padStart(cell, one.width), tone);
+        const pad = i === shown.length - 1 ? cell : padEnd(cell, one.width);
+        return paper.paint(cell, tone) + pad.slice(cell.length);
       })
       .join(gap)
       .trimEnd();
+  const linesOf = (row: T, i: number): string[] => {
+    const cut = new Map(shown.map((one) => [one, linesIn(one, one.cells[i] ?? '')]));
+    const height = [...cut.values()].reduce((most, { length }) => Math.max(most, length), 1);
+    return Array.from({ length: height }, (_, at) =>
+      line((one) => [cut.get(one)?.[at] ?? '', one.column.tone?.(row)]),
+    );
+  };
   return [
     paper.paint(
-      line(({ column }) => [column.title, undefined]),
+      line(({ column, width }) => [truncate(column.title, width), undefined]),
       'dim',
     ),
-    ...rows.map((row, i) => line(({ column, cells }) => [cells[i] ?? '', column.tone?.(row)])),
+    ...rows.flatMap(linesOf),
   ];
+}
+
+function linesIn<T>({ column, width }: Made<T>, cell: string): string[] {
+  if (column.wraps) return shortened(wrap(cell, width), width);
+  return [column.isName ? cutName(cell, width) : truncate(cell, width)];
+}
+
+const mostLines = 3;
+
+function shortened(lines: readonly string[], width: number): string[] {
+  const kept = lines.slice(0, mostLines);
+  if (lines.length <= mostLines) return kept;
+  return [...kept.slice(0, -1), truncate(`${kept.at(-1)} ${lines[mostLines]}…`, width)];
+}
+
+const segmenter = new Intl.Segmenter('en');
+
+/** What begins alike is told apart by its end: `monitoring-sche…16-53-02-367`. */
+function cutName(name: string, width: number): string {
+  if (displayWidth(name) <= width) return name;
+  const head = truncate(name, Math.ceil(width / 2));
+  let tail = '';
+  for (const { segment } of [...segmenter.segment(name)].reverse()) {
+    if (displayWidth(head + segment + tail) > width) break;
+    tail = segment + tail;
+  }
+  return head + tail;
 }
 
 /** Titles of columns that `table` leaves out because they do not fit. */

@@ -3,17 +3,13 @@ import { connected, serverFlags } from './connection.js';
 import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
 import { changeFlags, readChanges, readJsonFile } from './limit-changes.js';
+import { checkLines, type PlannedCheck } from './planned-checks.js';
 import { scheduleNamed } from './schedule-of.js';
-import { type Column, counted, jsonText, type Paper, paperOf, proseWidth, table } from './table.js';
+import { counted, jsonText, type Paper, paperOf, proseWidth } from './table.js';
 import { shownSpan, shownTime } from './times.js';
 
 const options = { ...serverFlags, ...changeFlags } as const;
 
-interface PlannedCheck {
-  readonly Feature: string;
-  readonly Check: string;
-  readonly Threshold?: number;
-}
 /** What the server answers; times are milliseconds. */
 interface DryRun {
   readonly Ok: boolean;
@@ -64,18 +60,6 @@ function configurationOf(content: unknown, path: string): object {
   );
 }
 
-const columns: readonly Column<PlannedCheck>[] = [
-  { title: 'would check', of: ({ Feature }) => Feature, least: 16 },
-  { title: 'check', of: ({ Check }) => Check, least: 16 },
-  {
-    title: 'threshold',
-    of: ({ Threshold }) =>
-      Threshold === undefined ? '' : String(Number(Threshold.toPrecision(4))),
-    right: true,
-  },
-];
-
-const mostChecks = 40;
 const mostViolations = 20;
 
 function tell(found: DryRun, paper: Paper): string {
@@ -93,8 +77,7 @@ function tell(found: DryRun, paper: Paper): string {
     lines.push(...prose(`${Severity === 'error' ? 'wrong' : 'weak'}: ${What}`, 2));
     lines.push(...prose(Change, 4));
   }
-  if (Checks.length > 0) lines.push('', ...table(Checks.slice(0, mostChecks), columns, paper));
-  if (Checks.length > mostChecks) lines.push(`… and ${Checks.length - mostChecks} more`);
+  if (Checks.length > 0) lines.push('', ...checkLines(Checks, paper));
   if (Violations.length > 0) {
     lines.push('', paper.paint('In this sample it finds', 'bold'));
     for (const one of Violations.slice(0, mostViolations)) {

@@ -92,8 +92,11 @@ test('a run that was held against nothing is not told as one that found nothing'
   assert.doesNotMatch(one.out, /No violations/);
   const all = await world.run(violationsCommand, 'bare --last 1d');
   assert.match(all.out, /^bare of 2026-03-01 19:29:\nNothing was checked/);
-  const runs = await world.run(runsCommand, 'bare', { columns: 120 });
-  assert.match(runs.out, /no baseline: nothing was checked$/m);
+  const runs = await world.run(runsCommand, 'bare');
+  assert.match(runs.out, /^2026-03-01 19:29 +unchecked /m);
+  const monitors = await world.run(monitorsCommand, '');
+  assert.match(monitors.out, /^bare +unchecked /m);
+  assert.match(monitors.out, /1 unchecked/);
   const { out } = await world.run(runsCommand, 'bare --json');
   const [facts] = JSON.parse(out) as { outcome: string; unchecked: boolean }[];
   assert.deepEqual([facts?.outcome, facts?.unchecked], ['fine', true]);
