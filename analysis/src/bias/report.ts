@@ -78,7 +78,8 @@ function stagesOf({ methods, predicted }: BiasInput): BiasStages {
   };
 }
 
-function labelsOf({ label, predicted, positive }: BiasInput) {
+/** Labels and predictions as positive or not, or why they cannot be read so. */
+export function labelsOf({ label, predicted, positive }: BiasInput) {
   const [labels, predictions] = predicted ? alike(label, predicted) : [label, undefined];
   return {
     label: attempt(() => observedLabels(labels, positive)),

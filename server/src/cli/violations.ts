@@ -142,9 +142,11 @@ function tell(violation: ViolationFacts, paper: Paper): string[] {
   return lines;
 }
 
-function numbersOf({ value, threshold }: ViolationFacts): string {
+function numbersOf({ value, threshold, written }: ViolationFacts): string {
+  const isGrowth = written.constraint_check_type === 'bias_drift_check' && 'effect' in written;
+  const name = isGrowth ? 'farther from no bias by' : 'value';
   const parts = [
-    ...(value === null ? [] : [`value ${short(value)}`]),
+    ...(value === null ? [] : [`${name} ${short(value)}`]),
     ...(threshold === null ? [] : [`threshold ${short(threshold)}`]),
   ];
   return parts.join(', ');

@@ -109,7 +109,17 @@ test('bias of merged captures is held against a baselining job, in both readings
         dppl?.description ?? '',
         /^Metric value 0\.\d+ doesn't meet the baseline constraint requirement 0\.\d+$/,
       );
-      assert.deepEqual(Object.keys(dppl ?? {}).length, 5);
+      assert.match(dppl?.threshold_source ?? '', /^the baseline's own value/);
+    }
+    const examples = await drifted.json('violation_examples.json');
+    const shown = examples.violations.find((one: ReadViolation) => one.metric_name === 'DPPL');
+    assert.match(shown.what, /^members whose prediction is negative: \d+/);
+    assert.equal(shown.examples.length, 20);
+    for (const { record, source, line, inferenceId } of shown.examples) {
+      assert.deepEqual([record.Sex, record.predicted_label], [0, 0]);
+      const text = await world.live.read(source.replace('s3://live/', ''));
+      const written = text.split('\n')[line - 1];
+      assert.equal(JSON.parse(written ?? '').eventMetadata.inferenceId, inferenceId);
     }
     assert.match(drifted.exitMessage ?? '', /^CompletedWithViolations: .* \d+ violations\.$/);
     assert.match(await drifted.text('report.html'), /600 of 600 predictions \(100 %\) have labels/);
@@ -254,8 +264,11 @@ test('a published run of a bias monitor', { skip: missing }, async () => {
 });
 
 /** Violations with the numbers of their sentences to nine digits, as sums in another order have. */
-const violationsIn = (text: string): Record<string, string>[] =>
-  JSON.parse(text).violations.map(({ description, ...rest }: Record<string, string>) => ({
-    ...rest,
-    description: description?.replace(/-?\d+\.\d+/g, (number) => Number(number).toFixed(9)),
+const violationsIn = (text: string): Record<string, string | undefined>[] =>
+  JSON.parse(text).violations.map((one: ReadViolation) => ({
+    ...{ facet: one.facet, facet_value: one.facet_value, metric_name: one.metric_name },
+    constraint_check_type: one.constraint_check_type,
+    description: one.description?.replace(/-?\d+\.\d+/g, (number) => Number(number).toFixed(9)),
   }));
+
+type ReadViolation = Readonly<Record<string, string | undefined>>;

@@ -11,12 +11,22 @@ export function compatibleDrift(current: CurrentBias, baseline: BiasBaseline): B
   const { pairs, notes } = pairMetrics(current, baseline);
   const violations = pairs
     .filter((pair) => Math.abs(pair.current.value) > Math.abs(pair.baseline.value))
-    .map(violationOf);
+    .map(
+      (pair): BiasViolation => ({
+        ...violationOf(pair),
+        value: pair.current.value,
+        threshold: pair.baseline.value,
+        threshold_source:
+          "the baseline's own value; by AWS's rule the absolute value may not be greater",
+      }),
+    );
   return { reading: 'Compatible', violations, tooSmall: [], notes };
 }
 
 /** The members that AWS writes. */
-export const violationOf = (pair: MetricPair): BiasViolation => ({
+export const violationOf = (
+  pair: MetricPair,
+): Omit<BiasViolation, 'value' | 'threshold' | 'threshold_source'> => ({
   facet: pair.facet,
   facet_value: pair.facetValue,
   metric_name: pair.name,

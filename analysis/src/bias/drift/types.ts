@@ -1,3 +1,4 @@
+import type { ExamplesLink } from '../../types.js';
 import type { BiasSections, FacetMetrics } from '../types.js';
 
 /** `Compatible` is AWS's rule; `Sound` a test with both samples' uncertainty. */
@@ -21,10 +22,16 @@ export interface BiasViolation {
   readonly metric_name: string;
   readonly constraint_check_type: 'bias_drift_check';
   readonly description: string;
-  /** Ours, from here on, in the reading `Sound`. */
+  /** Ours, from here on. */
+  readonly value: number;
+  /** Of `Sound` the least effect that is told, of `Compatible` the baseline's value. */
+  readonly threshold: number;
+  readonly threshold_source: string;
+  /** Records that show it. */
+  readonly examples?: ExamplesLink | undefined;
+  /** In the reading `Sound` only, from here on. */
   readonly comparison_method?: 'Sound' | undefined;
   readonly method?: 'interval_difference' | undefined;
-  readonly value?: number | undefined;
   /** 95 % interval of the value. */
   readonly interval?: readonly [low: number, high: number] | undefined;
   readonly p_value?: number | undefined;
@@ -33,9 +40,6 @@ export interface BiasViolation {
   readonly effect?: number | undefined;
   /** 95 % interval of the effect. */
   readonly effect_interval?: readonly [low: number, high: number] | undefined;
-  /** Least effect that is told. */
-  readonly threshold?: number | undefined;
-  readonly threshold_source?: string | undefined;
 }
 
 /** A facet value of which the window has too few rows to tell. */

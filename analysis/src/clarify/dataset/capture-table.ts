@@ -17,6 +17,7 @@ import { ClarifyDataError } from './error.js';
 import { holdText } from './hold-text.js';
 import { fitHeaders } from './names.js';
 import { rolesOf } from './roles.js';
+import { RowPlaces } from './row-places.js';
 import { type Budget, TableBuilder } from './table-builder.js';
 import type { ClarifyTable, TableInput } from './types.js';
 
@@ -44,7 +45,7 @@ export async function readCaptureTable(
           const next = bytes.indexOf(LINE_FEED, at) + 1;
           line++;
           const text = bytes.toString('utf8', at, trimLineEnd(bytes, at, next));
-          if (text.trim() !== '') rows.line(text, source, line);
+          if (text.trim() !== '') rows.line(text, { file: index, source, line });
           at = next;
         }
         return end;
@@ -53,6 +54,13 @@ export async function readCaptureTable(
     );
   }
   return rows.finish();
+}
+
+/** Where a line stands. */
+interface LinePlace {
+  readonly file: number;
+  readonly source: string;
+  readonly line: number;
 }
 
 /** The bodies of a record. */
@@ -71,6 +79,7 @@ class CaptureRows {
   readonly #answers: AnswerReader;
   readonly #features: JsonPath | undefined;
   readonly #window: TimeWindow;
+  readonly #places: RowPlaces;
   /** Of the features; undefined before the first record. */
   #names: readonly string[] | undefined;
   #askedIn: ModelContentType | undefined;
@@ -85,19 +94,20 @@ class CaptureRows {
     this.#answers = new AnswerReader(config, attributes);
     this.#features = features ? configuredPath(features, 'FeaturesAttribute') : undefined;
     this.#window = new TimeWindow(input);
+    this.#places = new RowPlaces(budget);
   }
 
-  line(text: string, source: string, line: number): void {
+  line(text: string, place: LinePlace): void {
     try {
       const record = parseCaptureLine(text);
       const { inferenceTime } = record;
       if (inferenceTime !== undefined && !this.#window.holdsText(inferenceTime)) this.#outside++;
-      else this.#add(bodiesOf(record));
+      else this.#add(bodiesOf(record), place);
     } catch (error) {
       // a RangeError: brackets nest deeper than the stack
       const isBad = error instanceof UnreadablePayloadError || error instanceof RangeError;
       if (!isBad) throw error;
-      this.unreadable(source, line, error.message, text);
+      this.unreadable(place.source, place.line, error.message, text);
     }
   }
 
@@ -126,12 +136,13 @@ class CaptureRows {
       ...rolesOf(columns, own, { ...known, excluded: [...excluded, ...scores] }),
       probability,
       askedIn: this.#askedIn,
+      places: this.#places,
       notes: notes.notes,
       unreadable: { count: notes.count, examples: notes.examples },
     };
   }
 
-  #add({ sent, type, outputs, truth }: Bodies): void {
+  #add({ sent, type, outputs, truth }: Bodies, place: LinePlace): void {
     const { notes } = this.#builder;
     const found = sentRows(sent, this.#features, notes);
     const { length } = found.rows;
@@ -145,6 +156,7 @@ class CaptureRows {
       throw new UnreadablePayloadError(`the input has ${wrong.length} features where ${due}`);
     }
     if (length > 1) notes.note('Bodies of several rows were read as that many rows ({n}).');
+    this.#places.add(place.file, place.line, length);
     const isText = new Array<boolean>(names.length).fill(found.isText);
     // what models answer in CSV is a text that may be a number, and labels are
     if (answers !== undefined) isText.push(true, true, true);

@@ -1,6 +1,7 @@
 import type { Table } from '../../dataset/table.js';
 import type { UnreadableRecord } from '../../types.js';
 import type { DatasetType, ModelContentType } from '../config/types.js';
+import type { RowPlaces } from './row-places.js';
 
 /** A data set of a Clarify analysis, in memory; members that are numbers are positions of columns. */
 export interface ClarifyTable extends Table {
@@ -13,6 +14,8 @@ export interface ClarifyTable extends Table {
   readonly probability?: number | undefined;
   /** The form in which the model was asked; of captures only. */
   readonly askedIn?: ModelContentType | undefined;
+  /** Where rows were read; of captures only. */
+  readonly places?: RowPlaces | undefined;
   /** In the order of the configuration's `facet`. */
   readonly facets: readonly number[];
   readonly group?: number | undefined;

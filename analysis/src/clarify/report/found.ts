@@ -1,4 +1,6 @@
+import { lookedWords } from '../../evidence/link-examples.js';
 import { minus } from '../../report/distribution.js';
+import { foldOf } from '../../report/examples.js';
 import { foreign, type Html, html } from '../../report/html.js';
 import { formatCount, shownDescription } from '../../report/numbers.js';
 import type { ClarifyFindings } from '../run/findings.js';
@@ -7,15 +9,18 @@ const [mostFound, mostSmall] = [60, 30];
 
 /** What violates the baseline, and of what there are too few rows to tell. */
 export function foundSection(findings: ClarifyFindings): Html | undefined {
-  const { violations = [], biasDrift } = findings;
+  const { violations = [], biasDrift, examples } = findings;
   const small = biasDrift?.tooSmall ?? [];
   if (violations.length + small.length === 0) return undefined;
-  const items = violations.slice(0, mostFound).map((one) => {
+  const items = violations.slice(0, mostFound).map((one, index) => {
+    const records = one.examples && examples?.violations[index];
     const what =
       'facet' in one
         ? html`<strong>${foreign(one.metric_name)}</strong> of ${foreign(one.facet)} = ${foreign(one.facet_value)}`
         : html`<strong>${foreign(one.label)}</strong>`;
-    return html`<li>${what}: ${foreign(minus(shownDescription(one.description)), 600)}</li>`;
+    return html`<li>${what}: ${foreign(minus(shownDescription(one.description)), 600)}${
+      records && foldOf(records, lookedWords(examples), 'Value')
+    }</li>`;
   });
   const more = violations.length - items.length;
   return html`

@@ -23,6 +23,7 @@ const biasViolation = (metric_name: string, name = ''): BiasViolation => ({
   ...{ facet: `facet0${name}`, facet_value: `a${name}`, metric_name },
   constraint_check_type: 'bias_drift_check',
   description: `Farther ${name} by 0.123456789`,
+  ...{ value: 0.3, threshold: 0.02, threshold_source: 'the baseline' },
 });
 
 const withBiasDrift = (
@@ -61,6 +62,7 @@ const withAttributionDrift = (
   const violation: AttributionViolation = {
     ...{ label: `l0${name}`, metric_name: 'shap', description: `nDCG ${name}` },
     constraint_check_type: 'feature_attribution_drift_check',
+    ...{ method: 'ndcg', value: 0.8, threshold: 0.9, threshold_source: 'the least nDCG' },
   };
   const note = drifted ? undefined : `Low by chance ${name}`;
   const violations = drifted ? [violation] : [];

@@ -58,6 +58,7 @@ export function biasOf({ rows = 400, facets = 1, name = '' }: Made): RunBias {
   const report = sure(biasReport(input));
   const { pre_training_bias_metrics: pre, post_training_bias_metrics: post } = report;
   return {
+    asked: input,
     report,
     sections: { post_training_bias_metrics: post, pre_training_bias_metrics: pre },
     remedies: biasRemedies(report.counts.map((one) => ({ ...one, counts: one.pre }))),

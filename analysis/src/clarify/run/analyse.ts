@@ -9,6 +9,7 @@ import type { ClarifyAnalysis, Explanations } from '../types.js';
 import { backgroundOf } from './background.js';
 import { biasPart, type RunBias, wantsBias } from './bias.js';
 import { checkPart } from './check.js';
+import { evidencePart } from './evidence.js';
 import { type Explained, type ExplainParts, explain } from './explain.js';
 import { sentFeatures } from './features.js';
 import { filesOf } from './files.js';
@@ -50,12 +51,13 @@ export async function analyseClarify(input: ClarifyInput): Promise<ClarifyOutcom
   const segmentParts = segmentsPart(input, table, { segments, predictions, explained });
   const analysis = analysisOf({ bias, explained, lime, pdp, segments: segmentParts });
   const checked = checkPart(input, { analysis, explained });
+  const evidence = await evidencePart(input, { table, predictions, bias, explained, checked });
   const failed = { notes: model && !explained ? failureNotes(model) : [] };
   const parts = [table, predictions, bias, failed, explained, lime, checked];
   const notes = parts.flatMap((part) => part?.notes ?? []);
   return outcomeOf(input, {
     ...{ analysis, features, rows: table.rows, report: input.report },
-    ...{ bias, explained, ...checked, notes },
+    ...{ bias, explained, ...checked, ...evidence, notes },
     lime: lime && 'note' in lime ? lime : undefined,
     unreadable: table.unreadable,
   });

@@ -20,6 +20,8 @@ export type BiasSections = Partial<Readonly<Record<BiasStage, BiasSection | Sect
 
 /** Bias metrics of a run, their intervals, and all that they were computed from. */
 export interface RunBias {
+  /** What the metrics were computed from. */
+  readonly asked: BiasInput;
   readonly sections: BiasSections;
   readonly report: BiasReport;
   /** Undefined where there is no facet to find any for. */
@@ -45,6 +47,7 @@ export function biasPart(
     threshold: input.table.capture?.probabilityThreshold ?? input.config.probability_threshold,
   });
   return {
+    asked,
     report,
     sections,
     remedies,

@@ -1,3 +1,4 @@
+import { EXAMPLES_FILE, examplesJson } from '../../evidence/link-examples.js';
 import { renderClarifyReport } from '../report/render.js';
 import { clarifyJson } from './clarify-json.js';
 import { DRIFT_RESULTS_FILE, driftResults } from './drift-results.js';
@@ -10,7 +11,7 @@ export function filesOf(
   { config, monitor }: ClarifyInput,
   findings: ClarifyFindings,
 ): Record<string, string> {
-  const { analysis, explained, violations } = findings;
+  const { analysis, explained, examples, violations } = findings;
   return {
     'analysis.json': clarifyJson(analysis),
     [`${config.methods.report.name}.html`]: renderClarifyReport(findings),
@@ -20,5 +21,6 @@ export function filesOf(
       violations && {
         'constraint_violations.json': clarifyJson({ version: '1.0', violations }),
       }),
+    ...(examples && { [EXAMPLES_FILE]: examplesJson(examples) }),
   };
 }

@@ -19,6 +19,8 @@ export interface RunModel {
 export interface RunMonitor {
   readonly type: 'ModelBias' | 'ModelExplainability';
   readonly reading: 'Sound' | 'Compatible';
+  /** Whether records that show violations are written; unless false. */
+  readonly examples?: boolean | undefined;
   /** The baseline's `analysis.json`. */
   readonly baseline?: { readonly content: Uint8Array; readonly name: string } | undefined;
 }

@@ -190,26 +190,43 @@ function chanceOf(
 function violationOf(found: LabelDrift, reading: string): AttributionViolation {
   const { label, threshold, interval, p_value, features } = found;
   const value = found.ndcg!;
-  const violation = {
+  const common = {
     label,
     metric_name: 'shap',
     constraint_check_type: 'feature_attribution_drift_check',
-    description: `Feature attribution drift ${pythonFloat(value)} exceeds threshold ${threshold}`,
   } as const;
-  if (reading === 'Compatible') return violation;
-  const moved = features.filter((change) => hasMoved(change, threshold));
-  const isRanking = value < threshold && found.note === undefined;
-  return {
-    ...violation,
-    ...(!isRanking && { description: movedText(moved, threshold) }),
-    comparison_method: 'Sound',
-    effect: value,
-    effect_interval: interval,
-    ...(p_value !== undefined && { p_value }),
-    threshold,
+  const ranking = {
+    ...common,
+    description: `Feature attribution drift ${pythonFloat(value)} exceeds threshold ${threshold}`,
+    method: 'ndcg' as const,
+    ...{ value, threshold, threshold_source: sourceOf(threshold) },
+  };
+  if (reading === 'Compatible') return ranking;
+  const sound = {
+    comparison_method: 'Sound' as const,
     feature_changes: features.filter(({ change }) => change === 'gained' || change === 'lost'),
   };
+  if (value < threshold && found.note === undefined) {
+    const p = p_value !== undefined && { p_value };
+    return { ...ranking, effect: value, effect_interval: interval, ...p, ...sound };
+  }
+  const moved = features.filter((change) => hasMoved(change, threshold));
+  const share = Math.max(...moved.map(({ share_of_total }) => share_of_total));
+  return {
+    ...common,
+    description: movedText(moved, threshold),
+    method: 'moved_share',
+    ...{ value: share, effect: share, threshold: Number((1 - threshold).toPrecision(6)) },
+    p_value: Math.min(...moved.map(({ adjusted_p_value = 1 }) => adjusted_p_value)),
+    threshold_source:
+      'the least share of all attributions of the baseline whose move to or from a feature is told',
+    ...sound,
+  };
 }
+
+const sourceOf = (threshold: number): string =>
+  `${threshold === NDCG_THRESHOLD ? "AWS's own" : 'given'}: the least nDCG of the ranking with ` +
+  "the baseline's attributions";
 
 function movedText(moved: readonly FeatureChange[], threshold: number): string {
   const short = (value: number) => Number(value.toPrecision(3));

@@ -66,7 +66,7 @@ test('an nDCG is between 0 and 1, and 1 for the same numbers, whatever the order
   );
 });
 
-test("Compatible: AWS's members and words, and no more", () => {
+test("Compatible: AWS's members and words, and where the threshold comes from", () => {
   const baseline = run({ SAT: 0.7, GPA: 0.5, rank: 0.05 });
   const current = run({ SAT: 0.1, GPA: 0.2, rank: 0.7 });
   const found = checkAttributionDrift({ baseline, current, reading: 'Compatible' });
@@ -76,6 +76,10 @@ test("Compatible: AWS's members and words, and no more", () => {
       metric_name: 'shap',
       constraint_check_type: 'feature_attribution_drift_check',
       description: 'Feature attribution drift 0.6876396241226223 exceeds threshold 0.9',
+      method: 'ndcg',
+      value: 0.6876396241226223,
+      threshold: 0.9,
+      threshold_source: "AWS's own: the least nDCG of the ranking with the baseline's attributions",
     },
   ]);
   const lower = { baseline, current, reading: 'Compatible', threshold: 0.6 } as const;
@@ -236,7 +240,10 @@ test('Sound: a ranking may stand while an attribution grows; that is a violation
     violation!.description,
     /^Feature attributions changed by at least 10 % of their sum: f0 from 0\.\d+ to 1\.\d+ \(\d+ %\)$/,
   );
-  assert.equal(violation!.effect, 1);
+  const { method, value, threshold } = violation!;
+  assert.deepEqual([method, threshold], ['moved_share', 0.1]);
+  const share = Number(/\((\d+) %\)$/.exec(violation!.description)?.[1]) / 100;
+  assert.ok(Math.abs(value - share) <= 0.005, `${value}`);
   const otherMethod = { ...current, method: 'mean_sq' as const };
   const apart = checkAttributionDrift({ ...input, current: otherMethod, reading: 'Sound' });
   assert.deepEqual(apart.violations, []);

@@ -1,3 +1,4 @@
+import type { ExamplesLink } from '../../types.js';
 import type { RowSample } from '../aggregate/row-sample.js';
 import type { AggregationMethod, GlobalShap } from '../types.js';
 
@@ -33,18 +34,25 @@ export interface AttributionDriftInput {
   readonly seed?: number | undefined;
 }
 
-/** AWS's member names; those below the line are ours and absent where Compatible is read. */
+/** AWS's member names; those below the first line are ours, below the second Sound's only. */
 export interface AttributionViolation {
   readonly label: string;
   readonly metric_name: 'shap';
   readonly constraint_check_type: 'feature_attribution_drift_check';
   readonly description: string;
 
+  /** The nDCG, or the share of all attributions by which one feature's moved. */
+  readonly method: 'ndcg' | 'moved_share';
+  readonly value: number;
+  readonly threshold: number;
+  readonly threshold_source: string;
+  /** Records that show it. */
+  readonly examples?: ExamplesLink | undefined;
+
   readonly comparison_method?: 'Sound' | undefined;
   readonly effect?: number | undefined;
   readonly effect_interval?: readonly [low: number, high: number] | undefined;
   readonly p_value?: number | undefined;
-  readonly threshold?: number | undefined;
   readonly feature_changes?: readonly FeatureChange[] | undefined;
 }
 

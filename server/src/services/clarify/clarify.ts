@@ -73,6 +73,8 @@ export interface ClarifyRequest {
         readonly type: ClarifyMonitor;
         readonly reading: 'Sound' | 'Compatible';
         readonly baseline?: SourceFile | undefined;
+        /** Whether records that show violations are written. */
+        readonly examples: boolean;
         /** Columns that the model is not asked with. */
         readonly exclude: readonly string[];
       }

@@ -74,6 +74,7 @@ async function clarifyJob(
       },
       monitor: monitor && {
         ...{ type: monitor.type, reading: monitor.reading, exclude: monitor.exclude },
+        examples: monitor.examples,
         baseline: await baselineFile(deps, job, monitor),
       },
       report: await reportOf(deps, job, config, { monitor, output }),

@@ -76,6 +76,7 @@ async function inputOf(
     monitor: monitor && {
       type: monitor.type,
       reading: monitor.reading,
+      examples: monitor.examples,
       baseline: monitor.baseline && (await readBaseline(monitor.baseline)),
     },
     report: { ...report, generatedAt: new Date(report.generatedAt), window: span },

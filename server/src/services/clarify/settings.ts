@@ -26,6 +26,8 @@ export interface MonitorSettings {
   readonly constraintsPath?: string | undefined;
   readonly reading: 'Sound' | 'Compatible';
   readonly attributes: RecordAttributes;
+  /** Whether records that show violations are written. */
+  readonly examples: boolean;
   /** Columns that are left out of what the model is asked. */
   readonly exclude: readonly string[];
 }
@@ -37,6 +39,7 @@ const types: Readonly<Record<string, ClarifyMonitor>> = {
 };
 
 const methods = ['Sound', 'Robust', 'Simple', 'Compatible'] as const;
+const switches = ['Enabled', 'Disabled'] as const;
 const sources: Readonly<Record<string, MonitorSettings['source']>> = {
   sagemakerCaptureJson: 'capture',
   sagemakerMergeJson: 'merge',
@@ -72,6 +75,7 @@ export function monitorSettings(
     constraintsPath: env.baseline_constraints,
     reading: method === 'Sound' ? 'Sound' : 'Compatible',
     attributes: attributesOf(env),
+    examples: oneOf(env, 'violation_examples', switches) !== 'Disabled',
     exclude: listOf(env, 'exclude') ?? [],
   };
 }

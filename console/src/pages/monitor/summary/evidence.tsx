@@ -55,7 +55,7 @@ const withoutEnd = (text: string): string => text.replace(/\.$/, '');
 
 function whyNone({ check }: RunViolation): string {
   if (check === 'bias_drift_check' || check === 'feature_attribution_drift_check') {
-    return 'it is of all rows of the window together. The charts show what moved.';
+    return 'it is of rows that were not captured, was made before records were kept, or the definition’s environment has violation_examples Disabled.';
   }
   return 'none was found, or the definition’s environment has violation_examples Disabled.';
 }

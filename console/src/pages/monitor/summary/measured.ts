@@ -36,6 +36,10 @@ export function measuredWords({ check, value, threshold, method }: Measured): st
   if (check === 'bias_drift_check') {
     return limited(`${short(value)} farther from no bias`, 'at most', short, threshold);
   }
+  if (method === 'moved_share') {
+    const words = `${percent(value)} of all attributions moved with one feature`;
+    return limited(words, 'at most', percent, threshold);
+  }
   if (check === 'feature_attribution_drift_check') {
     return limited(`nDCG ${short(value)}`, 'at least', short, threshold);
   }
