@@ -123,6 +123,20 @@ test('a violation tells a limit that a person set from one that the baseline sug
   assert.equal((await sources(undefined)).precision, `${own}.precision`);
 });
 
+test('a worth that fits no class is told, and one of another problem is refused', async () => {
+  const matrix = { yes: { '0': -500 }, '1': { '1': 90 } };
+  const lines = [...times(2, '0.9', '1'), ...times(2, '0.1', '0')];
+  const { notes } = await measureLines(lines, { ...binary, worth: { unit: 'EUR', matrix } });
+  assert.deepEqual(notes, ['worth_matrix names classes that no record has: yes; there are 0, 1.']);
+  await assert.rejects(measureLines(lines, { ...regression, worth: { unit: 'EUR', matrix } }), {
+    message: 'Regression has no classes: give worth_per_error its worth',
+  });
+  const error = { over: -1, under: -1 };
+  await assert.rejects(measureLines(lines, { ...binary, worth: { unit: 'EUR', error } }), {
+    message: 'BinaryClassification has classes: give worth_matrix their worth',
+  });
+});
+
 test('a sum of money has no crumbs of arithmetic', async () => {
   const matrix = { '0': { '1': -10 }, '1': { '0': -500, '1': 90 } };
   const lines = [

@@ -85,6 +85,7 @@ export async function monitorQuality(input: QualityInput): Promise<QualityResult
       ...collected.notes,
       ...undefinedNotes(collected, collector.rows),
       ...newClasses(input, collected),
+      ...strangeWorth(input, collected),
       ...evaluated.notes,
     ],
     unreadable: { count: scan.count, examples: scan.examples },
@@ -137,7 +138,8 @@ async function read(
   await readTable(dataset, attributes, collector, { notes: scan, worst, source: name }, onProgress);
 }
 
-function checkOptions({ problemType, attributes, probabilityThreshold }: QualityOptions): void {
+function checkOptions(options: QualityOptions): void {
+  const { problemType, attributes, probabilityThreshold, worth } = options;
   const { inference, probability } = attributes;
   if (problemType === 'Regression' && inference === undefined) {
     throw new QualityOptionsError('Regression needs inference_attribute, the predicted number');
@@ -149,6 +151,12 @@ function checkOptions({ problemType, attributes, probabilityThreshold }: Quality
   }
   if (probabilityThreshold !== undefined && !Number.isFinite(probabilityThreshold)) {
     throw new QualityOptionsError('probability_threshold_attribute must be a number');
+  }
+  if (worth && problemType === 'Regression' && !worth.error) {
+    throw new QualityOptionsError('Regression has no classes: give worth_per_error its worth');
+  }
+  if (worth && problemType !== 'Regression' && !worth.matrix) {
+    throw new QualityOptionsError(`${problemType} has classes: give worth_matrix their worth`);
   }
 }
 
@@ -187,4 +195,19 @@ function newClasses({ options, baseline }: QualityInput, { classes }: Collected)
   const strangers = classes.filter((label) => !Object.hasOwn(known, label));
   if (strangers.length === 0) return [];
   return [`Classes that the baseline did not have: ${strangers.slice(0, 20).join(', ')}.`];
+}
+
+/** A word on classes that have a worth and that neither these records nor the baseline's have. */
+function strangeWorth({ options, baseline }: QualityInput, { classes }: Collected): string[] {
+  const matrix = options.worth?.matrix;
+  if (!matrix || options.problemType === 'Regression') return [];
+  const before = baseline?.[problems[options.problemType].metricsKey]?.confusion_matrix;
+  const known = new Set([...classes, ...Object.keys(before ?? {})]);
+  const named = Object.entries(matrix).flatMap(([actual, row]) => [actual, ...Object.keys(row)]);
+  const strangers = [...new Set(named)].filter((label) => !known.has(label));
+  if (strangers.length === 0 || known.size === 0) return [];
+  const some = strangers.slice(0, 20).join(', ');
+  return [
+    `worth_matrix names classes that no record has: ${some}; there are ${[...known].slice(0, 20).join(', ')}.`,
+  ];
 }
