@@ -3,7 +3,7 @@ import type { Kind } from './outbox-options.js';
 
 /** Tries that are under way. */
 export class Attempts {
-  readonly #aborts = new Set<AbortController>();
+  readonly #cuts = new Set<(reason: Error) => void>();
 
   /**
    * One try within its time, whether or not the work heeds its signal.
@@ -11,27 +11,30 @@ export class Attempts {
    */
   async run(kind: Kind, delivery: Delivery): Promise<{ error: unknown } | undefined> {
     const abort = new AbortController();
-    this.#aborts.add(abort);
     const { timeout_ms } = kind.options;
-    const late = () => abort.abort(new Error(`There was no end within ${timeout_ms / 1000} s.`));
-    const timer = setTimeout(late, timeout_ms);
+    const late = () => new Error(`There was no end within ${timeout_ms / 1000} s.`);
+    let cut = (_: Error): void => undefined;
+    let timer: NodeJS.Timeout | undefined;
     try {
       await new Promise<void>((resolve, reject) => {
-        abort.signal.addEventListener('abort', () => reject(abort.signal.reason), { once: true });
-        Promise.resolve()
-          .then(() => kind.work(delivery, abort.signal))
-          .then(resolve, reject);
+        cut = (reason) => {
+          abort.abort(reason);
+          reject(reason);
+        };
+        this.#cuts.add(cut);
+        timer = setTimeout(() => cut(late()), timeout_ms);
+        kind.work(delivery, abort.signal).then(resolve, reject);
       });
       return undefined;
     } catch (error) {
       return { error };
     } finally {
       clearTimeout(timer);
-      this.#aborts.delete(abort);
+      this.#cuts.delete(cut);
     }
   }
 
   abort(reason: Error): void {
-    for (const abort of this.#aborts) abort.abort(reason);
+    for (const cut of this.#cuts) cut(reason);
   }
 }

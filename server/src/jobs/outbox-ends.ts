@@ -58,7 +58,7 @@ export class DeliveryEnds {
 
   async #tellOf(row: DeliveryRow): Promise<boolean> {
     const through = row.state === deliveryState.throughUntold;
-    const delivery = deliveryOf(row, row.attempt);
+    const delivery = deliveryOf(row, row, row.attempt);
     try {
       const reason = through ? undefined : (row.reason ?? 'It failed.');
       await this.#endedOf(row.kind)?.(delivery, reason);

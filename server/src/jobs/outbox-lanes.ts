@@ -1,3 +1,5 @@
+import type { LanePlace } from './outbox-rows.js';
+
 /** What is known in memory of deliveries that hang together. */
 export interface Lane {
   readonly kind: string;
@@ -13,11 +15,18 @@ export interface Lane {
   failures: number;
   /** Real time before which nothing of the lane is tried. */
   pausedUntil: number;
+  /** In the order in which they are due, all up to here have been begun: reading goes on from it. */
+  begun: LanePlace;
+  /** Something may wait before that place: the lane is read from its beginning once nothing runs. */
+  anew: boolean;
   /** Real time at which the next is due, if nothing else wakes the lane. */
   next: number | undefined;
   filling: boolean;
   again: boolean;
 }
+
+/** Before all rows. */
+export const laneStart: LanePlace = { due: -1, id: -1 };
 
 const pausesFrom = 3;
 const firstPause_ms = 100;
@@ -42,17 +51,9 @@ export class Lanes {
     let lane = this.#lanes.get(key);
     if (!lane) {
       lane = {
-        ...{
-          kind,
-          name,
-          running: new Set(),
-          busy: 0,
-          count: 0,
-          bytes: 0,
-          failures: 0,
-          pausedUntil: 0,
-        },
-        ...{ next: undefined, filling: false, again: false },
+        ...{ kind, name, running: new Set(), busy: 0, count: 0, bytes: 0, failures: 0 },
+        ...{ pausedUntil: 0, begun: laneStart, anew: false, next: undefined },
+        ...{ filling: false, again: false },
       };
       this.#lanes.set(key, lane);
     }

@@ -64,3 +64,12 @@ export function waitAfter_ms(attempt: number, drawn: number): number {
   const whole = Math.min(firstWait_ms * 2 ** Math.min(attempt - 1, 30), longestWait_ms);
   return Math.round(whole * (0.75 + 0.25 * drawn));
 }
+
+/** @returns undefined where the kind's own policy gives it up. */
+export const waitOf = (
+  { options: { wait_ms } }: Kind,
+  delivery: Delivery,
+  error: unknown,
+  random: () => number,
+): number | undefined =>
+  wait_ms ? wait_ms(delivery, error) : waitAfter_ms(delivery.attempt, random());

@@ -35,6 +35,12 @@ export interface LaneSum {
   bytes: number;
 }
 
+/** A delivery that waits, as its lane begins it. */
+export type HeadRow = Pick<DeliveryRow, 'id' | 'key' | 'payload' | 'attempt' | 'due' | 'added'>;
+
+/** A row's place in the order in which its lane is due. */
+export type LanePlace = Pick<DeliveryRow, 'due' | 'id'>;
+
 /** What waits no more. */
 export interface Gone {
   readonly id: number;
@@ -69,8 +75,11 @@ const chunk = 16;
 const insertSql = (count: number): string =>
   `INSERT INTO deliveries (${insertColumns}) VALUES ${Array(count).fill(onePlace).join(', ')}
     ON CONFLICT DO NOTHING`;
-const insertOne = insertSql(1);
-const insertChunk = insertSql(chunk);
+const inserts = Array.from({ length: chunk + 1 }, (_, count) => insertSql(count));
+const deleteSql = (count: number): string =>
+  `DELETE FROM deliveries WHERE id IN (${Array(count).fill('?').join(', ')})`;
+const deleteOne = deleteSql(1);
+const deleteChunk = deleteSql(chunk);
 
 /** The outbox's table. Ids grow with the real time at which a delivery was added. */
 export class DeliveryRows {
@@ -97,7 +106,7 @@ export class DeliveryRows {
   }
 
   /** @returns those that did not go in: their key is on its way. */
-  async insert<T extends NewDelivery & { readonly text: string }>(
+  async insert<T extends Omit<NewDelivery, 'payload'> & { readonly text: string }>(
     rows: Rows,
     kind: string,
     deliveries: readonly T[],
@@ -112,8 +121,7 @@ export class DeliveryRows {
     const known: T[] = [];
     let open: T[] = [];
     const flush = async (): Promise<void> => {
-      const sql = open.length === chunk ? insertChunk : insertSql(open.length);
-      await rows.run(sql, ...open.flatMap(valuesOf));
+      await rows.run(inserts[open.length] as string, ...open.flatMap(valuesOf));
       open = [];
     };
     for (const delivery of deliveries) {
@@ -123,34 +131,37 @@ export class DeliveryRows {
         continue;
       }
       if (open.length > 0) await flush();
-      if ((await rows.run(insertOne, ...valuesOf(delivery))) === 0) known.push(delivery);
+      if ((await rows.run(inserts[1] as string, ...valuesOf(delivery))) === 0) known.push(delivery);
     }
     if (open.length > 0) await flush();
     return known;
   }
 
-  /** The first of a lane in the order in which they are due. */
-  heads(kind: string, lane: string, limit: number): Promise<{ id: number; due: number }[]> {
+  /** The first of a lane, beyond a place, in the order in which they are due. */
+  heads(kind: string, lane: string, after: LanePlace, limit: number): Promise<HeadRow[]> {
     return this.#state.all(
-      `SELECT id, due FROM deliveries WHERE state = 0 AND kind = ? AND lane = ?
+      `SELECT id, key, payload, attempt, due, added FROM deliveries
+        WHERE state = 0 AND kind = ? AND lane = ? AND (due, id) > (?, ?)
         ORDER BY due, id LIMIT ?`,
       kind,
       lane,
+      after.due,
+      after.id,
       limit,
     );
   }
 
-  read(id: number): Promise<DeliveryRow | undefined> {
-    return this.#state.get(`SELECT ${columns} FROM deliveries WHERE id = ? AND state = 0`, id);
-  }
-
   async delete(id: number): Promise<void> {
-    await this.#state.run('DELETE FROM deliveries WHERE id = ?', id);
+    await this.#state.run(deleteOne, id);
   }
 
   async deleteAll(ids: readonly number[]): Promise<void> {
     await this.#state.transaction(async (rows) => {
-      for (const id of ids) await rows.run('DELETE FROM deliveries WHERE id = ?', id);
+      const whole = ids.length - (ids.length % chunk);
+      for (let at = 0; at < whole; at += chunk) {
+        await rows.run(deleteChunk, ...ids.slice(at, at + chunk));
+      }
+      for (const id of ids.slice(whole)) await rows.run(deleteOne, id);
     });
   }
 
@@ -312,20 +323,27 @@ const asked = (...filters: (string | undefined)[]): SqlValue[] =>
   filters.flatMap((filter) => [filter ?? null, filter ?? null]);
 
 /** @param attempt the number of the try, 1 for the first */
-export function deliveryOf(row: DeliveryRow, attempt: number): Delivery {
-  const { id, kind, lane, key, added } = row;
+export function deliveryOf(
+  { kind, lane }: Pick<DeliveryRow, 'kind' | 'lane'>,
+  row: Pick<DeliveryRow, 'id' | 'key' | 'payload' | 'added'>,
+  attempt: number,
+): Delivery {
+  const { key, added } = row;
+  const id = String(row.id);
   const payload = JSON.parse(row.payload) as unknown;
-  return { id: String(id), kind, lane, payload, attempt, added, ...(key === null ? {} : { key }) };
+  return key === null
+    ? { id, kind, lane, payload, attempt, added }
+    : { id, kind, lane, payload, attempt, added, key };
 }
 
 export const failedOf = (row: DeliveryRow): FailedDelivery => ({
-  ...deliveryOf(row, row.attempt),
+  ...deliveryOf(row, row, row.attempt),
   failed: row.failed ?? 0,
   reason: row.reason ?? '',
 });
 
 export const waitingOf = (row: DeliveryRow): WaitingDelivery => ({
-  ...deliveryOf(row, row.attempt + 1),
+  ...deliveryOf(row, row, row.attempt + 1),
   due: row.due,
   reason: row.reason ?? undefined,
 });

@@ -168,6 +168,33 @@ test('what is refused is not tried again; what is too old is given up', () =>
     await outbox.close();
   }));
 
+test('what waits again is found, also at the same time and where the clock goes back', () =>
+  withWorld(async (world) => {
+    const outbox = await world.open();
+    const seen: unknown[] = [];
+    const at0 = world.time;
+    const work = async ({ payload, attempt }: Delivery) => {
+      seen.push(`${payload} ${attempt}`);
+      if (payload === 'a' && attempt < 3) throw new Error('again');
+      if (payload === 'c' && attempt < 2 && world.time === at0) throw refused('not yet');
+    };
+    outbox.define('k', { ...options, wait_ms: () => 0 }, work);
+    await outbox.start();
+    await world.add(outbox, to('l', 'a'), to('l', 'b'), to('l', 'c'), to('l', 'd'));
+    await outbox.idle();
+    assert.deepEqual(seen.toSorted(), ['a 1', 'a 2', 'a 3', 'b 1', 'c 1', 'd 1']);
+    world.time -= 60_000;
+    await world.add(outbox, to('l', 'e'));
+    await outbox.idle();
+    assert.deepEqual(seen.splice(0).at(-1), 'e 1');
+    const [failed] = await outbox.failed('k', 10);
+    assert.equal(await outbox.retry('k', [failed?.id ?? '']), 1);
+    await outbox.idle();
+    assert.deepEqual(seen, ['c 1']);
+    assert.equal(await outbox.waiting('k'), 0);
+    await outbox.close();
+  }));
+
 test('a target that never answers delays nobody else', () =>
   withWorld(async (world) => {
     const outbox = await world.open(undefined, { running: 8 });

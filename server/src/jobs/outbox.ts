@@ -10,7 +10,7 @@ import type {
 } from './deliveries.js';
 import { Attempts } from './outbox-attempts.js';
 import { DeliveryEnds } from './outbox-ends.js';
-import { type Lane, Lanes, laneFailed, laneWorked } from './outbox-lanes.js';
+import { type Lane, Lanes, laneFailed, laneStart, laneWorked } from './outbox-lanes.js';
 import {
   firstWait_ms,
   type Kind,
@@ -18,21 +18,24 @@ import {
   type OutboxLimits,
   type OutboxOptions,
   outboxLimits,
-  waitAfter_ms,
+  waitOf,
 } from './outbox-options.js';
 import {
-  type DeliveryRow,
   DeliveryRows,
   deliveryOf,
   deliveryState,
   failedOf,
   type Gone,
+  type HeadRow,
   numbers,
   waitingOf,
 } from './outbox-rows.js';
 import { Settling } from './outbox-settling.js';
 
 export type { Outbox, OutboxLimits, OutboxOptions } from './outbox-options.js';
+
+/** On its way into the rows. */
+type Written = Omit<NewDelivery, 'payload'> & { readonly text: string };
 
 const longestReason = 1_000;
 const upkeepEvery_ms = 60_000;
@@ -78,10 +81,6 @@ class SqlOutbox implements Outbox {
     this.#ends = new DeliveryEnds(rows, endedOf, options.log);
   }
 
-  get #closed(): boolean {
-    return this.#mode === 'closed';
-  }
-
   get kinds(): readonly string[] {
     return [...this.#kinds.keys()];
   }
@@ -94,17 +93,18 @@ class SqlOutbox implements Outbox {
   async add(rows: Rows, kind: string, deliveries: readonly NewDelivery[]): Promise<void> {
     if (!this.#kinds.has(kind)) throw new Error(`delivery kind ${kind} is not defined`);
     const now = this.#options.now();
-    const taken: (NewDelivery & { text: string })[] = [];
-    const refused: (NewDelivery & { text: string })[] = [];
-    for (const delivery of deliveries) {
-      const text = JSON.stringify(delivery.payload ?? null);
-      const lane = this.#lanes.of(kind, delivery.lane);
+    const taken: Written[] = [];
+    const refused: Written[] = [];
+    for (const { lane: name, payload, key } of deliveries) {
+      const text = JSON.stringify(payload ?? null);
+      const lane = this.#lanes.of(kind, name);
       if (!this.#hasRoom(lane)) {
-        refused.push({ ...delivery, text });
+        refused.push({ lane: name, key, text });
         continue;
       }
       this.#lanes.add(lane, 1, text.length);
-      taken.push({ ...delivery, text });
+      taken.push({ lane: name, key, text });
+      if (now < lane.begun.due) lane.anew = true; // the clock went back
       this.#wake(lane);
     }
     const known = await this.#rows.insert(rows, kind, taken, { state: deliveryState.waiting, now });
@@ -120,12 +120,7 @@ class SqlOutbox implements Outbox {
     );
   }
 
-  async #refuse(
-    rows: Rows,
-    kind: string,
-    refused: readonly (NewDelivery & { text: string })[],
-    now: number,
-  ): Promise<void> {
+  async #refuse(rows: Rows, kind: string, refused: readonly Written[], now: number): Promise<void> {
     const reason = 'Too many deliveries waited already.';
     const state = deliveryState.failedUntold;
     await this.#rows.insert(rows, kind, refused, { state, now, reason });
@@ -154,6 +149,7 @@ class SqlOutbox implements Outbox {
       const lane = this.#lanes.of(row.kind, row.lane);
       this.#lanes.add(lane, 1, row.payload.length);
       laneWorked(lane); // a person asks for it: now
+      lane.anew = true;
       this.#wake(lane);
     }
     return again.length;
@@ -235,6 +231,10 @@ class SqlOutbox implements Outbox {
   /** Looks at a lane soon: after the transaction that is being made now, if there is one. */
   #wake(lane: Lane): void {
     this.#ready.add(lane);
+    this.#pumpSoon();
+  }
+
+  #pumpSoon(): void {
     if (this.#pumping || this.#mode !== 'started') return;
     this.#pumping = true;
     // reads begin outside of the caller's transaction, and wait until its group is committed
@@ -266,7 +266,7 @@ class SqlOutbox implements Outbox {
     const { laneConcurrency, ordered } = kind.options;
     const most = ordered || lane.failures > 0 ? 1 : laneConcurrency;
     const ofLane = most - lane.busy;
-    if (ofLane <= 0) return 0;
+    if (ofLane <= 0 || (lane.anew && lane.running.size > 0)) return 0;
     if (lane.failures > 0 && this.#runningOfFailing >= this.#limits.running / 2) return undefined;
     return Math.min(ofLane, this.#limits.running - this.#running);
   }
@@ -274,13 +274,12 @@ class SqlOutbox implements Outbox {
   #track(work: Promise<void>): void {
     const tracked = work
       .catch((error: unknown) => {
-        this.#options.log('error', 'the outbox could not be read or written', {
-          error: messageOf(error),
-        });
+        const fields = { error: messageOf(error) };
+        this.#options.log('error', 'the outbox could not be read or written', fields);
       })
       .finally(() => {
         this.#underWay.delete(tracked);
-        this.#pump();
+        this.#pumpSoon();
       });
     this.#underWay.add(tracked);
   }
@@ -297,6 +296,7 @@ class SqlOutbox implements Outbox {
       await this.#startHeads(lane, free, now);
     } catch (error) {
       lane.next = now + firstWait_ms;
+      lane.anew = true;
       throw error;
     } finally {
       this.#running -= free;
@@ -307,56 +307,57 @@ class SqlOutbox implements Outbox {
   }
 
   async #startHeads(lane: Lane, free: number, now: number): Promise<void> {
-    const limit = lane.running.size + free + 1;
-    const heads = await this.#rows.heads(lane.kind, lane.name, limit);
+    if (lane.anew) lane.begun = laneStart;
+    lane.anew = false;
+    const heads = await this.#rows.heads(lane.kind, lane.name, lane.begun, free);
     if (this.#mode !== 'started') return;
     lane.next = undefined;
-    let begun = 0;
-    for (const { id, due } of heads) {
-      if (lane.running.has(id)) continue;
-      if (due > now) {
-        lane.next = due;
+    for (const row of heads) {
+      if (row.due > now) {
+        lane.next = row.due;
         break;
       }
-      if (begun === free) break;
-      begun++;
-      this.#begin(lane, id);
+      lane.begun = row;
+      this.#begin(lane, row);
     }
-    if (heads.length > 0 || lane.running.size > 0 || lane.again) return;
+    if (heads.length > 0 || lane.running.size > 0 || lane.again || lane.anew) return;
     if (!this.#ready.has(lane)) this.#lanes.emptied(lane); // else something may have come in
   }
 
-  #begin(lane: Lane, id: number): void {
+  #begin(lane: Lane, row: HeadRow): void {
+    const { id } = row;
     const failing = lane.failures > 0;
     lane.running.add(id);
     lane.busy++;
     this.#running++;
     if (failing) this.#runningOfFailing++;
-    const tried = this.#try(lane, id).finally(() => {
+    const tried = this.#try(lane, row).finally(() => {
       lane.busy--;
       this.#running--;
       if (failing) this.#runningOfFailing--;
-      this.#ready.add(lane);
-      this.#pump();
+      this.#wake(lane);
     });
     const left = tried
       .then((through) => (through ? this.#settling.through(id) : undefined))
+      .catch((error: unknown) => {
+        lane.anew = true; // its row is as it was
+        throw error;
+      })
       .finally(() => {
         lane.running.delete(id);
-        this.#ready.add(lane);
+        this.#wake(lane);
       });
     this.#track(left);
   }
 
   /** @returns whether it is through, and its row is to go. */
-  async #try(lane: Lane, id: number): Promise<boolean> {
+  async #try(lane: Lane, row: HeadRow): Promise<boolean> {
     const kind = this.#kinds.get(lane.kind);
-    const row = await this.#rows.read(id);
-    if (!kind || !row || this.#mode !== 'started') return false;
-    const delivery = deliveryOf(row, row.attempt + 1);
+    if (!kind) return false;
+    const delivery = deliveryOf({ kind: lane.kind, lane: lane.name }, row, row.attempt + 1);
     const failure = await this.#attempts.run(kind, delivery);
     if (failure) {
-      if (!this.#closed) await this.#unsent(lane, kind, row, failure.error);
+      if (this.#mode === 'started') await this.#unsent(lane, kind, row, delivery, failure.error);
       return false; // what a close has cut off is no try that failed
     }
     laneWorked(lane);
@@ -366,34 +367,31 @@ class SqlOutbox implements Outbox {
       return true;
     } catch (error) {
       this.#ends.failed(delivery, error);
-      await this.#rows.settle(id, deliveryState.throughUntold, this.#options.now());
+      await this.#rows.settle(row.id, deliveryState.throughUntold, this.#options.now());
       return false;
     }
   }
 
-  async #unsent(lane: Lane, kind: Kind, row: DeliveryRow, error: unknown): Promise<void> {
+  async #unsent(lane: Lane, kind: Kind, row: HeadRow, delivery: Delivery, error: unknown) {
     const now = this.#options.now();
     const reason = messageOf(error).slice(0, longestReason);
-    const attempt = row.attempt + 1;
+    const { attempt } = delivery;
     const refused = error instanceof Error && error.name === 'DeliveryRefused';
-    const wait = refused ? undefined : this.#wait(kind, deliveryOf(row, attempt), error);
+    const wait = refused ? undefined : waitOf(kind, delivery, error, this.#options.random);
     if (!refused) laneFailed(lane, now);
     const due = now + (wait ?? 0);
-    const { attempts, maxAge_ms } = kind.options;
+    const { attempts, maxAge_ms, ordered } = kind.options;
     if (wait !== undefined && attempt < attempts && due <= row.added + maxAge_ms) {
-      if (kind.options.ordered) lane.pausedUntil = Math.max(lane.pausedUntil, due);
-      return this.#rows.later(row.id, kind.options.ordered ? row.due : due, reason);
+      if (ordered) lane.pausedUntil = Math.max(lane.pausedUntil, due);
+      const again = ordered ? row.due : due;
+      if (again <= lane.begun.due) lane.anew = true;
+      return this.#rows.later(row.id, again, reason);
     }
-    const fields = { kind: row.kind, lane: row.lane, attempt, reason };
+    const fields = { kind: lane.kind, lane: lane.name, attempt, reason };
     this.#options.log('warn', 'a delivery was given up', fields);
     this.#lanes.add(lane, -1, -row.payload.length);
     await this.#rows.settle(row.id, deliveryState.failedUntold, now, reason);
     this.#ends.expect();
     this.#track(this.#ends.tell());
-  }
-
-  #wait(kind: Kind, delivery: Delivery, error: unknown): number | undefined {
-    if (kind.options.wait_ms) return kind.options.wait_ms(delivery, error);
-    return waitAfter_ms(delivery.attempt, this.#options.random());
   }
 }

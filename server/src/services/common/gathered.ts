@@ -16,8 +16,8 @@ export interface GatherBounds<T> {
 }
 
 /**
- * Puts together what comes one by one: what comes while a place is being written to goes with its
- * next write, in order, so that a transaction's cost is shared. Each item has its own answer, and
+ * Puts together what comes one by one: what comes in one turn, and while a place is being written to,
+ * goes with its next write, in order, so that a transaction's cost is shared. Each item has its own answer, and
  * one that is refused takes no other with it.
  * @param write puts items to the place that the key names, all or none of them.
  */
@@ -47,6 +47,7 @@ export class Gathered<T> {
   }
 
   async #drain(key: string, waiting: Waiting<T>[]): Promise<void> {
+    await Promise.resolve(); // those that come together go together
     while (waiting.length > 0) {
       const batch = waiting.splice(0, this.#fitting(waiting));
       if (!(await this.#whole(key, batch))) for (const one of batch) await this.#whole(key, [one]);

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { batches } from '../../base/batches.js';
 import type { Rows, SqlValue, State } from '../../storage/state.js';
 import { logsLimits } from './limits.js';
 
@@ -49,6 +50,14 @@ const migrations = [
   'CREATE INDEX log_events_by_group ON log_events (log_group, time, seq)',
   'ALTER TABLE log_groups ADD COLUMN retention_days BIGINT',
 ];
+
+/** Rows that go in with one statement: each statement costs more than what it holds. */
+const chunk = 16;
+const onePlace = '(?, ?, ?, ?, ?, ?)';
+const insertSql = (count: number): string =>
+  `INSERT INTO log_events (seq, log_group, stream, time, ingested, message)
+    VALUES ${Array(count).fill(onePlace).join(', ')}`;
+const inserts = Array.from({ length: chunk + 1 }, (_, count) => insertSql(count));
 
 /** An event as subscribers are told of it. */
 export interface KeptEvent {
@@ -151,24 +160,19 @@ export class LogStore {
       let bytes = 0;
       let first = Infinity;
       let last = -Infinity;
-      for (const { time, message: sent } of events) {
-        // a text's rest after a zero character would be lost, in SQLite and in PostgreSQL
-        const message = sent.replaceAll('\0', '\uFFFD');
-        this.#seq += 1;
-        kept.push({ id: eventId(this.#seq), time, message });
-        await rows.run(
-          `INSERT INTO log_events (seq, log_group, stream, time, ingested, message)
-            VALUES (?, ?, ?, ?, ?, ?)`,
-          this.#seq,
-          group.id,
-          stream.id,
-          time,
-          now,
-          message,
-        );
-        bytes += sizeOf(message);
-        first = Math.min(first, time);
-        last = Math.max(last, time);
+      for (const some of batches(events, chunk)) {
+        const values: SqlValue[] = [];
+        for (const { time, message: sent } of some) {
+          // a text's rest after a zero character would be lost, in SQLite and in PostgreSQL
+          const message = sent.replaceAll('\0', '\uFFFD');
+          this.#seq += 1;
+          kept.push({ id: eventId(this.#seq), time, message });
+          values.push(this.#seq, group.id, stream.id, time, now, message);
+          bytes += sizeOf(message);
+          first = Math.min(first, time);
+          last = Math.max(last, time);
+        }
+        await rows.run(inserts[some.length] as string, ...values);
       }
       await rows.run(
         `UPDATE log_streams SET bytes = bytes + ?, last_ingested = ?,
