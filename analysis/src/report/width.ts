@@ -19,7 +19,14 @@ const wide: readonly (readonly [number, number])[] = [
   [0x20000, 0x3fffd],
 ];
 
-const segmenter = new Intl.Segmenter('en');
+let segmenter: Intl.Segmenter | undefined;
+
+/** Characters as people see them. Made when first asked for: it takes a hundredth of a start. */
+function segmentsOf(text: string): Intl.Segments {
+  segmenter ??= new Intl.Segmenter('en');
+  return segmenter.segment(text);
+}
+
 const emoji = /^(?:\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{Regional_Indicator}{2})/u;
 const invisible = /^[\p{Mn}\p{Me}\p{Cf}\u1160-\u11FF]+$/u;
 
@@ -34,7 +41,7 @@ function cells(segment: string): number {
 /** Cells of a terminal that a text takes up, in any script. */
 export function displayWidth(text: string): number {
   let width = 0;
-  for (const { segment } of segmenter.segment(text)) width += cells(segment);
+  for (const { segment } of segmentsOf(text)) width += cells(segment);
   return width;
 }
 
@@ -44,7 +51,7 @@ export function truncate(text: string, width: number): string {
   let used = 0;
   let kept = '';
   let fits = '';
-  for (const { segment } of segmenter.segment(text.slice(0, width * 32))) {
+  for (const { segment } of segmentsOf(text.slice(0, width * 32))) {
     used += cells(segment);
     if (used > width) return `${fits}…`;
     kept += segment;
