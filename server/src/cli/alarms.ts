@@ -1,6 +1,7 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { withoutControls, wrap } from '@guiderail/analysis';
 import { type AlarmChange, type AlarmFacts, historyOf, listAlarms } from './alarm-facts.js';
+import { type AlarmMetrics, alarmMetrics } from './alarm-metrics.js';
 import { type Connection, connected, serverFlags } from './connection.js';
 import { didYouMean, parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
@@ -114,12 +115,18 @@ async function one(
     throw new Error(`there is no alarm ${name}${hint} (guiderail alarms lists them)`);
   }
   const history = await historyOf(client, name, mostChanges);
-  io.stdout(json ? jsonText({ ...alarm, history }) : tell(alarm, history, connection, paperOf(io)));
+  const metrics = await alarmMetrics(client, name);
+  io.stdout(
+    json
+      ? jsonText({ ...alarm, ...metrics, history })
+      : tell(alarm, metrics, history, connection, paperOf(io)),
+  );
   return statusOf([alarm]);
 }
 
 function tell(
   alarm: AlarmFacts,
+  metrics: AlarmMetrics,
   history: readonly AlarmChange[],
   { now }: Connection,
   paper: Paper,
@@ -132,7 +139,9 @@ function tell(
   const rows: [string, string][] = [
     ['why', alarm.reason],
     ['watches', alarm.watches],
+    ['of', metrics.dimensions],
     ['namespace', alarm.namespace ?? ''],
+    ...metrics.missing.map((text): [string, string] => ['missing', text]),
     ['described', alarm.description ?? ''],
     ['in ALARM', `tells ${tells(alarm.alarmActions)}`],
     ['in OK', alarm.okActions.length > 0 ? `tells ${tells(alarm.okActions)}` : ''],

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import {
   CloudWatchClient,
+  DeleteAlarmsCommand,
   PutCompositeAlarmCommand,
   PutMetricAlarmCommand,
 } from '@aws-sdk/client-cloudwatch';
@@ -281,6 +282,45 @@ test('logs: of a schedule, a job, a group; filtered, followed until told to end'
   assert.equal((await following).status, 0);
   const twice = seen.split('\n').filter((line) => line.includes('Checked 3 features of 310'));
   assert.equal(twice.length, 1);
+});
+
+test('alarms: one on a metric that is not there says so, and what there is', async () => {
+  const client = new CloudWatchClient(world.server.client);
+  const { Namespace, MetricName, Dimensions } = {
+    Namespace: 'aws/sagemaker/Endpoints/data-metrics',
+    MetricName: 'feature_baseline_drift_age',
+    Dimensions: [
+      { Name: 'Endpoint', Value: 'far' },
+      { Name: 'MonitoringSchedule', Value: 'far-monitor' },
+    ],
+  };
+  const told = async (metric: object): Promise<string[]> => {
+    const rest = {
+      ...{ AlarmName: 'nothing', Statistic: 'Sum' as const, Period: 60, EvaluationPeriods: 1 },
+      ...{ Threshold: 1, ComparisonOperator: 'GreaterThanThreshold' as const },
+    };
+    await client.send(
+      new PutMetricAlarmCommand({ Namespace, MetricName, Dimensions, ...metric, ...rest }),
+    );
+    return (await json(alarmsCommand, 'nothing')).told.missing;
+  };
+  assert.deepEqual(await told({}), []);
+  assert.deepEqual(await told({ Dimensions: Dimensions.slice(0, 1) }), [
+    `${Namespace} has no metric ${MetricName} with Endpoint=far; there is one with ` +
+      'Endpoint=far, MonitoringSchedule=far-monitor',
+  ]);
+  assert.deepEqual(await told({ MetricName: 'feature_baseline_drift_agee' }), [
+    `${Namespace} has no metric feature_baseline_drift_agee; did you mean ${MetricName}?`,
+  ]);
+  const wrong = Namespace.toLowerCase();
+  assert.deepEqual(await told({ Namespace: wrong }), [
+    `there are no metrics in ${wrong}; did you mean ${Namespace}?`,
+  ]);
+  await told({ Dimensions: [] });
+  const { out } = await world.run(alarmsCommand, 'nothing');
+  assert.match(out, /^ {2}missing {4}aws.*has no metric/m);
+  await client.send(new DeleteAlarmsCommand({ AlarmNames: ['nothing'] }));
+  client.destroy();
 });
 
 test('logs: a line that comes long after its own time is followed too', async () => {
