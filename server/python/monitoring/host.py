@@ -6,15 +6,18 @@ script prints goes to standard error. Ends with status 0 and summary.json beside
 status 3 and failure.json.
 """
 
+import faulthandler
 import inspect
 import json
 import linecache
 import logging
+import mmap
 import os
 import signal
 import sys
 import traceback
 from datetime import datetime, timedelta, timezone
+from time import monotonic
 
 FAILED = 3
 MOST_EXAMPLES = 5
@@ -22,6 +25,10 @@ LONGEST_RECORD = 2000
 LONGEST_TRACEBACK = 16000
 #: Rows that are held before they are written, and records between two notes of the place.
 BATCH = 1000
+#: Digits of a line's number in the file that tells the server where a process was that is gone.
+PLACE_DIGITS = 12
+#: Seconds more than a record may take, after which code that no signal reaches is ended.
+UNREACHED_S = 2
 EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
@@ -168,9 +175,9 @@ def logger():
 
 
 def plain(value):
-    """Numbers of numpy and the like as Python's; anything else as text."""
-    item = getattr(value, "item", None)
-    return item() if callable(item) else str(value)
+    """Numbers and arrays of numpy and the like as Python's; anything else as text."""
+    tolist = getattr(value, "tolist", None)
+    return tolist() if callable(tolist) else str(value)
 
 
 ENCODE = json.JSONEncoder(
@@ -196,8 +203,15 @@ def finite(value):
 def encoded(row):
     try:
         return ENCODE(row)
-    except ValueError:
+    except (TypeError, ValueError):
+        pass  # a NaN, mostly
+    try:
         return ENCODE(finite(row))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise Failure(
+            "its row cannot be written (%s): the keys of a row are texts, or all whole numbers; its "
+            "values are numbers, texts, None, or lists and dicts of these." % error
+        ) from None
 
 
 def by_position(columns):
@@ -208,7 +222,8 @@ def by_position(columns):
     def rename(row):
         keys = tuple(row)
         if keys not in renamed:
-            digits = all(isinstance(key, str) and key.isdigit() for key in keys)
+            digits = all(type(key) is int for key in keys)
+            digits = digits or all(isinstance(key, str) and key.isdigit() for key in keys)
             names = None
             if digits and not known.intersection(keys):
                 order = sorted(keys)
@@ -335,18 +350,25 @@ class Preprocess:
         self.summary = {"records": 0, "rows": 0, "dropped": 0, "outside": 0}
         self.unreadable = {"count": 0, "examples": []}
         self.rows = []
+        with open(os.path.join(FOLDER, "place"), "w+b") as file:
+            file.write(b"0" * PLACE_DIGITS)
+            file.flush()
+            self.place = mmap.mmap(file.fileno(), PLACE_DIGITS)
 
     def run(self):
         marker = self.setup["marker"].encode()
         first = 2 if self.setup["header"] else 1
         self.note()
+        Watch.arm()
         for raw in sys.stdin.buffer:
             if raw.startswith(marker):
                 Place.source, Place.line = json.loads(raw[len(marker) :]), 0
+                self.note()
                 continue
             Place.line += 1
             if Place.line >= first:
                 self.line(raw.rstrip(b"\r\n"))
+        self.place[:] = b"0" * PLACE_DIGITS
         self.write()
         return {**self.summary, "unreadable": self.unreadable}
 
@@ -371,9 +393,12 @@ class Preprocess:
                 return
         self.summary["records"] += 1
         Place.count += 1
+        self.place[:] = b"%012d" % Place.line
         Place.busy = True
         result = self.handle(record)
         Place.busy = False
+        if monotonic() - Watch.armed > Watch.soon_s:
+            Watch.arm()
         rows = rows_of(result, record)
         if not rows:
             self.summary["dropped"] += 1
@@ -407,32 +432,73 @@ def write_json(name, value):
         json.dump(value, file)
 
 
+class Watch:
+    """Ends a handler that stays with one record for longer than `limit_s`.
+
+    A signal comes every second, and raises Stuck. A handler that no signal reaches, since it loops
+    inside a function of C or catches whatever is raised, is ended by faulthandler's own thread, whose
+    time is put off as long as signals come or records go by; stuck.txt then tells where it was.
+    """
+
+    #: When the thread's time was put off last; before the first record there is none.
+    armed = 0.0
+    soon_s = float("inf")
+    limit_s = 0
+    told = None
+
+    @classmethod
+    def arm(cls):
+        if cls.told is None:
+            return
+        cls.armed = monotonic()
+        cls.soon_s = 2
+        seconds = cls.limit_s + UNREACHED_S
+        faulthandler.dump_traceback_later(seconds, exit=True, file=cls.told)
+
+    @classmethod
+    def disarm(cls):
+        faulthandler.cancel_dump_traceback_later()
+
+
 def watch(limit_s):
-    """Raises Stuck in a handler that stays with one record for longer than the limit."""
     if not hasattr(signal, "setitimer"):
         return
     seen = {"count": -1, "for": 0}
+    Watch.limit_s = limit_s
+    Watch.told = open(os.path.join(FOLDER, "stuck.txt"), "w", encoding="utf-8")
 
     def look(_signal, _frame):
         if not Place.busy or Place.count != seen["count"]:
             seen["count"], seen["for"] = Place.count, 0
-            return
-        seen["for"] += 1
+        else:
+            seen["for"] += 1
         if seen["for"] >= limit_s:
             raise Stuck("the handler did not come back from this record for %d s" % limit_s)
+        if Watch.armed:
+            Watch.arm()
 
     signal.signal(signal.SIGALRM, look)
     signal.setitimer(signal.ITIMER_REAL, 1, 1)
 
 
-def tell(error, tb):
-    """Writes what went wrong, with the frames of the script alone."""
+def without_own_frames(told):
+    """Takes this program's frames out of an exception's traceback, and out of its causes'."""
     own = os.path.abspath(__file__)
-    while tb is not None and os.path.abspath(tb.tb_frame.f_code.co_filename) == own:
-        tb = tb.tb_next
-    lines = traceback.format_exception(type(error), error, tb, chain=not isinstance(error, Failure))
-    text = "".join(lines).strip()
-    message = str(error) if isinstance(error, Failure) else lines[-1].strip()
+    frames = [frame for frame in told.stack if os.path.abspath(frame.filename) != own]
+    told.stack = traceback.StackSummary.from_list(frames)
+    for cause in (told.__cause__, told.__context__):
+        if cause is not None:
+            without_own_frames(cause)
+
+
+def tell(error):
+    """Writes what went wrong, with the frames of the script alone."""
+    told = traceback.TracebackException.from_exception(error)
+    without_own_frames(told)
+    message = list(told.format_exception_only())[-1].strip()
+    text = "".join(told.format()).strip()
+    if isinstance(error, (Failure, Stuck)):
+        message = str(error)
     if isinstance(error, Failure):
         text = ""
     failure = {"message": message, "traceback": text[-LONGEST_TRACEBACK:]}
@@ -460,9 +526,10 @@ def main():
         else:
             summary = Preprocess(setup, out).run()
     except BaseException as error:  # also SystemExit: a script that ends the program is told of
-        tell(error, error.__traceback__)
+        tell(error)
         sys.stderr.flush()
         os._exit(FAILED)
+    Watch.disarm()
     out.close()
     write_json("summary.json", summary)
 

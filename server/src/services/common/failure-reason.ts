@@ -3,12 +3,16 @@ import type { ProcessExit } from '../../processes/process.js';
 /** AWS's bound on FailureReason and ExitMessage. */
 export const longestReason = 1_024;
 
+/** Without halves of characters, which a cut leaves and which clients cannot print. */
+export const wellFormed = (text: string): string => Buffer.from(text).toString();
+
 const start = 'AlgorithmError: ';
 
 /** FailureReason of a job whose program ended with another status than 0, in AWS's words. */
 export function algorithmError(message: string, code: number): string {
   const end = `, exit code: ${code}`;
-  return `${start}${message.slice(0, longestReason - start.length - end.length)}${end}`;
+  const told = message.slice(0, longestReason - start.length - end.length);
+  return wellFormed(`${start}${told}${end}`);
 }
 
 /** What the program said, out of a FailureReason that `algorithmError` wrote; any other as it is. */

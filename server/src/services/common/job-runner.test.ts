@@ -4,6 +4,7 @@ import { ManualClock } from '../../base/clock.js';
 import type { Jobs, Work } from '../../jobs/jobs.js';
 import type { Calls } from './calls.js';
 import { JobRunner, type JobRunnerDeps, StopRequested } from './job-runner.js';
+import { JobFailure } from './processing-image.js';
 import type { Resource, Resources } from './resources.js';
 
 interface Document {
@@ -98,6 +99,20 @@ test('a job is settled by what its work comes to, its log whole before', async (
     'Failed, 5, InternalServerError: of null, results',
     'close',
   ]);
+});
+
+test('the log ends in what went wrong, not in the end of a record or a path of this machine', async () => {
+  const script = world(() =>
+    Promise.reject(new JobFailure('p.py failed\nRecord: 1', 'p.py failed')),
+  );
+  await script.take();
+  assert.equal(script.told[0], 'log Error: p.py failed');
+
+  const missing = world(() =>
+    Promise.reject(new Error("ENOENT: no such file, lstat '/tmp/a/b.c'")),
+  );
+  await missing.take();
+  assert.equal(missing.told[0], "log Error: ENOENT: no such file, lstat 'b.c'");
 });
 
 test('a stop settles a job, the end of the server leaves it to the next start', async () => {

@@ -1,9 +1,10 @@
 import { messageOf } from '../../base/errors.js';
 import { withoutPaths } from '../../base/without-paths.js';
 import type { Job, Jobs } from '../../jobs/jobs.js';
-import { longestReason } from './failure-reason.js';
+import { longestReason, wellFormed } from './failure-reason.js';
 import { JobLog, type JobLogDeps } from './job-log.js';
 import { type JobAddress, queueKey } from './job-store.js';
+import { JobFailure } from './processing-image.js';
 import type { Resource, Resources } from './resources.js';
 
 /** A job that the server could not bring to an end this often, through crashes, is given up. */
@@ -171,7 +172,7 @@ export class JobRunner<D extends RunnableDocument, R> {
     results?: R,
     reason?: string,
   ): Promise<void> {
-    const failureReason = reason?.slice(0, longestReason);
+    const failureReason = reason === undefined ? '' : wellFormed(reason.slice(0, longestReason));
     const end = { status, ended: this.#deps.clock.now() };
     await this.#kind.settle(address, failureReason ? { ...end, failureReason } : end, results);
   }
@@ -183,8 +184,9 @@ async function work(attempt: JobAttempt<unknown>, signal: AbortSignal, log: JobL
     await attempt.work();
   } catch (error) {
     // Of several lines the program has written the others itself.
-    const told = messageOf(error).trimEnd().split('\n').at(-1);
-    if (!signal.aborted) log.write(`Error: ${told}`);
+    const logLine = error instanceof JobFailure ? error.logLine : undefined;
+    const told = logLine ?? messageOf(error).trimEnd().split('\n').at(-1);
+    if (!signal.aborted) log.write(`Error: ${withoutPaths(told ?? '')}`);
     throw error;
   } finally {
     await log.close();

@@ -44,4 +44,11 @@ export interface ProcessingImage {
 /** A job that fails through its configuration or data; the message says what to change. */
 export class JobFailure extends Error {
   override readonly name = 'JobFailure';
+  /** What the job's log says at its end, where it has been told the rest already. */
+  readonly logLine: string | undefined;
+
+  constructor(message: string, logLine?: string) {
+    super(message);
+    this.logLine = logLine;
+  }
 }

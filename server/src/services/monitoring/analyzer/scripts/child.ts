@@ -20,6 +20,8 @@ const longestRecord = 2_000;
 const longestTraceback = 16_000;
 const batch = 1_000;
 const newline = 0x0a;
+/** Rows go to a stream of their own: what a script writes to 1, itself or by a child, is printed. */
+const rowsStream = 3;
 
 /** The script is not as it must be. */
 class ScriptError extends Error {}
@@ -31,6 +33,8 @@ const setup = JSON.parse(readFileSync(join(folder, 'setup.json'), 'utf8')) as Sc
 /** Where the script is in its data; the first two are shared with the thread that watches. */
 const shared = new Int32Array(new SharedArrayBuffer(8));
 const place = { source: '', line: 0, text: '' };
+/** It has told how it ends. */
+let ended = false;
 
 const writeJson = (name: string, value: object): void =>
   writeFileSync(join(folder, name), JSON.stringify(value));
@@ -38,7 +42,7 @@ const writeJson = (name: string, value: object): void =>
 const sleeper = new Int32Array(new SharedArrayBuffer(4));
 
 /** Waits until the reader has taken it: what is printed then takes no memory, and none is lost. */
-function writeWhole(fd: 1 | 2, bytes: Buffer): void {
+function writeWhole(fd: typeof rowsStream | 2, bytes: Buffer): void {
   for (let at = 0; at < bytes.length; ) {
     try {
       at += writeSync(fd, bytes, at);
@@ -49,7 +53,7 @@ function writeWhole(fd: 1 | 2, bytes: Buffer): void {
   }
 }
 
-// what the script prints goes to the log; standard output is for rows alone
+// what the script prints goes to the log
 const printed = new Writable({
   decodeStrings: true,
   write(chunk: Buffer, _encoding, done) {
@@ -92,35 +96,49 @@ function fail(error: unknown): never {
       : { source: place.source, line: place.line, record: place.text.slice(0, longestRecord) }),
   };
   writeJson('failure.json', failure);
+  ended = true;
   process.exit(failed);
 }
 
 /** TypeScript's types are blanked out, so that lines and columns stay where they are. */
 async function modulePath(): Promise<string> {
   if (!/\.m?ts$/.test(setup.name)) return setup.script;
+  const code = await withoutTypes('its types cannot be taken out');
+  const path = `${setup.script}.mjs`;
+  writeFileSync(path, code);
+  addresses.unshift(pathToFileURL(path).href, path);
+  return path;
+}
+
+/** @throws ScriptError with the line of what is no TypeScript. */
+async function withoutTypes(problem: string): Promise<string> {
   const { default: stripper } = await import('@swc/wasm-typescript');
   const source = readFileSync(setup.script, 'utf8');
   try {
-    const { code } = stripper.transformSync(source, { mode: 'strip-only', module: true });
-    const path = `${setup.script}.mjs`;
-    writeFileSync(path, code);
-    addresses.unshift(pathToFileURL(path).href, path);
-    return path;
+    return stripper.transformSync(source, { mode: 'strip-only', module: true }).code;
   } catch (error) {
     const { message = String(error), startLine } = error as {
       message?: string;
       startLine?: number;
     };
     const at = startLine === undefined ? '' : ` (line ${startLine})`;
-    throw new ScriptError(`its types cannot be taken out${at}: ${message}`);
+    throw new ScriptError(`${problem}${at}: ${message}`);
+  }
+}
+
+async function imported(): Promise<Record<string, unknown>> {
+  const path = await modulePath();
+  try {
+    return (await import(pathToFileURL(path).href)) as Record<string, unknown>;
+  } catch (error) {
+    // Node does not say to a program where a module's syntax is wrong
+    if (error instanceof SyntaxError) await withoutTypes('SyntaxError');
+    throw error;
   }
 }
 
 async function load(names: readonly string[]): Promise<Handler> {
-  const exported = (await import(pathToFileURL(await modulePath()).href)) as Record<
-    string,
-    unknown
-  >;
+  const exported = await imported();
   const whole = exported.default as Record<string, unknown> | undefined;
   for (const one of names.flatMap((name) => [exported[name], whole?.[name]])) {
     if (typeof one === 'function') return one as Handler;
@@ -242,7 +260,7 @@ class Preprocess {
 
   #write(): void {
     this.#summary.rows += this.#rows.length;
-    if (this.#rows.length > 0) writeWhole(1, Buffer.from(`${this.#rows.join('\n')}\n`));
+    if (this.#rows.length > 0) writeWhole(rowsStream, Buffer.from(`${this.#rows.join('\n')}\n`));
     this.#rows = [];
     this.#note();
   }
@@ -266,8 +284,18 @@ async function main(): Promise<void> {
 
 process.on('uncaughtException', fail);
 process.on('unhandledRejection', fail);
+process.on('exit', (status) => {
+  if (ended) return;
+  ended = true;
+  fail(
+    new ScriptError(
+      `it ended its own process (exit status ${status}): take that out of the script`,
+    ),
+  );
+});
 try {
   await main();
+  ended = true;
   process.exit(0); // whatever the script left open
 } catch (error) {
   fail(error);

@@ -1,3 +1,4 @@
+import { wellFormed } from '../../../common/failure-reason.js';
 import type { ScriptFailure } from './setup.js';
 
 const longestTraceback = 460;
@@ -12,13 +13,17 @@ const head = (text: string, most: number): string =>
 const placeOf = ({ source, line }: ScriptFailure): string =>
   source === undefined || line === undefined ? '' : ` at line ${line} of ${source}`;
 
+/** Where a script failed, and why, in a line. */
+export const headOf = (name: string, failure: ScriptFailure): string =>
+  wellFormed(`${name} failed${placeOf(failure)}: ${head(failure.message, 200)}`);
+
 /** What a failure says within the bound of a FailureReason: where, why, traceback, record. */
 export function reasonOf(name: string, failure: ScriptFailure): string {
-  const { message, traceback, record } = failure;
-  const parts = [`${name} failed${placeOf(failure)}: ${head(message, 200)}`];
+  const { traceback, record } = failure;
+  const parts = [headOf(name, failure)];
   if (record !== undefined) parts.push(`Record: ${head(record, longestRecord)}`);
   if (traceback !== '') parts.push(tail(traceback, longestTraceback));
-  return parts.join('\n');
+  return wellFormed(parts.join('\n'));
 }
 
 /** The same in full, for the job's log. */

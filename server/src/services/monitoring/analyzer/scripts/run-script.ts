@@ -10,15 +10,14 @@ import type { PythonHandle } from '../../../../processes/python.js';
 import type { Scratch } from '../../../../processes/scratch.js';
 import type { SourceFile } from '../../../common/dataset/source-file.js';
 import { type ImageJob, JobFailure } from '../../../common/processing-image.js';
-import { logLinesOf, reasonOf } from './failure-text.js';
-import { feed, lineAt } from './feed.js';
+import { failureOf, read } from './failure-of.js';
+import { headOf, logLinesOf, reasonOf } from './failure-text.js';
+import { feed } from './feed.js';
 import { OutputLog } from './output-log.js';
 import type { ScriptPrograms } from './programs.js';
-import type { ScriptFailure, ScriptProgress, ScriptSetup, ScriptSummary } from './setup.js';
+import type { ScriptFailure, ScriptSetup, ScriptSummary } from './setup.js';
 
 const MiB = 1024 ** 2;
-const answer_bytes = MiB;
-const longestRecord = 2_000;
 const stopGrace_ms = 2_000;
 /** A later Node reserves so much before it runs anything that less would end every script. */
 const leastMemory_bytes = { python: 256 * MiB, node: 512 * MiB } as const;
@@ -107,30 +106,35 @@ class ScriptBroke extends JobFailure {
   readonly failure: ScriptFailure;
 
   constructor(call: ScriptCall, failure: ScriptFailure) {
-    super(reasonOf(call.script.name, failure));
+    super(reasonOf(call.script.name, failure), headOf(call.script.name, failure));
     this.failure = failure;
   }
 }
 
 async function attempt(call: ScriptCall, command: string, args: readonly string[]) {
   const { scratch, script, report } = call;
-  for (const name of ['failure.json', 'summary.json', 'progress.json']) {
-    await scratch.write(`${folder}/${name}`, '');
-  }
+  for (const name of answers) await scratch.write(`${folder}/${name}`, '');
   const log = new OutputLog(script.name, report);
   const exit = await runProcess(call, command, args, log);
   log.end();
   call.signal.throwIfAborted();
-  const summary = exit.code === 0 ? await read<ScriptSummary>(call, 'summary.json') : undefined;
+  const summary =
+    exit.code === 0 ? await read<ScriptSummary>(scratch, folder, 'summary.json') : undefined;
   if (summary !== undefined) return summary;
-  const failure = await failureOf(call, exit);
+  const failure = await failureOf(exit, {
+    ...{ scratch, folder, files: call.files, kind: call.setup.kind },
+    limits: limitsOf(call.job, script),
+    record_s: recordSeconds(call.job),
+  });
   if (failure.missingModule === undefined || languageOf(script) === 'node') {
     for (const line of logLinesOf(script.name, failure)) report(line);
   }
   throw new ScriptBroke(call, failure);
 }
 
+/** Where a process finds its setup and leaves what it has to say. */
 const folder = 'ml/run';
+const answers = ['failure.json', 'summary.json', 'progress.json', 'place', 'stuck.txt'];
 
 async function runProcess(
   call: ScriptCall,
@@ -148,11 +152,13 @@ async function runProcess(
     name: script.name,
     usage: usages[languageOf(script)][setup.kind],
     marker,
-    record_s: secondsOf(job, 'script_record_timeout_seconds', record_s),
+    record_s: recordSeconds(job),
   };
   await scratch.write(`${folder}/setup.json`, JSON.stringify(whole));
+  const [program, ...given] =
+    languageOf(script) === 'node' ? apart(command, args) : [command, ...args];
   const running = programs.processes.start({
-    ...(wrap ?? plainly)(command, [...args, `${ml}/run/setup.json`]),
+    ...(wrap ?? plainly)(program, [...given, `${ml}/run/setup.json`]),
     cwd: scratch.at(`ml/${cwd}`),
     environment: environmentOf(job, ml, dirname(command)),
     limits: { ...limitsOf(job, script), file_bytes: rows.limit_bytes },
@@ -175,6 +181,12 @@ async function runProcess(
   const [exit] = await Promise.all([running.exited, kept, fed]);
   return exit;
 }
+
+/** Rows leave by a stream of their own, 3; what is written to 1 joins what is printed. */
+const apart = (command: string, args: readonly string[]): [string, ...string[]] => [
+  '/bin/sh',
+  ...['-c', 'exec "$@" 3>&1 1>&2', 'sh', command, ...args],
+];
 
 const cwd = 'processing/output';
 const plainly: Wrap = (command, args) => ({ command, args });
@@ -205,53 +217,13 @@ function limitsOf(job: ImageJob, script: Script): { time_ms: number; memory_byte
   };
 }
 
+const recordSeconds = (job: ImageJob): number =>
+  secondsOf(job, 'script_record_timeout_seconds', record_s);
+
 function secondsOf({ environment }: ImageJob, name: string, usual: number): number {
   const text = environment[name];
   if (text === undefined || text === '') return usual;
   const seconds = Number(text);
   if (Number.isInteger(seconds) && seconds >= 1 && seconds <= 86_400) return seconds;
   throw new JobFailure(`${name} is ${JSON.stringify(text)}: give whole seconds, 1 to 86400.`);
-}
-
-async function read<T>({ scratch }: ScriptCall, name: string): Promise<T | undefined> {
-  const text = await scratch.text(`${folder}/${name}`, answer_bytes);
-  try {
-    return text ? (JSON.parse(text) as T) : undefined;
-  } catch {
-    return undefined; // the process ended while it wrote it
-  }
-}
-
-/** What a process told of its failure, or what is known of its end. */
-async function failureOf(call: ScriptCall, exit: ProcessExit): Promise<ScriptFailure> {
-  const told = await read<ScriptFailure>(call, 'failure.json');
-  const progress = await read<ScriptProgress>(call, 'progress.json');
-  const at = progress?.source === '' ? undefined : progress;
-  if (told) {
-    if (told.line === undefined || told.record !== undefined || !at) return told;
-    const file = call.files.find(({ name }) => name === at.source);
-    const record = file && (await lineAt(file.path, told.line, longestRecord));
-    return { ...told, source: at.source, ...(record === undefined ? {} : { record }) };
-  }
-  const near = at ? `, some records after line ${at.line} of ${at.source}` : '';
-  return { message: `${endOf(call, exit)}${near}`, traceback: '' };
-}
-
-function endOf({ job, script }: ScriptCall, { code, signal, stoppedFor }: ProcessExit): string {
-  const { time_ms, memory_bytes } = limitsOf(job, script);
-  if (stoppedFor === 'time') {
-    return (
-      `it ran longer than ${time_ms / 1000} s and was ended (script_timeout_seconds in the ` +
-      "job's environment allows more)"
-    );
-  }
-  // what Node ends with when its heap is full
-  const full = signal === 'SIGABRT' || signal === 'SIGTRAP' || code === 134 || code === 133;
-  if (stoppedFor === 'memory' || full) {
-    return (
-      `it needed more than ${Math.floor(memory_bytes / MiB)} MiB of memory and was ended (a ` +
-      'larger instance type allows more)'
-    );
-  }
-  return `its process ended with ${signal ?? `exit status ${code}`}`;
 }
