@@ -53,6 +53,14 @@ export function Evidence({
 
 const withoutEnd = (text: string): string => text.replace(/\.$/, '');
 
+/** What the value of a record is where no feature's own is told. */
+function valueTitle({ check }: RunViolation, what = ''): string {
+  if (check === 'feature_attribution_drift_check') return 'Attribution';
+  if (check === 'bias_drift_check')
+    return /^members whose label/.test(what) ? 'Label' : 'Prediction';
+  return 'Distance from the label';
+}
+
 function whyNone({ check }: RunViolation): string {
   if (check === 'bias_drift_check' || check === 'feature_attribution_drift_check') {
     return 'it is of rows that were not captured, was made before records were kept, or the definition’s environment has violation_examples Disabled.';
@@ -112,10 +120,9 @@ function Records({
         {examples.length}
         {all} records{what === undefined ? '' : `: ${what}`}
       </h3>
-      {/* of a model's quality the value is how far the answer is from its label */}
       <RecordTable
         examples={examples}
-        valueTitle={violation.feature ?? 'Distance from the label'}
+        valueTitle={violation.feature ?? valueTitle(violation, what)}
       />
       {looked !== undefined && <p class="dim">{looked}</p>}
     </>
