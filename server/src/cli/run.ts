@@ -1,55 +1,46 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListMonitoringExecutionsCommand } from '@aws-sdk/client-sagemaker';
-import { MonitoringExecution, Session, type Violation } from '@guiderail/sdk';
+import { MonitoringExecution, type Session, type Violation } from '@guiderail/sdk';
+import { type Connection, connected, serverFlags } from './connection.js';
 import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
-import { ownCall } from './own-call.js';
 import { type RunTold, runChanged } from './run-changed.js';
 import { runFacts, uncheckedWords } from './run-facts.js';
 import { labelsOf, tellLabels } from './run-labels.js';
-import { findServer, type Server } from './server-of.js';
-import { settingsFlags } from './settings.js';
+import { scheduleNamed } from './schedule-of.js';
 import { jsonText } from './table.js';
 import { readSpan, readTime } from './times.js';
 
 const options = {
-  host: settingsFlags.host,
-  port: settingsFlags.port,
-  'data-dir': settingsFlags['data-dir'],
-  region: settingsFlags.region,
+  ...serverFlags,
   last: { type: 'string' },
   from: { type: 'string' },
   to: { type: 'string' },
   changed: { type: 'boolean' },
-  json: { type: 'boolean' },
 } as const;
 
 /** `guiderail run`: runs a schedule of the server that the environment names, at once. */
 export async function runCommand(args: readonly string[], io: Io): Promise<number> {
   const { schedule, span, json, values } = readArguments(args);
-  const server = await findServer(values, io.env);
-  const session = new Session({ clientConfig: server });
-  const run = async (asked: object, begun = () => {}): Promise<RunTold> => {
-    const due = await startRun(server, schedule, asked);
-    begun();
-    return told(await untilEnded(schedule, due, session));
-  };
   const progress = (line: string): void => {
     if (!json) io.stderr(line);
   };
-  try {
+  return connected(values, io, async (connection) => {
+    await scheduleNamed(connection, schedule);
+    const run = async (asked: object, begun = () => {}): Promise<RunTold> => {
+      const due = await startRun(connection, schedule, asked);
+      begun();
+      return told(await untilEnded(schedule, due, connection.session));
+    };
     if (span === 'changed') {
-      const ask = <T>(path: string, body: object) => ownCall<T>(server, path, body);
-      const { runs, text } = await runChanged(schedule, { ask, run, progress });
+      const { runs, text } = await runChanged(schedule, { ask: connection.own, run, progress });
       io.stdout(json ? jsonText(runs) : text);
       return runs.some(({ violations }) => violations.length > 0) ? 1 : 0;
     }
     const found = await run(span, () => progress(`${schedule} runs …\n`));
     io.stdout(json ? jsonText(found.file) : found.text);
     return found.violations.length > 0 ? 1 : 0;
-  } finally {
-    session.destroy();
-  }
+  });
 }
 
 async function told(execution: MonitoringExecution): Promise<RunTold> {
@@ -93,9 +84,9 @@ function readAsked({ last, from, to, changed }: Values): object | 'changed' {
 }
 
 /** @returns the run's scheduled time in milliseconds. */
-async function startRun(server: Server, schedule: string, asked: object): Promise<number> {
+async function startRun({ own }: Connection, schedule: string, asked: object): Promise<number> {
   const path = `monitoring-schedules/${encodeURIComponent(schedule)}/run`;
-  const { ScheduledTime } = await ownCall<{ ScheduledTime: number }>(server, path, asked);
+  const { ScheduledTime } = await own<{ ScheduledTime: number }>(path, asked);
   return ScheduledTime;
 }
 

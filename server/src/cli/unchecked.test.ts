@@ -104,6 +104,15 @@ test('a run that was held against nothing is not told as one that found nothing'
   assert.match(checked.out, /^No violations\.\nReport: s3:/);
 });
 
+test('a schedule that is not there is named with the nearest one, and no other key is taken', async () => {
+  const mistyped = world.run(runCommand, 'far-moniter');
+  await assert.rejects(mistyped, /no schedule far-moniter; did you mean far-monitor\?/);
+  const AWS_ENDPOINT_URL = world.server.endpoint;
+  const env = { AWS_ENDPOINT_URL, AWS_ACCESS_KEY_ID: 'GRKA', AWS_SECRET_ACCESS_KEY: 'other' };
+  const foreign = world.run(runCommand, 'far-monitor', { env });
+  await assert.rejects(foreign, /does not take this key .* name its data directory/);
+});
+
 test('a monitor on Clarify is told whole, whether its baseline is named or not', async () => {
   await explained('why');
   await schedule('why', 'ModelExplainability');

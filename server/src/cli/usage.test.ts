@@ -32,6 +32,7 @@ test('each command that is listed has a help of 80 columns that tells its exit s
     assert.ok(help.stdout.startsWith(`guiderail ${name} `), name);
     assert.match(help.stdout, /^Exit status: 0 /m, name);
     fits(help.stdout);
+    if (name === 'runs') assert.equal((await guiderail('help', name)).stdout, help.stdout);
   }
 });
 
