@@ -32,7 +32,9 @@ function csvAt(data: string, attribute: Attribute | undefined): Cell[] {
   }
   return parseCsv(data).map((cells) => {
     if (index < cells.length) return cells[index];
-    throw new UnreadablePayloadError(`there is no column ${index} in ${cells.length} columns`);
+    throw new UnreadablePayloadError(
+      `there is no column ${index}: the row has ${cells.length}, and the first is 0`,
+    );
   });
 }
 

@@ -105,6 +105,9 @@ async function monitored(write: Write, wrong: number, more: Partial<AnalysisRequ
 const metricOf = (result: AnalysisResult, name: string) =>
   result.metrics?.find((metric) => metric.name === name)?.value;
 
+const fails = async (work: Promise<unknown>, message: RegExp) =>
+  assert.rejects(work, { name: 'JobFailure', message });
+
 test('a baseline is suggested, and a window is held against it', () =>
   inFolder(async (write) => {
     const constraints = await suggested(write, 20);
@@ -166,8 +169,6 @@ test('metrics go to the namespace of the endpoint, or of the batch', () =>
 
 test('what does not fit fails the job by name', () =>
   inFolder(async (write) => {
-    const fails = async (work: Promise<unknown>, message: RegExp) =>
-      assert.rejects(work, { name: 'JobFailure', message });
     const base = await write('base.csv', csv(0));
     const run = (env: Record<string, string>) => runAnalysis(noDuckDB, request(env, base), talk);
     await fails(
@@ -181,6 +182,20 @@ test('what does not fit fails the job by name', () =>
     await fails(
       monitored(write, 0, { baseline: { constraints } }),
       /c\.json: line 1.*of Regression/,
+    );
+  }));
+
+test('a window of which no record can be read fails, and says what is wrong with them', () =>
+  inFolder(async (write) => {
+    await fails(
+      monitored(write, 20, {}, { probability_attribute: '5' }),
+      /^None of the 400 records could be read: there is no column 5: the row has 1, and the first is 0 \(.*, line 1\); /,
+    );
+    const file = await write('one.jsonl', merged(20).slice(0, merged(20).indexOf('\n') + 1));
+    const env = { ...monitorEnvironment, probability_attribute: 'score' };
+    await fails(
+      runAnalysis(noDuckDB, request(env, file), talk),
+      /^The one record could not be read: CSV in a record has no header, so "score" is unknown/,
     );
   }));
 

@@ -34,6 +34,7 @@ import type { RunTask } from '../task.js';
 /** Far above what a thousand classes need. */
 const longestBaseline_bytes = 64 * 1024 * 1024;
 const mostViolationsTold = 100;
+const toldUnreadable = 2;
 const noViolations = '{"violations":[]}';
 
 /** Model quality: predictions against labels, in one pass over what was merged. */
@@ -57,12 +58,26 @@ export const runModelQuality: RunTask = async (connection, request, talk) => {
       evaluatedAt: new Date(request.report.generatedAt),
       examples: request.task === 'monitor' && request.examples !== false,
     });
+    refuseUnreadable(result);
     return answer(request, result, baseline.constraints, talk);
   } catch (error) {
     if (!(error instanceof QualityOptionsError || error instanceof MissingColumnError)) throw error;
     throw new JobFailure(`${error.message}.`);
   }
 };
+
+/**
+ * Where no record can be read it is the attributes, or the data as a whole, that are wrong: more
+ * than a window without data.
+ */
+function refuseUnreadable({ statistics, unreadable: { count, examples } }: QualityResult): void {
+  if (statistics.dataset.item_count > 0 || count === 0) return;
+  const some = examples
+    .slice(0, toldUnreadable)
+    .map(({ source, line, reason }) => `${reason} (${source}, line ${line})`);
+  const all = count === 1 ? 'The one record' : `None of the ${count} records`;
+  throw new JobFailure(`${all} could${count === 1 ? ' not' : ''} be read: ${some.join('; ')}.`);
+}
 
 async function qualitySource(
   connection: DuckDBConnection,
