@@ -207,3 +207,46 @@ describe('what a transform job was sent', () => {
     });
   }
 });
+
+describe('what a transform job joined', () => {
+  const FACET = { facet: [{ name_or_index: 'sex', value_or_threshold: [0] }] };
+  const COMMON = { ...FACET, label: 'target', label_values_or_threshold: [1] };
+  const joined = (data: string, encoding: string) =>
+    `${JSON.stringify({
+      captureData: { batchTransformOutput: { data, encoding } },
+      groundTruthData: { data: encoding === 'CSV' ? '1' : '{"target": 1}', encoding },
+      eventMetadata: { eventId: 'e' },
+      eventVersion: '0',
+    })}\n`;
+
+  const lines = joined('31,0,0.7', 'CSV') + joined('40,1,0.2', 'CSV');
+  const headers = [
+    ['age', 'sex'],
+    ['target', 'age', 'sex'],
+    ['age', 'sex', 'target'],
+    ['age', 'sex', 'score'],
+  ];
+  for (const given of headers) {
+    it(`has features beside the answer, by the headers ${given.join(', ')}`, async () => {
+      const config = { ...COMMON, headers: given };
+      const table = await read(lines, config, { probability: '2' });
+      assert.deepEqual(
+        table.features.map((at) => table.columns[at]!.name),
+        ['age', 'sex'],
+      );
+      assert.deepEqual(valuesOf(table, table.facets[0]), [0, 1]);
+      assert.deepEqual(valuesOf(table, table.probability), [0.7, 0.2]);
+    });
+  }
+
+  it('has no answer among the members of JSON', async () => {
+    const line = joined('{"SageMakerOutput":{"score":0.7},"age":31,"sex":0}', 'JSON');
+    const probability = 'SageMakerOutput.score';
+    const table = await read(line, COMMON, { probability, groundTruth: 'target' });
+    assert.deepEqual(
+      table.features.map((at) => table.columns[at]!.name),
+      ['age', 'sex'],
+    );
+    assert.deepEqual(valuesOf(table, table.probability), [0.7]);
+  });
+});

@@ -15,6 +15,7 @@ import type { JsonCell } from './column-builder.js';
 import { configuredPath } from './configured-path.js';
 import { ClarifyDataError } from './error.js';
 import { holdText } from './hold-text.js';
+import { withoutAnswers } from './joined-answers.js';
 import { fitHeaders } from './names.js';
 import { rolesOf } from './roles.js';
 import { RowPlaces } from './row-places.js';
@@ -66,6 +67,8 @@ interface LinePlace {
 /** The bodies of a record. */
 interface Bodies {
   readonly sent: Payload;
+  /** What was sent stands in the output, beside the answer. */
+  readonly isJoined: boolean;
   /** What its content type was, as far as the record tells. */
   readonly type: string | undefined;
   readonly outputs: readonly Payload[];
@@ -142,13 +145,13 @@ class CaptureRows {
     };
   }
 
-  #add({ sent, type, outputs, truth }: Bodies, place: LinePlace): void {
+  #add({ sent, isJoined, type, outputs, truth }: Bodies, place: LinePlace): void {
     const { notes } = this.#builder;
-    const found = sentRows(sent, this.#features, notes);
+    const { found, headers } = this.#asked(sentRows(sent, this.#features, notes), isJoined);
     const { length } = found.rows;
     if (length === 0) throw new UnreadablePayloadError('the input is empty');
     const answers = this.#answers.isWanted ? this.#answers.read(outputs, truth, length) : undefined;
-    const names = this.#names ?? this.#begin(found);
+    const names = this.#names ?? this.#begin(found, headers);
     this.#askedIn ??= found.isText ? 'text/csv' : jsonForm(type);
     const wrong = found.rows.find((row) => row.length !== names.length);
     if (wrong !== undefined) {
@@ -168,9 +171,15 @@ class CaptureRows {
     }
   }
 
-  /** Learns the columns from the first record. */
-  #begin(found: SentRows): readonly string[] {
+  #asked(found: SentRows, isJoined: boolean): ReturnType<typeof withoutAnswers> {
     const { headers, label } = this.#config;
+    if (!isJoined) return { found, headers };
+    return withoutAnswers(found, this.#input.capture ?? {}, headers, label);
+  }
+
+  /** Learns the columns from the first record. */
+  #begin(found: SentRows, headers: readonly string[] | undefined): readonly string[] {
+    const { label } = this.#config;
     const width = found.rows[0]!.length;
     const given = headers ?? (found.names?.length === width ? found.names : undefined);
     const { names, note } = fitHeaders(given, width, label, 'a captured record');
@@ -213,6 +222,7 @@ function bodiesOf({ captureData, groundTruthData }: ReturnType<typeof parseCaptu
   const outputs = [output, input].filter((payload) => payload !== undefined);
   return {
     sent,
+    isJoined: input === undefined,
     outputs,
     truth: payloadOf(groundTruthData),
     type: typeof type === 'string' ? type : undefined,
