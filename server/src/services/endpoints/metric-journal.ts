@@ -1,5 +1,4 @@
 import type { SealedSegment, Spool, SpoolStream } from '../../storage/spool.js';
-import type { VariantMetrics } from './metrics.js';
 
 /** Whose invocations a journal tells of. */
 export interface JournalLabel {
@@ -64,8 +63,14 @@ export class MetricJournal {
 
 export type LeftNotes = SealedSegment & { readonly label: JournalLabel };
 
+/** What takes figures of invocations, as `VariantMetrics` does. */
+export interface Counting {
+  add(status: number, model_ms: number, total_ms: number): void;
+  explained(took_ms: number): void;
+}
+
 /** Adds what a crash left untold to a variant's figures. */
-export function retell(spool: JournalSpool, segment: LeftNotes, metrics: VariantMetrics): void {
+export function retell(spool: JournalSpool, segment: LeftNotes, metrics: Counting): void {
   for (const line of spool.lines(segment)) {
     for (const [first, model_ms, total_ms] of JSON.parse(line) as Note[]) {
       if (model_ms === undefined || total_ms === undefined) metrics.explained(first);
