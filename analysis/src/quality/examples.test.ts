@@ -50,6 +50,32 @@ test('recall shows positives that were missed, precision false alarms, accuracy 
   assert.equal(none, undefined);
 });
 
+test('worth shows the errors that cost more, and both where they cost the same', async () => {
+  const lines = [
+    ...Array.from({ length: 30 }, (_, i) => at(`0.0${10 + i}`, '1', `missed${i}`)),
+    ...Array.from({ length: 8 }, (_, i) => at(`0.${80 + i}`, '0', `alarm${i}`)),
+  ];
+  const constraints: QualityConstraints = {
+    version: 0,
+    binary_classification_constraints: {
+      worth_per_prediction: { threshold: 0, comparison_operator: 'LessThanThreshold' },
+    },
+  };
+  const shown = async (alarm: number, missed: number) => {
+    const matrix = { '0': { '1': alarm }, '1': { '0': missed, '1': 90 } };
+    const options = { ...binary, worth: { unit: 'EUR', matrix } };
+    const { examples } = await measureLines(lines, options, { constraints });
+    const [found] = examples?.violations ?? [];
+    const kinds = found?.examples.map(({ eventId }) => eventId?.replace(/\d+$/, ''));
+    return [found?.what, [...new Set(kinds)].sort().join()];
+  };
+  const alarms = 'negatives that were taken for positives, the surest first';
+  const missed = 'positives that were taken for negatives, the surest first';
+  assert.deepEqual(await shown(-500, -10), [alarms, 'alarm']);
+  assert.deepEqual(await shown(-10, -500), [missed, 'missed']);
+  assert.equal((await shown(-10, -10))[0], 'answers farthest from their labels');
+});
+
 test('of more equals than there is room for, a sample is kept, the same each time', async () => {
   const wrong = Array.from({ length: 2000 }, (_, i) => at('0', '1', `w${i}`));
   const options = { ...binary, attributes: { inference: '0' } };

@@ -1,6 +1,7 @@
 import type { ExampleRecord, LookedAt } from '../evidence/examples.js';
 import { EXAMPLES_FILE } from '../evidence/link-examples.js';
 import { camelCase } from './constraints/evaluate.js';
+import { labelText } from './labels.js';
 import { problems } from './problems.js';
 import type { QualityExamples, QualityOptions, QualityViolation, WrongAnswer } from './types.js';
 import type { WorstAnswers, WrongSide } from './worst.js';
@@ -17,10 +18,11 @@ const words: Record<WrongSide, string> = {
  */
 export function qualityExamples(
   violations: readonly QualityViolation[],
-  { problemType, worth }: QualityOptions,
+  options: QualityOptions,
   worst: WorstAnswers,
   looked_at: LookedAt,
 ): QualityExamples {
+  const { problemType, worth } = options;
   const facts = problems[problemType].metrics(worth);
   return {
     version: 0,
@@ -28,7 +30,7 @@ export function qualityExamples(
     violations: violations.map((violation, index) => {
       const { metric_name, constraint_check_type } = violation;
       const metric = facts.find(({ name }) => camelCase(name) === metric_name);
-      const side = metric?.shownBy ?? 'all';
+      const side = metric?.shownBy ?? (/^worth/.test(metric_name) ? dearest(options) : 'all');
       const examples = worst.of(side).map(exampleOf);
       const href = `${EXAMPLES_FILE}#/violations/${index}`;
       violation.examples = { found: examples.length, href };
@@ -36,6 +38,19 @@ export function qualityExamples(
       return { metric_name, constraint_check_type, what, examples };
     }),
   };
+}
+
+/** Which of the two errors costs more; all of them where there are more, or they cost the same. */
+function dearest({ problemType, positiveLabel, worth }: QualityOptions): WrongSide {
+  const matrix = worth?.matrix;
+  if (problemType !== 'BinaryClassification' || !matrix) return 'all';
+  const positive = labelText(positiveLabel) ?? '1';
+  const others = Object.keys(matrix).filter((label) => label !== positive);
+  const missed = Object.entries(matrix[positive] ?? {}).filter(([label]) => label !== positive);
+  const ofMissed = Math.min(0, ...missed.map(([, value]) => value));
+  const ofFalse = Math.min(0, ...others.map((label) => matrix[label]?.[positive] ?? 0));
+  if (ofMissed === ofFalse) return 'all';
+  return ofMissed < ofFalse ? 'falseNegatives' : 'falsePositives';
 }
 
 function exampleOf(answer: WrongAnswer): ExampleRecord {
