@@ -90,6 +90,28 @@ test('a missing column that fails twelve checks is one critical incident', () =>
   );
 });
 
+test('a value that was missing once does not name a drift of weeks', () => {
+  const rules = { ...incidentRules, opensAfter: 1 };
+  const missing = signsOf(
+    [
+      {
+        feature_name: 'hum',
+        constraint_check_type: 'completeness_check',
+        description: 'Data completeness requirement is not met. Expected: 100.0%.',
+      },
+    ],
+    rules,
+  );
+  const weeks = [0, 1, 2, 3].map((i) => run(i, [strong('hum'), ...(i === 2 ? missing : [])]));
+  const history = after(weeks, rules);
+  const [cause] = history.causes;
+  assert.equal(history.causes.length, 1);
+  assert.match(
+    titleOf(cause!, evidenceOf(cause!, history.runs)),
+    /^hum drifted since 12 Mar, in 4/,
+  );
+});
+
 test('it closes after clean windows, and what flaps reopens the same', () => {
   const clean = [run(1, []), run(2, [])];
   const closed = after([run(0, [strong('hum')]), ...clean]);

@@ -29,11 +29,28 @@ export function titleOf(
   evidence: readonly IncidentRun[],
 ): string {
   if (cause.keys[0]?.startsWith('runs/')) return titleOfRuns(cause, evidence);
-  const wrong = wordsFor(evidence.flatMap(({ signs }) => signs));
+  const wrong = wordsFor(lasting(evidence));
   const first = evidence[0];
   const daily = first === undefined || first.end - first.start >= day_ms;
   const count = evidence.length === 1 ? 'in 1 window' : `in ${evidence.length} windows`;
   return `${wrong} since ${timeInWords(cause.onset, !daily)}, ${count}`;
+}
+
+/**
+ * The signs that an incident is about: without those of checks that were seen in fewer than half as
+ * many windows as the one that was seen in most. A value that was missing once is no name for a
+ * drift of weeks.
+ */
+function lasting(evidence: readonly IncidentRun[]): Sign[] {
+  const windows = new Map<string, number>();
+  for (const { signs } of evidence) {
+    for (const check of new Set(signs.map((sign) => sign.check))) {
+      windows.set(check, (windows.get(check) ?? 0) + 1);
+    }
+  }
+  const most = Math.max(0, ...windows.values());
+  const lasts = ({ check }: Sign) => 2 * (windows.get(check) ?? 0) >= most;
+  return evidence.flatMap(({ signs }) => signs.filter(lasts));
 }
 
 /** `Runs fail since 12 Mar 02:00 UTC, 3 in a row: …`: of monitors that see nothing. */
