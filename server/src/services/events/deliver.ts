@@ -4,7 +4,7 @@ import { DeliveryRefused, type TargetKind } from '../common/targets.js';
 import type { EventsDeps } from './deps.js';
 import { type DestinationCaller, destinationArn } from './destinations/call.js';
 import { type BusEvent, readEvent, wrapMessage } from './event.js';
-import { deliveryKinds, type EventDelivery, type Intake } from './intake.js';
+import { deliveryKinds, type EventDelivery, type Intake, type Way } from './intake.js';
 import { eventsLimits } from './limits.js';
 import type { RuleMetrics } from './metrics.js';
 
@@ -27,7 +27,7 @@ export const eventTargets = (senders: Senders): TargetKind[] => [
     match: busForm,
     deliver: (arn, message) => {
       const event = readEvent(message.body) ?? wrapMessage(message, senders.deps.clock.now());
-      return toBus(senders, arn, event, 0);
+      return toBus(senders, arn, event, { hops: 0 });
     },
   },
   {
@@ -37,22 +37,22 @@ export const eventTargets = (senders: Senders): TargetKind[] => [
   },
 ];
 
-/** @param hops buses that the event will have passed through by rules */
+/** @param way how the event will have come to the bus */
 async function toBus(
   { deps, intake }: Senders,
   arn: string,
   event: BusEvent,
-  hops: number,
+  way: Way,
 ): Promise<void> {
   const [, region = '', bus = ''] = busForm.exec(arn) ?? [];
-  if (hops > eventsLimits.hops) {
+  if (way.hops > eventsLimits.hops) {
     const reason =
       `The event has passed through ${eventsLimits.hops} event buses: a rule seems to match what it ` +
       'sends itself. Make its pattern narrower.';
     deps.log('warn', 'an event went round in circles and was stopped', { bus, region });
     throw new DeliveryRefused(reason);
   }
-  await intake.takeOnward({ ...event, place: { region, bus }, hops });
+  await intake.takeOnward({ ...event, place: { region, bus }, way });
 }
 
 /** Defines how the outbox delivers what rules have matched. */
@@ -89,7 +89,7 @@ async function tryOnce(senders: Senders, delivery: Delivery, signal: AbortSignal
 
 async function send(
   senders: Senders,
-  { arn, body, problem, hops, http, region }: EventDelivery,
+  { arn, body, problem, hops, through, copies, http, region }: EventDelivery,
   id: string,
   signal: AbortSignal,
 ): Promise<void> {
@@ -98,7 +98,7 @@ async function send(
   if (busForm.test(arn)) {
     const event = readEvent(body);
     if (!event) throw new DeliveryRefused(eventsAlone);
-    return toBus(senders, arn, event, hops + 1);
+    return toBus(senders, arn, event, { hops: hops + 1, through, copies });
   }
   if (destinationArn.test(arn)) return caller.call(arn, body, http, signal);
   const { accountId } = deps;

@@ -305,11 +305,11 @@ test('buses hand events on, and a rule that triggers itself comes to an end', as
   await client.send(new eb.PutTargetsCommand({ Rule: 'round', EventBusName, Targets }));
   const read = await logged('/circle', { EventBusName, EventPattern: '{"source": ["me"]}' });
   const { Entries } = await put(event({ n: 1 }, { Source: 'me', EventBusName }));
-  const seen = await atLeast(11, read);
+  const seen = await atLeast(2, read);
   const ids = new Set(seen.map((text) => (JSON.parse(text) as { id: string }).id));
   assert.deepEqual([...ids], [Entries?.[0]?.EventId]);
   await new Promise((resolve) => setTimeout(resolve, 200));
-  assert.equal((await read()).length, 11);
+  assert.equal((await read()).length, 2, 'as it came, and as the rule sent it');
 });
 
 test('TestEventPattern answers as rules do', async () => {

@@ -151,3 +151,31 @@ test("what happens in the server's services is an event on the default bus", asy
   });
   assert.ok(read.some((one) => one['detail-type'] === 'SageMaker Endpoint Config State Change'));
 });
+
+test('a rule that triggers itself, by several targets too, is stopped when its event comes back', async () => {
+  const logs = new CloudWatchLogsClient(server.client);
+  await logs.send(new CreateLogGroupCommand({ logGroupName: 'round' }));
+  await client.send(new eb.CreateEventBusCommand({ Name: 'there' }));
+  const bus = 'arn:aws:events:us-east-1:000000000000:event-bus';
+  const EventPattern = '{"source":["round"]}';
+  const put = async (EventBusName: string, arns: readonly string[]) => {
+    await client.send(new eb.PutRuleCommand({ Name: 'round', EventBusName, EventPattern }));
+    const Targets = arns.map((Arn, at) => ({ Id: `t${at}`, Arn }));
+    await client.send(new eb.PutTargetsCommand({ Rule: 'round', EventBusName, Targets }));
+  };
+  const group = 'arn:aws:logs:us-east-1:000000000000:log-group:round';
+  await put('default', [`${bus}/default`, `${bus}/there`, `${bus}/there`, group]);
+  await put('there', [`${bus}/default`, group]);
+  await client.send(
+    new eb.PutEventsCommand({ Entries: [{ Source: 'round', DetailType: 'x', Detail: '{}' }] }),
+  );
+  const reasons = await eventually(async () => {
+    const { failed = [] } = await deliveries({ kind: 'events-onward' });
+    const own = failed.filter(({ payload }) => payload.rule === 'round');
+    return own.length >= 3 ? own.map(({ reason }) => reason) : undefined;
+  });
+  for (const reason of reasons) assert.match(reason, /The rule round matches what it sends itself/);
+  assert.equal(reasons.length, 3, 'by itself, and twice by the other bus');
+  const { events } = await logs.send(new FilterLogEventsCommand({ logGroupName: 'round' }));
+  assert.equal(events?.length, 3, 'once here, and once for each time that it came there');
+});

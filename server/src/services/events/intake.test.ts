@@ -21,8 +21,8 @@ const rule = {
   ],
 } as unknown as LiveRule;
 
-function intakeOf() {
-  const added: { kind: string; events: string[] }[] = [];
+function intakeOf(rules: readonly LiveRule[] = [rule]) {
+  const added: { kind: string; events: string[]; payloads: EventDelivery[] }[] = [];
   const state = {
     transaction: async (work: (rows: unknown) => Promise<void>) => {
       await new Promise((next) => setImmediate(next));
@@ -31,12 +31,13 @@ function intakeOf() {
   };
   const deliveries = {
     add: async (_rows: unknown, kind: string, list: readonly NewDelivery[]) => {
-      added.push({ kind, events: list.map(({ payload }) => (payload as EventDelivery).event) });
+      const payloads = list.map(({ payload }) => payload as EventDelivery);
+      added.push({ kind, events: payloads.map(({ event }) => event), payloads });
     },
   };
   const book = {
     bus: async ({ bus }: { bus: string }) =>
-      bus === 'other' ? { index: { match: () => [rule] } } : undefined,
+      bus === 'other' ? { index: { match: () => rules } } : undefined,
   };
   const intake = new Intake(
     {
@@ -52,7 +53,7 @@ function intakeOf() {
 const arriving = (id: string, bus: string) => {
   const head = { id, source: 'me', detailType: 'x', accountId: '0', time: 0 };
   const event = makeEvent({ ...head, region: 'us-east-1', resources: [], detail: {} });
-  return { ...event, place: { region: 'us-east-1', bus }, hops: 1 };
+  return { ...event, place: { region: 'us-east-1', bus }, way: { hops: 1 } };
 };
 
 const ids = Array.from({ length: 25 }, (_, at) => `e${at}`);
@@ -81,4 +82,49 @@ test('a bus that is gone refuses its events alone', async () => {
   }
   await there;
   assert.equal(added.length, 1);
+});
+
+const busRule = (name: string, targets: number): LiveRule => ({
+  ...{ ...rule, name, arn: `arn:${name}` },
+  targets: Array.from({ length: targets }, (_, at) => ({
+    ...(rule.targets[0] as LiveRule['targets'][number]),
+    ...{ id: `t${at}`, arn: `arn:aws:events:us-east-1:000000000000:event-bus/b${at}` },
+  })),
+});
+
+test('a rule sends an event on once, and tells where it comes back', async () => {
+  const { intake, added } = intakeOf([busRule('round', 3), rule]);
+  await intake.take([{ ...arriving('e', 'other'), way: { hops: 0 } }]);
+  const first = added.flatMap(({ payloads }) => payloads);
+  assert.deepEqual(
+    first.map(({ arn, through, copies }) => [arn.split(':').at(-1), through, copies]),
+    [
+      ['event-bus/b0', ['arn:round'], 3],
+      ['event-bus/b1', ['arn:round'], 3],
+      ['event-bus/b2', ['arn:round'], 3],
+      ['alerts', undefined, undefined],
+    ],
+  );
+  added.length = 0;
+  await intake.take([{ ...arriving('e', 'other'), way: { ...first[0], hops: 1 } }]);
+  const [again, ...more] = added.flatMap(({ payloads }) => payloads).reverse();
+  assert.match(again?.problem ?? '', /^The rule round matches what it sends itself/);
+  assert.equal(again?.body, undefined);
+  assert.deepEqual(
+    more.map(({ arn }) => arn),
+    [topic],
+  );
+});
+
+test('one event does not become thousands on buses', async () => {
+  const rules = Array.from({ length: 40 }, (_, at) => busRule(`r${at}`, 5));
+  const { intake, added } = intakeOf([...rules, rule]);
+  const way = { hops: 1, through: ['arn:other'], copies: 6 };
+  await intake.take([{ ...arriving('e', 'other'), way }]);
+  const all = added.flatMap(({ payloads }) => payloads);
+  assert.equal(all.length, 2, 'the topic, and one that tells why nothing goes to buses');
+  assert.match(
+    all.find(({ problem }) => problem)?.problem ?? '',
+    /would make 1200 events on buses/,
+  );
 });

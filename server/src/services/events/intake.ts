@@ -28,8 +28,18 @@ const kindOf = (arn: string): Kind => {
   return /^arn:[^:]*:(sns|events):/.test(arn) ? deliveryKinds.onward : deliveryKinds.inside;
 };
 
+/** How an event has come to a bus by rules. */
+export interface Way {
+  /** Buses that it has passed through. */
+  readonly hops: number;
+  /** ARNs of the rules that have sent it on. */
+  readonly through?: readonly string[];
+  /** How many of it are on their way to buses. */
+  readonly copies?: number;
+}
+
 /** What goes to one target of one rule, as the outbox keeps it. */
-export interface EventDelivery extends BusPlace {
+export interface EventDelivery extends BusPlace, Way {
   readonly rule: string;
   readonly target: string;
   readonly arn: string;
@@ -37,8 +47,6 @@ export interface EventDelivery extends BusPlace {
   readonly body?: string;
   /** Why nothing can be sent. */
   readonly problem?: string;
-  /** Buses that the event has passed through by rules. */
-  readonly hops: number;
   readonly retries: number;
   readonly age_s: number;
   readonly http?: HttpParameters;
@@ -47,7 +55,7 @@ export interface EventDelivery extends BusPlace {
 /** An event on its way to a bus. */
 export interface Arriving extends BusEvent {
   readonly place: BusPlace;
-  readonly hops?: number;
+  readonly way?: Way;
 }
 
 /** Takes events in: when it has resolved, what they match survives `kill -9` and power loss. */
@@ -97,10 +105,9 @@ export class Intake {
     for (const one of arriving) {
       const bus = await this.#book.bus(one.place);
       taken.push(bus !== undefined);
-      for (const rule of bus?.index.match(one.event) ?? []) {
-        this.#metrics.matched(rule);
-        deliveries.push(...deliveriesOf(rule, one, ingested, one.hops ?? 0));
-      }
+      const rules = bus?.index.match(one.event) ?? [];
+      for (const rule of rules) this.#metrics.matched(rule);
+      deliveries.push(...deliveriesOf(rules, one, ingested, one.way));
     }
     if (deliveries.length > 0) {
       await this.#state.transaction((rows) => this.#add(rows, deliveries));
@@ -111,7 +118,7 @@ export class Intake {
   /** Sends an event to a rule's targets, whatever its pattern, within the caller's transaction. */
   async send(rows: Rows, rule: LiveRule, event: BusEvent): Promise<void> {
     this.#metrics.matched(rule);
-    await this.#add(rows, deliveriesOf(rule, event, this.#now(), 0));
+    await this.#add(rows, deliveriesOf([rule], event, this.#now()));
   }
 
   async #add(rows: Rows, deliveries: readonly NewDelivery[]): Promise<void> {
@@ -122,21 +129,62 @@ export class Intake {
   }
 }
 
+const isBus = ({ arn }: LiveTarget): boolean => /^arn:[^:]*:events:.*:event-bus\//.test(arn);
+
+/** What goes to the targets of the rules that an event matches; a circle ends where it closes. */
 function deliveriesOf(
+  rules: readonly LiveRule[],
+  event: BusEvent,
+  ingested: number,
+  way: Way = { hops: 0 },
+): NewDelivery[] {
+  const { through = [] } = way;
+  const fresh = rules.filter(({ arn }) => !through.includes(arn));
+  const buses = fresh.reduce((sum, { targets }) => sum + targets.filter(isBus).length, 0);
+  const copies = (way.copies ?? 1) * Math.max(buses, 1);
+  const isFlood = copies > eventsLimits.copies;
+  const make = (rule: LiveRule, target: LiveTarget) =>
+    deliveryOf(rule, target, event, ingested, { ...way, through: [...through, rule.arn], copies });
+  const sent = fresh.flatMap((rule) =>
+    rule.targets
+      .filter((target) => !(isFlood && isBus(target)))
+      .map((target) => make(rule, target)),
+  );
+  const stopped = rules.find(
+    (rule) => (isFlood || !fresh.includes(rule)) && rule.targets.some(isBus),
+  );
+  const target = stopped?.targets.find(isBus);
+  if (!stopped || !target) return sent;
+  const problem = fresh.includes(stopped) ? floodReason(copies) : circleReason(stopped.name);
+  const { lane, payload } = make(stopped, target);
+  return [...sent, { lane, payload: { ...(payload as EventDelivery), body: undefined, problem } }];
+}
+
+const circleReason = (rule: string): string =>
+  `The rule ${rule} matches what it sends itself, directly or by other buses: make its pattern ` +
+  'narrower.';
+
+const floodReason = (copies: number): string =>
+  `Rules would make ${copies} events on buses of this one, where ${eventsLimits.copies} are ` +
+  'possible: send less from bus to bus, or make the patterns narrower.';
+
+function deliveryOf(
   rule: LiveRule,
+  target: LiveTarget,
   { event, text }: BusEvent,
   ingested: number,
-  hops: number,
-): NewDelivery[] {
+  { hops, through, copies }: Way,
+): NewDelivery {
   const of = { event, text, ingested, ruleArn: rule.arn, ruleName: rule.name };
-  return rule.targets.map((target) => ({
+  return {
     lane: target.arn,
     payload: {
       ...{ region: rule.region, bus: rule.bus, rule: rule.name, target: target.id },
       ...{ arn: target.arn, event: String(event.id), hops, ...policyOf(target, of) },
+      ...(isBus(target) && { through, copies }),
       ...target.input(of),
     } satisfies EventDelivery,
-  }));
+  };
 }
 
 function policyOf({ retries, age_s, http: httpOf }: LiveTarget, of: BusEvent) {

@@ -13,6 +13,8 @@ export const eventsLimits = {
   detailDepth: 200,
   /** Buses that one event may pass through by rules; ours. */
   hops: 10,
+  /** Of one event, on its way to buses by rules; ours. */
+  copies: 1_000,
   /** AWS's retry policy where a target has none. */
   retryAttempts: 185,
   eventAge_s: 86_400,

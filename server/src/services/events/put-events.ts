@@ -88,7 +88,7 @@ function readEntry(
   }
   const detail = readDetail(Detail as string);
   if (detail === undefined) return failure('MalformedDetail', 'Detail is malformed.');
-  const made = makeEvent({
+  const { event, text } = makeEvent({
     source,
     detailType: DetailType as string,
     accountId: context.accountId,
@@ -98,7 +98,7 @@ function readEntry(
     detail: detail.value,
     detailText: detail.text,
   });
-  return { ...made, place: busPlace(entry.EventBusName, context) };
+  return { event, text, place: busPlace(entry.EventBusName, context) };
 }
 
 /** A Detail must be a JSON object, and nested no deeper than what reads it can bear. */
