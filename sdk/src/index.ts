@@ -18,6 +18,7 @@ export {
 } from './batch-data-capture-config.js';
 export * from './capture/index.js';
 export type { CapturedStatistics, CapturedStatisticsOptions } from './captured-statistics.js';
+export * as clarify from './clarify/index.js';
 export * from './clarify/index.js';
 export { CronExpressionGenerator } from './cron-expression-generator.js';
 export { DataCaptureConfig, type DataCaptureConfigOptions } from './data-capture-config.js';
@@ -111,6 +112,7 @@ export type {
   RegressionMetrics,
 } from './model-quality-bodies.js';
 export { ModelQualityMonitor } from './model-quality-monitor.js';
+export * as modelMonitor from './modules/model-monitor.js';
 export { MonitorBase, type MonitorOptions } from './monitor-base.js';
 export type {
   BaselineOptions,

@@ -179,4 +179,24 @@ export class ConstraintViolations<
     const body = await readJson<Body>(uri, session);
     return new ConstraintViolations(body, uri, { ...options, sagemakerSession: session });
   }
+
+  /** Stores a text in the default bucket. */
+  static async fromString<Body = ConstraintViolationsBody>(
+    text: string,
+    options: FileOptions = {},
+  ): Promise<ConstraintViolations<Body>> {
+    const session = options.sagemakerSession ?? new Session();
+    const uri = await upload(text, 'constraint_violations.json', session, options.kmsKey);
+    return ConstraintViolations.fromS3Uri<Body>(uri, { ...options, sagemakerSession: session });
+  }
+
+  /** Stores a local file in the default bucket. */
+  static async fromFilePath<Body = ConstraintViolationsBody>(
+    path: string,
+    options: FileOptions = {},
+  ): Promise<ConstraintViolations<Body>> {
+    const session = options.sagemakerSession ?? new Session();
+    const uri = await upload(await readFile(path, 'utf8'), basename(path), session, options.kmsKey);
+    return ConstraintViolations.fromS3Uri<Body>(uri, { ...options, sagemakerSession: session });
+  }
 }

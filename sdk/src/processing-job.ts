@@ -14,7 +14,7 @@ import {
 } from './monitoring-files.js';
 import { NamedJob } from './named-job.js';
 import { parseS3Uri, s3PathJoin } from './s3-uri.js';
-import type { LogsOption, Session } from './session.js';
+import { type LogsOption, Session } from './session.js';
 import type { ViolationExamplesBody } from './violation-examples.js';
 
 /** The bodies of a monitor's three files. */
@@ -23,6 +23,8 @@ export interface MonitorFiles {
   readonly constraints: unknown;
   readonly violations: unknown;
 }
+
+type JobClass<T> = new (jobName: string, session: Session) => T;
 
 /**
  * A processing job by its name.
@@ -38,6 +40,39 @@ export class ProcessingJob extends NamedJob {
   constructor(jobName: string, session: Session, outputS3Uri?: string | undefined) {
     super(jobName, session);
     this.#outputS3Uri = outputS3Uri;
+  }
+
+  /**
+   * The job of an ARN, such as a monitor's execution is listed with.
+   * @throws Error when it is no processing job's.
+   *
+   * @example
+   * const run = MonitoringExecution.fromProcessingArn(summary.ProcessingJobArn ?? '');
+   * console.log((await run.constraintViolations())?.body.violations);
+   */
+  static fromProcessingArn<T extends ProcessingJob>(
+    this: JobClass<T>,
+    processingJobArn: string,
+    sagemakerSession: Session = new Session(),
+  ): T {
+    const name = /^arn:[^:]+:sagemaker:[^:]+:[^:]+:processing-job\/([^/]+)$/.exec(
+      processingJobArn,
+    )?.[1];
+    if (name === undefined) {
+      throw new Error(
+        `${processingJobArn} is no ARN of a processing job, arn:…:processing-job/NAME`,
+      );
+    }
+    return new this(name, sagemakerSession);
+  }
+
+  /** The job of a name. */
+  static fromProcessingName<T extends ProcessingJob>(
+    this: JobClass<T>,
+    processingJobName: string,
+    sagemakerSession: Session = new Session(),
+  ): T {
+    return new this(processingJobName, sagemakerSession);
   }
 
   /** What the service tells of the job. */
