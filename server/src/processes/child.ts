@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { messageOf, Unavailable } from '../base/errors.js';
+import { folderSize } from './folder-size.js';
 import { type After, endTree, type Ledger } from './ledger.js';
 import { LineCutter } from './lines.js';
 import type { ProcessExit, ProcessLimits, ProcessRequest, StopReason } from './process.js';
@@ -48,6 +49,8 @@ export class Child {
   readonly #deps: ChildDeps;
   readonly #cancels: (() => void)[] = [];
   #stoppedFor: StopReason | undefined;
+  /** Rounds of watching until its folder is looked at again. */
+  #rests = 0;
   #broken: Error | undefined;
 
   /** @param mark A name never used before; `lines` says which streams are cut into lines. */
@@ -78,12 +81,27 @@ export class Child {
     this.#cancels.push(this.#deps.after(grace_ms, () => this.#kill()));
   }
 
-  /** Looks at the memory of the whole tree; called often, with a fresh table. */
+  /** Looks at the memory of the whole tree and at its folder; called often, with a fresh table. */
   watch(table: ProcessTable): void {
+    this.#rests -= 1;
+    if (this.#rests < 0) this.#guard(this.#lookAtFolder());
     const { memory_bytes } = this.#request.limits;
     const resident = this.#tree.resident_bytes(table);
     if (memory_bytes === undefined || resident <= memory_bytes) return;
     this.#stoppedFor ??= 'memory';
+    this.#kill();
+  }
+
+  async #lookAtFolder(): Promise<void> {
+    const { folder } = this.#request.limits;
+    if (!folder) return;
+    this.#rests = Number.POSITIVE_INFINITY;
+    const begun = performance.now();
+    const size = await folderSize(folder.path, folder.bytes);
+    // many files take long to look at: a tenth of the time at most goes there
+    this.#rests = Math.ceil((performance.now() - begun) / 10);
+    if (size <= folder.bytes) return;
+    this.#stoppedFor ??= 'space';
     this.#kill();
   }
 

@@ -7,6 +7,8 @@ export interface ProcessLimits {
   readonly memory_bytes?: number;
   /** Of one file that it writes, where the system can bound it (prlimit). */
   readonly file_bytes?: number;
+  /** What the files below a folder may take together; looked at every second or so. */
+  readonly folder?: { readonly path: string; readonly bytes: number };
   /** Of one line of output; the rest of the line is left out. 64 KiB unless given. */
   readonly line_bytes?: number;
 }
@@ -30,7 +32,7 @@ export interface ProcessRequest {
 }
 
 /** Why the server ended a child. */
-export type StopReason = 'time' | 'memory' | 'abort';
+export type StopReason = 'time' | 'memory' | 'space' | 'abort';
 
 export interface ProcessExit {
   readonly code: number | null;

@@ -210,3 +210,17 @@ test('what is secret looks empty to a child with a view of its own, and stays so
     { secrets },
   );
 });
+
+test('a child that fills its folder is ended, however many files it takes', () =>
+  withProcesses(async (processes, folder) => {
+    const program = `
+      const { writeFileSync } = require('node:fs');
+      for (let n = 0; ; n += 1) {
+        writeFileSync('file' + n, Buffer.alloc(100_000, 1));
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 10);
+      }`;
+    const limits = { file_bytes: 1_000_000, folder: { path: folder, bytes: 3_000_000 } };
+    const exit = await processes.run({ ...nodeProgram(program, folder), limits });
+    assert.deepEqual(exit, { code: null, signal: 'SIGKILL', stoppedFor: 'space' });
+    assert.ok((await readdir(folder)).length > 20);
+  }));

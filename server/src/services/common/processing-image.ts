@@ -18,6 +18,8 @@ export interface ImageJob extends Owner {
   readonly inputs: readonly Checked<ProcessingInput>[];
   readonly outputs: readonly Checked<ProcessingOutput>[];
   readonly resources: JobResources;
+  /** What files of its own may take; only code of users writes any. */
+  readonly volume_bytes?: number;
   /** Whether the key that made the job may have code run. */
   readonly mayRunCode: boolean;
 }

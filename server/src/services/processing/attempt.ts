@@ -5,7 +5,7 @@ import type { JobAttempt } from '../common/job-runner.js';
 import type { ImageJob, JobOutcome } from '../common/processing-image.js';
 import type { ProcessingDeps } from './deps.js';
 import { wayOf } from './images.js';
-import { jobResources } from './instances.js';
+import { jobResources, volumeOf } from './instances.js';
 import { runProgram, type Watch } from './program/run-program.js';
 import { moveJob, type ProcessingJob } from './store.js';
 
@@ -70,6 +70,7 @@ function imageJob(deps: ProcessingDeps, job: ProcessingJob): ImageJob {
     inputs: request.ProcessingInputs ?? [],
     outputs: request.ProcessingOutputConfig?.Outputs ?? [],
     resources: jobResources(cluster?.InstanceType ?? '', cluster?.InstanceCount ?? 1, deps.host),
+    volume_bytes: volumeOf(cluster?.VolumeSizeInGB),
     mayRunCode: job.document.mayRunCode ?? false,
   };
 }

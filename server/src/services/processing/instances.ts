@@ -42,3 +42,10 @@ export function programResources(type: string, host: Host): JobResources {
     threads: threadsFor(vcpus, host),
   };
 }
+
+const GiB = 1024 ** 3;
+const defaultVolume_GiB = 30;
+
+/** What the files of a job may take, in bytes. */
+export const volumeOf = (size_GiB: number | undefined): number =>
+  (size_GiB || defaultVolume_GiB) * GiB;

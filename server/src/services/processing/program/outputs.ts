@@ -8,6 +8,7 @@ import type { ProcessingDeps } from '../deps.js';
 import { RequestFailure } from '../failure.js';
 import { placeOf } from './places.js';
 
+const GiB = 1024 ** 3;
 const mostFiles = 100_000;
 
 interface Target {
@@ -15,6 +16,11 @@ interface Target {
   readonly uri: string;
   readonly continuous: boolean;
 }
+
+export const overVolume = (bytes: number): RequestFailure =>
+  new RequestFailure(
+    `the job wrote more than the ${bytes / GiB} GiB of its volume: give VolumeSizeInGB a larger number`,
+  );
 
 /** What a job's program writes, on its way to S3. */
 export class Outputs {
@@ -94,10 +100,7 @@ export class Outputs {
         const at = `${place}/${name}`;
         left -= await this.#scratch.size(at);
         if (left < 0) {
-          throw new RequestFailure(
-            `the job wrote more than the ${this.#volume_bytes} bytes of its volume: give ` +
-              'VolumeSizeInGB a larger number',
-          );
+          throw overVolume(this.#volume_bytes);
         }
         await this.#sendFile(at, underS3Uri(uri, name));
       }

@@ -6,12 +6,12 @@ import { countViolations } from '../../common/violations-file.js';
 import type { ProcessingDeps } from '../deps.js';
 import { ProgramFailure, RequestFailure } from '../failure.js';
 import type { Way } from '../images.js';
-import { programResources } from '../instances.js';
+import { programResources, volumeOf } from '../instances.js';
 import type { ProcessingJob } from '../store.js';
 import { downloadInputs } from './inputs.js';
 import { layOut } from './lay-out.js';
 import { namespaceOf, sendMetrics } from './metrics-file.js';
-import { Outputs } from './outputs.js';
+import { Outputs, overVolume } from './outputs.js';
 import { exitMessagePlace } from './places.js';
 import { type ProgramRun, prepare, start } from './start.js';
 
@@ -19,7 +19,6 @@ const MiB = 1024 ** 2;
 const longestLine = 8_192;
 const keptLines = 10;
 const violations_bytes = 64 * MiB;
-const defaultVolume_GiB = 30;
 
 /** Has something called often while a job runs. @returns what ends that. */
 export type Watch = (look: () => void) => () => void;
@@ -111,10 +110,9 @@ async function seal({ captures }: ProcessingDeps, job: ProcessingJob): Promise<v
 
 function limitsOf(deps: ProcessingDeps, { document }: ProcessingJob): ProgramRun['limits'] {
   const cluster = document.request.ProcessingResources.ClusterConfig;
-  const volume_GiB = cluster?.VolumeSizeInGB || defaultVolume_GiB;
   return {
     ...programResources(cluster?.InstanceType ?? '', deps.host),
-    volume_bytes: volume_GiB * 1024 * MiB,
+    volume_bytes: volumeOf(cluster?.VolumeSizeInGB),
   };
 }
 
@@ -131,6 +129,7 @@ async function checkExit(
       137,
     );
   }
+  if (exit.stoppedFor === 'space') throw overVolume(limits.volume_bytes);
   if (exit.code === 0) return;
   const told = await scratch.text(exitMessagePlace, longestReason);
   const ended = exit.signal

@@ -127,7 +127,11 @@ async function asProcess(found: string, run: ProgramRun): Promise<ProcessExit> {
       HOME: `${root}/tmp`,
       TMPDIR: `${root}/tmp`,
     },
-    limits: { memory_bytes: limits.memory_bytes, file_bytes: limits.volume_bytes },
+    limits: {
+      memory_bytes: limits.memory_bytes,
+      file_bytes: limits.volume_bytes,
+      folder: { path: scratch.at(ml), bytes: limits.volume_bytes },
+    },
     onLine,
     signal,
     grace_ms: deps.grace_ms ?? stopGrace_ms,

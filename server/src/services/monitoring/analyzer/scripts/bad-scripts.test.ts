@@ -150,3 +150,19 @@ test('a record that is cut in the middle of a character leaves no half of it', a
     assert.equal(Buffer.from(failure).toString(), failure);
   }
 });
+
+test('a script that writes without end is ended at its volume', async () => {
+  const { failure = '' } = await js(
+    `
+    import { writeFileSync } from 'node:fs';
+    let n = 0;
+    export function preprocessHandler() {
+      for (;;) writeFileSync(process.env.TMPDIR + '/' + n++ % 100, Buffer.alloc(1e6, 1));
+    }`,
+    { volume_bytes: 20_000_000 },
+  );
+  assert.match(
+    failure,
+    /it wrote more than 0\.0186 GiB and was ended \(VolumeSizeInGB allows more\)/,
+  );
+});

@@ -226,7 +226,8 @@ class Preprocess {
     this.#summary.records += 1;
     Atomics.store(shared, 1, place.line);
     Atomics.store(shared, 0, this.#summary.records);
-    const result = this.#handler(record, logger);
+    const handle = this.#handler; // which is no method of ours
+    const result = handle(record, logger);
     if (result instanceof Promise) return result.then((rows) => this.#keep(rows, record));
     this.#keep(result, record);
     return undefined;

@@ -5,6 +5,7 @@ import { lineAt } from './feed.js';
 import type { ScriptFailure, ScriptProgress, ScriptSetup } from './setup.js';
 
 const MiB = 1024 ** 2;
+const GiB = 1024 ** 3;
 const answer_bytes = MiB;
 const longestRecord = 2_000;
 
@@ -15,7 +16,11 @@ export interface EndedRun {
   readonly folder: string;
   readonly files: readonly SourceFile[];
   readonly kind: ScriptSetup['kind'];
-  readonly limits: { readonly time_ms: number; readonly memory_bytes: number };
+  readonly limits: {
+    readonly time_ms: number;
+    readonly memory_bytes: number;
+    readonly volume_bytes: number;
+  };
   readonly record_s: number;
 }
 
@@ -77,12 +82,16 @@ function stuckTraceback(text: string): string {
 }
 
 function endOf({ code, signal, stoppedFor }: ProcessExit, { limits, kind }: EndedRun): string {
-  const { time_ms, memory_bytes } = limits;
+  const { time_ms, memory_bytes, volume_bytes } = limits;
   if (stoppedFor === 'time') {
     return (
       `it ran longer than ${time_ms / 1000} s and was ended (script_timeout_seconds in the ` +
       "job's environment allows more)"
     );
+  }
+  if (stoppedFor === 'space') {
+    const most = `${Number((volume_bytes / GiB).toPrecision(3))} GiB`;
+    return `it wrote more than ${most} and was ended (VolumeSizeInGB allows more)`;
   }
   // what Node ends with when its heap is full
   const full = signal === 'SIGABRT' || signal === 'SIGTRAP' || code === 134 || code === 133;

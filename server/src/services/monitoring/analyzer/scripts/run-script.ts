@@ -123,7 +123,7 @@ async function attempt(call: ScriptCall, command: string, args: readonly string[
   if (summary !== undefined) return summary;
   const failure = await failureOf(exit, {
     ...{ scratch, folder, files: call.files, kind: call.setup.kind },
-    limits: limitsOf(call.job, script),
+    limits: { ...limitsOf(call.job, script), volume_bytes: volumeOf(call) },
     record_s: recordSeconds(call.job),
   });
   if (failure.missingModule === undefined || languageOf(script) === 'node') {
@@ -161,7 +161,11 @@ async function runProcess(
     ...(wrap ?? plainly)(program, [...given, `${ml}/run/setup.json`]),
     cwd: scratch.at(`ml/${cwd}`),
     environment: environmentOf(job, ml, dirname(command)),
-    limits: { ...limitsOf(job, script), file_bytes: rows.limit_bytes },
+    limits: {
+      ...limitsOf(job, script),
+      file_bytes: volumeOf(call),
+      folder: { path: scratch.at('ml'), bytes: volumeOf(call) },
+    },
     onLine: (line) => log.line(line),
     signal,
     grace_ms: stopGrace_ms,
@@ -216,6 +220,10 @@ function limitsOf(job: ImageJob, script: Script): { time_ms: number; memory_byte
     memory_bytes: Math.max(job.resources.memory_bytes, leastMemory_bytes[languageOf(script)]),
   };
 }
+
+/** Of all its files, rows included. */
+const volumeOf = ({ job, rows }: ScriptCall): number =>
+  Math.min(job.volume_bytes ?? Number.POSITIVE_INFINITY, rows.limit_bytes);
 
 const recordSeconds = (job: ImageJob): number =>
   secondsOf(job, 'script_record_timeout_seconds', record_s);

@@ -45,6 +45,7 @@ export interface ScriptCase {
   readonly format?: string;
   readonly environment?: Readonly<Record<string, string>>;
   readonly memory_bytes?: number;
+  readonly volume_bytes?: number;
   readonly constraints?: string;
   /** As on a system that lets nobody make namespaces. */
   readonly noNamespaces?: boolean;
@@ -132,6 +133,7 @@ export function jobOf({
   format,
   environment,
   memory_bytes,
+  volume_bytes,
   constraints,
 }: ScriptCase) {
   const input = (InputName: string, S3Uri: string, LocalPath: string) => ({
@@ -159,6 +161,7 @@ export function jobOf({
       input('base', 's3://bucket/base', '/opt/ml/processing/base'),
     ],
     outputs: [],
+    ...(volume_bytes && { volume_bytes }),
     resources: { memory_bytes: memory_bytes ?? 1024 ** 3, threads: 1 },
   } as unknown as ImageJob;
 }
