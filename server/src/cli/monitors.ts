@@ -42,11 +42,15 @@ const columns = (now: number): readonly Column<MonitorFacts>[] => [
     of: ({ standing }) => standing,
     tone: ({ standing }) => standingTone(standing),
   },
-  { title: 'incidents', of: incidentWords },
-  { title: 'last run', of: (one) => lastWords(one, now) },
-  { title: 'next run', of: ({ nextRun }) => (nextRun ? ago(Date.parse(nextRun), now) : '') },
-  { title: 'type', of: ({ type }) => typeWords(type), spare: 2 },
-  { title: 'watches', of: watched, least: 10, isName: true, spare: 3 },
+  { title: 'incidents', of: incidentWords, spare: 1 },
+  { title: 'last run', of: (one) => lastWords(one, now), spare: 2 },
+  {
+    title: 'next run',
+    of: ({ nextRun }) => (nextRun ? ago(Date.parse(nextRun), now) : ''),
+    spare: 3,
+  },
+  { title: 'type', of: ({ type }) => typeWords(type), spare: 4 },
+  { title: 'watches', of: watched, least: 10, isName: true, spare: 5 },
 ];
 
 function watched({ endpoint, featureGroup }: MonitorFacts): string {

@@ -81,6 +81,7 @@ export const runColumns: readonly Column<RunFacts>[] = [
     title: 'violations',
     of: ({ violations }) => (violations ? String(violations) : ''),
     right: true,
+    spare: 0,
   },
   { title: 'window', of: windowOf, spare: 1 },
   { title: 'message', of: messageOf, least: 20, wraps: true, spare: 2 },

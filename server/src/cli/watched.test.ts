@@ -96,6 +96,7 @@ test('monitors: how each stands, and all of one', async () => {
   assert.match(all.out, /^far-monitor {2}violations {2}1, 1 critical {2}now +in 1 h/m);
   assert.match(all.out, /^1 monitor: 1 with violations\.$/m);
   fits(all.out);
+  fits((await world.run(monitorsCommand, '', { columns: 60 })).out, 60);
   const { status, told } = await json(monitorsCommand, '');
   assert.equal(status, 1);
   const { definition, ...rest } = told[0];
