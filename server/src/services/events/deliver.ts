@@ -1,10 +1,11 @@
 import { messageOf } from '../../base/errors.js';
 import type { Delivery } from '../../jobs/deliveries.js';
 import { DeliveryRefused, type TargetKind } from '../common/targets.js';
+import { deliveryKinds } from './delivery-kinds.js';
 import type { EventsDeps } from './deps.js';
 import { type DestinationCaller, destinationArn } from './destinations/call.js';
 import { type BusEvent, readEvent, wrapMessage } from './event.js';
-import { deliveryKinds, type EventDelivery, type Intake, type Way } from './intake.js';
+import type { EventDelivery, Intake, Way } from './intake.js';
 import { eventsLimits } from './limits.js';
 import type { RuleMetrics } from './metrics.js';
 

@@ -14,7 +14,8 @@ const rule = {
   ...{ region: 'us-east-1', bus: 'other', name: 'all', arn: 'arn:rule' },
   targets: [
     {
-      ...{ id: 'topic', arn: topic, retries: 1, age_s: 60 },
+      ...{ id: 'topic', arn: topic, kind: 'events-onward', toBus: false },
+      ...{ retries: 1, age_s: 60 },
       input: ({ text }: { text: string }) => ({ body: text }),
       http: () => undefined,
     },
@@ -88,7 +89,7 @@ const busRule = (name: string, targets: number): LiveRule => ({
   ...{ ...rule, name, arn: `arn:${name}` },
   targets: Array.from({ length: targets }, (_, at) => ({
     ...(rule.targets[0] as LiveRule['targets'][number]),
-    ...{ id: `t${at}`, arn: `arn:aws:events:us-east-1:000000000000:event-bus/b${at}` },
+    ...{ id: `t${at}`, arn: `arn:aws:events:us-east-1:000000000000:event-bus/b${at}`, toBus: true },
   })),
 });
 

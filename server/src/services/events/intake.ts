@@ -3,39 +3,21 @@ import type { Deliveries, NewDelivery } from '../../jobs/deliveries.js';
 import type { Rows, State } from '../../storage/state.js';
 import { Gathered } from '../common/gathered.js';
 import { DeliveryRefused } from '../common/targets.js';
+import type { DeliveryKind } from './delivery-kinds.js';
 import type { BusEvent } from './event.js';
 import { eventsLimits } from './limits.js';
 import type { RuleMetrics } from './metrics.js';
 import type { BusPlace } from './names.js';
 import type { LiveRule, LiveTarget, RuleBook } from './rule-book.js';
 
-/**
- * What goes to places of this server, to HTTP APIs, which may take their time, and to places that
- * write what comes together at once: topics and buses, and log groups.
- */
-export const deliveryKinds = {
-  inside: 'events',
-  onward: 'events-onward',
-  http: 'events-http',
-  logs: 'events-logs',
-} as const;
-
-type Kind = (typeof deliveryKinds)[keyof typeof deliveryKinds];
-
-const kindOf = (arn: string): Kind => {
-  if (arn.includes(':api-destination/')) return deliveryKinds.http;
-  if (arn.includes(':log-group:')) return deliveryKinds.logs;
-  return /^arn:[^:]*:(sns|events):/.test(arn) ? deliveryKinds.onward : deliveryKinds.inside;
-};
-
 /** How an event has come to a bus by rules. */
 export interface Way {
   /** Buses that it has passed through. */
   readonly hops: number;
   /** ARNs of the rules that have sent it on. */
-  readonly through?: readonly string[];
+  readonly through?: readonly string[] | undefined;
   /** How many of it are on their way to buses. */
-  readonly copies?: number;
+  readonly copies?: number | undefined;
 }
 
 /** What goes to one target of one rule, as the outbox keeps it. */
@@ -44,12 +26,17 @@ export interface EventDelivery extends BusPlace, Way {
   readonly target: string;
   readonly arn: string;
   readonly event: string;
-  readonly body?: string;
+  readonly body?: string | undefined;
   /** Why nothing can be sent. */
-  readonly problem?: string;
+  readonly problem?: string | undefined;
   readonly retries: number;
   readonly age_s: number;
-  readonly http?: HttpParameters;
+  readonly http?: HttpParameters | undefined;
+}
+
+interface Found extends NewDelivery {
+  readonly kind: DeliveryKind;
+  readonly payload: EventDelivery;
 }
 
 /** An event on its way to a bus. */
@@ -100,17 +87,17 @@ export class Intake {
   /** @returns for each event whether its bus exists. */
   async take(arriving: readonly Arriving[]): Promise<boolean[]> {
     const ingested = this.#now();
-    const deliveries: NewDelivery[] = [];
+    const found: Found[] = [];
     const taken: boolean[] = [];
     for (const one of arriving) {
       const bus = await this.#book.bus(one.place);
       taken.push(bus !== undefined);
       const rules = bus?.index.match(one.event) ?? [];
       for (const rule of rules) this.#metrics.matched(rule);
-      deliveries.push(...deliveriesOf(rules, one, ingested, one.way));
+      if (rules.length > 0) found.push(...deliveriesOf(rules, one, ingested, one.way));
     }
-    if (deliveries.length > 0) {
-      await this.#state.transaction((rows) => this.#add(rows, deliveries));
+    if (found.length > 0) {
+      await this.#state.transaction((rows) => this.#add(rows, found));
     }
     return taken;
   }
@@ -121,15 +108,18 @@ export class Intake {
     await this.#add(rows, deliveriesOf([rule], event, this.#now()));
   }
 
-  async #add(rows: Rows, deliveries: readonly NewDelivery[]): Promise<void> {
-    for (const kind of Object.values(deliveryKinds)) {
-      const ofKind = deliveries.filter(({ lane }) => kindOf(lane) === kind);
-      if (ofKind.length > 0) await this.#deliveries.add(rows, kind, ofKind);
+  async #add(rows: Rows, found: readonly Found[]): Promise<void> {
+    for (const kind of new Set(found.map((one) => one.kind))) {
+      await this.#deliveries.add(
+        rows,
+        kind,
+        found.filter((one) => one.kind === kind),
+      );
     }
   }
 }
 
-const isBus = ({ arn }: LiveTarget): boolean => /^arn:[^:]*:events:.*:event-bus\//.test(arn);
+const isBus = ({ toBus }: LiveTarget): boolean => toBus;
 
 /** What goes to the targets of the rules that an event matches; a circle ends where it closes. */
 function deliveriesOf(
@@ -137,7 +127,9 @@ function deliveriesOf(
   event: BusEvent,
   ingested: number,
   way: Way = { hops: 0 },
-): NewDelivery[] {
+): Found[] {
+  const sendsOn = rules.some(({ targets }) => targets.some(isBus));
+  if (!sendsOn) return deliveriesInside(rules, event, ingested, way);
   const { through = [] } = way;
   const fresh = rules.filter(({ arn }) => !through.includes(arn));
   const buses = fresh.reduce((sum, { targets }) => sum + targets.filter(isBus).length, 0);
@@ -156,9 +148,20 @@ function deliveriesOf(
   const target = stopped?.targets.find(isBus);
   if (!stopped || !target) return sent;
   const problem = fresh.includes(stopped) ? floodReason(copies) : circleReason(stopped.name);
-  const { lane, payload } = make(stopped, target);
-  return [...sent, { lane, payload: { ...(payload as EventDelivery), body: undefined, problem } }];
+  const { kind, lane, payload } = make(stopped, target);
+  return [...sent, { kind, lane, payload: { ...payload, body: undefined, problem } }];
 }
+
+/** Where no rule has a bus for a target, nothing can go round in circles. */
+const deliveriesInside = (
+  rules: readonly LiveRule[],
+  event: BusEvent,
+  ingested: number,
+  { hops }: Way,
+): Found[] =>
+  rules.flatMap((rule) =>
+    rule.targets.map((target) => deliveryOf(rule, target, event, ingested, { hops })),
+  );
 
 const circleReason = (rule: string): string =>
   `The rule ${rule} matches what it sends itself, directly or by other buses: make its pattern ` +
@@ -171,23 +174,34 @@ const floodReason = (copies: number): string =>
 function deliveryOf(
   rule: LiveRule,
   target: LiveTarget,
-  { event, text }: BusEvent,
+  event: BusEvent,
   ingested: number,
   { hops, through, copies }: Way,
-): NewDelivery {
-  const of = { event, text, ingested, ruleArn: rule.arn, ruleName: rule.name };
-  return {
-    lane: target.arn,
-    payload: {
-      ...{ region: rule.region, bus: rule.bus, rule: rule.name, target: target.id },
-      ...{ arn: target.arn, event: String(event.id), hops, ...policyOf(target, of) },
-      ...(isBus(target) && { through, copies }),
-      ...target.input(of),
-    } satisfies EventDelivery,
+): Found {
+  const of = {
+    event: event.event,
+    text: event.text,
+    ingested,
+    ruleArn: rule.arn,
+    ruleName: rule.name,
   };
-}
-
-function policyOf({ retries, age_s, http: httpOf }: LiveTarget, of: BusEvent) {
-  const http = httpOf(of);
-  return http === undefined ? { retries, age_s } : { retries, age_s, http };
+  const input: { body?: string; problem?: string } = target.input(of);
+  // written out, since each spread makes a hidden class of its own
+  const payload: EventDelivery = {
+    region: rule.region,
+    bus: rule.bus,
+    rule: rule.name,
+    target: target.id,
+    arn: target.arn,
+    event: String(event.event.id),
+    hops,
+    through: target.toBus ? through : undefined,
+    copies: target.toBus ? copies : undefined,
+    retries: target.retries,
+    age_s: target.age_s,
+    http: target.http(of),
+    body: input.body,
+    problem: input.problem,
+  };
+  return { kind: target.kind, lane: target.arn, payload };
 }

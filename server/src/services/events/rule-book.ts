@@ -1,4 +1,5 @@
 import type { HttpParameters } from '@aws-sdk/client-eventbridge';
+import { type DeliveryKind, isBus, kindOf } from './delivery-kinds.js';
 import type { BusEvent } from './event.js';
 import { compileHttp } from './input/http-parameters.js';
 import { compileInput, type MakeInput } from './input/target-input.js';
@@ -12,6 +13,8 @@ import type { EventsStore, Rule, RuleTarget } from './store.js';
 export interface LiveTarget {
   readonly id: string;
   readonly arn: string;
+  readonly kind: DeliveryKind;
+  readonly toBus: boolean;
   readonly input: MakeInput;
   /** What is added to a call over HTTP. */
   http(of: BusEvent): HttpParameters | undefined;
@@ -43,6 +46,8 @@ export const liveRule = (rule: Rule, accountId: string): LiveRule => ({
 const liveTarget = (target: RuleTarget): LiveTarget => ({
   id: target.Id,
   arn: target.Arn,
+  kind: kindOf(target.Arn),
+  toBus: isBus(target.Arn),
   input: compileInput(target),
   http: compileHttp(target.HttpParameters as HttpParameters | undefined),
   retries: target.RetryPolicy?.MaximumRetryAttempts ?? eventsLimits.retryAttempts,
