@@ -26,13 +26,20 @@ export function rowsOf(values: unknown[], rows: number): unknown[] {
 }
 
 /** The probability of the last of two classes, which is the positive one. */
-export const lastOf = (value: unknown): Cell =>
-  Array.isArray(value) && value.length === 2 ? scalar(value[1]) : scalar(value);
+export function lastOf(value: unknown): Cell {
+  const row = onlyRow(value);
+  return Array.isArray(row) && row.length === 2 ? scalar(row[1]) : scalar(row);
+}
+
+/** The row of a list of one row, such as TensorFlow's `{"predictions": [[0.1, 0.9]]}`. */
+const onlyRow = (value: unknown): unknown =>
+  Array.isArray(value) && value.length === 1 && Array.isArray(value[0]) ? value[0] : value;
 
 /** The position of the greatest of several probabilities, which names the class. */
 export function mostProbable(value: unknown): Cell {
-  if (!Array.isArray(value) || value.length < 2) return undefined;
-  const numbers = value.map(Number);
+  const row = onlyRow(value);
+  if (!Array.isArray(row) || row.length < 2) return undefined;
+  const numbers = row.map(Number);
   const index = numbers.indexOf(Math.max(...numbers));
   return index < 0 ? undefined : index;
 }

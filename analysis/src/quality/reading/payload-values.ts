@@ -39,13 +39,40 @@ function csvAt(data: string, attribute: Attribute | undefined): Cell[] {
 }
 
 function jsonAt(text: string, attribute: Attribute | undefined): unknown[] {
-  const rows = jsonValues(text);
+  const rows = laxJsonValues(text);
   if (attribute === undefined) return rows.flatMap(onlyValues);
   return rows.flatMap((row) => {
     const found = foundAt(row, attribute);
     if (found !== undefined) return found;
     throw new UnreadablePayloadError(`the JSON has nothing at ${JSON.stringify(attribute.text)}`);
   });
+}
+
+const NUMBERS_OF_PYTHON = /-?\b(?:NaN|Infinity)\b/g;
+
+/** As JSON, but where Python has written NaN or Infinity, which JSON lacks, these are texts. */
+function laxJsonValues(text: string): unknown[] {
+  try {
+    return jsonValues(text);
+  } catch (error) {
+    const lax = outsideStrings(text, (part) => part.replace(NUMBERS_OF_PYTHON, '"$&"'));
+    if (lax === text) throw error;
+    return jsonValues(lax);
+  }
+}
+
+/** Changes what stands between strings; by hand, since a pattern overflows on long strings. */
+function outsideStrings(text: string, change: (part: string) => string): string {
+  const parts: string[] = [];
+  for (let at = 0; at < text.length; ) {
+    const quote = text.indexOf('"', at);
+    const begin = quote < 0 ? text.length : quote;
+    let end = begin + 1;
+    while (end < text.length && text[end] !== '"') end += text[end] === '\\' ? 2 : 1;
+    parts.push(change(text.slice(at, begin)), text.slice(begin, end + 1));
+    at = end + 1;
+  }
+  return parts.join('');
 }
 
 /** The values at an attribute: of the row itself, or of the items of the only list in it. */
@@ -56,7 +83,10 @@ function foundAt(row: unknown, attribute: Attribute): unknown[] | undefined {
   const items = listIn(row);
   if (items !== undefined) {
     const values = items.map((item) => (index === undefined ? undefined : at(item, index)));
-    const inside = items.map((item, i) => follow(item, steps) ?? values[i]);
+    const inside = items.map((item, i) => {
+      const found = follow(item, steps); // null is a value that is missing in its row alone
+      return found === undefined ? values[i] : found;
+    });
     if (inside.every((value) => value !== undefined) && inside.length > 0) return inside;
   }
   if (index === undefined) return undefined;

@@ -119,6 +119,52 @@ test('rows of CSV meet rows of labels, and batch output is read too', async () =
   });
 });
 
+test('NaN as Python writes it into JSON, and null, cost their row and no other', async () => {
+  const line = (output: string, label: string) =>
+    mergedLine('', label, {
+      captureData: { endpointOutput: { data: output, encoding: 'JSON', mode: 'OUTPUT' } },
+    });
+  const result = await measureLines(
+    [
+      line('{"predictions": [{"score": 0.9}, {"score": NaN}]}', '1\n0'),
+      line('{"predictions": [{"score": 0.9}, {"score": null}]}', '1\n0'),
+      line('{"note": "a \\" NaN, b", "score": -Infinity}', '1'),
+      line('{"note": "NaN", "score": 0.2}', '0'),
+      line('{"score": nan}', '0'),
+    ],
+    { problemType: 'BinaryClassification', attributes: { probability: 'score' } },
+  );
+  assert.equal(result.statistics.dataset.item_count, 3);
+  assert.deepEqual(
+    result.unreadable.examples.map(({ line: at, reason }) => [at, reason.slice(0, 40)]),
+    [
+      [1, 'the probability is "NaN", no number'],
+      [2, 'the probability is missing'],
+      [3, 'the probability is "-Infinity", no number'.slice(0, 40)],
+      [5, 'the payload is not JSON: Unexpected toke'],
+    ],
+  );
+});
+
+test('one row in a list of rows is that row', async () => {
+  const options: QualityOptions = { ...binary, attributes: { probability: 'predictions' } };
+  const lines = [
+    jsonLine({ predictions: [[0.1, 0.9]] }, 1),
+    jsonLine({ predictions: [[0.8, 0.2]] }, 0),
+    jsonLine({ predictions: [[0.3]] }, 1),
+  ];
+  const { statistics } = await measureLines(lines, options);
+  assert.deepEqual(statistics.binary_classification_metrics?.confusion_matrix, {
+    '0': { '0': 1, '1': 0 },
+    '1': { '0': 1, '1': 1 },
+  });
+  const multi = await measureLines([jsonLine({ predictions: [[0.1, 0.7, 0.2]] }, 1)], {
+    problemType: 'MulticlassClassification',
+    attributes: { probability: 'predictions' },
+  });
+  assert.equal(valuesOf(multi).accuracy, 1);
+});
+
 test('lists of probabilities name the class, or give the positive one its own', async () => {
   const multi = await measureLines(
     [jsonLine({ p: [0.1, 0.7, 0.2] }, 1), jsonLine({ p: [0.6, 0.3, 0.1] }, 2)],
