@@ -497,13 +497,14 @@ test('dashboards are looked through, kept, listed and deleted', () =>
     assert.deepEqual(await put('d', { widgets: [text] }), { DashboardValidationMessages: [] });
     const metric = { type: 'metric', properties: { metrics: [['N', 'm']] } };
     assert.equal((await put('e', { widgets: [metric] })).DashboardValidationMessages?.length, 1);
-    for (const wrong of [
-      [],
-      {},
-      { widgets: [{ type: 'nope' }] },
-      { widgets: [{ ...text, width: 0 }] },
-    ]) {
-      await assert.rejects(put('f', wrong), { code: 'DashboardInvalidInputError' });
+    const wrong: [body: unknown, message: RegExp][] = [
+      [[], /^The field DashboardBody is not a dashboard: The dashboard body must be a JSON object/],
+      [{}, /: \/widgets: The dashboard body must have the array widgets/],
+      [{ widgets: [{ type: 'nope' }] }, /: \/widgets\/0\/type: The widget's type must be one of/],
+      [{ widgets: [{ ...text, width: 0 }] }, /: \/widgets\/0\/width: width must be a whole number/],
+    ];
+    for (const [body, message] of wrong) {
+      await assert.rejects(put('f', body), { code: 'DashboardInvalidInputError', message });
     }
     const { DashboardBody } = await call<{ DashboardBody: string }>('GetDashboard', {
       DashboardName: 'd',

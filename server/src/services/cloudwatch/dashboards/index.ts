@@ -71,10 +71,9 @@ function putDashboard({
     }
     const { errors, warnings } = validateBody(body);
     if (errors.length > 0) {
-      throw invalidBody(
-        `The field DashboardBody is not a dashboard: ${errors[0]?.DataPath} ${errors[0]?.Message}`,
-        errors,
-      );
+      const { DataPath = '', Message = '' } = errors[0] ?? {};
+      const what = DataPath === '' ? Message : `${DataPath}: ${Message}`;
+      throw invalidBody(`The field DashboardBody is not a dashboard: ${what}`, errors);
     }
     const known = await dashboards.get(name);
     if (!known && (await dashboards.count()) >= limits.dashboards) {
