@@ -179,6 +179,27 @@ if (message) writeFileSync(ml + '/output/message', message);`,
     assert.match(log, /line 8: it is no JSON object/);
   }));
 
+test('a file of violations that cannot be counted is told of, and not taken for none', () =>
+  withProcessing(async (world) => {
+    await put(
+      world,
+      `
+import { writeFileSync } from 'node:fs';
+const root = process.env.SM_PROCESSING_ROOT;
+writeFileSync(root + '/output/constraint_violations.json', process.env.FOUND);
+if (process.env.TOLD) writeFileSync(root + '/../output/message', process.env.TOLD);`,
+    );
+    const run = async (name: string, environment: object) => {
+      const scheduled = { ...environment, sagemaker_monitoring_schedule_name: 's' };
+      return (await world.run(programJob(name, { environment: scheduled }))).ExitMessage;
+    };
+    const broken = /^Completed: Its constraint_violations\.json is no object with a list of viol/;
+    assert.match(await run('half', { FOUND: '{half' }), broken);
+    assert.match(await run('many', { FOUND: '{"violations":"many"}' }), broken);
+    const told = await run('told', { FOUND: '[]', TOLD: 'All fine.' });
+    assert.match(told, /^All fine\. Its constraint_violations\.json is no object with a list/);
+  }));
+
 test('what cannot run is told before it begins, as the client’s error', () =>
   withProcessing(async (world) => {
     await put(world, '');

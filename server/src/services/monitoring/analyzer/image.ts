@@ -14,7 +14,7 @@ import {
 } from '../../common/processing-image.js';
 import { tellPublished } from '../../common/run-metrics.js';
 import { type S3Place, writeS3Uri } from '../../common/s3-uri.js';
-import { countViolations } from '../../common/violations-file.js';
+import { countViolations, noViolationsFile } from '../../common/violations-file.js';
 import type { AnalyzerDeps } from '../deps.js';
 import { earlierRuns } from '../earlier-runs.js';
 import { isoSeconds } from '../window.js';
@@ -80,7 +80,10 @@ async function analyzeData(
     report(`Wrote ${writeS3Uri({ bucket: output.bucket, key })}.`);
   }
   const changed = await scripts.after(result.files, output);
-  const violations = countViolations(changed['constraint_violations.json']) ?? result.violations;
+  const rewritten = changed['constraint_violations.json'];
+  const counted = countViolations(rewritten);
+  if (rewritten !== undefined && counted === undefined) report(`The script's ${noViolationsFile}`);
+  const violations = counted ?? result.violations;
   const measured = { ...result, violations };
   await tellPublished(() => publishMetrics(deps, settings, measured, job.region), report);
   const exitMessage = exitMessageOf(violations ?? 0);

@@ -2,7 +2,7 @@ import type { ProcessExit } from '../../../processes/process.js';
 import type { Scratch } from '../../../processes/scratch.js';
 import { exitCodeOf, longestReason } from '../../common/failure-reason.js';
 import type { JobOutcome } from '../../common/processing-image.js';
-import { countViolations } from '../../common/violations-file.js';
+import { countViolations, noViolationsFile } from '../../common/violations-file.js';
 import type { ProcessingDeps } from '../deps.js';
 import { ProgramFailure, RequestFailure } from '../failure.js';
 import type { Way } from '../images.js';
@@ -148,10 +148,15 @@ async function outcomeOf(
   const file =
     written.get('constraint_violations.json') ?? written.get('constraints_violations.json');
   const text = file === undefined ? undefined : await scratch.text(file, violations_bytes);
-  const count = countViolations(text) ?? 0;
+  const found = countViolations(text);
+  const count = found ?? 0;
   if (count > 0 && !/^CompletedWithViolations: .*\d+ violation/s.test(told ?? '')) {
     const counted = `CompletedWithViolations: Job completed successfully with ${count} violations.`;
     return { exitMessage: told ? `${counted} ${told}` : counted };
+  }
+  if (text !== undefined && found === undefined) {
+    const broken = `Completed: Its ${noViolationsFile}`;
+    return { exitMessage: told ? `${told} Its ${noViolationsFile}` : broken };
   }
   if (told) return { exitMessage: told };
   const clean = 'Completed: Job completed successfully with no violations.';
