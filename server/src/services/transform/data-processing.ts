@@ -138,7 +138,7 @@ function jsonJoined(record: string, answer: string): string {
 function cellsOf(line: string): readonly string[] {
   const cells = csvCells(line);
   if (cells) return cells;
-  throw new PathFault('its quotes do not close');
+  throw new PathFault('its quotes do not close, and a record ends with its line');
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -88,6 +88,12 @@ function splitOf(type: string | undefined): TransformPlan['split'] {
 function payloadOf(request: TransformRequest): { payload_bytes: number; concurrency: number } {
   const payload = request.MaxPayloadInMB ?? usualPayload_MiB;
   const concurrency = request.MaxConcurrentTransforms || 1;
+  if (payload > mostPayload_MiB) {
+    throw new PlanFault(
+      `MaxPayloadInMB is ${payload}, and the most is ${mostPayload_MiB}; 0 sends files of any ` +
+        'length whole, as far as that.',
+    );
+  }
   if (request.MaxConcurrentTransforms !== undefined && payload * concurrency > mostPayload_MiB) {
     throw new PlanFault(
       `MaxConcurrentTransforms (${concurrency}) times MaxPayloadInMB (${payload}) is more than ` +

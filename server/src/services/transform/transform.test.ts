@@ -315,6 +315,7 @@ test('what cannot be done is refused before it is begun', () =>
     );
     const many = { MaxConcurrentTransforms: 20, MaxPayloadInMB: 6 };
     await refused(transformJob('a', {}, many), /is more than 100/);
+    await refused(transformJob('a', {}, { MaxPayloadInMB: 101 }), /is 101, and the most is 100/);
     const guest = { ...context, mayRunCode: false };
     await assert.rejects(world.call('CreateTransformJob', transformJob('a'), guest), {
       code: 'AccessDeniedException',
