@@ -12,7 +12,7 @@ import { JobFailure } from '../../common/processing-image.js';
 import { readS3Uri } from '../../common/s3-uri.js';
 import type { AnalysisResult } from '../analyzer/analyse.js';
 import { publishMetrics } from '../analyzer/metrics.js';
-import { baselineOf } from '../baseline.js';
+import { type Baseline, baselineOf } from '../baseline.js';
 import { endpointOf, type Plan } from '../plan.js';
 import { changedConstraints, type ReplayQuestion } from '../replay/replay.js';
 import type { Monitoring } from '../room.js';
@@ -29,6 +29,7 @@ import {
 } from '../trial/try-run.js';
 import { once, type Timing, timetableOf, windowOf } from '../window.js';
 import { type PlannedCheck, plannedChecks, plannedLimits } from './checks.js';
+import { withMerged } from './merged-sample.js';
 import { type Problem, Problems } from './problems.js';
 import { factsOf, newestOf, type SampleFacts } from './sample.js';
 import { tellColumns, tellEncodings } from './tell.js';
@@ -73,14 +74,46 @@ export async function dryRun(
   const hasSource = await checkSource(monitoring, question, problems);
   const { files, there } = await baselineFor(monitoring, question, problems);
   const checks = await told(problems, [], () => checksOf(monitoring, question.plan, files));
+  const answer = (trial: Trial | undefined) =>
+    answerOf(monitoring, question, { problems, times, hasSource, files, checks, trial, signal });
   const trial = hasSource
     ? await told(problems, undefined, () => sampleOf(monitoring, question, there))
     : undefined;
+  if (!trial || !isEmpty(trial.dataset) || !question.plan.type.groundTruth) return answer(trial);
+  const { region, schedule, plan } = question;
+  const end = deps.clock.now() + 1_000;
+  const run = {
+    region,
+    schedule,
+    plan,
+    baseline: there,
+    window: { start: end - 31 * day_ms, end },
+  };
+  const merged = await told(problems, undefined, () => withMerged(deps, run, signal, answer));
+  return merged ?? answer(trial);
+}
+
+interface Looked {
+  readonly problems: Problems;
+  readonly times: Pick<DryRun, 'Window' | 'NextDueTimes'>;
+  readonly hasSource: boolean;
+  readonly files: TrialBaseline;
+  readonly checks: readonly PlannedCheck[];
+  readonly trial: Trial | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** What is answered of a sample, or of its want. */
+async function answerOf(
+  { deps }: Monitoring,
+  question: DryRunQuestion,
+  { problems, times, hasSource, files, checks, trial, signal }: Looked,
+): Promise<DryRun> {
   const isThere = trial !== undefined && !isEmpty(trial.dataset);
   if (hasSource && !isThere) tellNothing(question.plan, trial?.dataset, problems);
   const facts = isThere ? await factsOf(trial.dataset) : undefined;
   if (facts) tellEncodings(facts, problems);
-  const result = isThere ? await tried(monitoring, trial, files, problems, signal) : undefined;
+  const result = isThere ? await tried(deps, trial, files, problems, signal) : undefined;
   const columns = columnsIn(result);
   const violations = result ? foundIn(result).violations : [];
   tellColumns(violations, columns, problems);
@@ -186,7 +219,7 @@ async function checkSource(
 async function baselineFor(monitoring: Monitoring, question: DryRunQuestion, problems: Problems) {
   const { deps } = monitoring;
   const { plan, region } = question;
-  const uris = await told(problems, {}, () => baselineOf(deps, plan, region));
+  const uris = await told<Baseline, Baseline>(problems, {}, () => baselineOf(deps, plan, region));
   const none = { files: {} as TrialBaseline, missing: [], there: {} };
   const found = await told(problems, none, () => filesOfBaseline(deps, uris));
   for (const uri of found.missing) {
@@ -197,7 +230,8 @@ async function baselineFor(monitoring: Monitoring, question: DryRunQuestion, pro
     changedConstraints(monitoring, plan, found.files, question),
   );
   const files: TrialBaseline = { ...found.files, constraints: changed };
-  if (!files.constraints && !files.statistics && found.missing.length === 0) {
+  const isMeant = uris.constraints !== undefined || uris.statistics !== undefined;
+  if (!files.constraints && !files.statistics && !isMeant) {
     const change = 'Give the definition a BaselineConfig with ConstraintsResource.';
     problems.warn('There is no baseline: nothing is checked.', change);
   }
@@ -246,8 +280,8 @@ function tellNothing(
   if (problems.hasErrors) return;
   if (type.groundTruth) {
     problems.error(
-      'No label has been merged with any prediction of the last year.',
-      `Send labels to the endpoint, or upload them to GroundTruthS3Input, and run the schedule once.`,
+      'No prediction of the last month has a label yet.',
+      'Send labels to the endpoint, or upload them to GroundTruthS3Input.',
     );
     return;
   }
@@ -259,24 +293,38 @@ function tellNothing(
     );
     return;
   }
-  const what = source.kind === 'batch' ? 'transform jobs have' : `endpoint ${source.name} has`;
+  if (source.kind === 'batch') {
+    problems.error(
+      `There are no records of the last year under ${source.destination}.`,
+      'Run a transform job whose DataCaptureConfig has this destination; a run of a window ' +
+        'without records fails.',
+    );
+    return;
+  }
   problems.error(
-    `There are no records of the last year: ${what} captured none.`,
+    `There are no records of the last year: endpoint ${source.name} has captured none.`,
     'Send requests first; a run of a window without records fails.',
   );
 }
 
 async function tried(
-  { deps }: Monitoring,
+  deps: Monitoring['deps'],
   trial: Trial,
   files: TrialBaseline,
   problems: Problems,
   signal: AbortSignal,
 ): Promise<AnalysisResult | undefined> {
   const before = problems.all.length;
-  const result = await told(problems, undefined, () => tryRun(deps, trial, files, { signal }));
-  const failed = problems.all.length > before;
   const hasScript = trial.job.environment.record_preprocessor_script !== undefined;
+  const result = await told(problems, undefined, async () => {
+    try {
+      return await tryRun(deps, trial, files, { signal });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      throw new JobFailure(tooLong(hasScript));
+    }
+  });
+  const failed = problems.all.length > before;
   if (failed && !hasScript && (files.constraints || files.statistics)) {
     // without the baseline that it failed of, the sample can still be told of
     return told(new Problems(), undefined, () => tryRun(deps, trial, {}, { signal }));
@@ -306,6 +354,13 @@ const describedSample = (
   ...(facts?.from !== undefined && { StartTime: facts.from, EndTime: facts.to }),
   Objects: (trial?.dataset.files ?? []).map(({ name }) => name),
 });
+
+const tooLong = (hasScript: boolean): string =>
+  hasScript
+    ? 'The preprocessor script came to no end with the sample within half a minute: look for a ' +
+      'loop that never ends in it.'
+    : 'The sample was not through within half a minute: the server is busy, or the records have ' +
+      'very many columns.';
 
 /** The metrics that a run would publish: those of the sample, which go nowhere. */
 async function metricsOf(

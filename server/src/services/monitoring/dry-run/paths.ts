@@ -20,7 +20,7 @@ import { type DryRunQuestion, dryRun } from './dry-run.js';
 import { checkKinds } from './request-shape.js';
 
 /** A trial on a sample that takes longer is stopped. */
-const longest_ms = 60_000;
+const longest_ms = 30_000;
 const mostAtOnce = 2;
 const retryAfter_s = 2;
 

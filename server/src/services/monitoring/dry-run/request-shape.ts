@@ -18,10 +18,19 @@ const numbers = new Set([
 const truths = new Set([
   ...['Header', 'Line', 'EnableNetworkIsolation', 'EnableInterContainerTrafficEncryption'],
 ]);
+const texts = new Set([
+  ...['JobDefinitionName', 'MonitoringJobDefinitionName', 'MonitoringType', 'BaseliningJobName'],
+  ...['S3Uri', 'ImageUri', 'RecordPreprocessorSourceUri', 'PostAnalyticsProcessorSourceUri'],
+  ...['ProblemType', 'ConfigUri', 'EndpointName', 'DataCapturedDestinationS3Uri', 'LocalPath'],
+  ...['S3InputMode', 'S3DataDistributionType', 'FeaturesAttribute', 'InferenceAttribute'],
+  ...['ProbabilityAttribute', 'ExcludeFeaturesAttribute', 'StartTimeOffset', 'EndTimeOffset'],
+  ...['S3UploadMode', 'KmsKeyId', 'VolumeKmsKeyId', 'InstanceType', 'RoleArn'],
+  ...['ScheduleExpression', 'DataAnalysisStartTime', 'DataAnalysisEndTime', 'Key', 'Value'],
+]);
 
 /**
- * Sees that JSON has the kinds of values that SageMaker's monitoring requests have: the protocol's
- * own decoding does that for a request on the wire.
+ * Sees that JSON has the members of SageMaker's monitoring requests, each of its kind: the
+ * protocol's own decoding does that for a request on the wire, clients' checks for names.
  * @throws ValidationException naming the place
  */
 export function checkKinds(value: unknown, place: string): void {
@@ -41,7 +50,8 @@ function checkMember(name: string, value: unknown, place: string): void {
   } else if (textLists.has(name)) need(isTexts(value, 'list'), place, 'a list of texts');
   else if (numbers.has(name)) need(typeof value === 'number', place, 'a number');
   else if (truths.has(name)) need(typeof value === 'boolean', place, 'true or false');
-  else need(typeof value === 'string', place, 'a text');
+  else if (texts.has(name)) need(typeof value === 'string', place, 'a text');
+  else throw validationException(`${place} is no member that SageMaker knows: take it out.`);
 }
 
 const isObject = (value: unknown): value is object =>

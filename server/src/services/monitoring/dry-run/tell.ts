@@ -22,11 +22,9 @@ export function tellColumns(
   problems: Problems,
 ): void {
   const named = (check: string) =>
-    violations
-      .filter((one) => one.constraint_check_type === check)
-      .map(({ feature_name }) => feature_name ?? '');
-  const missing = named('missing_column_check').filter((name) => name !== '');
-  const extra = named('extra_column_check').filter((name) => name !== '');
+    violations.filter((one) => one.constraint_check_type === check).flatMap(columnsNamed);
+  const missing = named('missing_column_check');
+  const extra = named('extra_column_check');
   const list = (names: readonly string[]) => names.slice(0, mostNamed).join(', ');
   const [gone] = missing;
   const [come] = extra;
@@ -49,4 +47,11 @@ export function tellColumns(
       `Make the baseline of data with all ${columns.length} columns, or exclude these.`,
     );
   }
+}
+
+/** A check of columns names them in its words; what it names as its feature is `Missing columns`. */
+function columnsNamed({ description, feature_name: name = '' }: ReportedViolation): string[] {
+  const [, listed] = /: (.+?)\. Number of columns/s.exec(description) ?? [];
+  if (listed !== undefined) return listed.split(', ');
+  return name === '' || /^(Missing|Extra) columns$/.test(name) ? [] : [name];
 }

@@ -93,6 +93,12 @@ export async function prepareReplay(
   const after: Side = { plan: changedPlan, files: { ...files, constraints }, there };
   const windows = await pastWindows(monitoring, schedule, plan, question);
   const remarks = missing.map((uri) => `There is no file of the baseline at ${uri}.`);
+  if (plan.type.groundTruth) {
+    remarks.push(
+      "Labels are those that each window's run merged: what came later counts after the window is " +
+        'run again.',
+    );
+  }
   if (plan.scripts.postProcessor) {
     remarks.push('The post-analytics script was not run: it writes files. Its runs may differ.');
   }

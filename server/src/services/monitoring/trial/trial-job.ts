@@ -3,7 +3,7 @@ import type { ImageJob } from '../../common/processing-image.js';
 import { underS3Uri } from '../../common/s3-uri.js';
 import type { Baseline } from '../baseline.js';
 import type { MonitoringDeps } from '../deps.js';
-import { executionJob } from '../execution-job.js';
+import { executionJob, type Step } from '../execution-job.js';
 import type { Execution } from '../executions.js';
 import { endpointOf, type Plan } from '../plan.js';
 import { watchedBy } from '../schedules.js';
@@ -25,13 +25,18 @@ export interface TrialRun {
 }
 
 /**
- * The analysis job of a window as the runner would create it, without creating it.
+ * The job of a window's step, its analysis unless told otherwise, as the runner would create it,
+ * without creating it.
  * @throws ServiceError where the endpoint is unknown or captures nothing
  */
-export async function trialJob(deps: MonitoringDeps, run: TrialRun): Promise<ImageJob> {
+export async function trialJob(
+  deps: MonitoringDeps,
+  run: TrialRun,
+  step: Step = 'analysis',
+): Promise<ImageJob> {
   const { region, plan, window, baseline } = run;
   const output = plan.output.MonitoringOutputs[0]?.S3Output?.S3Uri ?? 's3://';
-  const input = executionJob('analysis', {
+  const input = executionJob(step, {
     ...(await watchedBy(deps, region, plan, window)),
     ...{ plan, window, baseline },
     execution: executionLike(run),
