@@ -189,7 +189,7 @@ test('a window of which no record can be read fails, and says what is wrong with
   inFolder(async (write) => {
     await fails(
       monitored(write, 20, {}, { probability_attribute: '5' }),
-      /^None of the 400 records could be read: there is no column 5: the row has 1, and the first is 0 \(.*, line 1\); /,
+      /^None of the 400 records could be read: there is no column 5: the row has 1, and the first is 0 \([^;]*, line 1\)\.$/,
     );
     const file = await write('one.jsonl', merged(20).slice(0, merged(20).indexOf('\n') + 1));
     const env = { ...monitorEnvironment, probability_attribute: 'score' };

@@ -73,6 +73,7 @@ export const runModelQuality: RunTask = async (connection, request, talk) => {
 function refuseUnreadable({ statistics, unreadable: { count, examples } }: QualityResult): void {
   if (statistics.dataset.item_count > 0 || count === 0) return;
   const some = examples
+    .filter(({ reason }, i) => examples.findIndex((one) => one.reason === reason) === i)
     .slice(0, toldUnreadable)
     .map(({ source, line, reason }) => `${reason} (${source}, line ${line})`);
   const all = count === 1 ? 'The one record' : `None of the ${count} records`;
