@@ -46,7 +46,12 @@ export class ModelMonitoringFile<Body> {
 
 async function readJson<Body>(uri: string, session: Session): Promise<Body> {
   const { bucket, key } = parseS3Uri(uri);
-  return JSON.parse(await session.readS3File(bucket, key)) as Body;
+  const text = await session.readS3File(bucket, key);
+  try {
+    return JSON.parse(text) as Body;
+  } catch (error) {
+    throw new SyntaxError(`${uri} is no JSON: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 async function upload(text: string, name: string, session: Session, kmsKey?: string) {

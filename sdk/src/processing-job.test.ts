@@ -33,6 +33,13 @@ test("a run is read by its job's ARN or name, as in Python", () =>
     },
   ));
 
+test('a file that is no JSON is named', () =>
+  withStub({}, async (stub, sagemakerSession) => {
+    stub.objects.set('wine/v.json', '{"violations": [');
+    const read = ConstraintViolations.fromS3Uri('s3://wine/v.json', { sagemakerSession });
+    await assert.rejects(read, /^SyntaxError: s3:\/\/wine\/v\.json is no JSON: /);
+  }));
+
 test('violations of a text are kept as a file', () =>
   withStub({}, async (stub, sagemakerSession) => {
     const kept = await ConstraintViolations.fromString(JSON.stringify(violations), {

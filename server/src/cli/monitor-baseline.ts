@@ -7,6 +7,7 @@ import {
   DescribeProcessingJobCommand,
 } from '@aws-sdk/client-sagemaker';
 import type { Connection } from './connection.js';
+import { isBuiltIn } from './run-facts.js';
 
 /** S3 URIs of what a schedule's runs are held against. */
 export interface BaselineFacts {
@@ -47,12 +48,7 @@ export async function baselineOf(
   const statistics = config?.StatisticsResource?.S3Uri ?? null;
   const job = config?.BaseliningJobName ?? null;
   if (constraints !== null) return { constraints, statistics, job, note: null };
-  if (job === null) {
-    const note = isClarify
-      ? 'none named: that of the first run that found anything to compare'
-      : 'none: nothing is compared';
-    return { constraints, statistics, job, note };
-  }
+  if (job === null) return { constraints, statistics, job, note: noneWords(schedule) };
   const output = await found(outputOf(connection, job));
   if (output === 'gone') {
     return { ...nothing, job, note: `unknown: the job ${job} is not there any more` };
@@ -63,6 +59,18 @@ export async function baselineOf(
     statistics: statistics ?? (isClarify ? null : output && `${output}/statistics.json`),
     note: null,
   };
+}
+
+function noneWords(schedule: DescribeMonitoringScheduleCommandOutput): string {
+  if (isByClarify(schedule)) {
+    return 'none named: that of the first run that found anything to compare';
+  }
+  const image =
+    schedule.MonitoringScheduleConfig?.MonitoringJobDefinition?.MonitoringAppSpecification
+      ?.ImageUri;
+  return image === undefined || isBuiltIn(image)
+    ? 'none: nothing is compared'
+    : 'none: what is compared is for its own program to say';
 }
 
 /** `gone` where what is asked for has been deleted. */

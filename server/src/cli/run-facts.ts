@@ -34,6 +34,8 @@ export interface RunFacts {
   readonly message: string | null;
   readonly job: string | null;
   readonly reportS3Uri: string | null;
+  /** The report for people; null of runs that failed and of programs of one's own. */
+  readonly reportFile: string | null;
 }
 
 const tones: Readonly<Record<string, Tone>> = {
@@ -128,15 +130,18 @@ export async function runFacts(
     message: run.FailureReason ?? told?.ExitMessage ?? null,
     job: job ?? null,
     reportS3Uri: reportOf(told),
+    reportFile: reportFileOf(outcome, told),
   };
 }
 
 /** Programs of one's own may find something without; their images are others. */
 const builtIn = /(^|\/)sagemaker-(model-monitor-analyzer|clarify-processing)([:@]|$)/;
 
+export const isBuiltIn = (image = ''): boolean => builtIn.test(image);
+
 function hadNoBaseline({ AppSpecification: app, Environment = {} }: DescribedJob): boolean {
   const { baseline_constraints, baseline_statistics } = Environment;
-  return builtIn.test(app?.ImageUri ?? '') && !baseline_constraints && !baseline_statistics;
+  return isBuiltIn(app?.ImageUri) && !baseline_constraints && !baseline_statistics;
 }
 
 /** What there is to say of a run that was held against nothing. */
@@ -144,6 +149,21 @@ export function uncheckedWords({ message }: RunFacts): string {
   const [, rest = '.'] = /had no baseline(; .*)/s.exec(message ?? '') ?? [];
   return `Nothing was checked: the run had no baseline${rest}`;
 }
+
+const ended: ReadonlySet<Outcome> = new Set(['fine', 'violations']);
+
+function reportFileOf(outcome: Outcome, job: DescribedJob | undefined): string | null {
+  const folder = reportOf(job);
+  const hasOne =
+    folder !== null && ended.has(outcome) && isBuiltIn(job?.AppSpecification?.ImageUri);
+  return hasOne ? `${folder}/report.html` : null;
+}
+
+/** For people: the report, or the folder of what a program of one's own has written. */
+export const reportWords = ({ reportFile, reportS3Uri }: RunFacts): string[] => {
+  if (reportFile !== null) return [`Report: ${reportFile}`];
+  return reportS3Uri === null ? [] : [`Files: ${reportS3Uri}/`];
+};
 
 /** Where the analysis writes; a merge's report lies there too. */
 const reportOf = (job: DescribedJob | undefined): string | null => {

@@ -1,15 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListMonitoringExecutionsCommand } from '@aws-sdk/client-sagemaker';
+import { withoutControls } from '@guiderail/analysis';
 import { MonitoringExecution, type Session, type Violation } from '@guiderail/sdk';
 import { type Connection, connected, serverFlags } from './connection.js';
 import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
 import { type RunTold, runChanged } from './run-changed.js';
-import { runFacts, uncheckedWords } from './run-facts.js';
+import { reportWords, runFacts, uncheckedWords } from './run-facts.js';
 import { labelsOf, tellLabels } from './run-labels.js';
 import { scheduleNamed } from './schedule-of.js';
-import { jsonText } from './table.js';
+import { counted, jsonText } from './table.js';
 import { readSpan, readTime } from './times.js';
+import { subjectOf } from './violation-facts.js';
 
 const options = {
   ...serverFlags,
@@ -50,12 +52,12 @@ async function told(execution: MonitoringExecution): Promise<RunTold> {
     throw new Error(`the run ended as ${status}: ${summary?.FailureReason ?? ''}`);
   }
   const file = (await execution.constraintViolations())?.body ?? { violations: [] };
-  const output = await execution.outputS3Uri();
   const facts = await runFacts({ session: execution.session }, summary);
   const verdict = facts.unchecked ? uncheckedWords(facts) : 'No violations.';
   const labels = await labelsOf(execution.session, execution.jobName);
   const { violations } = file;
-  return { file, violations, labels, text: tell(violations, verdict, tellLabels(labels), output) };
+  const after = [...tellLabels(labels), ...reportWords(facts)];
+  return { file, violations, labels, text: tell(violations, verdict, after) };
 }
 
 function readArguments(args: readonly string[]) {
@@ -114,22 +116,14 @@ async function untilEnded(
   }
 }
 
-/** Model quality names a metric where data quality names a feature. */
-const subjectOf = (violation: Violation & { readonly metric_name?: string }): string =>
-  violation.metric_name ?? violation.feature_name;
-
-function tell(
-  violations: readonly Violation[],
-  verdict: string,
-  labels: readonly string[],
-  output: string,
-): string {
-  const end = [...labels, `Report: ${output}/report.html`, ''].join('\n');
+function tell(violations: readonly Violation[], verdict: string, after: readonly string[]): string {
+  const end = [...after, ''].join('\n');
   if (violations.length === 0) return `${verdict}\n${end}`;
-  const lines = violations.map(
-    (violation) =>
-      `  ${subjectOf(violation)}  ${violation.constraint_check_type}\n    ${violation.description}`,
-  );
-  const count = `${violations.length} ${violations.length === 1 ? 'violation' : 'violations'}`;
-  return `${count}:\n${lines.join('\n')}\n${end}`;
+  const lines = violations.map((violation) => {
+    const { constraint_check_type: check, description } = violation;
+    const subject = subjectOf({ ...violation });
+    const head = `  ${subject}  ${check}`;
+    return `${withoutControls(head)}\n    ${withoutControls(description)}`;
+  });
+  return `${counted(violations.length, 'violation')}:\n${lines.join('\n')}\n${end}`;
 }

@@ -158,16 +158,18 @@ function tellRun(
   { server }: Connection,
   paper: Paper,
 ): string {
-  const { schedule, scheduledTime, violations, message, reportS3Uri, job } = facts;
+  const { schedule, scheduledTime, violations, message, reportS3Uri, reportFile, job } = facts;
   const time = shownTime(Date.parse(scheduledTime));
   const word = outcomeWord(facts);
+  const files = violations !== null && reportFile === null && reportS3Uri;
   const rows: [string, string | null][] = [
     ['endpoint', facts.endpoint],
     ['features', facts.featureGroup && `feature group ${facts.featureGroup}`],
     ['window', windowOf(facts)],
     ['violations', violations === null ? null : String(violations)],
     ['job', job],
-    ['report', reportS3Uri && `${reportS3Uri}/report.html`],
+    ['report', reportFile],
+    ['files', files ? `${files}/` : null],
   ];
   const said = wrap(withoutControls(message ?? ''), proseWidth(paper) - 2);
   const ofLabels = tellLabels(labels);

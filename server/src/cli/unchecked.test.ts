@@ -104,6 +104,41 @@ test('a run that was held against nothing is not told as one that found nothing'
   assert.match(checked.out, /^No violations\.\nReport: s3:/);
 });
 
+test("a program of one's own is told with its files, without what acts on the terminal", async () => {
+  const violation = { feature_name: 'a\u001b[31m', constraint_check_type: 'x', description: 'bad' };
+  const file = JSON.stringify({ violations: [violation] });
+  const place = '/opt/ml/processing/output';
+  const path = `${place}/constraint_violations.json`;
+  const write = `require('fs').writeFileSync('${path}', ${JSON.stringify(file)})`;
+  await world.sagemaker.send(
+    new CreateMonitoringScheduleCommand({
+      MonitoringScheduleName: 'own',
+      MonitoringScheduleConfig: {
+        ScheduleConfig: { ScheduleExpression: 'cron(0 0 ? * * *)' },
+        MonitoringJobDefinition: {
+          MonitoringInputs: [{ EndpointInput: input }],
+          MonitoringOutputConfig: output,
+          MonitoringResources: common.JobResources,
+          MonitoringAppSpecification: {
+            ImageUri: 'guiderail/node',
+            ContainerEntrypoint: ['node', '-e', write],
+          },
+          RoleArn: common.RoleArn,
+        },
+      },
+    }),
+  );
+  const run = await world.run(runCommand, 'own --last 1h');
+  assert.equal(run.status, 1);
+  assert.match(run.out, /^1 violation:\n {2}a.?\[31m {2}x\n {4}bad\nFiles: s3:.*\/\n$/);
+  assert.ok(!run.out.includes('\u001b'));
+  const newest = await world.run(runsCommand, 'own newest');
+  assert.match(newest.out, /^ {2}files {7}s3:.*\/$/m);
+  assert.doesNotMatch(newest.out, /report\.html/);
+  const whole = await world.run(monitorsCommand, 'own');
+  assert.match(whole.out, /baseline {4}none: what is compared is for its own program to say/);
+});
+
 test('a schedule that is not there is named with the nearest one, and no other key is taken', async () => {
   const mistyped = world.run(runCommand, 'far-moniter');
   await assert.rejects(mistyped, /no schedule far-moniter; did you mean far-monitor\?/);

@@ -79,7 +79,7 @@ function factsOf(written: Json): Omit<ViolationFacts, keyof Shown> {
 }
 
 /** What is found at fault: a metric of a facet, a label's attributions, a metric or a feature. */
-function subjectOf(written: Json): string {
+export function subjectOf(written: Json): string {
   const { facet, facet_value, label } = written;
   const named = text(written.metric_name) ?? text(written.feature_name) ?? '';
   if (typeof facet === 'string') return `${named} of ${facet} = ${text(facet_value) ?? ''}`;
@@ -100,7 +100,7 @@ function filesIn({ session }: Connection, folder: string): ReadFile {
     if (known !== undefined) return known;
     const file = session
       .readS3File(bucket, `${key.replace(/\/$/, '')}/${name}`)
-      .then((body): unknown => JSON.parse(body))
+      .then((body): unknown => parsed(body, `${folder}/${name}`))
       .catch((error: Error) => {
         if (error.name === 'NoSuchKey') return undefined;
         throw error;
@@ -108,6 +108,14 @@ function filesIn({ session }: Connection, folder: string): ReadFile {
     read.set(name, file);
     return file;
   };
+}
+
+function parsed(body: string, place: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch (error) {
+    throw new Error(`${place} is no JSON: ${(error as Error).message}`, { cause: error });
+  }
 }
 
 type Shown = Pick<ViolationFacts, 'examples' | 'examplesFound' | 'examplesOf'>;

@@ -3,7 +3,7 @@ import { shownDescription, truncate, withoutControls, wrap } from '@guiderail/an
 import { type Connection, connected, eachOf, serverFlags } from './connection.js';
 import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
-import { listRuns, outcomeOf, uncheckedWords } from './run-facts.js';
+import { listRuns, outcomeOf, reportWords, uncheckedWords } from './run-facts.js';
 import { type Moment, readMoment, runAt, windowOf } from './runs.js';
 import { scheduleNamed } from './schedule-of.js';
 import { counted, jsonText, type Paper, paperOf, proseWidth } from './table.js';
@@ -119,7 +119,7 @@ function tellRun({ run, violations }: RunViolations, paper: Paper): string[] {
     paper.paint(`  records of ${windowOf(run)} (UTC)`, 'dim'),
     ...violations.flatMap((violation) => ['', ...tell(violation, paper)]),
     '',
-    ...(run.reportS3Uri === null ? [] : [`Report: ${run.reportS3Uri}/report.html`]),
+    ...reportWords(run),
   ];
 }
 
@@ -133,7 +133,7 @@ function tell(violation: ViolationFacts, paper: Paper): string[] {
     ...prose(shownDescription(description)),
   ];
   if (numbers !== '') lines.push(...prose(numbers));
-  if (thresholdSource !== null) lines.push(...prose(`threshold from ${thresholdSource}`));
+  if (thresholdSource !== null) lines.push(...prose(thresholdWords(thresholdSource)));
   if (examples.length > 0) {
     const what = examplesOf === null ? '' : ` of ${examplesOf}`;
     lines.push(...prose(`${counted(examples.length, 'record')}${what}:`));
