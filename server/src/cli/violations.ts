@@ -142,6 +142,10 @@ function tell(violation: ViolationFacts, paper: Paper): string[] {
   return lines;
 }
 
+/** What a threshold comes from, or that a person set it. */
+const thresholdWords = (source: string): string =>
+  source.startsWith('set by hand') ? `threshold ${source}` : `threshold from ${source}`;
+
 function numbersOf({ value, threshold, written }: ViolationFacts): string {
   const isGrowth = written.constraint_check_type === 'bias_drift_check' && 'effect' in written;
   const name = isGrowth ? 'farther from no bias by' : 'value';
