@@ -74,8 +74,10 @@ function tell(found: DryRun, paper: Paper): string {
   const lines = [verdict, ...timeLines(found)];
   if (Problems.length > 0) lines.push('');
   for (const { Severity, What, Change } of Problems) {
-    lines.push(...prose(`${Severity === 'error' ? 'wrong' : 'weak'}: ${What}`, 2));
-    lines.push(...prose(Change, 4));
+    // a script's traceback has lines of its own
+    const [first = '', ...rest] = What.split('\n');
+    lines.push(...prose(`${Severity === 'error' ? 'wrong' : 'weak'}: ${first}`, 2));
+    lines.push(...[...rest, Change].flatMap((line) => prose(line, 4)));
   }
   if (Checks.length > 0) lines.push('', ...checkLines(Checks, paper));
   if (Violations.length > 0) {

@@ -79,6 +79,10 @@ test('a model that got worse: tried, replayed, accepted', async () => {
     await world.endpoint('e');
     await answers(world);
     await define(world);
+    const tooEarly = await ask('monitoring-schedules/s/rebaseline', {
+      ...{ Start: at('20:00:00'), End: at('21:00:00'), Reason: 'nothing ran yet' },
+    });
+    assert.match(tooEarly.answer.message, /run the schedule over the window first/);
     const early = await ask('monitoring-schedules/s/dry-run');
     assert.equal(early.answer.Ok, true, JSON.stringify(early.answer));
     assert.equal(early.answer.Sample.Records, predictions);

@@ -15,7 +15,14 @@ import type { MonitoringDeps } from '../deps.js';
 import type { Plan } from '../plan.js';
 import { baselineFileAt, textOfFile } from '../trial/baseline-texts.js';
 import type { TrialRun } from '../trial/trial-job.js';
-import { isEmpty, openTrial, type Trial, type TrialBaseline, tryRun } from '../trial/try-run.js';
+import {
+  emptyWindow,
+  isEmpty,
+  openTrial,
+  type Trial,
+  type TrialBaseline,
+  tryRun,
+} from '../trial/try-run.js';
 import { newBaseline, newQualityBaseline, type Wishes } from './new-constraints.js';
 import type { KeptLimit } from './versions.js';
 
@@ -42,7 +49,7 @@ export async function measure(
   signal: AbortSignal,
 ): Promise<Measured> {
   const trial = await openTrial(deps, run);
-  if (isEmpty(trial.dataset)) throw new JobFailure('The window has no data.');
+  if (isEmpty(trial.dataset)) throw new JobFailure(emptyWindow(run.plan));
   const old = await oldTexts(deps, run, files);
   const read = run.plan.type.groundTruth ? measureQuality : measureData;
   const measured = await read(deps, trial, files, { old, wishes, plan: run.plan, signal });

@@ -162,7 +162,10 @@ function read<T>(parse: () => T): T {
   try {
     return parse();
   } catch (error) {
-    if (error instanceof FileShapeError) throw validationException(error.message);
-    throw error;
+    if (!(error instanceof FileShapeError)) throw error;
+    // of thresholds nobody wrote the text in which this is a place
+    throw validationException(
+      error.message.replace(/^Thresholds: line \d+, column \d+: /, 'Thresholds: '),
+    );
   }
 }

@@ -12,6 +12,7 @@ import type { Schedule } from '../schedule.js';
 import { findSchedule } from '../schedules.js';
 import { baselineFileAt, textOfFile } from '../trial/baseline-texts.js';
 import {
+  emptyWindow,
   filesOfBaseline,
   foundIn,
   isEmpty,
@@ -204,7 +205,7 @@ async function foundNow(
     ...{ region, schedule: name, plan, baseline: there, window: { start, end } },
     report: run?.report ?? undefined,
   });
-  if (isEmpty(trial.dataset)) throw new JobFailure('The window has no data.');
+  if (isEmpty(trial.dataset)) throw new JobFailure(emptyWindow(plan));
   const result = await tryRun(deps, trial, files, { signal });
   if (result.itemCount === 0) throw new JobFailure('The window has no records that can be read.');
   return { found: foundIn(result), records: result.itemCount };

@@ -71,6 +71,13 @@ export async function tryRun(
 export const isEmpty = ({ files, hours }: AnalysisRequest['dataset']): boolean =>
   files.length === 0 && (hours ?? []).every(({ count }) => count === 0);
 
+/** Why there is nothing to try of a window, and what can be done. */
+export const emptyWindow = ({ type }: Plan): string =>
+  type.groundTruth
+    ? 'No prediction of the window has been merged with a label by this schedule: run the schedule ' +
+      'over the window first.'
+    : 'The window has no data: choose one with records.';
+
 /** What a result's file of violations lists. */
 export const foundIn = ({ files }: AnalysisResult): Found =>
   listedIn(files['constraint_violations.json'] ?? '') ?? { violations: [], unclear: [] };
