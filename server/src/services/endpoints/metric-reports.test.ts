@@ -3,7 +3,6 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { setImmediate as turn } from 'node:timers/promises';
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { openRoom, type Room, serve, start } from './testing/room.js';
 
@@ -45,7 +44,6 @@ test('invocations that were not reported at kill -9 are reported after the next 
       await report(room);
       assert.deepEqual(told(room, 'Invocations'), [[3, start]]);
       await invoke(room, 130, 2);
-      await turn();
       await cp(life, crashed, { recursive: true }); // what a crash leaves
     } finally {
       await room.close();
