@@ -32,7 +32,10 @@ export async function readTable(
 ): Promise<void> {
   const { groundTruth } = attributes;
   if (groundTruth === undefined) {
-    throw new MissingColumnError('ground_truth_attribute must say which column holds the labels');
+    throw new MissingColumnError(
+      'ground_truth_attribute must say which column holds the labels; the data has ' +
+        `${someOf(dataset.columns)} (a monitor takes it among its environment variables)`,
+    );
   }
   let columns = columnsOf(dataset.columns, attributes);
   let row = 0;
@@ -82,11 +85,12 @@ function columnIndex(names: readonly string[], attribute: string): number {
   if (named >= 0) return named;
   const position = /^(?:_c)?(\d+)$/.exec(attribute)?.[1];
   if (position !== undefined && Number(position) < names.length) return Number(position);
-  const some = names.slice(0, 20).join(', ');
   throw new MissingColumnError(
-    `the data has no column ${JSON.stringify(attribute)}; it has ${some}`,
+    `the data has no column ${JSON.stringify(attribute)}; it has ${someOf(names)}`,
   );
 }
+
+const someOf = (names: readonly string[]): string => names.slice(0, 20).join(', ');
 
 function readBlock(
   block: Block,

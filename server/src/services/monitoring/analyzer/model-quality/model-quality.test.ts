@@ -175,7 +175,10 @@ test('what does not fit fails the job by name', () =>
       run({ probability_attribute: 'score' }),
       /no column "score"; it has label, probability/,
     );
-    await fails(run({ ground_truth_attribute: '' }), /ground_truth_attribute must say/);
+    await fails(
+      run({ ground_truth_attribute: '' }),
+      /ground_truth_attribute must say.*; the data has .*environment/,
+    );
     await fails(run({ probability_attribute: '' }), /needs inference_attribute or/);
     await fails(run({ dataset_format: '{"sagemakerCaptureJson":{}}' }), /Captures hold no labels/);
     const constraints = await write('c.json', '{"version":0,"regression_constraints":{}}');
