@@ -5,6 +5,7 @@ import { type AlarmMetrics, alarmMetrics } from './alarm-metrics.js';
 import { type Connection, connected, serverFlags } from './connection.js';
 import { didYouMean, parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
+import { shownNumber } from './numbers.js';
 import { shellWord } from './shell.js';
 import {
   type Column,
@@ -70,7 +71,7 @@ const columns = (now: number): readonly Column<AlarmFacts>[] => [
 
 /** The newest value of those that made it ring. */
 const valueWords = ({ state, value }: AlarmFacts): string =>
-  state === 'ALARM' && value !== null ? String(Number(value.toPrecision(4))) : '';
+  state === 'ALARM' && value !== null ? shownNumber(value) : '';
 
 function tellAll(
   alarms: readonly AlarmFacts[],

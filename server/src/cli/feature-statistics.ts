@@ -3,6 +3,7 @@ import type { FeatureAnswer } from '../services/monitoring/features/feature-stat
 import type { Connection } from './connection.js';
 import { closest, UsageError } from './flags.js';
 import type { Io } from './io.js';
+import { shownNumber } from './numbers.js';
 import { ownCall } from './own-call.js';
 import {
   type Column,
@@ -117,7 +118,7 @@ const facts = (answer: FeatureAnswer) => ({
 });
 
 const number = (value: number | undefined): string =>
-  value === undefined ? '' : String(Number(value.toPrecision(4)));
+  value === undefined ? '' : shownNumber(value);
 
 const columns: readonly Column<Feature>[] = [
   { title: 'feature', of: ({ FeatureName }) => FeatureName, least: 16 },

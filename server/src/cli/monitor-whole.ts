@@ -1,5 +1,5 @@
 import { ListMonitoringAlertsCommand } from '@aws-sdk/client-sagemaker';
-import { withoutControls, wrap } from '@guiderail/analysis';
+import { shownDescription, withoutControls, wrap } from '@guiderail/analysis';
 import { versionsOf } from './baseline-versions.js';
 import { type Connection, eachOf } from './connection.js';
 import { type IncidentFacts, listIncidents } from './incident-facts.js';
@@ -141,9 +141,10 @@ function found(violations: readonly ViolationFacts[], paper: Paper): string[] {
   const lines = violations
     .slice(0, shownViolations)
     .flatMap(({ subject, description }) =>
-      wrap(withoutControls(`${subject}: ${description}`), proseWidth(paper) - 4).map(
-        (line, i) => `${i === 0 ? '  ' : '    '}${line}`,
-      ),
+      wrap(
+        withoutControls(`${subject}: ${shownDescription(description)}`),
+        proseWidth(paper) - 4,
+      ).map((line, i) => `${i === 0 ? '  ' : '    '}${line}`),
     );
   const more = violations.length - shownViolations;
   return more > 0 ? [...lines, `  … and ${more} more`] : lines;

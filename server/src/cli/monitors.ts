@@ -1,3 +1,4 @@
+import { wrap } from '@guiderail/analysis';
 import { progressLine } from './check-progress.js';
 import { type Connection, connected, serverFlags } from './connection.js';
 import { parseFlags, UsageError } from './flags.js';
@@ -11,7 +12,7 @@ import {
 } from './monitor-facts.js';
 import { oneMonitor } from './monitor-whole.js';
 import { standingTone, typeWords } from './monitor-words.js';
-import { type Column, counted, jsonText, type Paper, paperOf, table } from './table.js';
+import { type Column, counted, jsonText, type Paper, paperOf, proseWidth, table } from './table.js';
 import { ago } from './times.js';
 
 const options = { ...serverFlags, endpoint: { type: 'string' } } as const;
@@ -79,7 +80,8 @@ function tellAll(
       `  npx guiderail deploy model.json --name ${endpoint ?? 'wine'} --baseline train.csv --header${server.flags}\n`
     );
   }
-  const lines = [...table(monitors, columns(now), paper), '', summary(monitors)];
+  const sum = wrap(summary(monitors), proseWidth(paper));
+  const lines = [...table(monitors, columns(now), paper), '', ...sum];
   if (isBad(worst)) {
     lines.push(`More of the first:\n  npx guiderail monitors ${worst.name}${server.flags}`);
   }

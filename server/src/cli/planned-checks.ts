@@ -1,3 +1,4 @@
+import { shownNumber } from './numbers.js';
 import { type Column, type Paper, table } from './table.js';
 
 /** A check that a run would make, as the server answers. */
@@ -40,12 +41,10 @@ function thresholds(checks: readonly PlannedCheck[]): string {
     checks.find(({ Source = '' }) => Source.startsWith(`${limit} in `))?.Threshold;
   const [minimum, maximum] = [of('minimum'), of('maximum')];
   if (minimum !== undefined && maximum !== undefined)
-    return `${short(minimum)} to ${short(maximum)}`;
-  if (minimum !== undefined) return `from ${short(minimum)}`;
-  if (maximum !== undefined) return `to ${short(maximum)}`;
+    return `${shownNumber(minimum)} to ${shownNumber(maximum)}`;
+  if (minimum !== undefined) return `from ${shownNumber(minimum)}`;
+  if (maximum !== undefined) return `to ${shownNumber(maximum)}`;
   return checks
-    .map(({ Threshold }) => (Threshold === undefined ? 'yes' : short(Threshold)))
+    .map(({ Threshold }) => (Threshold === undefined ? 'yes' : shownNumber(Threshold)))
     .join(', ');
 }
-
-const short = (value: number): string => String(Number(value.toPrecision(4)));

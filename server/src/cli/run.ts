@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ListMonitoringExecutionsCommand } from '@aws-sdk/client-sagemaker';
-import { withoutControls } from '@guiderail/analysis';
+import { shownDescription, withoutControls } from '@guiderail/analysis';
 import { MonitoringExecution, type Session, type Violation } from '@guiderail/sdk';
 import { type Connection, connected, serverFlags } from './connection.js';
 import { parseFlags, UsageError } from './flags.js';
@@ -123,7 +123,7 @@ function tell(violations: readonly Violation[], verdict: string, after: readonly
     const { constraint_check_type: check, description } = violation;
     const subject = subjectOf({ ...violation });
     const head = `  ${subject}  ${check}`;
-    return `${withoutControls(head)}\n    ${withoutControls(description)}`;
+    return `${withoutControls(head)}\n    ${withoutControls(shownDescription(description))}`;
   });
   return `${counted(violations.length, 'violation')}:\n${lines.join('\n')}\n${end}`;
 }

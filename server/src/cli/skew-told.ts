@@ -4,6 +4,7 @@ import type {
   Skew,
   SkewExample,
 } from '../services/feature-store/insight/skew/find-skew.js';
+import { shownNumber } from './numbers.js';
 import { type Column, counted, type Paper, proseWidth, table } from './table.js';
 import { ago, shownSpan } from './times.js';
 
@@ -21,7 +22,7 @@ const columns: readonly Column<FeatureSkew>[] = [
   },
   {
     title: 'mean difference',
-    of: ({ MeanAbsoluteDifference: mean }) => (mean === null ? '' : short(mean)),
+    of: ({ MeanAbsoluteDifference: mean }) => (mean === null ? '' : shownNumber(mean)),
     ...{ right: true, spare: 2 },
   },
   { title: 'only stored', of: ({ ServedNull }) => countOf(ServedNull), right: true, spare: 3 },
@@ -43,7 +44,6 @@ const exampleColumns: readonly Column<SkewExample>[] = [
 ];
 
 const countOf = (count: number): string => (count === 0 ? '' : String(count));
-const short = (value: number): string => String(Number(value.toPrecision(4)));
 
 /** All and nothing are said of just that. */
 function percent(share: number): string {

@@ -3,6 +3,7 @@ import { shownDescription, truncate, withoutControls, wrap } from '@guiderail/an
 import { type Connection, connected, eachOf, serverFlags } from './connection.js';
 import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
+import { shownNumber } from './numbers.js';
 import { listRuns, outcomeOf, reportWords, uncheckedWords } from './run-facts.js';
 import { type Moment, readMoment, runAt, windowOf } from './runs.js';
 import { scheduleNamed } from './schedule-of.js';
@@ -150,13 +151,11 @@ function numbersOf({ value, threshold, written }: ViolationFacts): string {
   const isGrowth = written.constraint_check_type === 'bias_drift_check' && 'effect' in written;
   const name = isGrowth ? 'farther from no bias by' : 'value';
   const parts = [
-    ...(value === null ? [] : [`${name} ${short(value)}`]),
-    ...(threshold === null ? [] : [`threshold ${short(threshold)}`]),
+    ...(value === null ? [] : [`${name} ${shownNumber(value)}`]),
+    ...(threshold === null ? [] : [`threshold ${shownNumber(threshold)}`]),
   ];
   return parts.join(', ');
 }
-
-const short = (value: number): string => String(Number(value.toPrecision(4)));
 
 /** One line as far as it fits; `--json` has all of it. */
 function exampleLine(example: ExampleFacts, room: number): string {
