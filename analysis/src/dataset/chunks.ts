@@ -21,6 +21,11 @@ export interface Chunk {
   position: number;
 }
 
+/** Memory of a reader of many files or parts, one after another, of which none needs its own. */
+export type ChunkRoom = Pick<Chunk, 'bytes' | 'view'>;
+
+export const chunkRoom = (): ChunkRoom => newBuffer(CHUNK_BYTES);
+
 export class RecordTooLongError extends Error {}
 
 /**
@@ -39,6 +44,8 @@ export interface ChunkHearers {
   onTooLong?: ((beginning: string, position: number) => void) | undefined;
   /** The part of the file that is read: all of it, or whole lines from one position to another. */
   part?: { from: number; to: number } | undefined;
+  /** Where to read into; nobody else may use it meanwhile. */
+  room?: ChunkRoom | undefined;
 }
 
 const BEGINNING_BYTES = 1000;
@@ -64,12 +71,12 @@ export async function readChunks(
 async function readAll(
   file: FileHandle,
   consume: Consume,
-  { onBytes, onTooLong, part }: ChunkHearers,
+  { onBytes, onTooLong, part, room: given }: ChunkHearers,
 ): Promise<void> {
   const size = part ? part.to - part.from : (await file.stat()).size;
   let position = part?.from ?? null;
   const wanted = Math.max(size + 2 * PADDING, CHUNK_BYTES_MIN);
-  let { bytes, view } = newBuffer(Math.min(wanted, CHUNK_BYTES));
+  let { bytes, view } = given ?? newBuffer(Math.min(wanted, CHUNK_BYTES));
   let filled = 0;
   /** Where the buffer's first byte stands in the file. */
   let first = part?.from ?? 0;
@@ -114,7 +121,7 @@ async function readAll(
   }
 }
 
-function newBuffer(size: number): { bytes: Buffer; view: DataView } {
+function newBuffer(size: number): ChunkRoom {
   const bytes = Buffer.allocUnsafeSlow(size);
   return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length) };
 }

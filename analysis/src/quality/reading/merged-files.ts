@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync } from 'node:fs';
+import { chunkRoom } from '../../dataset/chunks.js';
 import type { ScanNotes } from '../../dataset/notes.js';
 import type { Collector } from '../collector.js';
 import type { QualityAttributes } from '../types.js';
@@ -56,7 +57,8 @@ export async function readMergedFiles(
     { length: plan.threads ?? threadsFor(bytes) },
     () => new PartThread(wanted),
   );
-  const here = (part: FilePart) => readPart(part, wanted);
+  const room = chunkRoom();
+  const here = (part: FilePart) => readPart(part, wanted, room);
   const there = threads.map((thread) => (part: FilePart) => thread.read(part));
   const feed = new Feed(files, hearers);
   try {

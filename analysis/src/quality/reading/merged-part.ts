@@ -1,4 +1,4 @@
-import { type Chunk, readChunks, TOO_LONG } from '../../dataset/chunks.js';
+import { type Chunk, type ChunkRoom, readChunks, TOO_LONG } from '../../dataset/chunks.js';
 import { trimLineEnd } from '../../dataset/csv-text.js';
 import { UnreadablePayloadError } from '../../dataset/payload.js';
 import { lastOf, mostProbable, rowsOf, scalar, valuesOfFirst } from './answer-values.js';
@@ -33,10 +33,15 @@ export interface Wanted {
 }
 
 /** Reads the merged records of a part. */
-export async function readPart(part: FilePart, wanted: Wanted): Promise<MergedRows> {
+export async function readPart(
+  part: FilePart,
+  wanted: Wanted,
+  room: ChunkRoom,
+): Promise<MergedRows> {
   const scan = new PartScan(wanted, part.to - part.from);
   await readChunks(part.path, (chunk) => scan.consume(chunk), {
     part,
+    room,
     onTooLong: (_, position) => scan.tooLong(position),
   });
   return scan.rows();
