@@ -8,6 +8,7 @@ import type {
 } from '@aws-sdk/client-sagemaker';
 import type { Handler } from '../../base/service.js';
 import type { Resources } from '../common/resources.js';
+import { soonSettled } from '../common/soon-settled.js';
 import {
   type EndpointResource,
   findEndpoint,
@@ -17,9 +18,17 @@ import {
 } from './document.js';
 
 export const describeEndpoint =
-  (resources: Resources): Handler<DescribeEndpointCommandInput, DescribeEndpointCommandOutput> =>
+  (
+    resources: Resources,
+    now: () => number,
+  ): Handler<DescribeEndpointCommandInput, DescribeEndpointCommandOutput> =>
   async (input, context) => {
-    const resource = await findEndpoint(resources, input.EndpointName, context);
+    const resource = await soonSettled(context, {
+      read: () => findEndpoint(resources, input.EndpointName, context),
+      since: ({ status, created, document: { update } }) =>
+        status === 'Creating' ? created : update?.started,
+      now,
+    });
     const { document } = resource;
     return {
       EndpointName: resource.name,

@@ -58,7 +58,7 @@ export async function endpointsService(deps: EndpointsDeps): Promise<EndpointsSe
         service: 'sagemaker',
         handlers: {
           CreateEndpoint: createEndpoint(deps, configs, host, history),
-          DescribeEndpoint: describeEndpoint(deps.resources),
+          DescribeEndpoint: describeEndpoint(deps.resources, () => deps.clock.now()),
           ListEndpoints: listEndpoints(deps.resources),
           UpdateEndpoint: updateEndpoint(deps, configs, host, history),
           UpdateEndpointWeightsAndCapacities: updateEndpointWeightsAndCapacities(

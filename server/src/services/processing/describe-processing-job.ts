@@ -6,6 +6,7 @@ import type {
 import { sagemakerArn } from '../../base/arns.js';
 import type { Handler } from '../../base/service.js';
 import { defaultMaxRuntime_s } from '../common/job-runner.js';
+import { soonSettled } from '../common/soon-settled.js';
 import type { ProcessingDeps } from './deps.js';
 import { findJob } from './store.js';
 
@@ -14,7 +15,11 @@ export function describeProcessingJob(
   deps: ProcessingDeps,
 ): Handler<DescribeProcessingJobCommandInput, DescribeProcessingJobCommandOutput> {
   return async (input, context) => {
-    const job = await findJob(deps, context, input.ProcessingJobName);
+    const job = await soonSettled(context, {
+      read: () => findJob(deps, context, input.ProcessingJobName),
+      since: ({ status, created }) => (status === 'InProgress' ? created : undefined),
+      now: () => deps.clock.now(),
+    });
     const { request, started, ended, exitMessage, failureReason } = job.document;
     const schedule = request.Environment?.sagemaker_monitoring_schedule_name;
     return {

@@ -4,6 +4,7 @@ import type {
   TransformJobStatus,
 } from '@aws-sdk/client-sagemaker';
 import type { Handler } from '../../base/service.js';
+import { soonSettled } from '../common/soon-settled.js';
 import type { TransformDeps } from './deps.js';
 import { findJob } from './store.js';
 
@@ -12,7 +13,11 @@ export function describeTransformJob(
   deps: TransformDeps,
 ): Handler<DescribeTransformJobCommandInput, DescribeTransformJobCommandOutput> {
   return async (input, context) => {
-    const job = await findJob(deps, context, input.TransformJobName);
+    const job = await soonSettled(context, {
+      read: () => findJob(deps, context, input.TransformJobName),
+      since: ({ status, created }) => (status === 'InProgress' ? created : undefined),
+      now: () => deps.clock.now(),
+    });
     const { request, started, ended, failureReason } = job.document;
     return {
       ...request,
