@@ -50,9 +50,10 @@ async function nextHour(world: MonitoringWorld, result: typeof noViolations) {
 /** A webhook that answers with the statuses in turn, then 200, and keeps what it got. */
 async function withWebhook(
   statuses: number[],
-  work: (url: string, got: unknown[]) => Promise<void>,
+  work: (url: string, got: unknown[], keys: unknown[]) => Promise<void>,
 ): Promise<void> {
   const got: unknown[] = [];
+  const keys: unknown[] = [];
   const server: Server = createServer((request, response) => {
     let body = '';
     request.on('data', (chunk: Buffer) => {
@@ -60,12 +61,13 @@ async function withWebhook(
     });
     request.on('end', () => {
       got.push(JSON.parse(body));
+      keys.push(request.headers['idempotency-key']);
       response.writeHead(statuses.shift() ?? 200).end('ignored');
     });
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   try {
-    await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, got);
+    await work(`http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`, got, keys);
   } finally {
     server.close();
     server.closeAllConnections();
@@ -100,7 +102,7 @@ test('the webhook gets what a run with violations opens, in a form that Slack sh
   ));
 
 test('a webhook that fails is tried again, across a restart', () =>
-  withWebhook([503], (webhookUrl, got) =>
+  withWebhook([503], (webhookUrl, got, keys) =>
     withMonitoring(
       start,
       async (world) => {
@@ -116,6 +118,8 @@ test('a webhook that fails is tried again, across a restart', () =>
         }
         assert.equal(got.length, 2);
         assert.deepEqual(got[0], got[1]);
+        assert.match(String(keys[0]), /^inc-[0-9a-f]+\/\d+$/);
+        assert.equal(keys[0], keys[1]);
       },
       { webhookUrl },
     ),

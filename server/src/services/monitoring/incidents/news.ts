@@ -30,9 +30,10 @@ type Needs = Pick<
 
 /** Defines how news is delivered to the webhook and to targets. Called once. */
 export function defineNews({ deliveries, outbound, targets }: Needs): void {
-  deliveries.define(webhookKind, inOrder, async ({ payload }, signal) => {
+  deliveries.define(webhookKind, inOrder, async ({ key, payload }, signal) => {
     const { url, message } = payload as { url: string; message: SlackMessage };
-    const headers = { 'content-type': 'application/json' };
+    // what a crash cut off is sent again, and known by its key
+    const headers = { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) };
     await outbound.send(url, { headers, body: JSON.stringify(message), signal });
   });
   deliveries.define(targetKind, inOrder, ({ payload }, signal) => {
