@@ -5,6 +5,7 @@ import { consoleUsage } from './cli/console-usage.js';
 import { deliveriesUsage } from './cli/deliveries-usage.js';
 import { deployUsage } from './cli/deploy-usage.js';
 import { envCommand, envUsage } from './cli/env.js';
+import { errorText } from './cli/error-text.js';
 import { featuresUsage } from './cli/features-usage.js';
 import { feedbackUsage } from './cli/feedback-usage.js';
 import { closest, UsageError } from './cli/flags.js';
@@ -207,7 +208,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   try {
     return await command.run(args, io);
   } catch (error) {
-    io.stderr(`guiderail ${name}: ${(error as Error).message}\n`);
+    io.stderr(`guiderail ${name}: ${errorText(error)}\n`);
     if (error instanceof Interrupted) return 130; // as shells have it
     if (error instanceof UsageError) io.stderr(`\n${command.usage}\n`);
     return 2;

@@ -6,6 +6,7 @@ import { type IncidentFacts, listIncidents } from './incident-facts.js';
 import { incidentColumns } from './incident-told.js';
 import { readable } from './incidents.js';
 import type { Io } from './io.js';
+import { messageLines } from './message-lines.js';
 import { type BaselineFacts, baselineOf } from './monitor-baseline.js';
 import { isBad, type MonitorFacts, monitorFacts } from './monitor-facts.js';
 import { standingTone, typeWords } from './monitor-words.js';
@@ -128,7 +129,7 @@ function head(whole: WholeMonitor, now: number, paper: Paper): string[] {
     ...rows.flatMap(([title, value]) => (value ? [`  ${title.padEnd(12)}${value}`] : [])),
     ...(why === null
       ? []
-      : ['', ...wrap(withoutControls(why), proseWidth(paper) - 2).map((line) => `  ${line}`)]),
+      : ['', ...messageLines(why, proseWidth(paper) - 2).map((line) => `  ${line}`)]),
   ];
 }
 

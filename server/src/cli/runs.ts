@@ -1,9 +1,17 @@
 import type { MonitoringExecutionSummary } from '@aws-sdk/client-sagemaker';
-import { withoutControls, wrap } from '@guiderail/analysis';
+import { withoutControls } from '@guiderail/analysis';
 import { type Connection, connected, eachOf, serverFlags } from './connection.js';
 import { parseFlags, readLimit, UsageError } from './flags.js';
 import type { Io } from './io.js';
-import { listRuns, outcomeTone, outcomeWord, type RunFacts, runFacts } from './run-facts.js';
+import { messageLines } from './message-lines.js';
+import {
+  listRuns,
+  type Outcome,
+  outcomeTone,
+  outcomeWord,
+  type RunFacts,
+  runFacts,
+} from './run-facts.js';
 import { labelsOf, noLabels, type RunLabels, tellLabels } from './run-labels.js';
 import { scheduleNamed } from './schedule-of.js';
 import { shellWord } from './shell.js';
@@ -110,13 +118,15 @@ function tellRuns(
     return `${schedule} has not run ${when}. Run it at once, over the last hour:\n  npx guiderail run ${schedule}${hint}\n`;
   }
   const paper = paperOf(io);
-  const bad = runs.find(({ outcome }) => outcome === 'violations');
   const lines = table(runs, runColumns, paper);
-  if (bad) {
-    const time = shownTime(Date.parse(bad.scheduledTime)).replace(' ', 'T');
-    lines.push('', 'What the newest of them with violations found:');
-    lines.push(`  npx guiderail violations ${schedule} ${time}${hint}`);
-  }
+  const next = (wanted: Outcome, words: string, command: string) => {
+    const newest = runs.find(({ outcome }) => outcome === wanted);
+    if (newest === undefined) return;
+    const time = shownTime(Date.parse(newest.scheduledTime)).replace(' ', 'T');
+    lines.push('', words, `  npx guiderail ${command} ${schedule} ${time}${hint}`);
+  };
+  next('violations', 'What the newest of them with violations found:', 'violations');
+  next('failed', 'All of the newest of them that failed:', 'runs');
   return `${lines.join('\n')}\n`;
 }
 
@@ -171,7 +181,7 @@ function tellRun(
     ['report', reportFile],
     ['files', files ? `${files}/` : null],
   ];
-  const said = wrap(withoutControls(message ?? ''), proseWidth(paper) - 2);
+  const said = messageLines(message ?? '', proseWidth(paper) - 2);
   const ofLabels = tellLabels(labels);
   const lines = [
     `${paper.paint(`${schedule} of ${time}`, 'bold')}: ${paper.paint(word, outcomeTone(word))}`,

@@ -3,6 +3,7 @@ import { connected, serverFlags } from './connection.js';
 import { parseFlags, UsageError } from './flags.js';
 import type { Io } from './io.js';
 import { changeFlags, readChanges, readJsonFile } from './limit-changes.js';
+import { messageLines } from './message-lines.js';
 import { checkLines, type PlannedCheck } from './planned-checks.js';
 import { scheduleNamed } from './schedule-of.js';
 import { counted, jsonText, type Paper, paperOf, proseWidth } from './table.js';
@@ -74,10 +75,10 @@ function tell(found: DryRun, paper: Paper): string {
   const lines = [verdict, ...timeLines(found)];
   if (Problems.length > 0) lines.push('');
   for (const { Severity, What, Change } of Problems) {
-    // a script's traceback has lines of its own
-    const [first = '', ...rest] = What.split('\n');
-    lines.push(...prose(`${Severity === 'error' ? 'wrong' : 'weak'}: ${first}`, 2));
-    lines.push(...[...rest, Change].flatMap((line) => prose(line, 4)));
+    const what = `${Severity === 'error' ? 'wrong' : 'weak'}: ${What}`;
+    const said = messageLines(what, proseWidth(paper) - 2);
+    lines.push(...said.map((line, i) => (i === 0 ? line : `  ${line}`)));
+    lines.push(...prose(Change, 4));
   }
   if (Checks.length > 0) lines.push('', ...checkLines(Checks, paper));
   if (Violations.length > 0) {

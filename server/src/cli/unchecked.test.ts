@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import {
   CreateDataQualityJobDefinitionCommand,
   CreateModelExplainabilityJobDefinitionCommand,
@@ -48,12 +49,15 @@ async function schedule(name: string, type: MonitoringType): Promise<void> {
   );
 }
 
-const quality = (name: string, BaseliningJobName?: string) =>
+const quality = (name: string, BaseliningJobName?: string, script?: string) =>
   world.sagemaker.send(
     new CreateDataQualityJobDefinitionCommand({
       JobDefinitionName: name,
       DataQualityBaselineConfig: { BaseliningJobName },
-      DataQualityAppSpecification: { ImageUri: image('sagemaker-model-monitor-analyzer') },
+      DataQualityAppSpecification: {
+        ImageUri: image('sagemaker-model-monitor-analyzer'),
+        RecordPreprocessorSourceUri: script,
+      },
       DataQualityJobInput: { EndpointInput: input },
       DataQualityJobOutputConfig: output,
       ...common,
@@ -137,6 +141,31 @@ test("a program of one's own is told with its files, without what acts on the te
   assert.doesNotMatch(newest.out, /report\.html/);
   const whole = await world.run(monitorsCommand, 'own');
   assert.match(whole.out, /baseline {4}none: what is compared is for its own program to say/);
+});
+
+test('a run that failed is told line by line, and how to see all of it', async () => {
+  const [file, key] = ['bad.mjs', 'scripts/bad.mjs'];
+  const body = "export function preprocessHandler() {\n  throw new Error('no\\u001b[2J age');\n}\n";
+  await new S3Client({ ...world.server.client, forcePathStyle: true }).send(
+    new PutObjectCommand({ Bucket: 'sagemaker-us-east-1-000000000000', Key: key, Body: body }),
+  );
+  await quality('bad', undefined, `s3://sagemaker-us-east-1-000000000000/${key}`);
+  await schedule('bad', 'DataQuality');
+  await assert.rejects(world.run(runCommand, 'bad --last 1h'), /the run ended as Failed: bad\.mjs/);
+  const runs = await world.run(runsCommand, 'bad');
+  assert.match(runs.out, /that failed:\n {2}npx guiderail runs bad 2026-03-01T19:29/);
+  for (const [command, args] of [
+    [runsCommand, 'bad newest'],
+    [monitorsCommand, 'bad'],
+  ] as const) {
+    const { out } = await world.run(command, args);
+    assert.match(
+      out,
+      new RegExp(`^ {2}${file} failed at line 1 of s3://.*\\.jsonl: Error: no`, 'm'),
+    );
+    assert.match(out, /^ {2,} +at preprocessHandler /m);
+    assert.ok(!out.includes('\u001b'));
+  }
 });
 
 test('a schedule that is not there is named with the nearest one, and no other key is taken', async () => {
