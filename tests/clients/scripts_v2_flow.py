@@ -274,8 +274,12 @@ job = execution.describe()
 assert job["ProcessingJobStatus"] == "Completed", job.get("FailureReason")
 assert job["ExitMessage"].startswith("CompletedWithViolations: found 1 violation"), job
 client = session.sagemaker_client
-summary = client.list_monitoring_executions(MonitoringScheduleName="byo")
-status = summary["MonitoringExecutionSummaries"][0]["MonitoringExecutionStatus"]
+for _ in range(60):  # the schedule hears of its job's end a moment later
+    summary = client.list_monitoring_executions(MonitoringScheduleName="byo")
+    status = summary["MonitoringExecutionSummaries"][0]["MonitoringExecutionStatus"]
+    if status != "InProgress":
+        break
+    time.sleep(0.5)
 assert status == "CompletedWithViolations", summary
 assert execution.constraint_violations().body_dict["violations"][0]["feature_name"] == "temp"
 assert execution.statistics().body_dict["dataset"]["item_count"] == 300
