@@ -189,7 +189,8 @@ const timeouts = [
   'jobs/outbox-settling.ts', // more deliveries to settle with one commit
   'services/clarify/image.ts', // a turn for other requests
   'services/cloudwatch/metric-spans.ts', // a turn for other requests
-  'services/common/outbound.ts', // the answer of an address that a user named
+  'services/common/outbound.ts',
+  'services/common/soon-settled.ts', // the answer of an address that a user named
   'services/endpoints/explainer/endpoint-explainer.ts', // a turn for other requests
   'services/endpoints/explainer/turns.ts', // a turn for other requests
   'services/endpoints/explainer/variant-model.ts', // the scores of a baseline, before another try
