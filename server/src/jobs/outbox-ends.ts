@@ -13,6 +13,7 @@ export class DeliveryEnds {
   readonly #endedOf: (kind: string) => Ended | undefined;
   readonly #log: Log;
   #telling: Promise<void> | undefined;
+  #stopped = false;
   /** There may be rows to tell of: at the start, of the last run. */
   #expected = true;
 
@@ -36,6 +37,11 @@ export class DeliveryEnds {
     await this.#telling;
   }
 
+  /** What has not been told yet is told after the next start. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
   async settled(): Promise<void> {
     await this.#telling;
   }
@@ -49,10 +55,12 @@ export class DeliveryEnds {
   async #tellAll(): Promise<void> {
     this.#expected = false;
     for (;;) {
+      if (this.#stopped) return;
       const rows = await this.#rows.untold(atATime);
-      let told = 0;
-      for (const row of rows) if (await this.#tellOf(row)) told++;
-      if (told === 0 || rows.length < atATime) return;
+      const told: DeliveryRow[] = [];
+      for (const row of rows) if (await this.#tellOf(row)) told.push(row);
+      if (told.length > 0) await this.#rows.told(told);
+      if (told.length === 0 || rows.length < atATime) return;
     }
   }
 
@@ -66,7 +74,6 @@ export class DeliveryEnds {
       this.failed(delivery, error);
       return false;
     }
-    await this.#rows.told(row);
     return true;
   }
 }

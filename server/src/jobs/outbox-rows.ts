@@ -81,6 +81,8 @@ const deleteSql = (count: number): string =>
 const deleteOne = deleteSql(1);
 const deleteChunk = deleteSql(chunk);
 
+const byId = ({ id }: Pick<DeliveryRow, 'id'>): number => id;
+
 /** The outbox's table. Ids grow with the real time at which a delivery was added. */
 export class DeliveryRows {
   readonly #state: State;
@@ -151,10 +153,6 @@ export class DeliveryRows {
     );
   }
 
-  async delete(id: number): Promise<void> {
-    await this.#state.run(deleteOne, id);
-  }
-
   async deleteAll(ids: readonly number[]): Promise<void> {
     await this.#state.transaction(async (rows) => {
       const whole = ids.length - (ids.length % chunk);
@@ -191,9 +189,20 @@ export class DeliveryRows {
     );
   }
 
-  async told(row: Pick<DeliveryRow, 'id' | 'state'>): Promise<void> {
-    if (row.state === deliveryState.throughUntold) return this.delete(row.id);
-    await this.#state.run('UPDATE deliveries SET state = 2 WHERE id = ? AND state = 1', row.id);
+  /** @param ended at most some hundred */
+  async told(ended: readonly Pick<DeliveryRow, 'id' | 'state'>[]): Promise<void> {
+    const idsOf = (state: DeliveryState) => ended.filter((row) => row.state === state).map(byId);
+    const [through, failed] = [
+      idsOf(deliveryState.throughUntold),
+      idsOf(deliveryState.failedUntold),
+    ];
+    if (through.length > 0) await this.deleteAll(through);
+    if (failed.length === 0) return;
+    const marks = failed.map(() => '?').join(', ');
+    await this.#state.run(
+      `UPDATE deliveries SET state = 2 WHERE state = 1 AND id IN (${marks})`,
+      ...failed,
+    );
   }
 
   /** Gives up what was added before `before`, unless it is under way. @returns what that was. */

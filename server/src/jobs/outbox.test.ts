@@ -339,6 +339,54 @@ test('a crash in the middle: everything committed is delivered at least once', (
     await last.close();
   }));
 
+test('a tick does not wait until all ends are told, and a close only for those being told', () =>
+  withWorld(async ({ open, add }) => {
+    const outbox = await open();
+    const told: unknown[] = [];
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    outbox.define(
+      'k',
+      options,
+      async () => {
+        throw refused('no');
+      },
+      async ({ payload }) => {
+        told.push(payload);
+        await held;
+      },
+    );
+    await outbox.start();
+    await add(outbox, ...Array.from({ length: 250 }, (_, at) => to('a', at)));
+    while (told.length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+    await outbox.tick();
+    const closed = outbox.close();
+    release();
+    await closed;
+    assert.ok(told.length <= 100, `${told.length} were told`);
+    const again = await open();
+    const later: unknown[] = [];
+    again.define(
+      'k',
+      options,
+      async () => {
+        throw refused('no');
+      },
+      async ({ payload }) => {
+        later.push(payload);
+      },
+    );
+    await again.start();
+    await again.tick();
+    while (new Set([...told, ...later]).size < 250) {
+      await again.tick();
+      await again.idle();
+    }
+    await again.close();
+  }));
+
 test('an end that cannot be told is told again, without a second delivery', () =>
   withWorld(async (world) => {
     const outbox = await world.open();

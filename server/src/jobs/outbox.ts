@@ -191,7 +191,7 @@ class SqlOutbox implements Outbox {
       this.#upkeep = now;
       await this.#keepUp(now);
     }
-    await this.#ends.tell();
+    this.#track(this.#ends.tell()); // of thousands it takes a while, and other clockwork waits
   }
 
   async idle(): Promise<void> {
@@ -204,6 +204,7 @@ class SqlOutbox implements Outbox {
 
   async close(): Promise<void> {
     this.#mode = 'closed';
+    this.#ends.stop();
     this.#attempts.abort(new Error('The server closes.'));
     while (this.#underWay.size > 0) await Promise.all([...this.#underWay]);
     await this.#ends.settled();
