@@ -57,3 +57,21 @@ test('a body is waited for where its request frames one, whatever the method', a
     'POST x',
   ]);
 });
+
+test('a server that stops takes no more requests, whatever its clockwork does meanwhile', async () => {
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  let ticks = 0;
+  const tick = (): Promise<void> => {
+    ticks++;
+    return held;
+  };
+  const { port, close } = await listen({ ...telling, tick }, '127.0.0.1', 0, noLog);
+  while (ticks === 0) await new Promise((resolve) => setTimeout(resolve, 5));
+  const closed = close();
+  await assert.rejects(once(connect(port, '127.0.0.1'), 'connect'), { code: 'ECONNREFUSED' });
+  release();
+  await closed;
+});

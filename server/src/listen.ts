@@ -72,12 +72,12 @@ export async function listen(
     port: listening,
     async close() {
       unwatch();
-      await ticking.stop();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeIdleConnections();
       // a connection whose request has been answered stays open unless it is looked for
       const idle = setInterval(() => server.closeIdleConnections(), tick_ms);
       const force = setTimeout(() => server.closeAllConnections(), lastRequest_ms);
+      await ticking.stop();
       await closed;
       clearInterval(idle);
       clearTimeout(force);
