@@ -71,7 +71,7 @@ function readAct(id: string, action: string | undefined, values: Values): object
   }
   if (action !== undefined && !actions.includes(action)) {
     const hint = didYouMean(action, actions);
-    throw new UsageError(`there is no ${action}${hint} Say one of ${actions.join(', ')}`);
+    throw new UsageError(`there is no ${action}${hint || '.'} Say one of ${actions.join(', ')}`);
   }
   const { reason: Reason, name: Name, for: span, until } = values;
   if (action !== 'mute' && (span ?? until) !== undefined) {

@@ -6,7 +6,7 @@ import { useRun, usualRun } from './chosen-run.js';
 import { RunPart, useRunView } from './summary/run-part.js';
 import { RunsChart } from './summary/runs-chart.js';
 import { baselineWords, verdict } from './summary/verdict.js';
-import { toldRuns } from './told-runs.js';
+import { hasResult, toldRuns } from './told-runs.js';
 
 /** Whether the model can be trusted, what was found, and on which records. */
 export function SummaryTab({ monitor }: { readonly monitor: MonitorView }) {
@@ -31,9 +31,10 @@ export function SummaryTab({ monitor }: { readonly monitor: MonitorView }) {
 /** The sentence that answers the first question. */
 function Verdict({ monitor }: { readonly monitor: MonitorView }) {
   const newest = toldRuns(monitor.runs).at(-1);
-  const violated = newest?.outcome === 'violations' ? newest : undefined;
-  const { data, loading } = useRunView(monitor.name, violated?.due, violated);
-  const waits = violated !== undefined && loading;
+  // what it was held against matters of a quiet run too
+  const told = newest && hasResult(newest) ? newest : undefined;
+  const { data, loading } = useRunView(monitor.name, told?.due, told);
+  const waits = newest?.outcome === 'violations' && loading;
   const { tone, head, text } = verdict(monitor, data?.violations ?? []);
   return (
     <p class={`verdict ${tone}${waits ? ' waits' : ''}`}>

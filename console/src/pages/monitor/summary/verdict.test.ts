@@ -110,7 +110,7 @@ test('a baseline that holds from the next run on is told of', () => {
   assert.equal(baselineWords(undefined, 1), '');
   assert.equal(
     baselineWords(2, undefined),
-    ' It was held against the baseline before all versions; version 2 holds from the next run on.',
+    ' The newest run was held against the baseline before all versions; version 2 holds from the next run on.',
   );
   assert.match(
     baselineWords(0, 1),

@@ -67,7 +67,7 @@ export function baselineWords(current: number | undefined, ofRun = 0): string {
   const held =
     ofRun === 0 ? 'the baseline before all versions' : `version ${ofRun} of the baseline`;
   const next = current === 0 ? 'what was there before all versions' : `version ${current}`;
-  return ` It was held against ${held}; ${next} holds from the next run on.`;
+  return ` The newest run was held against ${held}; ${next} holds from the next run on.`;
 }
 
 /** What was found stands while runs after it tell nothing. */
