@@ -52,9 +52,10 @@ export function summary({ options, server, deployed, watched, inputs }: Facts): 
 function invocations(name: string, server: Server, row: string): DeploySummary['invoke'] {
   const body = quoted(row);
   return {
-    aws: `aws sagemaker-runtime invoke-endpoint --endpoint-name ${name} \\
-    --content-type text/csv --cli-binary-format raw-in-base64-out \\
-    --body ${body} /dev/stdout`,
+    // what a file holds is sent as it is by both versions of the AWS CLI, a text by version 1 alone
+    aws: `printf %s ${body} |
+    aws sagemaker-runtime invoke-endpoint --endpoint-name ${name} \\
+    --content-type text/csv --body fileb:///dev/stdin /dev/stdout`,
     curl: `curl "$AWS_ENDPOINT_URL/endpoints/${name}/invocations" \\
     --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY" \\
     --aws-sigv4 aws:amz:${server.region}:sagemaker -H 'Content-Type: text/csv' \\

@@ -95,7 +95,9 @@ test('the curl line that it prints asks the endpoint', { skip: noCurl }, async (
   const { out } = await deploy(
     ...[model, '--name', 'asked', '--baseline', join(folder, 'baseline.csv'), '--json'],
   );
-  const { curl } = JSON.parse(out).invoke as { curl: string };
+  const { curl, aws } = JSON.parse(out).invoke as { curl: string; aws: string };
+  // a flag of version 2 alone would be refused by version 1
+  assert.match(aws, /^printf %s '[^']+' \|\n[\s\S]* --body fileb:\/\/\/dev\/stdin \/dev\/stdout$/);
   const { stdout: answer } = await promisify(execFile)('sh', ['-c', `${curl} -s`], {
     env: { PATH: process.env.PATH, ...environment() },
   });

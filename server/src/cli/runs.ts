@@ -102,7 +102,8 @@ export function windowOf({ windowStart, windowEnd }: RunFacts): string {
 
 /** Said of a run that the columns do not say already. */
 function messageOf({ outcome, message }: RunFacts): string {
-  return outcome === 'fine' || outcome === 'violations' ? '' : (message ?? '');
+  if (outcome === 'fine' || outcome === 'violations') return '';
+  return (message ?? '').split('\n', 1)[0] ?? '';
 }
 
 function tellRuns(
