@@ -351,9 +351,10 @@ export const failedOf = (row: DeliveryRow): FailedDelivery => ({
   reason: row.reason ?? '',
 });
 
-export const waitingOf = (row: DeliveryRow): WaitingDelivery => ({
+/** @param pausedUntil before which nothing of its lane is tried */
+export const waitingOf = (row: DeliveryRow, pausedUntil: number): WaitingDelivery => ({
   ...deliveryOf(row, row, row.attempt + 1),
-  due: row.due,
+  due: Math.max(row.due, pausedUntil),
   reason: row.reason ?? undefined,
 });
 

@@ -140,7 +140,8 @@ class SqlOutbox implements Outbox {
   }
 
   async listWaiting(query: DeliveryQuery): Promise<WaitingDelivery[]> {
-    return (await this.#rows.waiting(query)).map(waitingOf);
+    const rows = await this.#rows.waiting(query);
+    return rows.map((row) => waitingOf(row, this.#lanes.of(row.kind, row.lane).pausedUntil));
   }
 
   async retry(kind: string, ids: readonly string[]): Promise<number> {

@@ -152,11 +152,17 @@ async function firstBytes(
 
 function unwanted(url: URL, { status, headers, body }: OutboundAnswer): Error {
   const said = body.toString('utf8').slice(0, told_bytes).replace(/\s+/g, ' ').trim();
-  const message = `${url.host} answered ${status}${said === '' ? '' : `: ${said}`}`;
+  const message = `${url.host} answered ${status}${redirectOf(status, headers)}${said && `: ${said}`}`;
   const final = status < 500 && !retried.has(status);
   return final
     ? new DeliveryRefused(message)
     : new OutboundError(message, status, retryAfter(headers['retry-after']));
+}
+
+/** Where an answer leads, which nobody follows: it might be a private address. */
+function redirectOf(status: number, { location }: IncomingHttpHeaders): string {
+  if (status < 300 || status > 399 || location === undefined) return '';
+  return `, a redirect to ${location.slice(0, told_bytes)}, which is not followed: name that address`;
 }
 
 function retryAfter(header: string | undefined): number | undefined {
