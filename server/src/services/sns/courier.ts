@@ -29,7 +29,9 @@ type Payload = { readonly subscription: string; readonly topic: string } & (
   | { readonly type: 'confirmation'; readonly id: string; readonly time: number }
 );
 
+/** For one exchange over HTTP; a whole try takes longer, so that what has arrived counts as such. */
 const timeout_ms = 15_000;
+const try_ms = 20_000;
 /** More than any policy asks for. */
 const attempts = 101;
 const mailRetries: RetryPolicy = { ...usualRetries, minDelayTarget: 5, maxDelayTarget: 600 };
@@ -60,7 +62,7 @@ export class Courier {
     this.#store = store;
     this.#metrics = metrics;
     this.#signing = signing;
-    const common = { attempts, timeout_ms, laneConcurrency: 8 };
+    const common = { attempts, timeout_ms: try_ms, laneConcurrency: 8 };
     const define = (kind: string, options: object, retries: RetryPolicy): void =>
       deps.deliveries.define(
         kind,

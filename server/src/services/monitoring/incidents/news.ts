@@ -13,6 +13,9 @@ import { plainMessage, type SlackMessage, slackMessage } from './message.js';
 const webhookKind = 'incident-webhook';
 const targetKind = 'incident-target';
 
+/** Less than a try may take: a slow end of an answer is no reason to send again. */
+const exchange_ms = 10_000;
+
 const mostViolations = 10;
 
 /** EventBridge's words for what happened. */
@@ -34,7 +37,8 @@ export function defineNews({ deliveries, outbound, targets }: Needs): void {
     const { url, message } = payload as { url: string; message: SlackMessage };
     // what a crash cut off is sent again, and known by its key
     const headers = { 'content-type': 'application/json', ...(key && { 'idempotency-key': key }) };
-    await outbound.send(url, { headers, body: JSON.stringify(message), signal });
+    const body = JSON.stringify(message);
+    await outbound.send(url, { headers, body, signal, timeout_ms: exchange_ms });
   });
   deliveries.define(targetKind, inOrder, ({ payload }, signal) => {
     const { arn, message } = payload as { arn: string; message: TargetMessage };
