@@ -69,6 +69,9 @@ test('a drifted window: tried, replayed, accepted and undone', async (t) => {
     const same = await ask('monitoring-schedules/s/replay', { Last: '1d' });
     assert.deepEqual(same.answer.Result.Windows[0].After, same.answer.Result.Windows[0].Before);
     assert.match(same.answer.Result.Summary, /with 1 incident \(before: 1\)\.$/);
+    const span = { Start: at('21:00:00') + 60_000, End: at('21:00:00') + 120_000 };
+    const none = await ask('monitoring-schedules/s/replay', span);
+    assert.match(none.answer.message, /^There is no window to replay: .* Give an earlier Start/);
   });
 
   await t.test('one feature alone, by another limit', async () => {

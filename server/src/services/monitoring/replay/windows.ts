@@ -49,6 +49,12 @@ export async function pastWindows(
   }
   const found =
     windows.size > 0 ? [...windows.values()] : dueWindows(monitoring, schedule, plan, span);
+  if (found.length === 0) {
+    throw validationException(
+      'There is no window to replay: no run of the schedule, and none that was due, began and ended ' +
+        'in the span. Give an earlier Start or a longer Last.',
+    );
+  }
   if (found.length > mostWindows) {
     throw validationException(
       `That is more than ${mostWindows} windows: give a later Start or an earlier End.`,

@@ -119,6 +119,7 @@ export function requireAnalyzer({ imageUri, entrypoint, type }: Plan): void {
   if (isOurs && !entrypoint) return;
   throw validationException(
     `The schedule runs ${entrypoint ? 'a command of its own' : imageUri}: only what ` +
-      'sagemaker-model-monitor-analyzer computes can be tried without a job.',
+      'sagemaker-model-monitor-analyzer computes can be tried without a job. Run it over a window ' +
+      'instead (guiderail run).',
   );
 }
