@@ -48,6 +48,19 @@ function sourceOf(path) {
   return existsSync(join(root, `${file}x`)) ? `${file}x` : file;
 }
 
+/** What threads begin with, which `import` loads. */
+const threads = [
+  'analysis/src/dataset/scan-worker.ts',
+  'server/src/storage/lmdb-records/writer-thread.ts',
+];
+
+/** Lines of a file that are in no function: those that begin a statement. */
+const topLevelOf = (file) =>
+  readFileSync(join(root, file), 'utf8')
+    .split('\n')
+    .filter((line) => /^\w/.test(line) && !line.includes('=>'))
+    .join('\n');
+
 /** What a room may import for use; `types` adds what it may import as types alone. */
 function allowed(room) {
   if (room === 'base') return { use: [], types: [] };
@@ -232,6 +245,13 @@ test('the room of processes alone starts any', () => {
     .filter((file) => !/^server\/src\/(processes|cli)\//.test(file))
     .filter((file) => importsOf(file).some(({ path }) => /^(node:)?child_process$/.test(path)));
   assert.deepEqual(wrong, []);
+});
+
+test('no module of what the server loads awaits at its top level: it is loaded by require', () => {
+  const wrong = sources
+    .filter((file) => /^(server|analysis|sdk)\//.test(file) && !isTest(file))
+    .filter((file) => /\bawait\s/.test(topLevelOf(file)));
+  assert.deepEqual(wrong, threads);
 });
 
 test('what the bundled packages need, the server brings', () => {
