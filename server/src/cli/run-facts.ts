@@ -126,7 +126,7 @@ export async function runFacts(
     windowStart: start_time ?? null,
     windowEnd: end_time ?? null,
     violations: violationsOf(outcome, told?.ExitMessage),
-    unchecked: outcome === 'fine' && told !== undefined && hadNoBaseline(told),
+    unchecked: outcome === 'fine' && told !== undefined && wasUnchecked(told),
     message: run.FailureReason ?? told?.ExitMessage ?? null,
     job: job ?? null,
     reportS3Uri: reportOf(told),
@@ -139,15 +139,18 @@ const builtIn = /(^|\/)sagemaker-(model-monitor-analyzer|clarify-processing)([:@
 
 export const isBuiltIn = (image = ''): boolean => builtIn.test(image);
 
-function hadNoBaseline({ AppSpecification: app, Environment = {} }: DescribedJob): boolean {
-  const { baseline_constraints, baseline_statistics } = Environment;
+const saysUnchecked = /Nothing was checked: (.*)/s;
+
+function wasUnchecked({ AppSpecification: app, Environment = {}, ExitMessage }: DescribedJob) {
+  if (saysUnchecked.test(ExitMessage ?? '')) return true;
+  const { baseline_constraints, baseline_statistics } = Environment; // of jobs that did not say so
   return isBuiltIn(app?.ImageUri) && !baseline_constraints && !baseline_statistics;
 }
 
 /** What there is to say of a run that was held against nothing. */
 export function uncheckedWords({ message }: RunFacts): string {
-  const [, rest = '.'] = /had no baseline(; .*)/s.exec(message ?? '') ?? [];
-  return `Nothing was checked: the run had no baseline${rest}`;
+  const [, why = 'it had no baseline.'] = saysUnchecked.exec(message ?? '') ?? [];
+  return `Nothing was checked: ${why.replace(/^it /, 'the run ')}`;
 }
 
 const ended: ReadonlySet<Outcome> = new Set(['fine', 'violations']);

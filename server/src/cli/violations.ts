@@ -103,8 +103,8 @@ function tellNone(schedule: string, found: readonly RunViolations[], paper: Pape
     const runs = counted(found.length, 'run');
     if (unchecked.length === 0) return `${none} ${runs}.`;
     return unchecked.length < found.length
-      ? `${none} ${runs}; ${unchecked.length} of them had no baseline.`
-      : `Nothing was checked in ${runs} of ${schedule}: they had no baseline.`;
+      ? `${none} ${runs}; ${unchecked.length} of them were held against nothing.`
+      : `Nothing was checked in ${runs} of ${schedule}: they were held against nothing.`;
   }
   const when = shownTime(Date.parse(only.run.scheduledTime));
   if (!only.run.unchecked) return `${none} the run of ${when}.`;

@@ -45,6 +45,26 @@ export function pairMetrics(current: CurrentBias, baseline: BiasBaseline): Pairs
   };
 }
 
+/** What a window has where the baseline has none of it, in words; undefined where they share a facet. */
+export function strangeFacets(current: CurrentBias, baseline: BiasBaseline): string | undefined {
+  const now = mergeStages(
+    facetsOf(current.pre_training_bias_metrics),
+    facetsOf(current.post_training_bias_metrics),
+  );
+  const before = mergeStages(baseline.preTraining, baseline.postTraining);
+  if ([...now.keys()].some((key) => before.has(key))) return undefined;
+  return `the window has ${listed(now)}, the baseline ${listed(before)}.`;
+}
+
+const mostListed = 5;
+
+function listed(merged: Merged): string {
+  const named = [...merged.keys()].map((key) => (JSON.parse(key) as string[]).join(' = '));
+  const more = named.length - mostListed;
+  if (named.length === 0) return 'no facet';
+  return `${named.slice(0, mostListed).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+}
+
 type Merged = Map<string, Map<string, BiasMetric>>;
 
 const hasValue = (metric: BiasMetric | undefined): metric is MetricPair['current'] =>

@@ -128,6 +128,7 @@ function outcomeOf(input: ClarifyInput, findings: ClarifyFindings): ClarifyOutco
     itemCount: findings.rows,
     violations: violations?.length,
     isBaseline: findings.isBaseline,
+    unmatched: findings.unmatched,
     remarks: [...labelLines(findings), ...findings.notes, ...unreadableLines(findings.unreadable)],
     findings: (violations ?? []).map(({ description, ...of }) => {
       const what = 'facet' in of ? `${of.facet} ${of.facet_value}, ${of.metric_name}` : of.label;

@@ -1,5 +1,6 @@
 import { parseBiasBaseline } from '../../bias/drift/baseline.js';
 import { biasDrift } from '../../bias/drift/compare.js';
+import { strangeFacets } from '../../bias/drift/pairs.js';
 import type { BiasBaseline, BiasDrift, BiasViolation } from '../../bias/drift/types.js';
 import {
   type AttributionDrift,
@@ -22,6 +23,8 @@ export interface Checked {
   readonly attributionDrift?: AttributionDrift | undefined;
   /** Whether the run, which had no baseline, is one for those that come after it. */
   readonly isBaseline?: boolean | undefined;
+  /** Why nothing could be held against the baseline that there is; undefined where something was. */
+  readonly unmatched?: string | undefined;
   /** Undefined where nothing was checked. */
   readonly violations?: readonly ClarifyViolation[] | undefined;
   readonly baselineName?: string | undefined;
@@ -62,7 +65,12 @@ type Reading = NonNullable<ClarifyInput['monitor']>['reading'];
 
 function checkBias(reading: Reading, { content, name }: Baseline, { analysis }: Computed): Checked {
   const biasBaseline = parseBiasBaseline(content, name);
+  const strange = strangeFacets(analysis, biasBaseline);
   const drift = biasDrift(analysis, biasBaseline, reading);
+  if (strange !== undefined) {
+    const unmatched = `no facet of the window is one of the baseline: ${strange}`;
+    return { biasBaseline, unmatched, notes: drift.notes };
+  }
   const { violations, tooSmall, notes } = drift;
   const small = tooSmall.map(({ description }) => description);
   return { biasBaseline, biasDrift: drift, violations, notes: [...notes, ...small] };
@@ -74,8 +82,10 @@ function checkAttributions(
   { explained }: Computed,
 ): Checked {
   const baseline = parseAttributionBaseline(content, name);
-  if (!explained)
-    return { violations: [], notes: ['Nothing was explained, so nothing was checked.'] };
+  if (!explained) {
+    const unmatched = 'nothing was explained.';
+    return { unmatched, notes: ['Nothing was explained, so nothing was checked.'] };
+  }
   const { shap, labels, features, aggregate, note } = explained;
   const attributionDrift = checkAttributionDrift({
     baseline,

@@ -70,6 +70,8 @@ export interface ClarifyOutcome {
   readonly violations?: number | undefined;
   /** Whether a monitor's run that had no baseline is one for the runs that come after it. */
   readonly isBaseline?: boolean | undefined;
+  /** Why a run that had a baseline was held against nothing of it. */
+  readonly unmatched?: string | undefined;
   /** What a reader of the job's log should know, in whole sentences. */
   readonly remarks: readonly string[];
   /** A line for each violation. */

@@ -17,7 +17,14 @@ export const outcomeWords: Readonly<Record<RunOutcome, readonly [Tone, string]>>
   violations: ['bad', 'Violations'],
   failed: ['warn', 'Failed'],
   'no data': ['warn', 'No data'],
+  unchecked: ['warn', 'Unchecked'],
   running: ['busy', 'Running'],
   stopped: ['plain', 'Stopped'],
   missed: ['plain', 'Missed'],
 };
+
+/** What a run says that was held against nothing. */
+export function uncheckedWords(message = ''): string {
+  const [, why = 'it had no baseline.'] = /Nothing was checked: (.*)/s.exec(message) ?? [];
+  return `Nothing was checked, so nothing is known of this window: ${why}`;
+}

@@ -33,6 +33,7 @@ const states: readonly (readonly [MonitorState | '', string])[] = [
   ['violations', 'Violations'],
   ['failed', 'Run failed'],
   ['no data', 'No data'],
+  ['unchecked', 'Unchecked'],
   ['late', 'Late'],
   ['new', 'No run yet'],
   ['stopped', 'Stopped'],

@@ -28,6 +28,8 @@ export function outcomeSentence({
       return `The run failed, so nothing is known of its window. ${because}`;
     case 'no data':
       return 'The window held no data, so nothing was checked.';
+    case 'unchecked':
+      return 'The window was held against nothing, so nothing was checked.';
     case 'running':
       return 'The run is still going on.';
     case 'missed':

@@ -51,12 +51,13 @@ export const isWrong = ({ state, wrong }: MonitorOfOverview): boolean =>
 
 /** Whether it runs, and sees nothing. */
 export const isBlind = ({ state }: MonitorOfOverview): boolean =>
-  state === 'failed' || state === 'no data';
+  state === 'failed' || state === 'no data' || state === 'unchecked';
 
 const states: readonly MonitorState[] = [
   'violations',
   'failed',
   'no data',
+  'unchecked',
   'late',
   'new',
   'stopped',
@@ -81,6 +82,7 @@ function wrongWords(monitors: number, violations: number, critical: number): str
 const silentWord: Readonly<Record<string, string>> = {
   failed: 'failed',
   'no data': 'without data',
+  unchecked: 'held against nothing',
   late: 'late',
   stopped: 'stopped',
   new: 'not run yet',

@@ -18,8 +18,8 @@ export function stateWord(monitor: MonitorOfOverview): string {
   if (state === 'violations') {
     return violations === undefined ? 'violations' : plural(violations, 'violation');
   }
-  if (state === 'failed' || state === 'no data') {
-    const word = state === 'failed' ? 'run failed' : 'no data';
+  if (state === 'failed' || state === 'no data' || state === 'unchecked') {
+    const word = state === 'failed' ? 'run failed' : state;
     return monitor.wrong ? `violations, then ${word}` : word;
   }
   return { late: 'late', stopped: 'stopped', new: 'no run yet', quiet: 'quiet' }[state];

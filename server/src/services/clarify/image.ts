@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import type { AnalysisConfig } from '@guiderail/analysis';
 import { labelCoverage } from '../common/dataset/label-coverage.js';
 import { outputPlace } from '../common/dataset/places.js';
-import { exitMessageOf } from '../common/exit-message.js';
+import { exitMessageOf, uncheckedMessage } from '../common/exit-message.js';
 import type { Runtime } from '../common/model-runtime.js';
 import { noData } from '../common/no-data.js';
 import {
@@ -25,11 +25,14 @@ type Report = (line: string) => void;
 /** What a model that computes elsewhere is asked at a time. */
 const portion_bytes = 4 * 1024 * 1024;
 
-/** The last word of a monitor's run that was held against nothing. */
-const unchecked = (isBaseline: boolean | undefined): string =>
-  `Completed: Job completed successfully. It had no baseline; what it found ${
-    isBaseline ? 'is the baseline of the runs that come after it.' : 'is too little to be one.'
-  }`;
+/** Why a monitor's run was held against nothing. */
+function reasonOf({ isBaseline, unmatched }: ClarifyResult): string {
+  if (unmatched !== undefined) return unmatched;
+  const worth = isBaseline
+    ? 'is the baseline of the runs that come after it.'
+    : 'is too little to be one.';
+  return `it had no baseline; what it found ${worth}`;
+}
 
 const types: Readonly<Record<string, string>> = {
   html: 'text/html; charset=utf-8',
@@ -150,8 +153,9 @@ async function conclude(
   for (const file of result.files) report(`Wrote ${await takeOver(deps, output, file)}.`);
   if (monitor) await tellPublished(() => publishMetrics(deps, monitor, result, job.region), report);
   if (!monitor) return {};
-  const { violations, isBaseline } = result;
-  const exitMessage = violations === undefined ? unchecked(isBaseline) : exitMessageOf(violations);
+  const { violations } = result;
+  const exitMessage =
+    violations === undefined ? uncheckedMessage(reasonOf(result)) : exitMessageOf(violations);
   report(exitMessage);
   return { exitMessage };
 }

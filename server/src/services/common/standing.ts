@@ -32,7 +32,7 @@ export interface Streak {
   readonly wrong: number;
   readonly wrong_due: number | null;
   readonly wrong_start: number | null;
-  /** Windows whose run failed or found no data, and when the first was due. */
+  /** Windows whose run failed, found no data or was held against nothing; when the first was due. */
   readonly failed: number;
   readonly failed_due: number | null;
 }

@@ -265,7 +265,7 @@ export class ExecutionRunner {
     }
     const violations = violationsIn(job.ExitMessage ?? '');
     if (job.ProcessingJobStatus === 'Completed') {
-      const status = violations > 0 ? 'CompletedWithViolations' : 'Completed';
+      const status = violations ? 'CompletedWithViolations' : 'Completed';
       const changes = await tellChanges(this.#deps, this.#executions, execution);
       const said = [job.ExitMessage, changes].filter((one) => one !== undefined).join(' ');
       await this.#end(execution, status, undefined, { violations, exit_message: said || null });

@@ -51,9 +51,10 @@ async function insert(state: State, executions: Executions, runs: readonly Ran[]
     const origin = byHand ? 'on-demand' : 'tick';
     await executions.insert({ ...row, type: 'DataQuality', origin }, 0);
     await state.run(
-      `UPDATE monitoring_executions SET status = ?, window_start = ?, window_end = ?
-        WHERE due = ?`,
-      ...[status, window[0] * hour, window[1] * hour, due * hour],
+      `UPDATE monitoring_executions SET status = ?, violations = ?, window_start = ?,
+        window_end = ? WHERE due = ?`,
+      ...[status === unchecked ? quiet : status, status === unchecked ? null : 0],
+      ...[window[0] * hour, window[1] * hour, due * hour],
     );
   }
 }
@@ -61,6 +62,13 @@ async function insert(state: State, executions: Executions, runs: readonly Ran[]
 const quiet = 'Completed';
 const violated = 'CompletedWithViolations';
 const failed = 'Failed';
+/** Completed, and held against nothing. */
+const unchecked = 'Unchecked';
+
+test('a run that was held against nothing is no quiet one', async () => {
+  const after = await standingAfter([ran(1, quiet), ran(2, violated), ran(3, unchecked)]);
+  assert.deepEqual(after, { newest: [3, quiet], wrong: [1, 1], failed: [1, 3] });
+});
 
 test('violations began with the first window since the last quiet one', async () => {
   const runs = [

@@ -13,6 +13,9 @@ const runsOf = (schedule: string) =>
 /** Runs that came to an outcome. */
 const ended = (run: string) =>
   `${run}.status || '' IN ('Completed', 'CompletedWithViolations', 'Failed')`;
+/** A status; a run that was held against nothing is no quiet one. */
+const told = (run: string) =>
+  `CASE WHEN ${run}.status = 'Completed' AND ${run}.violations IS NULL THEN 'Unchecked' ELSE ${run}.status END`;
 /** Runs that a person asked for: they tell how the monitor stands only of windows of its own. */
 const byHand = (run: string) => `${run}.origin || '' = 'on-demand'`;
 
@@ -58,7 +61,9 @@ export async function standingsOf(rows: Rows, region: string): Promise<Standing[
       region,
     ),
   ]);
-  const wrong = ended.filter(({ status }) => status !== 'Completed');
+  const wrong = ended.filter(
+    ({ status, violations }) => status !== 'Completed' || violations === null,
+  );
   const streaks = await streaksOf(
     rows,
     region,
@@ -90,7 +95,8 @@ const toldSql = `bounds AS MATERIALIZED (
     SELECT schedule, COALESCE((${runsOf('wrong.schedule')}
       ORDER BY o.due DESC LIMIT 1 OFFSET ${mostRuns}), -1) AS due FROM wrong),
   runs AS MATERIALIZED (
-    SELECT e.schedule AS schedule, e.due AS due, e.status AS status, e.window_start AS window_start,
+    SELECT e.schedule AS schedule, e.due AS due, ${told('e')} AS status,
+        e.window_start AS window_start,
         COALESCE(e.window_end, e.due) AS window_end, NOT (${byHand('e')}) AS own
       FROM bounds CROSS JOIN monitoring_executions e
       WHERE e.region = ? AND e.schedule = bounds.schedule AND e.due > bounds.due AND ${ended('e')}),
@@ -108,7 +114,7 @@ const toldSql = `bounds AS MATERIALIZED (
       WHERE schedule NOT IN (SELECT schedule FROM runs WHERE own))`;
 
 const whereViolated = "CASE WHEN e.status = 'CompletedWithViolations' THEN";
-const whereFailed = "CASE WHEN e.status = 'Failed' THEN";
+const whereFailed = "CASE WHEN e.status IN ('Failed', 'Unchecked') THEN";
 const streakColumns = `SUM(${whereViolated} 1 ELSE 0 END) AS wrong,
   MIN(${whereViolated} e.first_due END) AS wrong_due,
   MIN(${whereViolated} e.window_start END) AS wrong_start,

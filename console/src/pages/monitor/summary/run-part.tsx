@@ -5,7 +5,7 @@ import { setQuery, useQuery } from '../../../app/use-query.js';
 import { count, plural } from '../../../format/numbers.js';
 import { minute, second } from '../../../format/times.js';
 import { Badge, Empty, Problem, Progress, Section } from '../../../ui/index.js';
-import { outcomeWords } from '../words.js';
+import { outcomeWords, uncheckedWords } from '../words.js';
 import { RunFacts, RunFiles } from './run-facts.js';
 import { Violations } from './violations.js';
 
@@ -44,6 +44,7 @@ export function RunPart({
       {(run.outcome === 'failed' || run.outcome === 'no data' || run.outcome === 'stopped') && (
         <Failure view={data} />
       )}
+      {run.outcome === 'unchecked' && <p class="note">{uncheckedWords(run.message)}</p>}
       {data.violations.length > 0 && <Violations {...{ name }} view={data} />}
       {run.outcome === 'quiet' && <Quiet view={data} />}
       <Remarks view={data} />

@@ -149,6 +149,7 @@ const order: readonly RunOutcome[] = [
   'quiet',
   'failed',
   'no data',
+  'unchecked',
   'running',
   'stopped',
   'missed',

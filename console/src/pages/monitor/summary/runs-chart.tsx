@@ -33,6 +33,7 @@ const looks: Readonly<Record<RunOutcome, readonly [number, string]>> = {
   running: [0.65, 'var(--chart-current)'],
   quiet: [0.45, 'var(--chart-good)'],
   'no data': [0.3, 'var(--chart-warn)'],
+  unchecked: [0.3, 'var(--chart-baseline)'],
   stopped: [0.3, 'var(--chart-baseline)'],
   missed: [0.15, 'var(--strong-line)'],
 };

@@ -1,4 +1,4 @@
-import type { MonitorRun, MonitorView, RunViolation } from 'guiderail/console';
+import type { MonitorRun, MonitorView, RunOutcome, RunViolation } from 'guiderail/console';
 import { plural } from '../../../format/numbers.js';
 import { minute } from '../../../format/times.js';
 import type { Tone } from '../../../ui/index.js';
@@ -139,13 +139,18 @@ function failedWords(row: readonly MonitorRun[], ended: readonly MonitorRun[]): 
 
 function failedRuns(row: readonly MonitorRun[]): string {
   const newest = row.at(-1) as MonitorRun;
-  const what = newest.outcome === 'no data' ? 'found no data' : 'failed';
+  const what = whatCame[newest.outcome] ?? 'failed';
   const alike = row.filter(({ outcome }) => outcome === newest.outcome).length;
   const some = alike === row.length ? what : `have no result, ${alike} of them ${what}`;
   const many = row.length === 1 ? `the newest run ${what}` : `${row.length} runs in a row ${some}`;
   const why = newest.outcome === 'failed' ? newest.message?.split('\n')[0] : undefined;
   return why === undefined ? many : `${many} (${why})`;
 }
+
+const whatCame: Readonly<Partial<Record<RunOutcome, string>>> = {
+  'no data': 'found no data',
+  unchecked: 'was held against nothing',
+};
 
 /** Times that passed without a run. */
 function silence({ missed, runs, status }: Known): string {

@@ -29,7 +29,7 @@ export function monitorOf(
     state: stateOf(status, standing, now),
     due: newest?.due,
     violations: newest?.violations ?? undefined,
-    wrong: (failed && isWrong) || undefined,
+    wrong: (newest?.status !== 'CompletedWithViolations' && isWrong) || undefined,
     since: since ?? undefined,
     runs: (isWrong ? Number(streak.wrong) : Number(streak?.failed ?? 0)) || undefined,
     failure: failed ? shortened(newest.failure ?? '') : undefined,
@@ -49,11 +49,13 @@ const told: Readonly<Partial<Record<RunOutcome, MonitorState>>> = {
   violations: 'violations',
   failed: 'failed',
   'no data': 'no data',
+  unchecked: 'unchecked',
   quiet: 'quiet',
 };
 
 /** Whether it runs, and sees nothing. */
-const isBlind = (state: MonitorState): boolean => state === 'failed' || state === 'no data';
+const isBlind = (state: MonitorState): boolean =>
+  state === 'failed' || state === 'no data' || state === 'unchecked';
 
 function stateOf(status: string, { newest, waiting, next }: Partial<Standing>, now: number) {
   const outcome: MonitorState = newest ? (told[outcomeOf(newest)] ?? 'new') : 'new';

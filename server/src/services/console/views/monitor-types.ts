@@ -38,6 +38,8 @@ export type MonitorKind = 'DataQuality' | 'ModelQuality' | 'ModelBias' | 'ModelE
 export type RunOutcome =
   | 'quiet'
   | 'violations'
+  /** It ended well, and was held against nothing. */
+  | 'unchecked'
   | 'failed'
   | 'no data'
   | 'running'

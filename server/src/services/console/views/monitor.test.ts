@@ -22,7 +22,7 @@ function row(hours: number, status: string, more: Partial<RunRow> = {}): RunRow 
     ...{ status, origin: 'tick', type: 'DataQuality', definition: 'd', endpoint: 'e' },
     ...{ feature_group: null, window_start: at(hours - 1), window_end: at(hours) },
     ...{ job: null, job_arn: null, step: 'analysis', report: report(hours), failure: null },
-    ...{ exit_message: null, violations: null },
+    ...{ exit_message: null, violations: 0 },
     ...{ baseline_constraints: 's3://b/v1/constraints.json', baseline_statistics: null },
     ...more,
   } as RunRow;
@@ -137,6 +137,7 @@ test('runs are told oldest first, 300 at a time, with the way to older ones', as
 
 test('outcomes in a word, due times that passed without a run, and the next five', async () => {
   const runs = [
+    row(0, 'Completed', { violations: null }),
     row(1, 'Completed'),
     row(2, bad, { violations: 3 }),
     row(3, 'Failed', { failure: 'Job inputs had no data. Between …' }),
@@ -146,9 +147,9 @@ test('outcomes in a word, due times that passed without a run, and the next five
   const { runs: told, missed, nextDue } = await readMonitor({ runs, now: at(8) + hour / 4 });
   assert.deepEqual(
     told.map(({ outcome }) => outcome),
-    ['quiet', 'violations', 'no data', 'failed', 'running'],
+    ['unchecked', 'quiet', 'violations', 'no data', 'failed', 'running'],
   );
-  assert.equal(told[1]?.violations, 3);
+  assert.equal(told[2]?.violations, 3);
   // 08:00 may still begin within AWS's buffer
   assert.deepEqual(missed, [at(5), at(6)]);
   assert.deepEqual(nextDue, [9, 10, 11, 12, 13].map(at));

@@ -51,13 +51,14 @@ export interface TrafficOfOverview {
 }
 
 /**
- * How a monitor stands: `violations`, `failed` and `no data` are its newest outcome; `late` that no
+ * How a monitor stands: `violations`, `failed`, `no data` and `unchecked` (held against nothing) are its newest outcome; `late` that no
  * run is where one should be; `stopped` and `new` (no run yet) that it tells nothing now.
  */
 export type MonitorState =
   | 'violations'
   | 'failed'
   | 'no data'
+  | 'unchecked'
   | 'late'
   | 'stopped'
   | 'new'

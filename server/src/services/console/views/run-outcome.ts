@@ -6,10 +6,14 @@ const noData = /Job inputs had no data/;
 const longestMessage = 200;
 
 /** What became of a run, in one word. */
-export function outcomeOf({ status, failure }: Pick<RunRow, 'status' | 'failure'>): RunOutcome {
+export function outcomeOf({
+  status,
+  failure,
+  violations,
+}: Pick<RunRow, 'status' | 'failure' | 'violations'>): RunOutcome {
   switch (status) {
     case 'Completed':
-      return 'quiet';
+      return violations === null ? 'unchecked' : 'quiet';
     case 'CompletedWithViolations':
       return 'violations';
     case 'Failed':

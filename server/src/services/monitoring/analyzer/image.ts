@@ -4,7 +4,7 @@ import { captureHours } from '../../common/dataset/capture-hours.js';
 import { datasetFiles, firstFile, mergedFiles } from '../../common/dataset/dataset-files.js';
 import { labelCoverage } from '../../common/dataset/label-coverage.js';
 import { datasetPlaces, filePlaces, outputPlace } from '../../common/dataset/places.js';
-import { exitMessageOf } from '../../common/exit-message.js';
+import { exitMessageOf, uncheckedMessage } from '../../common/exit-message.js';
 import { noData, noFeatureData } from '../../common/no-data.js';
 import {
   type ImageJob,
@@ -86,7 +86,8 @@ async function analyzeData(
   const violations = counted ?? result.violations;
   const measured = { ...result, violations };
   await tellPublished(() => publishMetrics(deps, settings, measured, job.region), report);
-  const exitMessage = exitMessageOf(violations ?? 0);
+  const exitMessage =
+    violations === undefined ? uncheckedMessage('it had no baseline.') : exitMessageOf(violations);
   report(exitMessage);
   return { exitMessage };
 }

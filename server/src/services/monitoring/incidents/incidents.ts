@@ -62,7 +62,9 @@ export class Incidents {
   /** What an execution that came to its end found in its window. */
   async #windowOf(execution: Execution, { rules }: IncidentSettings): Promise<Taken | undefined> {
     const { schedule, due, window_start: start, window_end: end } = execution;
-    const hasRun = ['Completed', 'CompletedWithViolations'].includes(execution.status);
+    const { status, violations: count } = execution;
+    // a run that was held against nothing tells of nothing that it is over
+    const hasRun = status === 'Completed' ? count !== null : status === 'CompletedWithViolations';
     if (!hasRun || start === null || end === null) return undefined;
     const { violations, unclear } = await foundBy(this.#deps, execution);
     const few = unclear.length > 0 ? { unclear } : {};

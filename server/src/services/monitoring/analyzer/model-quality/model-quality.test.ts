@@ -160,7 +160,7 @@ test('metrics go to the namespace of the endpoint, or of the batch', () =>
       'us-east-1',
     );
     await publishMetrics(deps, settingsOf(on), result, 'us-east-1');
-    assert.equal(count, 19);
+    assert.equal(count, 18); // without limits there is no number of violations
     assert.deepEqual(namespaces, [
       'aws/sagemaker/Endpoints/model-metrics',
       'aws/sagemaker/ModelMonitoring/model-metrics',

@@ -168,7 +168,7 @@ function answer(
   if (!isMonitor) return { itemCount, remarks: remarksOf(result), files };
   return {
     itemCount,
-    violations: violations.length,
+    violations: limits && violations.length,
     remarks: [
       ...remarksOf(result),
       ...(limits ? [] : ['There are no limits: nothing is checked.']),
