@@ -9,6 +9,12 @@ export { metricWords } from './report/metric-words.js';
 export { renderClarifyReport } from './report/render.js';
 export { analyseClarify } from './run/analyse.js';
 export { canBeBaseline } from './run/baseline-worth.js';
+export {
+  checkStored,
+  type StoredAnalysis,
+  type StoredCheck,
+  type StoredFindings,
+} from './run/check-stored.js';
 export { DRIFT_RESULTS_FILE, type DriftResults, type LabelResult } from './run/drift-results.js';
 export { clarifyFault } from './run/fault.js';
 export type * from './run/input.js';
