@@ -132,11 +132,116 @@ test('a bias that grew is an incident; trials without a job say that there are n
   const { answer } = await ask('incidents', { State: 'active', EndpointName: 'e' });
   const titles = answer.Incidents.map(({ Title }: { Title: string }) => Title);
   assert.ok(titles.some((title: string) => /^Bias \(.+\) beyond its limits/.test(title)));
-  for (const path of ['dry-run', 'replay', 'rebaseline']) {
+  for (const path of ['dry-run', 'rebaseline']) {
     const body = path === 'rebaseline' ? { Execution: 0, Reason: 'none' } : {};
     const refused = await ask(`monitoring-schedules/bias-Sound/${path}`, body);
     assert.match(JSON.stringify(refused.answer), /ModelBias is computed by Clarify/, path);
   }
+});
+
+/** What a run found, as a replay names it. */
+const firingsOf = (file: { violations: ReadViolation[] }): string[] =>
+  file.violations.map((one) => `${one.metric_name} of ${one.facet}=${one.facet_value}`);
+
+test('a replay of stored analyses says what runs with the changed file find', async () => {
+  const ask = asker(world.live);
+  const replay = async (schedule: string, body: object) => {
+    const { status, answer } = await ask(`monitoring-schedules/${schedule}/replay`, body);
+    assert.equal(status, 200, JSON.stringify(answer));
+    assert.deepEqual(answer.Result.NotEvaluated, []);
+    const names = (side: 'Before' | 'After'): string[][] =>
+      answer.Result.Windows.map((one: Record<typeof side, { FeatureName: string }[]>) =>
+        one[side].map(({ FeatureName }) => FeatureName),
+      );
+    return { ...answer.Result, before: names('Before'), after: names('After') };
+  };
+  const own = JSON.parse(await world.live.read('bias-baseline/out/analysis.json'));
+  const limits = { DPPL: 0.5, DAR: 0.01, CI: 0 };
+  const files = { halved: edited(own, ({ value }) => value / 2), limits: edited(own, of(limits)) };
+  for (const reading of ['Sound', 'Compatible']) {
+    const name = `bias-${reading}`;
+    const unchanged = await replay(name, { Last: '1d' });
+    assert.deepEqual(unchanged.after, unchanged.before);
+    assert.deepEqual(unchanged.Changed, []);
+    assert.match(unchanged.Summary, /^Would have fired in 1 of 2 windows \(before: 1\)/);
+    for (const [file, content] of Object.entries(files)) {
+      const S3Uri = await world.put(`${name}-${file}/analysis.json`, JSON.stringify(content));
+      const replayed = await replay(name, { Constraints: S3Uri, Last: '1d' });
+      await world.monitor('ModelBias', `${name}-${file}`, {
+        ...{ endpoint: 'e', config: bias, labels: 's3://live/labels/e', input: scored },
+        ...{ baseline: { S3Uri }, environment: { comparison_method: reading } },
+      });
+      const first = await world.run(`${name}-${file}`, '11:00:00', '12:00:00');
+      const second = await world.run(`${name}-${file}`, '12:00:00', '13:00:00');
+      const ran = await Promise.all(
+        [first, second].map(async (one) => firingsOf(await one.json('constraint_violations.json'))),
+      );
+      assert.deepEqual(replayed.after, ran, `${reading} ${file}`);
+      assert.notDeepEqual(replayed.after, replayed.before);
+      if (file === 'halved') assert.ok((ran[0]?.length ?? 0) > 0, reading);
+      const inline = await replay(name, { Constraints: content, Last: '1d' });
+      assert.deepEqual(inline.after, ran);
+      if (file !== 'limits') continue;
+      assert.ok(ran[0]?.includes('CI of Sex=0') && !ran.flat().includes('DPPL of Sex=0'));
+      const Thresholds = { Features: { Sex: { DPPL: 0.5 } }, DPPL: 0.1, DAR: 0.01, CI: 0 };
+      assert.deepEqual((await replay(name, { Thresholds, Last: '1d' })).after, ran);
+    }
+  }
+  const compatible = (await replay('bias-Compatible', { Last: '1d' })).before;
+  for (const place of ['Environment', 'Thresholds']) {
+    const other = { [place]: { comparison_method: 'Compatible' }, Last: '1d' };
+    assert.deepEqual((await replay('bias-Sound', other)).after, compatible);
+  }
+});
+
+type Metric = { readonly name: string; readonly value: number };
+
+/** A baseline with other values, which are certain. */
+function edited(file: object, change: (metric: Metric) => number | undefined): object {
+  return JSON.parse(JSON.stringify(file), (_, item: Partial<Metric> & object) => {
+    if (typeof item?.name !== 'string' || typeof item.value !== 'number') return item;
+    const value = change(item as Metric);
+    return value === undefined ? item : { ...{ name: item.name, description: '' }, value };
+  });
+}
+
+const of =
+  (limits: Readonly<Record<string, number>>) =>
+  ({ name }: Metric): number | undefined =>
+    limits[name];
+
+test('replays of stored analyses that cannot be had say what to change', async () => {
+  const ask = asker(world.live);
+  const refused = async (body: object, told: RegExp, schedule = 'bias-Sound') => {
+    const { status, answer } = await ask(`monitoring-schedules/${schedule}/replay`, body);
+    assert.equal(status, 400, JSON.stringify(answer));
+    assert.match(answer.message, told);
+  };
+  await refused({ Thresholds: { DPL2: 1 } }, /^Thresholds\.DPL2 is no metric .* there are AD, /);
+  await refused({ Thresholds: { DPPL: -1 } }, /^Thresholds\.DPPL must be a number of at least 0/);
+  await refused({ Thresholds: { Features: { Age: {} } } }, /no such facet; there are Sex\.$/);
+  await refused({ Constraints: { features: [] } }, /give the analysis\.json of a bias job/);
+  await refused(
+    { Constraints: 's3://live/nothing' },
+    /^There is no object at s3:\/\/live\/nothing/,
+  );
+  await refused({ Environment: { exclude: 'Age' } }, /only comparison_method can be changed/);
+  await refused({ Thresholds: { comparison_method: 1 } }, /must be Sound or Compatible\.$/);
+  await refused({ Environment: { comparison_method: 'Best' } }, /"Best" is unknown: give Sound, /);
+  await refused(
+    { Start: 0, End: 1 },
+    /^There is no window to replay: no run of the schedule began/,
+  );
+  const strange = { Constraints: otherFacet(), Last: '1d' };
+  const { answer } = await ask('monitoring-schedules/bias-Sound/replay', strange);
+  assert.equal(answer.Result.NotEvaluated.length, 2);
+  assert.match(answer.Result.NotEvaluated[0].Reason, /^Nothing of the window .* Facet Race with /);
+});
+
+const otherFacet = (): object => ({
+  pre_training_bias_metrics: {
+    facets: { Race: [{ value_or_threshold: '1', metrics: [{ name: 'CI', value: 0.5 }] }] },
+  },
 });
 
 test('without a baseline; a window of a few; labels that are late; AWS names in CloudWatch', async () => {
@@ -158,6 +263,9 @@ test('without a baseline; a window of a few; labels that are late; AWS names in 
   await world.labels('labels/f', '14', { late: '1' });
   const again = await world.run('f', '13:00:00', '14:00:00');
   assert.equal(again.status, 'Completed', again.failure ?? again.log);
+  const replayed = await asker(world.live)('monitoring-schedules/f/replay', { Last: '1d' });
+  assert.deepEqual(replayed.answer.Result.Changed, []);
+  assert.equal(replayed.answer.Result.Windows.length, 3); // the first is its own baseline
   const cloudwatch = new CloudWatchClient(world.live.server.client);
   const { Metrics = [] } = await cloudwatch.send(
     new ListMetricsCommand({ Namespace: 'aws/sagemaker/Endpoints/bias-metrics' }),

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { CloudWatchClient, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
+import { asker } from './baselines-world.js';
 import { type Captured, ClarifyWorld, features, type Person, readPeople } from './clarify-world.js';
 
 let world: ClarifyWorld;
@@ -102,6 +103,58 @@ test('without a baseline the first run that completes is the baseline of the lat
   assert.deepEqual([again.status, again.failure], ['Completed', undefined]);
   assert.match(again.exitMessage ?? '', /no violations/);
 });
+
+test('attributions of past runs are held against another file, in the reading of AWS', async () => {
+  const ask = asker(world.live);
+  const by = async (schedule: string, body: object) => {
+    const { answer } = await ask(`monitoring-schedules/${schedule}/replay`, body);
+    return { ...answer, ...answer.Result };
+  };
+  const sound = await by('first', { Last: '1d' });
+  assert.match(sound.message, /^The reading Sound may .* a replay reads no rows: give Thresholds /);
+  const reading = { Thresholds: { comparison_method: 'Compatible' }, Last: '1d' };
+  const { Windows, NotEvaluated } = await by('first', reading);
+  const counts = (side: 'Before' | 'After') =>
+    Windows.map((one: Record<string, object[]>) => one[side]?.length);
+  assert.deepEqual(
+    [counts('Before'), counts('After')],
+    [
+      [0, 0, 1],
+      [0, 0, 1],
+    ],
+  );
+  assert.equal(Windows[2].After[0].FeatureName, 'shap of label0');
+  assert.deepEqual(
+    NotEvaluated.map(({ Reason }: { Reason: string }) => Reason.slice(0, 28)),
+    Array(2).fill('The run of the window failed'),
+  );
+  const place = await world.put(
+    'gamblers/analysis.json',
+    JSON.stringify(await (await world.ran('first', lastOf(Windows))).json('analysis.json')),
+  );
+  const swapped = await by('first', { ...reading, Constraints: place });
+  await world.monitor('ModelExplainability', 'swapped', {
+    ...{ endpoint: 'e', config: config({ model_name: 'adult' }), baseline: { S3Uri: place } },
+    environment: { comparison_method: 'Compatible' },
+  });
+  const ran = await world.run('swapped', '11:00:00', '12:00:00');
+  assert.equal((await ran.json('constraint_violations.json')).violations.length, 1);
+  assert.deepEqual(
+    swapped.Windows.map((one: { After: object[] }) => one.After.length),
+    [1, 1, 0],
+  );
+  const lower = { Last: '1d', Thresholds: { ...reading.Thresholds, ndcg: 0.1 } };
+  const { Totals, Remarks } = await by('first', lower);
+  assert.deepEqual([Totals.FiredBefore, Totals.FiredAfter], [1, 0]);
+  assert.match(Remarks.join(), /runs themselves take an nDCG of 0\.9/);
+  const wrong = await by('first', { Last: '1d', Thresholds: { ...reading.Thresholds, ndcg: 9 } });
+  assert.match(wrong.message, /^Thresholds\.ndcg must be a number between 0 and 1/);
+  const other = await by('first', { Last: '1d', Thresholds: { ...reading.Thresholds, Age: 1 } });
+  assert.match(other.message, /there are comparison_method, ndcg\.$/);
+});
+
+const lastOf = (windows: { ScheduledTime: number }[]): string =>
+  new Date(windows.at(-1)?.ScheduledTime ?? 0).toISOString();
 
 test('attributions go to CloudWatch under AWS names', async () => {
   await world.endpoint('told');

@@ -1,4 +1,5 @@
 import type { TableInput } from '@guiderail/analysis';
+import { type ClarifyReading, clarifyReading } from '../common/clarify-reading.js';
 import {
   type Environment,
   listOf,
@@ -24,7 +25,7 @@ export interface MonitorSettings {
   readonly endpoint?: string | undefined;
   readonly schedule: string;
   readonly constraintsPath?: string | undefined;
-  readonly reading: 'Sound' | 'Compatible';
+  readonly reading: ClarifyReading;
   readonly attributes: RecordAttributes;
   /** Whether records that show violations are written. */
   readonly examples: boolean;
@@ -38,7 +39,6 @@ const types: Readonly<Record<string, ClarifyMonitor>> = {
   MODEL_EXPLAINABILITY: 'ModelExplainability',
 };
 
-const methods = ['Sound', 'Robust', 'Simple', 'Compatible'] as const;
 const switches = ['Enabled', 'Disabled'] as const;
 const sources: Readonly<Record<string, MonitorSettings['source']>> = {
   sagemakerCaptureJson: 'capture',
@@ -62,7 +62,6 @@ export function monitorSettings(
     throw new JobFailure(`analysis_type ${asked} is not served by this image: give ${known}.`);
   }
   if (!window) throw new JobFailure('start_time and end_time of the window are missing.');
-  const method = oneOf(env, 'comparison_method', methods) ?? comparisonMethod ?? 'Sound';
   return {
     type,
     ...sourceOf(formatOf(env)),
@@ -73,7 +72,7 @@ export function monitorSettings(
     endpoint: env.sagemaker_endpoint_name,
     schedule,
     constraintsPath: env.baseline_constraints,
-    reading: method === 'Sound' ? 'Sound' : 'Compatible',
+    reading: clarifyReading(env, comparisonMethod),
     attributes: attributesOf(env),
     examples: oneOf(env, 'violation_examples', switches) !== 'Disabled',
     exclude: listOf(env, 'exclude') ?? [],

@@ -14,7 +14,7 @@ import type { AnalysisResult } from '../analyzer/analyse.js';
 import { publishMetrics } from '../analyzer/metrics.js';
 import { type Baseline, baselineOf } from '../baseline.js';
 import { endpointOf, type Plan } from '../plan.js';
-import { changedConstraints, type ReplayQuestion } from '../replay/replay.js';
+import { type ConstraintsQuestion, changedConstraints } from '../replay/asked-constraints.js';
 import type { Monitoring } from '../room.js';
 import { describeEndpoint } from '../schedules.js';
 import { textOfFile } from '../trial/baseline-texts.js';
@@ -39,7 +39,7 @@ const spans_ms = [1, 7, 31, 366].map((days) => days * day_ms);
 const dueTimes = 3;
 
 /** What is to be tried. */
-export interface DryRunQuestion extends Pick<ReplayQuestion, 'constraints' | 'thresholds'> {
+export interface DryRunQuestion extends ConstraintsQuestion {
   readonly region: string;
   readonly schedule: string;
   readonly plan: Plan;

@@ -2,6 +2,7 @@ import {
   type IncidentRules,
   type MonitorHistory,
   newMonitor,
+  type ReportedViolation,
   signsOf,
   takeRun,
 } from '@guiderail/analysis';
@@ -25,10 +26,18 @@ export interface WindowOutcome {
 }
 
 export const firingsOf = ({ violations }: Found): Firing[] =>
-  violations.map(({ feature_name, metric_name, facet, constraint_check_type }) => ({
-    FeatureName: feature_name ?? metric_name ?? facet ?? '',
-    ConstraintCheckType: constraint_check_type,
+  violations.map((violation) => ({
+    FeatureName: nameOf(violation),
+    ConstraintCheckType: violation.constraint_check_type,
   }));
+
+/** Of Clarify's checks with the value of a facet, or the label, that it is of. */
+function nameOf({ feature_name, metric_name, facet, facet_value, label }: ReportedViolation) {
+  const which = facet === undefined ? label : `${facet}=${facet_value ?? ''}`;
+  const name = feature_name ?? metric_name;
+  if (name === undefined) return which ?? '';
+  return feature_name === undefined && which !== undefined ? `${name} of ${which}` : name;
+}
 
 /** In how many windows something fired, by a part of it. */
 export interface FiredCount {

@@ -1,36 +1,22 @@
-import type { ProblemType } from '@guiderail/analysis';
-import { messageOf, ServiceError, validationException } from '../../../base/errors.js';
+import { messageOf, ServiceError } from '../../../base/errors.js';
 import { JobFailure } from '../../common/processing-image.js';
-import type { BaselineFile } from '../analyzer/analyse.js';
-import { baselineOf } from '../baseline.js';
 import { type Found, foundBy } from '../incidents/found.js';
 import { settingsOf } from '../incidents/settings.js';
-import { type Plan, planOf } from '../plan.js';
+import { planOf } from '../plan.js';
 import { refuseCode } from '../refuse-code.js';
 import type { Monitoring } from '../room.js';
 import type { Schedule } from '../schedule.js';
 import { findSchedule } from '../schedules.js';
-import { baselineFileAt, textOfFile } from '../trial/baseline-texts.js';
-import {
-  emptyWindow,
-  filesOfBaseline,
-  foundIn,
-  isEmpty,
-  openTrial,
-  requireAnalyzer,
-  type TrialBaseline,
-  tryRun,
-  withEnvironment,
-} from '../trial/try-run.js';
-import { type Thresholds, withQualityThresholds, withThresholds } from './changed-constraints.js';
+import { withEnvironment } from '../trial/try-run.js';
+import type { ConstraintsQuestion } from './asked-constraints.js';
+import { replayOfAnalyses } from './of-analyses.js';
+import { replayOfRows } from './of-rows.js';
 import { countsBy, firingsOf, hasChanged, IncidentCount, type WindowOutcome } from './outcome.js';
+import type { SecondLook } from './second-look.js';
 import { type PastWindow, pastWindows } from './windows.js';
 
 /** What is to be replayed. Times are milliseconds since the epoch. */
-export interface ReplayQuestion {
-  /** An S3 URI, or the text of the file. */
-  readonly constraints?: { readonly uri: string } | { readonly text: string } | undefined;
-  readonly thresholds?: Thresholds | undefined;
+export interface ReplayQuestion extends ConstraintsQuestion {
   readonly environment: Readonly<Record<string, string>>;
   readonly start: number;
   readonly end: number;
@@ -62,12 +48,6 @@ export interface PreparedReplay {
   run(signal: AbortSignal, onDone: (done: number) => void): Promise<Replay>;
 }
 
-interface Side {
-  readonly plan: Plan;
-  readonly files: TrialBaseline;
-  readonly there: { constraints?: string | undefined; statistics?: string | undefined };
-}
-
 /**
  * Reads a question.
  * @throws ResourceNotFound, ValidationException saying what of it cannot be used, or
@@ -79,70 +59,29 @@ export async function prepareReplay(
   name: string,
   question: ReplayQuestion,
 ): Promise<PreparedReplay> {
-  const { deps } = monitoring;
   const schedule = await findSchedule(monitoring, owner, name);
-  const plan = await planOf(deps.resources, schedule.document.config, owner);
+  const plan = await planOf(monitoring.deps.resources, schedule.document.config, owner);
   const changedPlan = withEnvironment(plan, question.environment);
   refuseCode(changedPlan, owner);
-  requireAnalyzer(plan);
-  const { files, missing, there } = await filesOfBaseline(
-    deps,
-    await baselineOf(deps, plan, owner.region),
-  );
-  const constraints = await changedConstraints(monitoring, plan, files, question);
-  const before: Side = { plan, files, there };
-  const after: Side = { plan: changedPlan, files: { ...files, constraints }, there };
+  const lookAgain = plan.type.configured ? replayOfAnalyses : replayOfRows;
+  const look = await lookAgain(monitoring, schedule, { plan, changedPlan }, question);
   const windows = await pastWindows(monitoring, schedule, plan, question);
-  const remarks = missing.map((uri) => `There is no file of the baseline at ${uri}.`);
+  const remarks = [...look.remarks];
   if (plan.type.groundTruth) {
     remarks.push(
       "Labels are those that each window's run merged: what came later counts after the window is " +
         'run again.',
     );
   }
-  if (plan.scripts.postProcessor) {
-    remarks.push('The post-analytics script was not run: it writes files. Its runs may differ.');
-  }
   return {
     total: windows.length,
     run: (signal, onDone) =>
-      replay(monitoring, schedule, { before, after, windows, remarks }, signal, onDone),
+      replay(monitoring, schedule, { look, windows, remarks }, signal, onDone),
   };
 }
 
-/** The constraints that are meant. @throws ValidationException */
-export async function changedConstraints(
-  { deps }: Monitoring,
-  plan: Plan,
-  files: TrialBaseline,
-  { constraints, thresholds }: Pick<ReplayQuestion, 'constraints' | 'thresholds'>,
-): Promise<BaselineFile | undefined> {
-  const given =
-    constraints === undefined
-      ? files.constraints
-      : 'text' in constraints
-        ? { path: '', name: 'the constraints of the request', text: constraints.text }
-        : await baselineFileAt(deps, constraints.uri, 'constraints.json');
-  if (constraints && 'uri' in constraints && !given) {
-    throw validationException(`There is no object at ${constraints.uri}.`);
-  }
-  if (!thresholds) return given;
-  if (!given) {
-    throw validationException(
-      'Thresholds need a constraints file that they change, and the schedule has none: give ' +
-        'Constraints.',
-    );
-  }
-  const text = await textOfFile(deps, given);
-  const changed = plan.type.groundTruth
-    ? withQualityThresholds(text, plan.problemType as ProblemType, thresholds)
-    : withThresholds(text, thresholds);
-  return { path: '', name: `${given.name} with other thresholds`, text: changed };
-}
-
 interface Task {
-  readonly before: Side;
-  readonly after: Side;
+  readonly look: SecondLook;
   readonly windows: readonly PastWindow[];
   readonly remarks: readonly string[];
 }
@@ -150,7 +89,7 @@ interface Task {
 async function replay(
   monitoring: Monitoring,
   schedule: Schedule,
-  { before, after, windows, remarks }: Task,
+  { look, windows, remarks }: Task,
   signal: AbortSignal,
   onDone: (done: number) => void,
 ): Promise<Replay> {
@@ -162,12 +101,13 @@ async function replay(
     signal.throwIfAborted();
     const { start, end, run } = window;
     try {
-      const then = await foundThen(monitoring, schedule, before, window, signal);
-      const { found, records } = await foundNow(monitoring, schedule, after, window, signal);
+      const then = await foundThen(monitoring, look, window, signal);
+      const { found, records } = await look.after(window, signal);
       incidentsBefore.add(start, end, then);
       incidentsAfter.add(start, end, found);
       outcomes.push({
-        ...{ StartTime: start, EndTime: end, Records: records },
+        ...{ StartTime: start, EndTime: end },
+        ...(records !== undefined && { Records: records }),
         ...(run && { ScheduledTime: run.due }),
         ...{ Before: firingsOf(then), After: firingsOf(found) },
       });
@@ -183,32 +123,13 @@ async function replay(
 
 /** What the run of a window found; where there was none, what it would have. */
 async function foundThen(
-  monitoring: Monitoring,
-  schedule: Schedule,
-  side: Side,
+  { deps }: Monitoring,
+  { before }: SecondLook,
   window: PastWindow,
   signal: AbortSignal,
 ): Promise<Found> {
   const { run } = window;
-  if (run && run.status !== 'Failed') return foundBy(monitoring.deps, run);
-  return (await foundNow(monitoring, schedule, side, window, signal)).found;
-}
-
-async function foundNow(
-  { deps }: Monitoring,
-  { region, name }: Schedule,
-  { plan, files, there }: Side,
-  { start, end, run }: PastWindow,
-  signal: AbortSignal,
-): Promise<{ found: Found; records: number }> {
-  const trial = await openTrial(deps, {
-    ...{ region, schedule: name, plan, baseline: there, window: { start, end } },
-    report: run?.report ?? undefined,
-  });
-  if (isEmpty(trial.dataset)) throw new JobFailure(emptyWindow(plan));
-  const result = await tryRun(deps, trial, files, { signal });
-  if (result.itemCount === 0) throw new JobFailure('The window has no records that can be read.');
-  return { found: foundIn(result), records: result.itemCount };
+  return run && run.status !== 'Failed' ? foundBy(deps, run) : before(window, signal);
 }
 
 function answer(

@@ -17,7 +17,8 @@ export interface PastWindow {
 
 /**
  * The windows of a schedule within a span, in the order of time: those of its runs, and where
- * there are none those that its timetable would have had.
+ * there are none those that its timetable would have had; of Clarify's monitors those of runs alone,
+ * whose analyses are what is looked at.
  * @throws ValidationException where there are too many, or none
  */
 export async function pastWindows(
@@ -47,12 +48,15 @@ export async function pastWindows(
     if (known && !(known.run?.status === 'Failed' && run.status !== 'Failed')) continue;
     windows.set(key, { start: run.window_start, end: run.window_end, run });
   }
+  const { configured } = plan.type;
   const found =
-    windows.size > 0 ? [...windows.values()] : dueWindows(monitoring, schedule, plan, span);
+    windows.size > 0 || configured
+      ? [...windows.values()]
+      : dueWindows(monitoring, schedule, plan, span);
   if (found.length === 0) {
     throw validationException(
-      'There is no window to replay: no run of the schedule, and none that was due, began and ended ' +
-        'in the span. Give an earlier Start or a longer Last.',
+      `There is no window to replay: no run of the schedule${configured ? '' : ', and none that was due,'} ` +
+        'began and ended in the span. Give an earlier Start or a longer Last.',
     );
   }
   if (found.length > mostWindows) {

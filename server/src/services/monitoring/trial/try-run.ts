@@ -107,19 +107,22 @@ export async function filesOfBaseline(
 }
 
 /** @throws ValidationException for a monitor of Clarify's, or whose program is a user's own image */
-export function requireAnalyzer({ imageUri, entrypoint, type }: Plan): void {
-  if (type.configured) {
+export function requireAnalyzer(plan: Plan): void {
+  if (plan.type.configured) {
     throw validationException(
-      `A schedule of ${type.name} is computed by Clarify, which runs in jobs only: run the ` +
-        'schedule over a window instead (guiderail run), and for another baseline update its ' +
-        "definition's baseline configuration.",
+      `A schedule of ${plan.type.name} is computed by Clarify, which runs in jobs only: run the ` +
+        'schedule over a window instead (guiderail run), and for another baseline replay its past ' +
+        "runs (guiderail replay) and update its definition's baseline configuration.",
     );
   }
-  const isOurs = /(^|\/)sagemaker-model-monitor-analyzer$/.test(repositoryOf(imageUri));
-  if (isOurs && !entrypoint) return;
+  requireImage(plan, 'sagemaker-model-monitor-analyzer');
+}
+
+/** @throws ValidationException where the program is not one of ours */
+export function requireImage({ imageUri, entrypoint }: Plan, name: string): void {
+  if (new RegExp(`(^|/)${name}$`).test(repositoryOf(imageUri)) && !entrypoint) return;
   throw validationException(
-    `The schedule runs ${entrypoint ? 'a command of its own' : imageUri}: only what ` +
-      'sagemaker-model-monitor-analyzer computes can be tried without a job. Run it over a window ' +
-      'instead (guiderail run).',
+    `The schedule runs ${entrypoint ? 'a command of its own' : imageUri}: only what ${name} ` +
+      'computes can be tried without a job. Run it over a window instead (guiderail run).',
   );
 }
