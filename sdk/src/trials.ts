@@ -9,7 +9,8 @@ export interface TrialChanges {
   readonly constraints?: string | Constraints<unknown> | undefined;
   /**
    * Single thresholds in the words of the constraints file: `comparison_threshold` and its like,
-   * `Features` with those of single features, and for model quality a limit by its metric's name.
+   * `Features` with those of single features (of bias: of facets), and for model quality and bias a
+   * limit by its metric's name.
    */
   readonly thresholds?: Readonly<Record<string, unknown>> | undefined;
   /** Put over the environment of the jobs. */
