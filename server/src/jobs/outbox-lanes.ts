@@ -1,3 +1,4 @@
+import type { OutboxLimits } from './outbox-options.js';
 import type { LanePlace } from './outbox-rows.js';
 
 /** What is known in memory of deliveries that hang together. */
@@ -64,6 +65,12 @@ export class Lanes {
     return this.#lanes.values();
   }
 
+  /** Whether one more may wait. */
+  hasRoom(lane: Lane, limits: OutboxLimits): boolean {
+    const { laneWaiting, waiting, waiting_bytes } = limits;
+    return lane.count < laneWaiting && this.#count < waiting && this.#bytes < waiting_bytes;
+  }
+
   add(lane: Lane, count: number, bytes: number): void {
     this.#set(lane, lane.count + count, lane.bytes + bytes);
   }
@@ -87,7 +94,9 @@ export class Lanes {
   forget(now: number, looked: ReadonlySet<Lane>): void {
     for (const [key, lane] of this.#lanes) {
       const idle = lane.count === 0 && lane.running.size === 0 && !lane.filling;
-      if (idle && lane.pausedUntil <= now && !looked.has(lane)) this.#lanes.delete(key);
+      // a count may be too low: of what is taken out while it is under way, both ends are counted
+      if (idle && lane.next === undefined && lane.pausedUntil <= now && !looked.has(lane))
+        this.#lanes.delete(key);
     }
   }
 

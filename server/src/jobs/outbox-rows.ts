@@ -64,6 +64,7 @@ const migrations = [
   `CREATE UNIQUE INDEX deliveries_by_key ON deliveries (kind, lane, key)
      WHERE state = 0 AND key IS NOT NULL`,
   'CREATE INDEX deliveries_by_failure ON deliveries (kind, failed) WHERE state <> 0',
+  'CREATE INDEX deliveries_untold ON deliveries (id) WHERE state IN (1, 3)',
 ];
 
 const columns = 'id, kind, lane, key, payload, state, attempt, due, added, failed, reason';
@@ -184,7 +185,7 @@ export class DeliveryRows {
 
   untold(limit: number): Promise<DeliveryRow[]> {
     return this.#state.all(
-      `SELECT ${columns} FROM deliveries WHERE state IN (1, 3) AND state <> 0 ORDER BY id LIMIT ?`,
+      `SELECT ${columns} FROM deliveries WHERE state IN (1, 3) ORDER BY id LIMIT ?`,
       limit,
     );
   }

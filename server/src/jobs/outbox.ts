@@ -76,7 +76,7 @@ class SqlOutbox implements Outbox {
     this.#limits = { ...outboxLimits, ...options.limits };
     this.#rows = rows;
     this.#lanes = lanes;
-    this.#settling = new Settling(rows);
+    this.#settling = new Settling(rows, options.log);
     const endedOf = (kind: string) => this.#kinds.get(kind)?.ended;
     this.#ends = new DeliveryEnds(rows, endedOf, options.log);
   }
@@ -98,7 +98,7 @@ class SqlOutbox implements Outbox {
     for (const { lane: name, payload, key } of deliveries) {
       const text = JSON.stringify(payload ?? null);
       const lane = this.#lanes.of(kind, name);
-      if (!this.#hasRoom(lane)) {
+      if (!this.#lanes.hasRoom(lane, this.#limits)) {
         refused.push({ lane: name, key, text });
         continue;
       }
@@ -111,13 +111,6 @@ class SqlOutbox implements Outbox {
     for (const { lane, text } of known)
       this.#lanes.add(this.#lanes.of(kind, lane), -1, -text.length);
     if (refused.length > 0) await this.#refuse(rows, kind, refused, now);
-  }
-
-  #hasRoom(lane: Lane): boolean {
-    const { laneWaiting, waiting, waiting_bytes } = this.#limits;
-    return (
-      lane.count < laneWaiting && this.#lanes.count < waiting && this.#lanes.bytes < waiting_bytes
-    );
   }
 
   async #refuse(rows: Rows, kind: string, refused: readonly Written[], now: number): Promise<void> {
@@ -206,6 +199,7 @@ class SqlOutbox implements Outbox {
   async close(): Promise<void> {
     this.#mode = 'closed';
     this.#ends.stop();
+    this.#settling.stop();
     this.#attempts.abort(new Error('The server closes.'));
     while (this.#underWay.size > 0) await Promise.all([...this.#underWay]);
     await this.#ends.settled();
@@ -320,7 +314,9 @@ class SqlOutbox implements Outbox {
         break;
       }
       lane.begun = row;
-      this.#begin(lane, row);
+      if (lane.running.has(row.id))
+        lane.anew = true; // it waits again, and its try is just ending
+      else this.#begin(lane, row);
     }
     if (heads.length > 0 || lane.running.size > 0 || lane.again || lane.anew) return;
     if (!this.#ready.has(lane)) this.#lanes.emptied(lane); // else something may have come in
@@ -343,6 +339,7 @@ class SqlOutbox implements Outbox {
       .then((through) => (through ? this.#settling.through(id) : undefined))
       .catch((error: unknown) => {
         lane.anew = true; // its row is as it was
+        laneFailed(lane, this.#options.now()); // and is tried again at once for ever else
         throw error;
       })
       .finally(() => {
@@ -386,8 +383,9 @@ class SqlOutbox implements Outbox {
     if (wait !== undefined && attempt < attempts && due <= row.added + maxAge_ms) {
       if (ordered) lane.pausedUntil = Math.max(lane.pausedUntil, due);
       const again = ordered ? row.due : due;
-      if (again <= lane.begun.due) lane.anew = true;
-      return this.#rows.later(row.id, again, reason);
+      await this.#rows.later(row.id, again, reason);
+      if (again <= lane.begun.due) lane.anew = true; // asked now: others began while it was written
+      return;
     }
     const fields = { kind: lane.kind, lane: lane.name, attempt, reason };
     this.#options.log('warn', 'a delivery was given up', fields);
