@@ -10,23 +10,27 @@ export class CurveThinner {
   readonly x: number[] = [];
   readonly y: number[] = [];
   readonly #step: number;
-  #moved = 0;
-  #lastX: number;
-  #lastY: number;
+  /**
+   * The last x and y, and how far the curve moved since the last point that was kept: in a list,
+   * since numbers in fields would be made anew at each point.
+   */
+  readonly #last = new Float64Array(3);
   #keptLast = true;
 
   /** @param length of the whole curve; @param points that it has, the first included. */
   constructor(first: readonly [number, number], length: number, points: number) {
     this.#step = points <= MOST_POINTS ? 0 : length / (MOST_POINTS - 2);
-    [this.#lastX, this.#lastY] = first;
+    this.#last.set(first);
     this.#keep();
   }
 
   add(x: number, y: number): void {
-    this.#moved += Math.abs(x - this.#lastX) + Math.abs(y - this.#lastY);
-    this.#lastX = x;
-    this.#lastY = y;
-    this.#keptLast = this.#moved >= this.#step;
+    const last = this.#last;
+    const moved = last[2]! + (Math.abs(x - last[0]!) + Math.abs(y - last[1]!));
+    last[0] = x;
+    last[1] = y;
+    last[2] = moved;
+    this.#keptLast = moved >= this.#step;
     if (this.#keptLast) this.#keep();
   }
 
@@ -37,8 +41,8 @@ export class CurveThinner {
   }
 
   #keep(): void {
-    this.x.push(this.#lastX);
-    this.y.push(this.#lastY);
-    this.#moved = 0;
+    this.x.push(this.#last[0]!);
+    this.y.push(this.#last[1]!);
+    this.#last[2] = 0;
   }
 }

@@ -140,44 +140,46 @@ const spread = (n: number, sum: number, squares: number): number =>
 /** Both curves while they are drawn, from the highest score on. */
 class Curves {
   readonly roc: CurveThinner;
-  pr: CurveThinner | undefined;
-  tp = 0;
-  fp = 0;
-  readonly #sums: RankingSums;
+  readonly pr: CurveThinner;
+  readonly #positives: number;
+  readonly #negatives: number;
+  #tp = 0;
+  #fp = 0;
 
-  constructor(sums: RankingSums) {
-    this.#sums = sums;
-    this.roc = new CurveThinner([0, 0], 2, sums.points + 1);
+  constructor({ positives, negatives, prLength, points }: RankingSums, firstPrecision: number) {
+    this.#positives = positives;
+    this.#negatives = negatives;
+    this.roc = new CurveThinner([0, 0], 2, points + 1);
+    this.pr = new CurveThinner([0, firstPrecision], prLength, points + 1);
   }
 
   add(positives: number, negatives: number): void {
-    const sums = this.#sums;
-    this.tp += positives;
-    this.fp += negatives;
-    const precision = this.tp / (this.tp + this.fp);
-    const rate = this.tp / sums.positives;
-    this.roc.add(this.fp / sums.negatives, rate);
-    this.pr ??= new CurveThinner([0, precision], sums.prLength, sums.points + 1);
-    this.pr.add(rate, precision);
+    this.#tp += positives;
+    this.#fp += negatives;
+    const rate = this.#tp / this.#positives;
+    this.roc.add(this.#fp / this.#negatives, rate);
+    this.pr.add(rate, this.#tp / (this.#tp + this.#fp));
   }
 }
 
-/** The two curves, in at most 1,000 points each. */
+/** The two curves, in at most 1,000 points each, of groups of which `sums` are. */
 export function curvesOf(
   { cells, length }: Cells,
   sums: RankingSums,
 ): { roc: CurveValue; pr: CurveValue } {
-  const curves = new Curves(sums);
-  for (let cell = 0; cell < 2 * length; cell += 2) {
+  let first = 0;
+  while (cells[first]! + cells[first + 1]! === 0) first += 2;
+  const curves = new Curves(sums, cells[first]! / (cells[first]! + cells[first + 1]!));
+  for (let cell = first; cell < 2 * length; cell += 2) {
     const positives = cells[cell]!;
     const negatives = cells[cell + 1]!;
     if (positives + negatives > 0) curves.add(positives, negatives);
   }
   const { roc, pr } = curves;
   roc.end();
-  pr?.end();
+  pr.end();
   return {
     roc: { false_positive_rates: roc.x, true_positive_rates: roc.y },
-    pr: { precisions: pr?.y ?? [], recalls: pr?.x ?? [] },
+    pr: { precisions: pr.y, recalls: pr.x },
   };
 }
