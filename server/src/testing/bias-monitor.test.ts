@@ -187,6 +187,9 @@ test('a replay of stored analyses says what runs with the changed file find', as
       assert.deepEqual((await replay(name, { Thresholds, Last: '1d' })).after, ran);
     }
   }
+  const sound = { Thresholds: { comparison_method: 'Sound' }, Last: '1d' };
+  const ofSound = (await replay('bias-Sound', { Last: '1d' })).before;
+  assert.deepEqual((await replay('bias-Compatible', sound)).after, ofSound);
   const compatible = (await replay('bias-Compatible', { Last: '1d' })).before;
   for (const place of ['Environment', 'Thresholds']) {
     const other = { [place]: { comparison_method: 'Compatible' }, Last: '1d' };
