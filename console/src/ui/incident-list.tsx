@@ -1,4 +1,4 @@
-import type { Incident } from '../api/incidents.js';
+import type { IncidentSummary } from 'guiderail/console';
 import { hrefOf } from '../app/location.js';
 import { count } from '../format/numbers.js';
 import { minute } from '../format/times.js';
@@ -13,11 +13,11 @@ export function IncidentList({
   incidents,
   of,
 }: {
-  readonly incidents: readonly Incident[];
+  readonly incidents: readonly IncidentSummary[];
   /** Whether they are of one monitor, which then needs no column. */
   readonly of: 'all' | 'one monitor';
 }) {
-  const columns: Column<Incident>[] = [
+  const columns: Column<IncidentSummary>[] = [
     {
       id: 'level',
       title: 'Level',
@@ -67,7 +67,7 @@ export function IncidentList({
   );
 }
 
-const monitorColumn: Column<Incident> = {
+const monitorColumn: Column<IncidentSummary> = {
   id: 'monitor',
   title: 'Monitor',
   cell: ({ MonitoringScheduleName: name }) => (

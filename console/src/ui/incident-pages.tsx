@@ -1,6 +1,7 @@
+import type { IncidentSummary } from 'guiderail/console';
 import type { ComponentChildren } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
-import { type Incident, type IncidentQuery, listIncidents } from '../api/incidents.js';
+import { type IncidentQuery, listIncidents } from '../api/incidents.js';
 import { useData } from '../api/use-data.js';
 import { IncidentList } from './incident-list.js';
 import { Problem } from './problem.js';
@@ -23,7 +24,7 @@ export function IncidentPages({
   const first = useData((signal) => listIncidents({ ...query, MaxResults: page }, signal), [key], {
     every_ms: refresh_ms,
   });
-  const [older, setOlder] = useState<readonly Incident[]>([]);
+  const [older, setOlder] = useState<readonly IncidentSummary[]>([]);
   const [token, setToken] = useState<string>();
   const [error, setError] = useState<Error>();
   useEffect(() => {

@@ -1,18 +1,18 @@
 import { shownDescription, withoutControls, wrap } from '@guiderail/analysis';
-import type { IncidentFacts, WholeIncident } from './incident-facts.js';
+import type { IncidentDetail, IncidentSummary } from '../services/common/own-answers/incident.js';
 import { type Column, counted, type Paper, proseWidth, type Tone } from './table.js';
 import { ago, shownSpan, shownTime } from './times.js';
 
-const toneOf = ({ State, Level }: IncidentFacts): Tone | undefined => {
+const toneOf = ({ State, Level }: IncidentSummary): Tone | undefined => {
   if (State === 'closed' || State === 'muted') return 'dim';
   return Level === 'critical' ? 'bad' : 'unclear';
 };
 
 /** Open is what most are, and the level says more. */
-const standing = ({ State, Level }: IncidentFacts): string =>
+const standing = ({ State, Level }: IncidentSummary): string =>
   State === 'open' ? Level : `${Level}, ${State}`;
 
-export const incidentColumns = (now: number): readonly Column<IncidentFacts>[] => [
+export const incidentColumns = (now: number): readonly Column<IncidentSummary>[] => [
   { title: 'incident', of: ({ IncidentId }) => IncidentId },
   { title: 'stands', of: standing, tone: toneOf },
   { title: 'what', of: ({ Title }) => Title, least: 32, wraps: true },
@@ -24,7 +24,7 @@ const newestWindows = 5;
 const newestChanges = 20;
 
 /** All of an incident for people. */
-export function tellIncident(incident: WholeIncident, paper: Paper): string {
+export function tellIncident(incident: IncidentDetail, paper: Paper): string {
   const { Windows, Changes, WindowCount } = incident;
   const windows = Windows.slice(-newestWindows);
   const changes = Changes.slice(-newestChanges);
@@ -43,7 +43,7 @@ export function tellIncident(incident: WholeIncident, paper: Paper): string {
   return `${lines.join('\n')}\n`;
 }
 
-function head(incident: WholeIncident, paper: Paper): string[] {
+function head(incident: IncidentDetail, paper: Paper): string[] {
   const { IncidentId, Title, State, Level, Features, MutedUntil, ReopenedCount } = incident;
   const until = State === 'muted' && MutedUntil ? ` until ${shownTime(MutedUntil)}` : '';
   const again = ReopenedCount > 0 ? `, reopened ${counted(ReopenedCount, 'time')}` : '';
@@ -66,7 +66,7 @@ function head(incident: WholeIncident, paper: Paper): string[] {
   ];
 }
 
-function windowLines(window: WholeIncident['Windows'][number], paper: Paper): string[] {
+function windowLines(window: IncidentDetail['Windows'][number], paper: Paper): string[] {
   return [
     `  ${shownSpan(window.StartTime, window.EndTime)}`,
     ...window.Violations.slice(0, 10).flatMap((one) =>

@@ -1,6 +1,7 @@
+import type { IncidentDetail, IncidentSummary } from '../services/common/own-answers/incident.js';
 import { type Connection, connected, serverFlags } from './connection.js';
 import { closest, didYouMean, parseFlags, UsageError } from './flags.js';
-import { type IncidentFacts, listIncidents, type WholeIncident } from './incident-facts.js';
+import { listIncidents } from './incident-facts.js';
 import { incidentColumns, tellIncident } from './incident-told.js';
 import type { Io } from './io.js';
 import { shellWord } from './shell.js';
@@ -37,7 +38,7 @@ export async function incidentsCommand(args: readonly string[], io: Io): Promise
   return connected(values, io, async (connection) => {
     if (id === undefined) return list(connection, filters, values, io);
     const path = `incidents/${id}${action === undefined ? '' : `/${action}`}`;
-    const incident = await connection.own<WholeIncident>(path, act);
+    const incident = await connection.own<IncidentDetail>(path, act);
     io.stdout(values.json ? jsonText(readable(incident)) : tellIncident(incident, paperOf(io)));
     return action === undefined && incident.State === 'open' ? 1 : 0;
   });
@@ -105,15 +106,15 @@ async function list(
   return found.some(({ State }) => State === 'open') ? 1 : 0;
 }
 
-const rank = ({ State, Level }: IncidentFacts): number =>
+const rank = ({ State, Level }: IncidentSummary): number =>
   ['open', 'acknowledged', 'muted', 'closed'].indexOf(State) * 2 + (Level === 'critical' ? 0 : 1);
 
 /** Those that opened last stay first among their like. */
-const worstFirst = (incidents: readonly IncidentFacts[]): IncidentFacts[] =>
+const worstFirst = (incidents: readonly IncidentSummary[]): IncidentSummary[] =>
   [...incidents].sort((a, b) => rank(a) - rank(b));
 
 function tellList(
-  found: readonly IncidentFacts[],
+  found: readonly IncidentSummary[],
   state: string | undefined,
   { server, now }: Connection,
   paper: Paper,

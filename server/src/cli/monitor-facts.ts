@@ -4,8 +4,9 @@ import {
   type MonitoringExecutionSummary,
 } from '@aws-sdk/client-sagemaker';
 import { parseSchedule } from '../jobs/cron.js';
+import type { IncidentSummary } from '../services/common/own-answers/incident.js';
 import { type Connection, eachOf } from './connection.js';
-import { type IncidentFacts, listIncidents } from './incident-facts.js';
+import { listIncidents } from './incident-facts.js';
 import { listRuns, type Outcome, outcomeOf, runFacts } from './run-facts.js';
 import { allSchedules } from './schedule-of.js';
 import { iso } from './times.js';
@@ -80,7 +81,7 @@ export async function allMonitors(
 export async function monitorFacts(
   connection: Connection,
   schedule: DescribeMonitoringScheduleCommandOutput,
-  incidents: readonly IncidentFacts[],
+  incidents: readonly IncidentSummary[],
 ): Promise<MonitorFacts> {
   const { MonitoringScheduleName: name = '', MonitoringScheduleStatus: status = '' } = schedule;
   const config = schedule.MonitoringScheduleConfig;

@@ -1,8 +1,9 @@
 import { ListMonitoringAlertsCommand } from '@aws-sdk/client-sagemaker';
 import { shownDescription, withoutControls, wrap } from '@guiderail/analysis';
+import type { IncidentSummary } from '../services/common/own-answers/incident.js';
 import { versionsOf } from './baseline-versions.js';
 import { type Connection, eachOf } from './connection.js';
-import { type IncidentFacts, listIncidents } from './incident-facts.js';
+import { listIncidents } from './incident-facts.js';
 import { incidentColumns } from './incident-told.js';
 import { readable } from './incidents.js';
 import type { Io } from './io.js';
@@ -30,7 +31,7 @@ interface WholeMonitor {
     readonly datapoints: number;
     readonly of: number;
   } | null;
-  readonly openIncidents: readonly IncidentFacts[];
+  readonly openIncidents: readonly IncidentSummary[];
   readonly runs: readonly RunFacts[];
   readonly lastViolations: readonly ViolationFacts[];
 }

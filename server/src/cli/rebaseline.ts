@@ -1,6 +1,10 @@
 import type { DescribeMonitoringScheduleCommandOutput } from '@aws-sdk/client-sagemaker';
 import { withoutControls, wrap } from '@guiderail/analysis';
-import { type BaselineVersion, type BaselineVersions, versionsOf } from './baseline-versions.js';
+import type {
+  BaselineVersionList,
+  BaselineVersionSummary,
+} from '../services/common/own-answers/baseline-version.js';
+import { versionsOf } from './baseline-versions.js';
 import { type Connection, connected, serverFlags } from './connection.js';
 import { parseFlags, UsageError } from './flags.js';
 import { readable } from './incidents.js';
@@ -51,7 +55,7 @@ export async function rebaselineCommand(args: readonly string[], io: Io): Promis
         : await windowOf(connection, schedule, values)),
     };
     const tail = does === 'undo' ? 'baselines/undo' : 'rebaseline';
-    const version = await connection.own<BaselineVersion>(`${path}/${tail}`, body);
+    const version = await connection.own<BaselineVersionSummary>(`${path}/${tail}`, body);
     const told = () => tell(schedule, version, connection, paperOf(io));
     io.stdout(values.json ? jsonText(readable(version)) : told());
     return 0;
@@ -92,7 +96,7 @@ async function windowOf(connection: Connection, schedule: string, values: Values
 
 function tell(
   schedule: string,
-  version: BaselineVersion,
+  version: BaselineVersionSummary,
   { server }: Connection,
   paper: Paper,
 ): string {
@@ -136,7 +140,7 @@ function tell(
   return `${lines.join('\n')}\n`;
 }
 
-const columns = (current: number | undefined): readonly Column<BaselineVersion>[] => [
+const columns = (current: number | undefined): readonly Column<BaselineVersionSummary>[] => [
   { title: 'version', of: ({ Version }) => String(Version), right: true },
   { title: '', of: ({ Version }) => (Version === current ? 'in use' : '') },
   { title: 'made (UTC)', of: ({ CreationTime }) => shownTime(toMinute(CreationTime)) },
@@ -154,7 +158,7 @@ const columns = (current: number | undefined): readonly Column<BaselineVersion>[
 
 const toMinute = (time: number): number => Math.floor(time / 60_000) * 60_000;
 
-function tellAll({ CurrentVersion, Versions }: BaselineVersions, io: Io): string {
+function tellAll({ CurrentVersion, Versions }: BaselineVersionList, io: Io): string {
   const lines = table(Versions, columns(CurrentVersion), paperOf(io));
   if (CurrentVersion === undefined)
     lines.push('', 'It runs on none of these: its definition was changed since.');

@@ -1,5 +1,6 @@
+import type { IncidentDetail } from 'guiderail/console';
 import { useState } from 'preact/hooks';
-import { actOnIncident, type WholeIncident } from '../../api/incidents.js';
+import { actOnIncident } from '../../api/incidents.js';
 import { person, setPerson } from '../../app/person.js';
 import { productNow } from '../../app/session.js';
 import { minute } from '../../format/times.js';
@@ -19,7 +20,7 @@ export function Actions({
   incident,
   changed,
 }: {
-  readonly incident: WholeIncident;
+  readonly incident: IncidentDetail;
   readonly changed: () => void;
 }) {
   const { IncidentId: id, State: state } = incident;

@@ -1,11 +1,11 @@
-import type { IncidentChange, WholeIncident } from '../../api/incidents.js';
+import type { IncidentChange, IncidentDetail } from 'guiderail/console';
 import { ChartFrame, type ChartTable, timelineDrawing } from '../../charts/index.js';
 import { minute } from '../../format/times.js';
 import { Course } from './course.js';
 import { changeWords } from './words.js';
 
 /** The course of an incident, with its numbers and its downloads. */
-export function CourseChart({ incident }: { readonly incident: WholeIncident }) {
+export function CourseChart({ incident }: { readonly incident: IncidentDetail }) {
   const title = `How it went: ${incident.Title}`;
   return (
     <ChartFrame
@@ -19,7 +19,7 @@ export function CourseChart({ incident }: { readonly incident: WholeIncident }) 
   );
 }
 
-function tableOf({ Windows, Changes }: WholeIncident): ChartTable {
+function tableOf({ Windows, Changes }: IncidentDetail): ChartTable {
   const windows = Windows.map(({ StartTime, EndTime, Violations }) => ({
     at: StartTime,
     row: [minute(StartTime), minute(EndTime), 'window with evidence', Violations.length],
@@ -43,7 +43,7 @@ const kinds = [
 const kindOf = ({ Change }: IncidentChange) =>
   kinds.find(([, , names]) => names.test(Change)) ?? kinds[2];
 
-function drawn(title: string, { Windows, Changes }: WholeIncident): string {
+function drawn(title: string, { Windows, Changes }: IncidentDetail): string {
   const most = Math.max(1, ...Windows.map(({ Violations }) => Violations.length));
   const evidence = { name: 'Window with evidence', colour: 'var(--chart-bad)' };
   return timelineDrawing({

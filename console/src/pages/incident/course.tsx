@@ -1,5 +1,5 @@
 import { scaleUtc } from 'd3-scale';
-import type { IncidentWindow, WholeIncident } from '../../api/incidents.js';
+import type { IncidentDetail, IncidentWindow } from 'guiderail/console';
 import { productNow } from '../../app/session.js';
 import { plural } from '../../format/numbers.js';
 import { minute, tick } from '../../format/times.js';
@@ -8,7 +8,7 @@ import { changeWords } from './words.js';
 const shownTicks = 6;
 
 /** The windows with evidence and the changes of an incident, each where it lies in time. */
-export function Course({ incident }: { readonly incident: WholeIncident }) {
+export function Course({ incident }: { readonly incident: IncidentDetail }) {
   const { Windows: windows, Changes: changes, FirstWindow, ClosedTime } = incident;
   const times = [
     FirstWindow.StartTime,

@@ -1,4 +1,5 @@
-import { readIncident, type WholeIncident } from '../../api/incidents.js';
+import type { IncidentDetail } from 'guiderail/console';
+import { readIncident } from '../../api/incidents.js';
 import { useData } from '../../api/index.js';
 import { hrefOf } from '../../app/location.js';
 import type { PageProps } from '../../app/page-entry.js';
@@ -40,7 +41,7 @@ export default function IncidentPage({ params: { id = '' } }: PageProps) {
   );
 }
 
-const About = ({ incident }: { readonly incident: WholeIncident }) => (
+const About = ({ incident }: { readonly incident: IncidentDetail }) => (
   <>
     <State of={incident.Level} /> <State of={incident.State} /> found by{' '}
     <a href={hrefOf(`/monitors/${encodeURIComponent(incident.MonitoringScheduleName)}`)}>
@@ -59,7 +60,7 @@ const families: Readonly<Record<string, string>> = {
   other: 'A program of your own',
 };
 
-function Members({ incident }: { readonly incident: WholeIncident }) {
+function Members({ incident }: { readonly incident: IncidentDetail }) {
   const { FirstWindow, LastWindow, Features, JoinedFeatures, EndpointName } = incident;
   return (
     <Facts

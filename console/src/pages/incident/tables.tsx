@@ -1,4 +1,4 @@
-import type { IncidentWindow, WholeIncident } from '../../api/incidents.js';
+import type { IncidentDetail, IncidentWindow } from 'guiderail/console';
 import { hrefOf } from '../../app/location.js';
 import { short } from '../../format/numbers.js';
 import { minute, second } from '../../format/times.js';
@@ -8,7 +8,7 @@ import { changeName } from './words.js';
 type Violation = IncidentWindow['Violations'][number] & { readonly window: IncidentWindow };
 
 /** What each window showed, the newest first, with the way to its run. */
-export function Windows({ incident }: { readonly incident: WholeIncident }) {
+export function Windows({ incident }: { readonly incident: IncidentDetail }) {
   const rows = [...incident.Windows]
     .sort((a, b) => b.EndTime - a.EndTime)
     .flatMap((window) => window.Violations.map((one) => ({ ...one, window })));
@@ -78,7 +78,7 @@ function WindowLink({
   incident: { MonitoringScheduleName: name, Family },
   window: { StartTime, EndTime },
 }: {
-  readonly incident: WholeIncident;
+  readonly incident: IncidentDetail;
   readonly window: IncidentWindow;
 }) {
   const path = `/monitors/${encodeURIComponent(name)}`;
@@ -94,7 +94,7 @@ function WindowLink({
 }
 
 /** What became of it: when, by whom and why. */
-export const Changes = ({ incident }: { readonly incident: WholeIncident }) => (
+export const Changes = ({ incident }: { readonly incident: IncidentDetail }) => (
   <Section title="Changes">
     <Table
       caption="Changes of the incident"

@@ -1,4 +1,4 @@
-import type { IncidentChange } from '../../api/incidents.js';
+import type { IncidentChange } from 'guiderail/console';
 
 const words: Readonly<Record<string, string>> = {
   opened: 'Opened',

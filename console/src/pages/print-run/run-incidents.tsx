@@ -1,10 +1,10 @@
-import type { MonitorRunView, MonitorView } from 'guiderail/console';
-import {
-  type Incident,
-  listIncidents,
-  readIncident,
-  type WholeIncident,
-} from '../../api/incidents.js';
+import type {
+  IncidentDetail,
+  IncidentSummary,
+  MonitorRunView,
+  MonitorView,
+} from 'guiderail/console';
+import { listIncidents, readIncident } from '../../api/incidents.js';
 import { useData } from '../../api/index.js';
 import { plural } from '../../format/numbers.js';
 import { minute } from '../../format/times.js';
@@ -47,10 +47,13 @@ export function RunIncidents({
   );
 }
 
-const touches = ({ FirstWindow, LastWindow }: Incident, start: number, end: number): boolean =>
-  FirstWindow.StartTime < end && LastWindow.EndTime > start;
+const touches = (
+  { FirstWindow, LastWindow }: IncidentSummary,
+  start: number,
+  end: number,
+): boolean => FirstWindow.StartTime < end && LastWindow.EndTime > start;
 
-function One({ incident }: { readonly incident: WholeIncident }) {
+function One({ incident }: { readonly incident: IncidentDetail }) {
   const { Title, State, Level, OpenedTime, Changes } = incident;
   const shown = Changes.slice(-mostChanges);
   return (

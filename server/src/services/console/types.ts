@@ -1,5 +1,7 @@
 // What the console's pages import as types, from 'guiderail/console'.
 
+export type * from '../common/own-answers/baseline-version.js';
+export type * from '../common/own-answers/incident.js';
 export type * from './views/attribution-types.js';
 export type * from './views/bias-types.js';
 export type * from './views/clarify-types.js';

@@ -1,4 +1,4 @@
-import type { MonitorView } from 'guiderail/console';
+import type { BaselineVersionList, BaselineVersionSummary, MonitorView } from 'guiderail/console';
 import { useState } from 'preact/hooks';
 import { own, useData } from '../../../api/index.js';
 import { count } from '../../../format/numbers.js';
@@ -8,7 +8,6 @@ import { useRun, usualRun } from '../chosen-run.js';
 import { windowWords } from '../summary/run-facts.js';
 import { SignedFields, signed } from './signed.js';
 import { useSpanField } from './span-field.js';
-import type { BaselineVersion, BaselineVersions } from './versions.js';
 
 /** Accepts a window as the new normal; the versions that there are, and the way back. */
 export function Rebaseline({
@@ -21,7 +20,7 @@ export function Rebaseline({
   const { name } = monitor;
   const path = `monitoring-schedules/${name}`;
   const versions = useData(
-    (signal) => own<BaselineVersions>(`${path}/baselines`, {}, signal),
+    (signal) => own<BaselineVersionList>(`${path}/baselines`, {}, signal),
     [name],
   );
   const changed = (): void => {
@@ -88,7 +87,7 @@ function Accept({
       ...(names.length > 0 && { Features: names }),
       Keep: keep,
     };
-    return own<BaselineVersion>(`${path}/rebaseline`, body, signal).then((version) => {
+    return own<BaselineVersionSummary>(`${path}/rebaseline`, body, signal).then((version) => {
       changed();
       return version;
     });
@@ -124,7 +123,7 @@ function Accept({
   );
 }
 
-export const Accepted = ({ version }: { readonly version: BaselineVersion }) => (
+export const Accepted = ({ version }: { readonly version: BaselineVersionSummary }) => (
   <div class="note">
     <p>
       <b>Version {version.Version} is the baseline from the next run on</b>
@@ -155,17 +154,17 @@ function Versions({
   changed,
 }: {
   readonly path: string;
-  readonly versions: BaselineVersions;
+  readonly versions: BaselineVersionList;
   readonly changed: () => void;
 }) {
   const [reason, setReason] = useState('');
-  const [undone, setUndone] = useState<BaselineVersion>();
+  const [undone, setUndone] = useState<BaselineVersionSummary>();
   if (all.length === 0) {
     return <p class="dim">There are none: runs use the baseline that the definition names.</p>;
   }
   const back = async (Version: number): Promise<void> => {
     const body = { ...signed(reason), Version };
-    setUndone(await own<BaselineVersion>(`${path}/baselines/undo`, body));
+    setUndone(await own<BaselineVersionSummary>(`${path}/baselines/undo`, body));
     changed();
   };
   const reopened = undone?.ReopenedIncidents ?? [];

@@ -1,11 +1,10 @@
-import type { MonitorView } from 'guiderail/console';
+import type { BaselineVersionSummary, MonitorView } from 'guiderail/console';
 import { useEffect, useState } from 'preact/hooks';
 import { own, useData } from '../../../api/index.js';
 import { plural } from '../../../format/numbers.js';
 import { LongRun, Problem, Progress, Select } from '../../../ui/index.js';
 import { Accepted } from '../actions/rebaseline.js';
 import { SignedFields, signed } from '../actions/signed.js';
-import type { BaselineVersion } from '../actions/versions.js';
 import { ObjectLink } from '../summary/run-facts.js';
 import { Features } from './features.js';
 import { Metrics } from './metrics.js';
@@ -70,7 +69,7 @@ function Editor({
     if (reason.trim() === '') throw new Error('Say why: others will ask.');
     told('Writes a new version');
     const body = { Constraints: file, Based: uri, ...signed(reason) };
-    const version = await own<BaselineVersion>(path, body, signal);
+    const version = await own<BaselineVersionSummary>(path, body, signal);
     setBase({ file, uri: version.ConstraintsS3Uri ?? uri });
     kept();
     return version;

@@ -1,16 +1,10 @@
+import type { IncidentList, IncidentSummary } from '../../common/own-answers/incident.js';
 import type { Span } from './endpoint-series.js';
 import type { MarkOfEndpoint } from './endpoint-types.js';
 import type { ViewDeps, ViewRequest } from './view.js';
 
 /** Of those that are not closed, and of those that are: those that opened last. */
 const mostEach = 100;
-
-interface Told {
-  readonly IncidentId: string;
-  readonly Title: string;
-  readonly FirstWindow: { readonly StartTime: number };
-  readonly ClosedTime?: number;
-}
 
 /** Incidents that the span touches, from where their first window began until they were closed. */
 export async function incidentMarks(
@@ -19,9 +13,9 @@ export async function incidentMarks(
   endpoint: string,
   span: Span,
 ): Promise<MarkOfEndpoint[]> {
-  const read = async (State: 'active' | 'closed'): Promise<readonly Told[]> => {
+  const read = async (State: 'active' | 'closed'): Promise<readonly IncidentSummary[]> => {
     const asked = { State, EndpointName: endpoint, MaxResults: mostEach };
-    return (await deps.own<{ Incidents: Told[] }>('incidents', asked, request)).Incidents;
+    return (await deps.own<IncidentList>('incidents', asked, request)).Incidents;
   };
   const [active, closed] = await Promise.all([read('active'), read('closed')]);
   return [...active, ...closed]

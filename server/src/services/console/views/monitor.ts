@@ -1,3 +1,4 @@
+import type { IncidentList } from '../../common/own-answers/incident.js';
 import type { RunRow, ScheduleRow } from '../runs.js';
 import { scheduleAsked, timeAsked } from './monitor-name.js';
 import type { MonitorIncident, MonitorKind, MonitorView } from './monitor-types.js';
@@ -59,25 +60,13 @@ async function baselineVersion(deps: ViewDeps, name: string, request: ViewReques
   return CurrentVersion;
 }
 
-interface ListedIncident {
-  readonly IncidentId: string;
-  readonly Title: string;
-  readonly State: string;
-  readonly Level: string;
-  readonly OpenedTime: number;
-}
-
 async function openIncidents(
   deps: ViewDeps,
   name: string,
   request: ViewRequest,
 ): Promise<MonitorIncident[]> {
   const query = { State: 'active', MonitoringScheduleName: name, MaxResults: mostIncidents };
-  const { Incidents: found } = await deps.own<{ Incidents: ListedIncident[] }>(
-    'incidents',
-    query,
-    request,
-  );
+  const { Incidents: found } = await deps.own<IncidentList>('incidents', query, request);
   return found.map((incident) => ({
     id: incident.IncidentId,
     title: incident.Title,

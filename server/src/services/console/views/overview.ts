@@ -1,3 +1,4 @@
+import type { IncidentList, IncidentSummary } from '../../common/own-answers/incident.js';
 import type { OpenIncidents } from '../../common/standing.js';
 import type { ScheduleRow } from '../runs.js';
 import { bySchedule, monitorOf } from './monitor-state.js';
@@ -103,26 +104,11 @@ function placeOf(
   else ofEndpoints.set(endpoint, [...(ofEndpoints.get(endpoint) ?? []), monitor]);
 }
 
-/** An incident as `POST /_guiderail/incidents` tells it. */
-interface ToldIncident {
-  readonly IncidentId: string;
-  readonly Title: string;
-  readonly State: string;
-  readonly Level: string;
-  readonly MonitoringScheduleName: string;
-  readonly EndpointName?: string;
-  readonly FeatureGroupName?: string;
-  readonly Features: readonly string[];
-  readonly OpenedTime: number;
-  readonly FirstWindow: { readonly StartTime: number };
-  readonly WindowCount: number;
-}
-
 /** Critical ones first, then the newest; muted ones are counted with the others. */
 async function incidentsOf(deps: ViewDeps, request: ViewRequest) {
   const list = async (Level: string) => {
     const asked = { State: 'active', Level, MaxResults: firstIncidents };
-    const told = await deps.own<{ Incidents: ToldIncident[] }>('incidents', asked, request);
+    const told = await deps.own<IncidentList>('incidents', asked, request);
     return told.Incidents.map(incidentOf);
   };
   const [open, critical, warning] = await Promise.all([
@@ -145,7 +131,7 @@ async function incidentsOf(deps: ViewDeps, request: ViewRequest) {
 const awakeFirst = (incidents: readonly IncidentOfOverview[]): IncidentOfOverview[] =>
   [...incidents].sort((a, b) => Number(a.state === 'muted') - Number(b.state === 'muted'));
 
-const incidentOf = (told: ToldIncident): IncidentOfOverview => ({
+const incidentOf = (told: IncidentSummary): IncidentOfOverview => ({
   id: told.IncidentId,
   title: told.Title,
   state: told.State,

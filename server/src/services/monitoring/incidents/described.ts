@@ -1,7 +1,8 @@
+import type { IncidentDetail, IncidentSummary } from '../../common/own-answers/incident.js';
 import type { Incident } from './document.js';
 
 /** An incident's members as the server's own paths and its events give them; times in milliseconds. */
-export function described(incident: Incident): Record<string, unknown> {
+export function described(incident: Incident): IncidentSummary {
   const { mutedUntil, closed, report, endpoint, featureGroup } = incident;
   return {
     IncidentId: incident.id,
@@ -35,7 +36,7 @@ const windowOf = (
 ) => ({ StartTime: start, EndTime: family === 'runs' ? start : end });
 
 /** The same with all that is known of it: what each window showed, and what became of it. */
-export const describedWhole = (incident: Incident): Record<string, unknown> => ({
+export const describedWhole = (incident: Incident): IncidentDetail => ({
   ...described(incident),
   Windows: incident.windows.map(({ signs, ...window }) => ({
     ...windowOf(window, incident),

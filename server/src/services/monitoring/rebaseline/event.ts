@@ -1,5 +1,9 @@
 import type { Owner } from '../../../base/arns.js';
 import type { ServiceEvent } from '../../../base/events.js';
+import type {
+  BaselineVersionList,
+  BaselineVersionSummary,
+} from '../../common/own-answers/baseline-version.js';
 import { watchedArns } from '../execution-event.js';
 import type { Schedule } from '../schedule.js';
 import { samePart } from './definition.js';
@@ -26,7 +30,7 @@ export const changedEvent = (
 });
 
 /** A version's members as paths and events give them; times in milliseconds. */
-export function described(version: BaselineVersion): Record<string, unknown> {
+export function described(version: BaselineVersion): BaselineVersionSummary {
   const { window, files, definition, previous, kept } = version;
   return {
     Version: version.version,
@@ -56,12 +60,12 @@ export function described(version: BaselineVersion): Record<string, unknown> {
 }
 
 /** The list of a schedule's versions: the newest first, and which of them it runs. */
-export function listed(all: readonly BaselineVersion[], schedule: Schedule): object {
+export function listed(all: readonly BaselineVersion[], schedule: Schedule): BaselineVersionList {
   const newest = all[0];
   const isCurrent = newest && samePart(newest.definition, schedule.document.config);
-  const runs = newest?.kind === 'undo' ? newest.backTo : newest?.version;
+  const runs = newest?.kind === 'undo' ? (newest.backTo ?? 0) : newest?.version;
   return {
-    ...(isCurrent && { CurrentVersion: runs }),
+    ...(isCurrent && runs !== undefined && { CurrentVersion: runs }),
     ...(newest === undefined && { CurrentVersion: 0 }),
     Versions: all.map(described),
   };
