@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { appendFileSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -63,6 +63,24 @@ test('a torn end, zeros and empty files are cut away; other files are reported',
     assert.deepEqual(damaged, [join(folder, name, 'strange.jsonl')]);
     assert.ok(!readdirSync(folder).includes('no-label'));
     assert.ok(!readdirSync(join(folder, name)).includes(empty));
+  }));
+
+test('a label that a power loss left unwritten is told, and keeps nothing else from being found', () =>
+  withFolder((folder) => {
+    const spool = open(folder);
+    spool.stream('lost').append('one\n', 5);
+    const [lost = ''] = readdirSync(folder);
+    writeFileSync(join(folder, lost, 'label.json'), '');
+    spool.stream('kept').append('two\n', 6);
+    const damaged: string[] = [];
+    const found = open(folder).leftovers((path) => damaged.push(path));
+    assert.deepEqual(
+      found.map(({ label }) => label),
+      ['kept'],
+    );
+    assert.deepEqual(damaged, [join(folder, lost, 'label.json')]);
+    spool.stream('lost').append('three\n', 7); // which writes the label anew
+    assert.equal(open(folder).leftovers(noDamage).length, 3);
   }));
 
 test('a slow store may take three seconds at a stretch, then a twentieth of the time', () =>

@@ -96,7 +96,10 @@ export class Spool {
     return new Stream(this, label, text, folder, this.#options);
   }
 
-  /** What a crash left: each segment cut after its last whole line; empty ones are removed. */
+  /**
+   * What a crash left: each segment cut after its last whole line; empty ones are removed. What
+   * cannot be read is told, and stays where it is.
+   */
   leftovers(onDamage: (path: string, reason: string) => void): SealedSegment[] {
     const found: SealedSegment[] = [];
     for (const folder of readdirSync(this.#options.folder)) {
@@ -106,7 +109,13 @@ export class Spool {
         rmSync(path, { recursive: true }); // the crash came before the first line
         continue;
       }
-      const label: unknown = JSON.parse(readFileSync(labelFile, 'utf8'));
+      let label: unknown;
+      try {
+        label = JSON.parse(readFileSync(labelFile, 'utf8'));
+      } catch (error) {
+        onDamage(labelFile, messageOf(error)); // as a power loss may leave it
+        continue;
+      }
       for (const name of readdirSync(path).filter((file) => file.endsWith('.jsonl'))) {
         const segment = this.#recover(join(path, name), onDamage);
         if (segment) found.push({ ...segment, label });
