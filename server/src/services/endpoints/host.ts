@@ -105,10 +105,10 @@ export class EndpointHost {
     const live = this.find(region, name);
     if (!live) return;
     this.#live.delete(keyOf(region, name));
-    this.#leaving.add(live);
     const { launch } = live;
     live.launch = undefined;
     await live.settling;
+    this.#leaving.add(live);
     this.#retire(live.fleet);
     if (launch && launch.fleet !== live.fleet) this.#retire(launch.fleet);
     await this.#captures.seal(region, name, Number.POSITIVE_INFINITY);

@@ -14,11 +14,7 @@ export type Note =
 
 export type JournalSpool = Pick<Spool, 'stream' | 'leftovers' | 'lines' | 'discard'>;
 
-/** What is on disk of figures that are on their way to CloudWatch. */
-export interface NotesOnTheWay {
-  /** To be called when CloudWatch has the figures: they are not told again after a crash. */
-  told(): void;
-}
+export type LeftNotes = SealedSegment & { readonly label: JournalLabel };
 
 /**
  * Figures of a variant's invocations that CloudWatch does not have yet. The operating system has each
@@ -27,12 +23,10 @@ export interface NotesOnTheWay {
  * is no loss unless a crash follows, so it is not told.
  */
 export class MetricJournal {
-  readonly #spool: JournalSpool;
   readonly #stream: SpoolStream;
   readonly #now: () => number;
 
   constructor(spool: JournalSpool, label: JournalLabel, now: () => number) {
-    this.#spool = spool;
     this.#stream = spool.stream(label);
     this.#now = now;
   }
@@ -42,13 +36,10 @@ export class MetricJournal {
   }
 
   /** Ends what is to be told together; what comes from now on is told later. */
-  seal(): NotesOnTheWay {
-    const segment = this.#stream.seal();
-    return { told: () => segment && this.#spool.discard(segment) };
+  seal(): LeftNotes | undefined {
+    return this.#stream.seal() as LeftNotes | undefined;
   }
 }
-
-export type LeftNotes = SealedSegment & { readonly label: JournalLabel };
 
 /** What takes figures of invocations, as `VariantMetrics` does. */
 export interface Counting {
@@ -56,7 +47,7 @@ export interface Counting {
   explained(took_ms: number): void;
 }
 
-/** Adds what a crash left untold to a variant's figures. */
+/** Adds what a crash or a failed report left untold to a variant's figures. */
 export function retell(spool: JournalSpool, segment: LeftNotes, metrics: Counting): void {
   for (const line of spool.lines(segment)) {
     const [first, model_ms, total_ms] = JSON.parse(line) as Note;

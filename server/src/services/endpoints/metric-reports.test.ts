@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
+import { noLog } from '../../base/log.js';
+import { Spool } from '../../storage/spool.js';
+import type { LiveEndpoint } from './live-endpoint.js';
+import { MetricReports } from './metric-reports.js';
 import { openRoom, type Room, serve, start } from './testing/room.js';
 
 const Body = Buffer.from(Array(12).fill('1').join(','));
@@ -87,6 +91,47 @@ test('the last invocations of an endpoint that is deleted are reported', async (
     assert.deepEqual(told(room, 'Invocations'), [[4, start]]);
   } finally {
     await room.close();
+    await rm(folder, { recursive: true });
+  }
+});
+
+test('what CloudWatch cannot take is reported with the next report, at its own time', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'guiderail-untaken-'));
+  try {
+    const limits = { limit_bytes: 1e9, reserve_bytes: 0, slow_ms: 1_000 };
+    const metricSpool = new Spool({ folder, ...limits });
+    let failing = true;
+    let time = 1_000;
+    const taken: [number | undefined, number | undefined][] = [];
+    const cloudwatch = {
+      PutMetricData: async ({ MetricData }: { MetricData?: MetricDatum[] | undefined }) => {
+        if (failing) throw new Error('the disk is full');
+        for (const { MetricName, StatisticValues, Timestamp } of MetricData ?? [])
+          if (MetricName === 'Invocations')
+            taken.push([StatisticValues?.Sum, Timestamp?.getTime()]);
+        return { $metadata: {} };
+      },
+    };
+    const deps = { calls: { cloudwatch }, clock: { now: () => time }, metricSpool };
+    const reports = new MetricReports({ ...deps, accountId: '1', log: noLog } as never);
+    const region = 'us-east-1';
+    const metrics = reports.begin({ region, endpoint: 'e', variant: 'v' });
+    const resource = { region, name: 'e', document: { variants: [] } };
+    const live = [{ resource, metrics: new Map([['v', metrics]]) } as unknown as LiveEndpoint];
+    metrics.add(200, 1, 2);
+    metrics.add(200, 1, 2);
+    await reports.report(live);
+    time = 2_000;
+    metrics.add(200, 1, 2);
+    failing = false;
+    await reports.report(live);
+    await reports.report(live);
+    assert.deepEqual(taken, [
+      [2, 1_000],
+      [1, 2_000],
+    ]);
+    assert.equal(metricSpool.bytes, 0);
+  } finally {
     await rm(folder, { recursive: true });
   }
 });

@@ -7,10 +7,16 @@ import { publishMetrics, VariantMetrics } from './metrics.js';
 
 type Deps = Pick<EndpointsDeps, 'calls' | 'accountId' | 'log' | 'clock' | 'metricSpool'>;
 
-/** Tells CloudWatch what variants did; each invocation once, also where a crash comes between. */
+/** Segments of an earlier time that one report tells: they are read whole, at once. */
+const mostLeft = 100;
+
+/**
+ * Tells CloudWatch what variants did; each invocation once, also where a crash comes between two
+ * reports, or CloudWatch cannot take a report, as with a full disk.
+ */
 export class MetricReports {
   readonly #deps: Deps;
-  #left: readonly LeftNotes[] = [];
+  readonly #left: LeftNotes[] = [];
 
   constructor(deps: Deps) {
     this.#deps = deps;
@@ -25,15 +31,16 @@ export class MetricReports {
   /** Finds what a crash left untold; once, before variants begin. */
   recover(): void {
     const { metricSpool, log } = this.#deps;
-    this.#left = metricSpool.leftovers((path, reason) =>
+    const found = metricSpool.leftovers((path, reason) =>
       log('warn', 'figures of invocations before a crash could not be read', { path, reason }),
-    ) as LeftNotes[];
+    );
+    for (const segment of found) this.#left.push(segment as LeftNotes);
   }
 
   /** Reports what came since the last report. */
   async report(endpoints: readonly LiveEndpoint[]): Promise<void> {
     const data = new Map<string, MetricDatum[]>();
-    const done: (() => void)[] = [];
+    const sealed = this.#left.splice(0, mostLeft);
     const add = (
       { region, endpoint, variant }: JournalLabel,
       from: VariantMetrics,
@@ -49,13 +56,10 @@ export class MetricReports {
       if (known) known.push(...taken);
       else if (taken.length > 0) data.set(region, taken);
     };
-    const left = this.#left;
-    this.#left = [];
-    for (const segment of left) {
+    for (const segment of sealed) {
       const metrics = new VariantMetrics();
       retell(this.#deps.metricSpool, segment, metrics);
       add(segment.label, metrics, segment.first);
-      done.push(() => this.#deps.metricSpool.discard(segment));
     }
     for (const { resource, metrics } of endpoints) {
       for (const [variant, of] of metrics) {
@@ -65,11 +69,17 @@ export class MetricReports {
           this.#deps.clock.now(),
         );
         const notes = of.seal();
-        if (notes) done.push(() => notes.told());
+        if (notes) sealed.push(notes);
       }
     }
-    for (const [region, some] of data) await publishMetrics(this.#deps, region, some);
-    for (const told of done) told();
+    const untaken = new Set<string>();
+    for (const [region, some] of data) {
+      if (!(await publishMetrics(this.#deps, region, some))) untaken.add(region);
+    }
+    for (const segment of sealed) {
+      if (untaken.has(segment.label.region)) this.#left.push(segment);
+      else this.#deps.metricSpool.discard(segment);
+    }
   }
 }
 

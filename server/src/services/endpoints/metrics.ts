@@ -1,9 +1,9 @@
 import type { MetricDatum } from '@aws-sdk/client-cloudwatch';
 import { batches } from '../../base/batches.js';
-import { messageOf } from '../../base/errors.js';
+import { messageOf, ServiceError } from '../../base/errors.js';
 import { Distribution, type MetricValues, Statistics } from '../common/metric-values.js';
 import type { EndpointsDeps } from './deps.js';
-import type { MetricJournal, NotesOnTheWay } from './metric-journal.js';
+import type { LeftNotes, MetricJournal } from './metric-journal.js';
 
 /** CloudWatch's metrics of a variant: what each is made of, and its unit. */
 const fresh = () => ({
@@ -65,8 +65,8 @@ export class VariantMetrics {
     this.#since.ExplanationLatency.add(took_ms * 1_000);
   }
 
-  /** Of what `take` gave just before: to be told when CloudWatch has it. */
-  seal(): NotesOnTheWay | undefined {
+  /** What is on disk of what `take` gave just before: to be discarded when CloudWatch has it. */
+  seal(): LeftNotes | undefined {
     return this.#journal?.seal();
   }
 
@@ -101,20 +101,29 @@ export class VariantMetrics {
 
 const dataPerCall = 500;
 
-/** Hands data to CloudWatch; what it refuses is logged, since an inference was answered long ago. */
+/**
+ * Hands data to CloudWatch; what it refuses is logged, since an inference was answered long ago.
+ * @returns false where none was taken and all may be another time, as with a full disk.
+ */
 export async function publishMetrics(
   deps: Pick<EndpointsDeps, 'calls' | 'accountId' | 'log'>,
   region: string,
   data: readonly MetricDatum[],
-): Promise<void> {
+): Promise<boolean> {
+  let untaken = true;
   for (const MetricData of batches(data, dataPerCall)) {
     try {
       await deps.calls.cloudwatch.PutMetricData(
         { Namespace: 'AWS/SageMaker', MetricData },
         { region, accountId: deps.accountId },
       );
+      untaken = false;
     } catch (error) {
       deps.log('warn', 'endpoint metrics could not be published', { error: messageOf(error) });
+      const isRefused = error instanceof ServiceError && error.status < 500;
+      if (untaken && !isRefused) return false;
+      untaken = false;
     }
   }
+  return true;
 }
