@@ -26,41 +26,51 @@ export interface AnswerPlace {
   readonly row?: number | undefined;
 }
 
+/** An answer, which is put together with its record once it is asked for: few are in the end. */
+interface Kept {
+  readonly distance: number;
+  readonly answer: () => WrongAnswer;
+}
+
 /**
  * The answers that are farthest from their labels, the worst first. Of more equals than there is
  * room for, a sample: drawn by a generator with a fixed seed, so that a run repeats itself.
  */
 class Worst {
-  readonly answers: WrongAnswer[] = [];
+  readonly #kept: Kept[] = [];
   /** What a distance must reach to be taken. */
   least = Number.MIN_VALUE;
   /** Answers as far away as `least` that were seen since there is no more room. */
   #ties = 0;
   #seed = 1;
 
+  get answers(): WrongAnswer[] {
+    return this.#kept.map(({ answer }) => answer());
+  }
+
   wants(distance: number): boolean {
-    if (distance !== this.least || this.answers.length < MOST) return distance >= this.least;
+    if (distance !== this.least || this.#kept.length < MOST) return distance >= this.least;
     this.#ties++;
     const room = MOST - this.#firstTie();
     return this.#draw(room + this.#ties) < room;
   }
 
-  take(answer: WrongAnswer): void {
-    if (answer.distance === this.least && this.answers.length === MOST) {
+  take(answer: Kept): void {
+    if (answer.distance === this.least && this.#kept.length === MOST) {
       const first = this.#firstTie();
-      this.answers.splice(first + this.#draw(MOST - first), 1);
+      this.#kept.splice(first + this.#draw(MOST - first), 1);
     }
-    const before = this.answers.findIndex(({ distance }) => distance < answer.distance);
-    this.answers.splice(before < 0 ? this.answers.length : before, 0, answer);
-    if (this.answers.length > MOST) this.answers.pop();
-    if (this.answers.length < MOST) return;
-    const { distance } = this.answers[MOST - 1]!;
+    const before = this.#kept.findIndex(({ distance }) => distance < answer.distance);
+    this.#kept.splice(before < 0 ? this.#kept.length : before, 0, answer);
+    if (this.#kept.length > MOST) this.#kept.pop();
+    if (this.#kept.length < MOST) return;
+    const { distance } = this.#kept[MOST - 1]!;
     if (distance !== this.least) this.#ties = 0;
     this.least = distance;
   }
 
   #firstTie(): number {
-    return this.answers.findIndex(({ distance }) => distance === this.least);
+    return this.#kept.findIndex(({ distance }) => distance === this.least);
   }
 
   /** A whole number from 0 to below `bound`, by the generator of Park and Miller (1988). */
@@ -104,15 +114,17 @@ export class WorstAnswers {
     return this.#wanting.length > 0;
   }
 
-  /** @param record the record's text, where it is a capture */
-  take(distance: number, place: AnswerPlace, cells: AnswerCells, record?: string): void {
-    const answer = {
-      distance,
-      ...place,
-      ...cellsOf(cells),
-      ...(record && recordOf(record, place.row)),
+  /** @param record gives the record's text, where it is a capture; it is asked once, if at all */
+  take(distance: number, place: AnswerPlace, cells: AnswerCells, record?: () => string): void {
+    const known = { distance, ...place, ...cellsOf(cells) };
+    let made: WrongAnswer | undefined;
+    const answer = () => {
+      if (made) return made;
+      const text = record?.();
+      made = { ...known, ...(text && recordOf(text, place.row)) };
+      return made;
     };
-    for (const worst of this.#wanting) worst.take(answer);
+    for (const worst of this.#wanting) worst.take({ distance, answer });
     const sides = this.#positive === undefined ? [] : [this.#falsePositives, this.#falseNegatives];
     this.least = Math.min(...[this.#all, ...sides].map(({ least }) => least));
   }

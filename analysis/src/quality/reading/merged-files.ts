@@ -122,7 +122,7 @@ class Feed {
 
   #unreadable(rows: MergedRows, row: number, part: FilePart, reason: string): void {
     const { source, line } = this.#place(rows, row);
-    this.#hearers.notes.unreadable(source, line, reason, () => recordAt(rows, row, part));
+    this.#hearers.notes.unreadable(source, line, reason, recordAt(rows, row, part));
   }
 
   /** The record's line, and which of the line's rows it is where there are several. */
@@ -139,14 +139,17 @@ class Feed {
   }
 }
 
-/** The record's text, from its file once more: few records are shown. */
-function recordAt({ position, length }: MergedRows, row: number, { path }: FilePart): string {
-  const bytes = Buffer.alloc(length[row]!);
+/** Reads the record's text, from its file once more; what does so keeps nothing of the rows. */
+const recordAt = ({ position, length }: MergedRows, row: number, { path }: FilePart) =>
+  textAt(path, position[row]!, length[row]!);
+
+const textAt = (path: string, position: number, length: number) => (): string => {
+  const bytes = Buffer.alloc(length);
   const file = openSync(path, 'r');
   try {
-    const read = readSync(file, bytes, 0, bytes.length, position[row]!);
+    const read = readSync(file, bytes, 0, length, position);
     return bytes.toString('utf8', 0, read).trimEnd();
   } finally {
     closeSync(file);
   }
-}
+};
