@@ -23,8 +23,11 @@ export const outcomeWords: Readonly<Record<RunOutcome, readonly [Tone, string]>>
   missed: ['plain', 'Missed'],
 };
 
+const noBaseline = 'it had no baseline.';
+
 /** What a run says that was held against nothing. */
 export function uncheckedWords(message = ''): string {
-  const [, why = 'it had no baseline.'] = /Nothing was checked: (.*)/s.exec(message) ?? [];
-  return `Nothing was checked, so nothing is known of this window: ${why}`;
+  const [, why = noBaseline] = /Nothing was checked: (.*)/s.exec(message) ?? [];
+  const hint = why === noBaseline ? ' Accept a window as one, under Baseline.' : '';
+  return `Nothing was checked, so nothing is known of this window: ${why}${hint}`;
 }
