@@ -3,12 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { openState } from '../../storage/state.js';
+import { openState, type State } from '../../storage/state.js';
 import { type ArrivedEvents, arrivedPath } from './arrived-path.js';
 import type { Room } from './context.js';
 import { LogStore } from './log-store.js';
 
 interface World {
+  readonly state: State;
   readonly store: LogStore;
   put(
     stream: string,
@@ -25,7 +26,7 @@ async function withStore(work: (world: World) => Promise<void>): Promise<void> {
     const path = arrivedPath({ store } as Room);
     await store.createGroup('us-east-1', '/g', 1);
     await work({
-      store,
+      ...{ state, store },
       async put(name, ...events) {
         const group = await store.group('us-east-1', '/g');
         assert.ok(group);
@@ -134,4 +135,18 @@ test('what cannot be asked is refused by name', () =>
       [{ Stream: 's' }, /Stream is not read here: there are LogGroupName/],
     ];
     for (const [body, message] of wrong) await assert.rejects(ask(body), { message });
+  }));
+
+test('places are not given again after a restart, whatever was deleted', () =>
+  withStore(async ({ state, store, put }) => {
+    await put('s', [1, 'a'], [2, 'b']);
+    const group = await store.group('us-east-1', '/g');
+    assert.ok(group);
+    const stream = await store.stream(group, 's');
+    assert.ok(stream);
+    await store.deleteStream(group, stream);
+    assert.equal((await LogStore.open(state)).newest, 2);
+    await put('t', [3, 'c']);
+    await store.deleteGroup(group);
+    assert.equal((await LogStore.open(state)).newest, 3);
   }));

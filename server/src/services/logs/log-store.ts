@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { batches } from '../../base/batches.js';
 import type { Rows, SqlValue, State } from '../../storage/state.js';
 import { logsLimits } from './limits.js';
+import { highestPlace, keepPlace, placesMigration } from './log-places.js';
 
 export interface LogGroupRow {
   readonly id: string;
@@ -49,6 +50,7 @@ const migrations = [
   'CREATE INDEX log_events_by_stream ON log_events (stream, time, seq)',
   'CREATE INDEX log_events_by_group ON log_events (log_group, time, seq)',
   'ALTER TABLE log_groups ADD COLUMN retention_days BIGINT',
+  placesMigration,
 ];
 
 /** Rows that go in with one statement: each statement costs more than what it holds. */
@@ -90,8 +92,7 @@ export class LogStore {
 
   static async open(state: State): Promise<LogStore> {
     await state.migrate('logs', migrations);
-    const row = await state.get<{ seq: number | null }>('SELECT MAX(seq) AS seq FROM log_events');
-    return new LogStore(state, Number(row?.seq ?? 0));
+    return new LogStore(state, await highestPlace(state));
   }
 
   /** The place of the event that came last; all up to it can be read. */
@@ -331,6 +332,7 @@ export class LogStore {
 
   async deleteGroup(group: LogGroupRow): Promise<void> {
     await this.#state.transaction(async (rows) => {
+      await keepPlace(rows, this.#seq);
       await rows.run('DELETE FROM log_events WHERE log_group = ?', group.id);
       await rows.run('DELETE FROM log_streams WHERE log_group = ?', group.id);
       await rows.run('DELETE FROM log_groups WHERE id = ?', group.id);
@@ -339,6 +341,7 @@ export class LogStore {
 
   async deleteStream(group: LogGroupRow, stream: LogStreamRow): Promise<void> {
     await this.#state.transaction(async (rows) => {
+      await keepPlace(rows, this.#seq);
       await rows.run('DELETE FROM log_events WHERE stream = ?', stream.id);
       await rows.run('DELETE FROM log_streams WHERE id = ?', stream.id);
       await rows.run(
