@@ -97,21 +97,29 @@ function isEnd(byte: number): boolean {
   return byte === QUOTE || byte === LINE_FEED || byte === BACKSLASH || byte === CARRIAGE_RETURN;
 }
 
-/** The number that digits, with at most one point among them, stand for. */
+/**
+ * The number that eight digits or more, with at most one point among them, stand for; NaN where
+ * anything else is among them.
+ */
 export function wideNumber(bytes: Buffer, from: number, to: number): number {
   let first = 0; // up to eight digits,
   let second = 0; // seven more: together all that a double holds exactly,
   let rest = 0; // and up to nine that it does not.
   let digits = 0;
-  let fraction = 0;
+  let point = -1;
   for (let at = from; at < to; at++) {
     const digit = bytes[at]! - 48;
-    if (digit < 0) fraction = to - at - 1;
-    else if (digits < 8) first = (Math.imul(first, 10) + digit) | 0;
+    if (digit < 0 || digit > 9) {
+      if (digit !== POINT - 48 || point >= 0) return Number.NaN;
+      point = at;
+      continue;
+    }
+    if (digits < 8) first = (Math.imul(first, 10) + digit) | 0;
     else if (digits < EXACT_DIGITS) second = (Math.imul(second, 10) + digit) | 0;
     else rest = (Math.imul(rest, 10) + digit) | 0;
-    if (digit >= 0) digits++;
+    digits++;
   }
+  const fraction = point < 0 ? 0 : to - point - 1;
   const restDigits = digits - EXACT_DIGITS;
   if (fraction > MOST_EXACT_POWER || restDigits > INTEGER_DIGITS) return exactly(bytes, from, to);
   const secondDigits = Math.min(digits, EXACT_DIGITS) - 8;

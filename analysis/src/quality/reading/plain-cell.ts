@@ -62,6 +62,10 @@ function decimalAt(bytes: Buffer, start: number, stop: number): number {
   let at = start;
   const isNegative = bytes[at] === MINUS;
   if (isNegative) at++;
+  if (stop - at > INTEGER_DIGITS) {
+    const number = wideNumber(bytes, at, stop);
+    return isNegative ? -number : number;
+  }
   const digitsFrom = at;
   let value = 0;
   let digit = bytes[at]! - 48;
@@ -81,9 +85,7 @@ function decimalAt(bytes: Buffer, start: number, stop: number): number {
   }
   const digits = at - digitsFrom - (fraction > 0 ? 1 : 0);
   if (digits === 0 || at < stop) return Number.NaN;
-  let number = value;
-  if (digits > INTEGER_DIGITS) number = wideNumber(bytes, digitsFrom, at);
-  else if (fraction > 1) number = value / EXACT_POWERS_OF_TEN[fraction - 1]!;
+  const number = fraction > 1 ? value / EXACT_POWERS_OF_TEN[fraction - 1]! : value;
   return isNegative ? -number : number;
 }
 

@@ -260,6 +260,22 @@ test('numbers are read to the last bit', () => {
   );
 });
 
+test('a long cell is a number only where it is one', () => {
+  const cells = [
+    '2026-01-01T00:00:00Z',
+    '192.168.100.101',
+    '1234567890-1',
+    '12345678901e3',
+    '.',
+    '-',
+  ];
+  for (const cell of [...cells, '0.695388495922088612345678901', '-12345678.9', '1234567890.']) {
+    const bytes = Buffer.from(cell);
+    const number = Number(cell);
+    assert.equal(plainCell(bytes, 0, bytes.length, 0), Number.isNaN(number) ? cell : number, cell);
+  }
+});
+
 test('attributes are names, positions and paths', () => {
   const value = { a: { b: [{ c: 1 }, { c: 2 }] }, 'x.y': 3, _c0: 4 };
   const at = (text: string) => follow(value, parseAttribute(text).steps);
