@@ -15,7 +15,8 @@ export const readConstraints = (content: Uint8Array, file: string): Constraints 
 export const readStatistics = (content: Uint8Array, file: string): Statistics =>
   asFailure(() => parseStatistics(content, file));
 
-function asFailure<T>(read: () => T): T {
+/** What is wrong with the shape of a baseline's file is why the job fails. */
+export function asFailure<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {

@@ -10,6 +10,7 @@ import { clarifyReading } from '../../common/clarify-reading.js';
 import { JobFailure } from '../../common/processing-image.js';
 import { readS3Uri, underS3Uri } from '../../common/s3-uri.js';
 import type { BaselineFile } from '../analyzer/analyse.js';
+import { asFailure } from '../analyzer/baseline-file.js';
 import { baselineOf } from '../baseline.js';
 import type { MonitoringDeps } from '../deps.js';
 import { type Found, listedIn } from '../incidents/found.js';
@@ -175,15 +176,6 @@ function asClients<T>(read: () => T): T {
     if (error instanceof FileShapeError || error instanceof JobFailure) {
       throw validationException(messageOf(error));
     }
-    throw error;
-  }
-}
-
-function asFailure<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof FileShapeError) throw new JobFailure(error.message);
     throw error;
   }
 }
