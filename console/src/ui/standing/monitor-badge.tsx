@@ -7,6 +7,7 @@ const tones: Readonly<Record<MonitorState, Tone>> = {
   violations: 'bad',
   failed: 'warn',
   'no data': 'warn',
+  unchecked: 'warn',
   late: 'warn',
   stopped: 'plain',
   new: 'plain',
