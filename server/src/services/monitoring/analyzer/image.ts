@@ -86,8 +86,10 @@ async function analyzeData(
   const violations = counted ?? result.violations;
   const measured = { ...result, violations };
   await tellPublished(() => publishMetrics(deps, settings, measured, job.region), report);
-  const exitMessage =
-    violations === undefined ? uncheckedMessage('it had no baseline.') : exitMessageOf(violations);
+  const isUnchecked = request.task === 'monitor' && violations === undefined;
+  const exitMessage = isUnchecked
+    ? uncheckedMessage('it had no baseline.')
+    : exitMessageOf(violations ?? 0);
   report(exitMessage);
   return { exitMessage };
 }
