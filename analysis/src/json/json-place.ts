@@ -101,8 +101,8 @@ function start(text: string, offset: number): number {
 
 /** The offset of the value that a member or an item has; the last one of those named alike. */
 function childOf(text: string, offset: number, wanted: string | number): number | undefined {
-  const isList = text[offset] === '[';
-  if (isList !== (typeof wanted === 'number')) return undefined;
+  const isList = typeof wanted === 'number';
+  if (text[offset] !== (isList ? '[' : '{')) return undefined;
   let found: number | undefined;
   let index = 0;
   let at = start(text, offset + 1);

@@ -79,6 +79,8 @@ test('a value is found where it stands', () => {
   );
   const place = jsonPlace('{"a": {"b": 1}}', ['a', 'c']);
   assert.deepEqual(place, { line: 1, column: 7 }, 'of what is missing, what is around it');
+  const inNoObject = jsonPlace('{"a] ":null,\n "a":false}', ['a', ' ']);
+  assert.deepEqual(inNoObject, { line: 2, column: 6 });
 });
 
 test('a slip of the pen is told from another word', () => {
