@@ -40,16 +40,18 @@ test('a record is accepted when it has no violation, and only then', () => {
 
 test('so it is of numbers, of maps, and of shapes that lead to themselves', () => {
   const number = fc.oneof(fc.integer(), fc.constantFrom(0, 1, 100, 1.5, Number.NaN, 2 ** 31));
-  const expression = fc.letrec((tie) => ({
-    one: fc.record({
-      Filters: optional(fc.array(fc.record({ Name: optional(text), Operator: optional(text) }))),
-      SubExpressions: optional(fc.array(tie('one'), { maxLength: 2 })),
-    }),
-  })).one;
+  const filters = fc.array(fc.record({ Name: optional(text), Operator: optional(text) }));
+  const expression = (depth: number): fc.Arbitrary<object> =>
+    fc.record({
+      Filters: optional(filters),
+      SubExpressions: optional(
+        depth === 0 ? fc.constant([]) : fc.array(expression(depth - 1), { maxLength: 2 }),
+      ),
+    });
   const search = fc.record({
     Resource: fc.constantFrom('Endpoint', 'FeatureGroup', 'Nothing'),
     MaxResults: optional(number),
-    SearchExpression: optional(expression),
+    SearchExpression: optional(expression(4)),
   });
   const model = fc.record({
     ModelName: text,
