@@ -45,7 +45,7 @@ test('so it is of numbers, of maps, and of shapes that lead to themselves', () =
     fc.record({
       Filters: optional(filters),
       SubExpressions: optional(
-        depth === 0 ? fc.constant([]) : fc.array(expression(depth - 1), { maxLength: 2 }),
+        depth === 0 ? fc.constant<object[]>([]) : fc.array(expression(depth - 1), { maxLength: 2 }),
       ),
     });
   const search = fc.record({
