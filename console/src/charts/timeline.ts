@@ -30,10 +30,11 @@ const ticks = 6;
 export function timelineDrawing({ title, legend, marks }: TimelineDrawing): string {
   const dots = marks.some(({ share }) => share === undefined);
   const foot = dots ? dotsAt + 10 : barsHeight;
+  const scale = scaleOf(marks);
   const inner = [
-    ...marks.map(markup(scaleOf(marks))),
+    ...marks.map(markup(scale)),
     `<path d="M0 ${barsHeight}H${width}" stroke="var(--strong-line)"/>`,
-    ...axis(scaleOf(marks), foot + 16),
+    ...axis(scale, foot + 16),
   ];
   return standalone({ title, legend, width, height: foot + 24, inner: inner.join('') });
 }

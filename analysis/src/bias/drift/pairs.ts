@@ -22,11 +22,7 @@ export interface Pairs {
 
 /** Metrics that both have, by facet, facet value and name; null on either side is left out. */
 export function pairMetrics(current: CurrentBias, baseline: BiasBaseline): Pairs {
-  const now = mergeStages(
-    facetsOf(current.pre_training_bias_metrics),
-    facetsOf(current.post_training_bias_metrics),
-  );
-  const before = mergeStages(baseline.preTraining, baseline.postTraining);
+  const { now, before } = bothSides(current, baseline);
   const pairs: MetricPair[] = [];
   for (const [key, metrics] of now) {
     const others = before.get(key);
@@ -47,11 +43,7 @@ export function pairMetrics(current: CurrentBias, baseline: BiasBaseline): Pairs
 
 /** What a window has where the baseline has none of it, in words; undefined where they share a facet. */
 export function strangeFacets(current: CurrentBias, baseline: BiasBaseline): string | undefined {
-  const now = mergeStages(
-    facetsOf(current.pre_training_bias_metrics),
-    facetsOf(current.post_training_bias_metrics),
-  );
-  const before = mergeStages(baseline.preTraining, baseline.postTraining);
+  const { now, before } = bothSides(current, baseline);
   if ([...now.keys()].some((key) => before.has(key))) return undefined;
   return `the window has ${listed(now)}, the baseline ${listed(before)}.`;
 }
@@ -72,6 +64,15 @@ const hasValue = (metric: BiasMetric | undefined): metric is MetricPair['current
 
 const facetsOf = (section: BiasSection | { error: string } | undefined): BiasFacets =>
   section === undefined || 'error' in section ? {} : section.facets;
+
+/** Metrics of the window and of the baseline. */
+const bothSides = (current: CurrentBias, baseline: BiasBaseline) => ({
+  now: mergeStages(
+    facetsOf(current.pre_training_bias_metrics),
+    facetsOf(current.post_training_bias_metrics),
+  ),
+  before: mergeStages(baseline.preTraining, baseline.postTraining),
+});
 
 /** Metrics of both stages by facet and facet value. */
 function mergeStages(...stages: readonly BiasFacets[]): Merged {

@@ -12,6 +12,15 @@ export interface Settling<T> {
   readonly now: () => number;
 }
 
+/** When a job that goes on was asked for. */
+export const sinceInProgress = ({
+  status,
+  created,
+}: {
+  readonly status: string | null;
+  readonly created: number;
+}): number | undefined => (status === 'InProgress' ? created : undefined);
+
 /**
  * Reads an endpoint or a job; a client that asks within three seconds of asking for it is answered
  * once it has come about, or these seconds are over. Stock clients look once right after they have

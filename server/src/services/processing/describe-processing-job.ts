@@ -6,7 +6,7 @@ import type {
 import { sagemakerArn } from '../../base/arns.js';
 import type { Handler } from '../../base/service.js';
 import { defaultMaxRuntime_s } from '../common/job-runner.js';
-import { soonSettled } from '../common/soon-settled.js';
+import { sinceInProgress, soonSettled } from '../common/soon-settled.js';
 import type { ProcessingDeps } from './deps.js';
 import { findJob } from './store.js';
 
@@ -17,7 +17,7 @@ export function describeProcessingJob(
   return async (input, context) => {
     const job = await soonSettled(context, {
       read: () => findJob(deps, context, input.ProcessingJobName),
-      since: ({ status, created }) => (status === 'InProgress' ? created : undefined),
+      since: sinceInProgress,
       now: () => deps.clock.now(),
     });
     const { request, started, ended, exitMessage, failureReason } = job.document;

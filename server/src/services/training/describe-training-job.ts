@@ -5,7 +5,7 @@ import type {
 } from '@aws-sdk/client-sagemaker';
 import type { Handler } from '../../base/service.js';
 import { defaultMaxRuntime_s } from '../common/job-runner.js';
-import { soonSettled } from '../common/soon-settled.js';
+import { sinceInProgress, soonSettled } from '../common/soon-settled.js';
 import { algorithmOf } from './algorithm.js';
 import type { TrainingDeps } from './deps.js';
 import { findJob, type TrainingJob } from './store.js';
@@ -20,7 +20,7 @@ export function describeTrainingJob(
   return async (input, context) => {
     const job = await soonSettled(context, {
       read: () => findJob(deps, context, input.TrainingJobName),
-      since: ({ status, created }) => (status === 'InProgress' ? created : undefined),
+      since: sinceInProgress,
       now: () => deps.clock.now(),
     });
     const { transitions, started, ended, failureReason, modelArtifacts, metrics } = job.document;

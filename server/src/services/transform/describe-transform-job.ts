@@ -4,7 +4,7 @@ import type {
   TransformJobStatus,
 } from '@aws-sdk/client-sagemaker';
 import type { Handler } from '../../base/service.js';
-import { soonSettled } from '../common/soon-settled.js';
+import { sinceInProgress, soonSettled } from '../common/soon-settled.js';
 import type { TransformDeps } from './deps.js';
 import { findJob } from './store.js';
 
@@ -15,7 +15,7 @@ export function describeTransformJob(
   return async (input, context) => {
     const job = await soonSettled(context, {
       read: () => findJob(deps, context, input.TransformJobName),
-      since: ({ status, created }) => (status === 'InProgress' ? created : undefined),
+      since: sinceInProgress,
       now: () => deps.clock.now(),
     });
     const { request, started, ended, failureReason } = job.document;
