@@ -5,6 +5,7 @@ export default {
   route: '/alarms/:name',
   places: { metric: '/alarms/fares-fail', composite: '/alarms/page-someone' },
   mask: ['figure'],
+  unsteady: ['composite'], // when its children rang is told by how fast the world was made
   states: [
     {
       what: 'what is looked at of the chart',

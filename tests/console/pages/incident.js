@@ -11,7 +11,8 @@ const place = async (given) => `/incidents/${(await acknowledged(given)).Inciden
 export default {
   route: '/incidents/:id',
   places: { acknowledged: place },
-  mask: ['code'],
+  mask: ['code', 'figure'],
+  blank: [{ of: ['h1', 'tbody', 'dd'], height: '3rem' }],
   charts: [{ path: place, title: /^How it went/ }],
   deeds: {
     'a note is kept with the name of who wrote it': {

@@ -4,6 +4,7 @@ export default {
   route: '/incidents',
   places: { all: '/incidents' },
   mask: ['code'],
+  blank: [{ of: ['tbody'], height: '20rem' }],
   states: [
     {
       what: 'the state that is looked for',

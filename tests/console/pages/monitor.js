@@ -34,9 +34,10 @@ export default {
     'no-data': at(fares.noData),
     stopped: at(fares.stopped),
   },
-  // its lines settle at other heights from one world to the next
-  unsteady: ['bias'],
+  // lines settle at other heights, and incidents close in other weeks, from one world to the next
+  unsteady: ['bias', 'incidents'],
   mask: ['code', '.log-lines', 'pre'],
+  blank: [{ of: ['.verdict', '.open-incidents'], height: '4rem' }],
   charts: [
     { path: at(rentals.monitor, '?tab=charts&feature=cnt_yesterday'), title: /drift|distance/i },
     { path: at(income.quality, '?tab=charts'), title: /^ROC/ },

@@ -9,6 +9,7 @@ export default {
   route: '/',
   places: { all: '/' },
   mask: ['.ov-traffic'],
+  blank: [{ of: ['.ov-headline', '.ov-incidents', '.ov-monitors'], height: '5rem' }],
   states: [
     {
       what: 'what is searched for',

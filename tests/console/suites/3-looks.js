@@ -55,13 +55,15 @@ async function judge(t, page) {
 }
 
 /** A place in all the ways in which it is looked at; what is wrong in one hides no other. */
-async function lookAt(t, { name, places, mask = [], unsteady = [] }, place, path) {
+async function lookAt(t, { name, places, mask, blank, unsteady = [] }, place, path) {
   const opened = await openPage(await world(), { path });
   const { page } = opened;
   const shot = `${name}-${place}`;
   const take = (theme) =>
     !unsteady.includes(place) &&
-    t.test(`${theme}, as it was`, (t) => comparePicture(t, page, `${shot}-${theme}`, mask));
+    t.test(`${theme}, as it was`, (t) =>
+      comparePicture(t, page, `${shot}-${theme}`, { mask, blank }),
+    );
   await take('light');
   if (!update) await t.test('light', async () => assert.deepEqual(await findings(page), []));
   await page.emulateMedia({ colorScheme: 'dark' });

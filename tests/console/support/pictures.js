@@ -16,16 +16,23 @@ const takenBy = join(folder, 'taken-by.json');
 /** The share of pixels that may differ: times of this machine are drawn into charts. */
 const allowed = 0.01;
 
-/** Compares what the browser shows with the golden picture, or takes that anew. */
-export async function comparePicture(t, page, name, mask = []) {
+/**
+ * Compares what the browser shows with the golden picture, or takes that anew.
+ * @param {{mask?: string[], blank?: {of: string[], height: string}[]}} more selectors of what is
+ *   painted over, and of what is shown empty and of one height, since its words, and so its lines,
+ *   are others in each world
+ */
+export async function comparePicture(t, page, name, { mask = [], blank = [] } = {}) {
   const now = looksOf(await browser());
   await page.evaluate(() => document.fonts.ready);
+  await setStyles(page, blank.map(styleOfBlank).join('\n'));
   const shot = await page.screenshot({
     animations: 'disabled',
     caret: 'hide',
     mask: [...mask, '[data-unsteady]'].map((selector) => page.locator(selector)),
     maskColor: '#888888',
   });
+  await setStyles(page, '');
   const small = halved(PNG.sync.read(shot));
   const golden = join(folder, `${name}.png`);
   if (update) {
@@ -46,6 +53,21 @@ export async function comparePicture(t, page, name, mask = []) {
     throw new Error(`${percent} % of ${name} differ: see .cache/console-screens/${name}-*.png`);
   }
 }
+
+/** Sets the only styles that the page's content security policy lets a test bring. */
+const setStyles = (page, styles) =>
+  page.evaluate(async (text) => {
+    const sheet = new CSSStyleSheet();
+    await sheet.replace(text);
+    document.adoptedStyleSheets = [sheet];
+  }, styles);
+
+const styleOfBlank = ({ of, height }) => `${of.join(', ')} {
+  display: block !important;
+  visibility: hidden !important;
+  height: ${height} !important;
+  overflow: hidden !important;
+}`;
 
 /** Half as wide and high, each pixel the mean of four: enough to see what moved, in a third. */
 function halved({ width, height, data }) {

@@ -111,13 +111,21 @@ export async function openPage(
 const pathOf = (server, path) =>
   typeof path === 'string' ? path : path({ source: sourceOf(server), names: server.names });
 
-/** Waits until the page has come and nothing on it is still on its way. */
+/** How long nothing may be on its way: what comes first often asks for more. */
+const quiet_ms = 300;
+
+/** Waits until the page has come and nothing on it has been on its way for a while. */
 export async function settled(page) {
   await page.locator('#page h1, main.alone h1').first().waitFor({ timeout: 20_000 });
   await page.waitForFunction(
-    () => document.querySelector('#page [aria-busy="true"], #page .progress') === null,
-    undefined,
+    (quiet) => {
+      const busy = document.querySelector('#page [aria-busy="true"], #page .progress') !== null;
+      if (busy) delete window.quietSince;
+      else window.quietSince ??= performance.now();
+      return !busy && performance.now() - window.quietSince >= quiet;
+    },
+    quiet_ms,
     { timeout: 30_000 },
   );
-  await page.waitForTimeout(150);
+  await page.evaluate(() => delete window.quietSince);
 }
