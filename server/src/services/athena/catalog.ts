@@ -38,6 +38,7 @@ export class Catalog implements TableCatalog {
   }
 
   async put(table: CatalogTable): Promise<void> {
+    await this.createDatabase(table.region, { name: table.database });
     const columns = table.columns.map((column) => ({ ...column, name: lower(column.name) }));
     const partitionKeys = table.partitionKeys.map((key) => ({ ...key, name: lower(key.name) }));
     const [database, name] = [lower(table.database), lower(table.name)];

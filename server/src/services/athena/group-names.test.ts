@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Athena } from '@aws-sdk/client-athena';
+import { SageMaker } from '@aws-sdk/client-sagemaker';
 import { FeatureGroup, Session } from '@guiderail/sdk';
 import { startTestServer } from '../../testing/server.js';
 import type { CatalogTable } from '../common/table-catalog.js';
@@ -67,6 +69,44 @@ test('queries find a feature group by its name, also what waits to be written', 
     );
   } finally {
     sagemakerSession.destroy();
+    await server.close();
+  }
+});
+
+test("a database that a group's DataCatalogConfig names is told of with its tables", async () => {
+  const server = await startTestServer();
+  const sagemaker = new SageMaker(server.client);
+  const athena = new Athena(server.client);
+  try {
+    const bucket = await new Session({ clientConfig: server.client }).defaultBucket();
+    await sagemaker.createFeatureGroup({
+      FeatureGroupName: 'rides',
+      RecordIdentifierFeatureName: 'id',
+      EventTimeFeatureName: 'at',
+      FeatureDefinitions: [
+        { FeatureName: 'id', FeatureType: 'String' },
+        { FeatureName: 'at', FeatureType: 'String' },
+      ],
+      OfflineStoreConfig: {
+        S3StorageConfig: { S3Uri: `s3://${bucket}/features` },
+        DataCatalogConfig: { Catalog: 'AwsDataCatalog', Database: 'Mobility', TableName: 'Rides' },
+      },
+      RoleArn: 'arn:aws:iam::000000000000:role/features',
+    });
+    const at = { CatalogName: 'AwsDataCatalog' };
+    const { DatabaseList } = await athena.listDatabases(at);
+    assert.deepEqual(
+      DatabaseList?.map(({ Name }) => Name),
+      ['default', 'mobility', database],
+    );
+    const tables = await athena.listTableMetadata({ ...at, DatabaseName: 'mobility' });
+    assert.deepEqual(
+      tables.TableMetadataList?.map(({ Name }) => Name),
+      ['rides'],
+    );
+  } finally {
+    athena.destroy();
+    sagemaker.destroy();
     await server.close();
   }
 });

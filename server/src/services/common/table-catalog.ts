@@ -43,7 +43,10 @@ export interface CatalogTable {
 
 /** Tables that queries can name. */
 export interface TableCatalog {
-  /** Adds a table or replaces it. Names are kept in lower case, as Glue keeps them. */
+  /**
+   * Adds a table or replaces it, and its database where there is none of the name. Names are kept
+   * in lower case, as Glue keeps them.
+   */
   put(table: CatalogTable): Promise<void>;
   find(region: string, database: string, name: string): Promise<CatalogTable | undefined>;
   list(region: string, database?: string): Promise<CatalogTable[]>;
