@@ -107,6 +107,10 @@ async function unlikeWhole(
   return whole.flatMap(({ name }, i) => (row?.[i] === false ? [name] : []));
 }
 
+/** Nothing of it is guessed from the values; an empty text is none that is missing. */
+const asAthenaWrites = `header = true, all_varchar = true, delim = ',', quote = '"', escape = '"',
+  allow_quoted_nulls = false`;
+
 /**
  * How full a set is.
  * @param readTime what reads the times of its base, where they are not in ISO 8601
@@ -119,7 +123,7 @@ export async function tellSet(
   const { connection } = shop.duckdb;
   const from =
     format === 'csv'
-      ? `read_csv(${quoteText(file)}, header = true, all_varchar = true)`
+      ? `read_csv(${quoteText(file)}, ${asAthenaWrites})`
       : `read_parquet(${quoteText(file)})`;
   const described = await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`);
   const columns = (described.getRowsJS() as string[][]).map(([name = '', type = '']) => ({

@@ -31,6 +31,9 @@ before(async () => {
     { merchant: 1, at: 1772362800, rating: 2.5 },
     { merchant: 1, at: 1772370000.5, rating: 3.5 },
   ]);
+  await makeGroup('notes', 'customer_id', [
+    { customer_id: 'c7', at: '2026-03-01T10:00:00Z', note: '' },
+  ]);
 });
 after(async () => {
   session.destroy();
@@ -148,6 +151,58 @@ test('the command makes a file, and tells what is missing and why', async () => 
   const whole = await run(...of, ...groups, '--inner', '--output', parquet, '--json');
   assert.equal(whole.status, 0);
   assert.equal(JSON.parse(whole.out).rows, 3);
+});
+
+test('every choice of records is answered as it is documented', async () => {
+  const s3 = new S3({ ...server.client, forcePathStyle: true });
+  await s3.putObject({ Bucket: 'features', Key: 'chosen.csv', Body: labels });
+  s3.destroy();
+  const orders = { name: 'customers', features: ['orders'] };
+  const byOrders = { ...orders, baseKey: 'shop', groupKey: 'orders' };
+  const perRow = { recentRecordsPer: 'baseRow' };
+  const cases: [chosen: object, rows: string][] = [
+    [{ recentRecords: 2, ...perRow }, '11:00 1, 12:30 2, 12:30 1, 15:00 4, 15:00 2, 09:00 null'],
+    [{ recentRecords: 1 }, '15:00 4, 09:00 null'],
+    [{ includeDuplicated: true }, '11:00 1, 12:30 2, 15:00 4, 15:00 3, 09:00 null'],
+    [{ includeDuplicated: true, limit: 2 }, '11:00 1, 12:30 2'],
+    [{ featureGroups: [byOrders] }, '11:00 1, 12:30 1, 15:00 1, 09:00 null'],
+    [
+      { featureGroups: [{ ...byOrders, comparator: 'LESS_THAN', join: 'INNER_JOIN' }] },
+      '12:30 2, 15:00 4',
+    ],
+    [
+      { pointInTime: false, recentRecords: 2, ...perRow },
+      '11:00 4, 11:00 2, 12:30 4, 12:30 2, 15:00 4, 15:00 2, 09:00 9',
+    ],
+  ];
+  for (const [chosen, expected] of cases) {
+    const started = await ownCall<{ QueryExecutionId: string }>(server.client, 'training-sets', {
+      base: {
+        ...{ s3Uri: 's3://features/chosen.csv', format: 'csv' },
+        ...{ recordIdentifier: 'customer_id', eventTime: 'when' },
+      },
+      ...{ featureGroups: [orders], outputLocation: 's3://features/sets/' },
+      ...chosen,
+    });
+    const set = AthenaQuery.ofExecution(started.QueryExecutionId, 's3://features/sets/', session);
+    await set.waitForSuccess();
+    const rows = (await set.asRows()).map(
+      (row) => `${String(row.when).slice(11, 16)} ${row['orders.1']}`,
+    );
+    assert.equal(rows.join(', '), expected, JSON.stringify(chosen));
+  }
+});
+
+test('an empty text is a value, in a set of either form', async () => {
+  const base = join(folder, 'noted.csv');
+  await writeFile(base, labels);
+  for (const output of [join(folder, 'noted-set.csv'), join(folder, 'noted-set.parquet')]) {
+    const { out } = await run(
+      ...['--base', base, '--key', 'customer_id', '--time', 'when', '--json'],
+      ...['--group', 'notes:note', '--output', output],
+    );
+    assert.equal(JSON.parse(out).groups[0].without, 1, output);
+  }
 });
 
 test('a base comes back as it is written, whatever form its times have', async () => {

@@ -175,6 +175,9 @@ test('statements: unnesting, windows, sets, limits', async () => {
     await answer('SELECT default, t.check FROM (VALUES (1, 2)) AS t(default, check)'),
     '"1","2"',
   );
+  const qualified = `SELECT qualify FROM (VALUES (1), (2)) AS t(qualify) WHERE qualify IN (1, 2)
+    QUALIFY row_number() OVER (ORDER BY qualify DESC) = 1`;
+  assert.equal(await answer(qualified), '"2"');
   const order = 'SELECT x FROM (VALUES (1), (NULL), (2)) AS t(x) ORDER BY x DESC';
   assert.equal(await answer(order), '"2"\n"1"');
 });

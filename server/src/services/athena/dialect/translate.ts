@@ -107,8 +107,16 @@ class Translation {
     if (isSymbol(next, '(')) refuseFunction(token);
     if (token.kind !== 'word' || isSymbol(before, '.')) return token.text;
     if (isSymbol(next, '(')) return this.#called(token);
+    if (this.#qualifies(token)) return token.text;
     if (onlyDuckDBs.has(token.text.toLowerCase())) return `"${token.text}"`;
     return this.#moment(token, next) ?? token.text;
+  }
+
+  /** DuckDB's clause, which statements of training sets have: a window function follows it. */
+  #qualifies(token: Token): boolean {
+    const open = this.#at + 2;
+    if (!isWord(token, 'QUALIFY') || !isSymbol(this.#tokens[open], '(')) return false;
+    return isWord(this.#tokens[closing(this.#tokens, open) + 1], 'OVER');
   }
 
   #called(token: Token): string {
