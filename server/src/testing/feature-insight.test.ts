@@ -122,17 +122,11 @@ test('a gate: drift, a stale store and stores that differ make a group unhealthy
 const program = `import { writeFileSync } from 'node:fs';
 writeFileSync(process.env.SM_MODEL_DIR + '/model.mjs', 'export const predict = (rows) => rows;');`;
 
-/** A query of a group, a model of its rows, and an endpoint of that. */
-async function useIt(world: FeatureWorld, sql: (table: string) => string): Promise<string> {
-  const { client } = world.server;
-  const s3 = new S3({ ...client, forcePathStyle: true });
-  const sagemaker = new SageMaker(client);
+/** Asks a query, and waits for its end. @returns its id */
+async function asked({ client }: TestServer, QueryString: string): Promise<string> {
   const athena = new Athena(client);
-  const { TableName: table = '' } =
-    (await sagemaker.describeFeatureGroup({ FeatureGroupName: 'bikes' })).OfflineStoreConfig
-      ?.DataCatalogConfig ?? {};
   const { QueryExecutionId: id = '' } = await athena.startQueryExecution({
-    QueryString: sql(table),
+    QueryString,
     QueryExecutionContext: { Database: 'sagemaker_featurestore' },
     ResultConfiguration: { OutputLocation: 's3://features/queries/' },
   });
@@ -140,6 +134,19 @@ async function useIt(world: FeatureWorld, sql: (table: string) => string): Promi
     const { QueryExecution } = await athena.getQueryExecution({ QueryExecutionId: id });
     return QueryExecution?.Status?.State === 'SUCCEEDED' || undefined;
   });
+  athena.destroy();
+  return id;
+}
+
+/** A query of a group, a model of its rows, and an endpoint of that. */
+async function useIt(world: FeatureWorld, sql: (table: string) => string): Promise<string> {
+  const { client } = world.server;
+  const s3 = new S3({ ...client, forcePathStyle: true });
+  const sagemaker = new SageMaker(client);
+  const { TableName: table = '' } =
+    (await sagemaker.describeFeatureGroup({ FeatureGroupName: 'bikes' })).OfflineStoreConfig
+      ?.DataCatalogConfig ?? {};
+  const id = await asked(world.server, sql(table));
   const Body = await tarGz({ 'train.mjs': program });
   await s3.createBucket({ Bucket: 'bucket' });
   await s3.putObject({ Bucket: 'bucket', Key: 'code/sourcedir.tar.gz', Body });
@@ -159,7 +166,7 @@ async function useIt(world: FeatureWorld, sql: (table: string) => string): Promi
     ProductionVariants: [{ VariantName: 'AllTraffic', ModelName: 'fitted' }],
   });
   await sagemaker.createEndpoint({ EndpointName: 'live', EndpointConfigName: 'fitted-1' });
-  for (const client of [s3, sagemaker, athena]) client.destroy();
+  for (const client of [s3, sagemaker]) client.destroy();
   return id;
 }
 
@@ -202,5 +209,33 @@ test('who uses a group, from its table to the endpoint, and how that is known', 
       message: /Endpoint "live" captures no data/,
     });
     sagemaker.destroy();
+  });
+});
+
+test('a query that calls a group by its own name uses it, and no other of that name', async () => {
+  await withFeatureWorld('2026-03-01T20:10:00Z', async (world) => {
+    const { server, clock } = world;
+    const first = await bikes(world, 'Bikes', 20);
+    await bikes(world, 'hum', 20);
+    await asked(server, 'SELECT hr FROM bikes');
+    await first.delete();
+    clock.set(clock.now() + 60_000);
+    await bikes(world, 'Bikes', 20);
+    const id = await asked(server, 'SELECT b.hr, b.hum FROM bikes b WHERE hum > 0.1');
+    clock.set(clock.now() + 1_000);
+    const both = await asked(server, 'SELECT count(*) FROM "bikes" a, "hum" b');
+    const uses = await world.own<Uses>('feature-groups/Bikes/uses');
+    assert.deepEqual(
+      uses.Edges.map(({ From, To, Features }) => [From, To, Features]),
+      [
+        ['FeatureGroup/Bikes', `Query/${both}`, ['hum']],
+        ['FeatureGroup/hum', `Query/${both}`, null],
+        ['FeatureGroup/Bikes', `Query/${id}`, ['hr', 'hum']],
+      ],
+    );
+    assert.equal(uses.Edges[0]?.Evidence, 'its statement names Bikes');
+    const ofHum = await world.own<Uses>('feature-groups/hum/uses');
+    const queries = ofHum.Nodes.filter(({ Kind }) => Kind === 'Query').map(({ Name }) => Name);
+    assert.deepEqual(queries, [both]); // a column of that name is no use of the group
   });
 });

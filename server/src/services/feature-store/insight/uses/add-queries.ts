@@ -11,14 +11,18 @@ const perCall = 50;
 /** The queries that name the group's table. @returns where their rows lie */
 export async function addQueries({
   calls,
+  catalog,
   group,
   groups,
   graph,
   bounded,
 }: Search): Promise<Derived[]> {
   const { region } = group;
-  const table = tableOf(group);
-  if (table === undefined) return [];
+  const tables = await catalog.list(region);
+  const taken = new Set(tables.map(({ database, name }) => `${database}.${name}`));
+  const called = groups.map((one) => callingOf(one, taken));
+  const calling = callingOf(group, taken);
+  if (calling === undefined) return [];
   const derived: Derived[] = [];
   const { ListQueryExecutions, BatchGetQueryExecution } = calls.athena;
   const all = listed(
@@ -32,15 +36,18 @@ export async function addQueries({
       { region },
     );
     for (const execution of QueryExecutions) {
-      const text = readQuery(execution.Query ?? '');
-      if (execution.Status?.State !== 'SUCCEEDED' || !text.names.has(table)) continue;
+      const { Query = '', QueryExecutionContext: context, Status } = execution;
+      if (Status?.State !== 'SUCCEEDED') continue;
+      const text = readQuery(Query, context?.Database ?? 'default');
+      const named = nameIn(execution, text, calling);
+      if (named === undefined) continue;
       const features = featuresIn(group, text);
       const id = graph.node('Query', execution.QueryExecutionId ?? '', detailsOf(execution));
-      graph.edge(idOf('FeatureGroup', group.name), id, `its statement names ${table}`, features);
-      for (const other of groups) {
-        const named = tableOf(other);
-        if (other.arn === group.arn || named === undefined || !text.names.has(named)) continue;
-        graph.edge(graph.node('FeatureGroup', other.name), id, `its statement names ${named}`);
+      graph.edge(idOf('FeatureGroup', group.name), id, `its statement names ${named}`, features);
+      for (const [i, other] of groups.entries()) {
+        const too = other.arn === group.arn ? undefined : nameIn(execution, text, called[i]);
+        if (too === undefined) continue;
+        graph.edge(graph.node('FeatureGroup', other.name), id, `its statement names ${too}`);
       }
       for (const uri of [...text.writes, ...resultOf(execution)])
         derived.push({ of: id, uri, features });
@@ -49,8 +56,34 @@ export async function addQueries({
   return derived;
 }
 
-const tableOf = ({ document }: FeatureGroup): string | undefined =>
-  document.offline?.DataCatalogConfig?.TableName?.toLowerCase();
+/** By what a group's table is called in statements. */
+interface Calling {
+  readonly table: string;
+  /** The group's own name with its database, where no table has that name. */
+  readonly own: string | undefined;
+  readonly group: FeatureGroup;
+}
+
+function callingOf(group: FeatureGroup, taken: ReadonlySet<string>): Calling | undefined {
+  const { TableName, Database } = group.document.offline?.DataCatalogConfig ?? {};
+  if (TableName === undefined || Database === undefined) return undefined;
+  const own = `${Database}.${group.name}`.toLowerCase();
+  return { table: TableName.toLowerCase(), own: taken.has(own) ? undefined : own, group };
+}
+
+/** What a statement calls a group's table; undefined where it does not name it. */
+function nameIn(
+  { Status }: QueryExecution,
+  { names, tables }: QueryText,
+  calling: Calling | undefined,
+): string | undefined {
+  if (!calling) return undefined;
+  const { table, own, group } = calling;
+  if (names.has(table)) return table;
+  // before, the name was that of another group, which is deleted
+  const isOfIt = (Status?.SubmissionDateTime?.getTime() ?? 0) >= group.created;
+  return own !== undefined && isOfIt && tables.has(own) ? group.name : undefined;
+}
 
 const resultOf = ({ ResultConfiguration: result }: QueryExecution): string[] =>
   result?.OutputLocation === undefined ? [] : [result.OutputLocation];

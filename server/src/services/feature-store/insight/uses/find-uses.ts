@@ -10,7 +10,7 @@ import type { Derived, Search } from './search.js';
 
 export type { NodeKind, UseEdge, UseNode } from './graph.js';
 
-export interface UsesDeps extends Pick<FeatureStoreDeps, 'calls' | 'tags'> {
+export interface UsesDeps extends Pick<FeatureStoreDeps, 'calls' | 'catalog' | 'tags'> {
   readonly groups: Pick<FeatureGroups, 'all'>;
 }
 
@@ -38,7 +38,7 @@ export async function findUses(deps: UsesDeps, group: FeatureGroup): Promise<Use
     graph.edge(id, consumer, `the tag consumer:${name} of the group`);
   }
   const search: Search = {
-    ...{ calls: deps.calls, group, graph },
+    ...{ calls: deps.calls, catalog: deps.catalog, group, graph },
     groups: (await deps.groups.all()).filter(({ region }) => region === group.region),
     bounded: (kind) => incomplete.add(kind),
   };

@@ -5,6 +5,7 @@ import type { Graph } from './graph.js';
 /** What the parts of the search work with. */
 export interface Search {
   readonly calls: FeatureStoreDeps['calls'];
+  readonly catalog: Pick<FeatureStoreDeps['catalog'], 'list'>;
   readonly group: FeatureGroup;
   /** The groups of its region. */
   readonly groups: readonly FeatureGroup[];
