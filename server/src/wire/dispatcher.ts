@@ -66,14 +66,18 @@ export class Dispatcher {
     service: string | undefined,
   ): Located {
     const path = request.path;
-    for (const model of candidates) {
-      if (model.entry.protocols[0] !== 'rest-json') continue;
+    const restJson = candidates.filter(({ entry }) => entry.protocols[0] === 'rest-json');
+    for (const model of restJson) {
       const match = this.#routers.get(model)?.match(request, path);
       if (match) return located(model, request, match);
     }
     const s3 = candidates.find(({ entry }) => entry.protocols[0] === 'rest-xml');
     if (s3) {
       return located(s3, request, this.#routers.get(s3)?.match(request, pathWithBucket(request)));
+    }
+    for (const model of restJson) {
+      const match = this.#routers.get(model)?.matchOnly(request, path);
+      if (match) return located(model, request, match);
     }
     const query = candidates.find(({ entry }) => entry.protocols.includes('query'));
     if (query && service !== undefined) return byForm([query], request);

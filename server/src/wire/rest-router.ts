@@ -40,9 +40,24 @@ export class RestRouter {
   match(request: WireRequest, path: string): RouteMatch | undefined {
     for (const route of this.#byMethod.get(request.method) ?? []) {
       const labels = matchPath(route.segments, path);
-      if (labels && matchQuery(route, request)) return { operation: route.operation, labels };
+      if (labels && matchLiterals(route, request) && hasRequired(route, request)) {
+        return { operation: route.operation, labels };
+      }
     }
     return undefined;
+  }
+
+  /**
+   * The only operation that a request can mean which lacks a required parameter or header: so that
+   * validation says what is missing. Undefined where there are several.
+   */
+  matchOnly(request: WireRequest, path: string): RouteMatch | undefined {
+    const found = (this.#byMethod.get(request.method) ?? []).flatMap((route) => {
+      const labels = matchPath(route.segments, path);
+      const fits = labels !== undefined && matchLiterals(route, request);
+      return fits ? [{ operation: route.operation, labels }] : [];
+    });
+    return found.length === 1 ? found[0] : undefined;
   }
 }
 
@@ -99,12 +114,14 @@ function matchPath(segments: readonly Segment[], path: string): Record<string, s
   return rest === '' ? labels : undefined;
 }
 
-function matchQuery(route: Route, request: WireRequest): boolean {
-  const { literals, requiredQueries, requiredHeaders } = route;
+function matchLiterals({ literals }: Route, { query }: WireRequest): boolean {
+  return literals.every(([name, wanted]) =>
+    query.some(([key, value]) => key === name && (wanted === null || wanted === value)),
+  );
+}
+
+function hasRequired({ requiredQueries, requiredHeaders }: Route, request: WireRequest): boolean {
   return (
-    literals.every(([name, wanted]) =>
-      request.query.some(([key, value]) => key === name && (wanted === null || wanted === value)),
-    ) &&
     requiredQueries.every((name) => request.query.some(([key]) => key === name)) &&
     requiredHeaders.every((name) => request.headers.has(name))
   );
