@@ -119,6 +119,26 @@ test('a gate: drift, a stale store and stores that differ make a group unhealthy
   });
 });
 
+test('a run that was held against nothing tells a gate nothing', async () => {
+  await withFeatureWorld('2026-03-01T20:10:00Z', async (world) => {
+    const { server, clock } = world;
+    const group = await bikes(world, 'bikes', 20);
+    await world.monitor().createMonitoringSchedule({
+      monitorScheduleName: 'bare',
+      featureGroupInput: group,
+      scheduleCronExpression: 'cron(0 * ? * * *)',
+    });
+    clock.set(Date.parse('2026-03-01T21:00:00Z'));
+    await world.ended('bare', '2026-03-01T21:00:00Z');
+    const { status, out } = await printed(featuresCommand, server, 'bikes', 'check');
+    assert.match(
+      out,
+      /\? {2,}schedule bare, run of 2026-03-01T21:00:00Z: nothing was checked: it had no baseline\.$/m,
+    );
+    assert.equal(status, 0);
+  });
+});
+
 const program = `import { writeFileSync } from 'node:fs';
 writeFileSync(process.env.SM_MODEL_DIR + '/model.mjs', 'export const predict = (rows) => rows;');`;
 

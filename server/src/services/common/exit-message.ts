@@ -14,3 +14,7 @@ export const violationsIn = (exitMessage: string): number | null =>
   exitMessage.startsWith(unchecked)
     ? null
     : Number(/^CompletedWithViolations: .*?(\d+) violation/s.exec(exitMessage)?.[1] ?? 0);
+
+/** Why nothing was checked, as the text tells; undefined where something was. */
+export const uncheckedReason = (exitMessage: string): string | undefined =>
+  exitMessage.startsWith(unchecked) ? exitMessage.slice(unchecked.length) : undefined;

@@ -1,4 +1,5 @@
 import type { MonitoringExecutionSummary } from '@aws-sdk/client-sagemaker';
+import { uncheckedReason } from '../../../common/exit-message.js';
 import type { FeatureStoreDeps } from '../../deps.js';
 import type { FeatureGroup } from '../../feature-group.js';
 import type { OfflineStore } from '../../offline/offline-store.js';
@@ -6,6 +7,7 @@ import { type ConsistencyDeps, checkConsistency } from '../consistency/check-con
 import { rowSql, runRows, storeRows, storeTable } from '../run-rows.js';
 import type { Talk } from '../runs.js';
 import { schedulesOf } from '../uses/add-schedules.js';
+import { ifThere } from '../uses/listed.js';
 
 export interface CheckDeps
   extends Pick<FeatureStoreDeps, 'calls'>,
@@ -101,7 +103,7 @@ async function consistency(
   const { Consistent, Counts, Identifiers } = await checkConsistency(deps, group, sample, talk);
   const Check = 'Consistency' as const;
   if (Consistent) {
-    return [{ Check, Healthy: true, Words: `${Identifiers} identifiers agree in both stores` }];
+    return [{ Check, Healthy: true, Words: agreement(Identifiers) }];
   }
   const { MissingOnline, MissingOffline, OlderOnline, NewerOnline, DifferentValues } = Counts;
   const found = [
@@ -114,6 +116,12 @@ async function consistency(
   const told = found.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   const Words = `the stores differ: of ${Identifiers} identifiers ${told.join(', ')}`;
   return [{ Check, Healthy: false, Words }];
+}
+
+function agreement(identifiers: number): string {
+  if (identifiers === 0) return 'no identifiers are in either store';
+  const agree = identifiers === 1 ? 'identifier agrees' : 'identifiers agree';
+  return `${identifiers} ${agree} in both stores`;
 }
 
 /** The newest run that has ended, of each schedule that reads the group. */
@@ -131,7 +139,8 @@ async function monitoring(
         { MonitoringScheduleName: name, SortBy: 'ScheduledTime', MaxResults: 20 },
         { region: group.region },
       );
-    checks.push(runCheck(name, runs.find(hasEnded)));
+    const run = runs.find(hasEnded);
+    checks.push(runCheck(name, run, run && (await whyUnchecked(calls, group, run))));
   }
   return checks;
 }
@@ -139,10 +148,29 @@ async function monitoring(
 const hasEnded = ({ MonitoringExecutionStatus: status }: MonitoringExecutionSummary): boolean =>
   status !== 'Pending' && status !== 'InProgress' && status !== 'Stopping';
 
-function runCheck(name: string, run: MonitoringExecutionSummary | undefined): HealthCheck {
+/** Of a run without violations that was held against nothing: why. */
+async function whyUnchecked(
+  { sagemaker }: CheckDeps['calls'],
+  { region }: FeatureGroup,
+  { MonitoringExecutionStatus: status, ProcessingJobArn: arn = '' }: MonitoringExecutionSummary,
+): Promise<string | undefined> {
+  const [, ProcessingJobName] = arn.split('processing-job/');
+  if (status !== 'Completed' || ProcessingJobName === undefined) return undefined;
+  const job = await ifThere(sagemaker.DescribeProcessingJob({ ProcessingJobName }, { region }));
+  return uncheckedReason(job?.ExitMessage ?? '');
+}
+
+function runCheck(
+  name: string,
+  run: MonitoringExecutionSummary | undefined,
+  unchecked: string | undefined,
+): HealthCheck {
   const Check = 'Monitoring' as const;
   if (!run) return { Check, Healthy: null, Words: `schedule ${name} has not run yet` };
   const of = `schedule ${name}, run of ${timeOf(run.ScheduledTime?.getTime() ?? 0)}`;
+  if (unchecked !== undefined) {
+    return { Check, Healthy: null, Words: `${of}: nothing was checked: ${unchecked}` };
+  }
   switch (run.MonitoringExecutionStatus) {
     case 'Completed':
       return { Check, Healthy: true, Words: `${of}: no violations` };
