@@ -66,6 +66,8 @@ export function tellSkew(skew: Skew, paper: Paper): string {
     ...wrap(countsInWords(skew), proseWidth(paper)),
   ];
   if (Features.length > 0 && Matched > 0) lines.push('', ...table(Features, columns, paper));
+  const empty = Features.filter(isEmpty).map(emptyInWords);
+  if (empty.length > 0) lines.push('', ...empty.flatMap((text) => wrap(text, proseWidth(paper))));
   for (const { FeatureName, Examples } of Features.filter(({ Skewed: is }) => is)) {
     if (Examples.length === 0) continue;
     lines.push('', paper.paint(withoutControls(FeatureName), 'bold'));
@@ -74,14 +76,27 @@ export function tellSkew(skew: Skew, paper: Paper): string {
   return `${lines.join('\n')}\n`;
 }
 
+/** Captures tell whole seconds. */
+const secondOf = (time: string): number => Math.floor(Date.parse(time) / 1000) * 1000;
+
+/** A column that is empty throughout may be called otherwise than was thought. */
+const emptyInWords = ({ Column: column }: FeatureSkew): string =>
+  `No input has a value in the column ${withoutControls(column)}: look whether it is called so.`;
+
+const isEmpty = ({ Compared, ServedNull }: FeatureSkew): boolean =>
+  Compared > 0 && ServedNull === Compared;
+
 function countsInWords(skew: Skew): string {
   const { Rows, Matched, Unmatched, Unreadable, More, Staleness } = skew;
-  const span = shownSpan(Date.parse(skew.StartTime), Date.parse(skew.EndTime));
+  const span = shownSpan(secondOf(skew.StartTime), secondOf(skew.EndTime));
   const lacks = [
     [Unmatched.NoRecord, 'had no record then'],
     [Unmatched.Deleted, 'had a deleted one'],
     [Unmatched.Expired, 'had an expired one'],
-    [Unmatched.NoIdentifier, 'have no identifier'],
+    [
+      Unmatched.NoIdentifier,
+      Unmatched.NoIdentifier === 1 ? 'has no identifier' : 'have no identifier',
+    ],
   ] as const;
   const told = lacks.filter(([count]) => count > 0).map(([count, what]) => `${count} ${what}`);
   const age = (time_ms: number) => ago(0, time_ms).replace(/ ago$/, '');

@@ -46,15 +46,23 @@ export function servedRows(
   const wanted = new Set([asked.key, ...Object.values(asked.features ?? {})]);
   if (!asked.features) for (const name of featureNames(group)) wanted.add(name);
   const rowsOf = (input: CapturedInput) => namedRows(input, wanted, asked.columns);
-  const mapping = mappingOf(group, asked, inputs.slice(0, looked).flatMap(rowsOf));
+  const first = inputs.slice(0, looked).flatMap(rowsOf);
+  const mapping = mappingOf(group, asked, first);
+  for (const { feature, column } of mapping) {
+    if (first.some((row) => row.names !== undefined || placeOf(row, column) >= 0)) continue;
+    if (first.length > 0)
+      throw noSuchColumn(column, `Features.${feature.FeatureName}`, first, asked);
+  }
   const identifier = group.document.features.find(
     ({ FeatureName }) => FeatureName === group.document.recordIdentifier,
   );
   const { scalar } = columnTypeOf(identifier as Mapped['feature']);
   const rows: ServedRow[] = [];
   let keyless = 0;
+  let isKeyThere = asked.key === inferenceIdKey;
   for (const input of inputs) {
     for (const row of rowsOf(input)) {
+      isKeyThere ||= placeOf(row, asked.key) >= 0;
       const text =
         asked.key === inferenceIdKey ? (input.inferenceId ?? null) : cellAt(row, asked.key);
       const id = text === null ? undefined : scalarOf(scalar, text);
@@ -62,6 +70,7 @@ export function servedRows(
       else rows.push(servedRow(input, String(id), row, mapping));
     }
   }
+  if (!isKeyThere && keyless > 0) throw noSuchColumn(asked.key, 'Key', first, asked);
   return { mapping, rows, keyless };
 }
 
@@ -100,10 +109,15 @@ function namedRows(
 
 const named = (cell: string): boolean => !position.test(cell);
 
-function cellAt({ names, cells }: Rows[number], column: string): string | null {
+/** Where a row has a column; -1: nowhere. */
+function placeOf({ names, cells }: Rows[number], column: string): number {
   const at = names?.indexOf(column) ?? -1;
   const place = at >= 0 ? at : Number(position.exec(column)?.[1] ?? -1);
-  const cell = cells[place];
+  return place < cells.length ? place : -1;
+}
+
+function cellAt(row: Rows[number], column: string): string | null {
+  const cell = row.cells[placeOf(row, column)];
   return cell === undefined || cell === null || cell === '' ? null : String(cell);
 }
 
@@ -121,7 +135,7 @@ function mappingOf(group: FeatureGroup, asked: SkewRequest, rows: Rows): Mapped[
           .filter((name) => there.has(name))
           .map((name) => [name, name] as const)
       : Object.entries(asked.features);
-  if (rows.length > 0 && pairs.length === 0) throw noColumn(group, [...there], rows);
+  if (rows.length > 0 && pairs.length === 0) throw noColumn(group, rows, asked);
   return pairs.map(([name, column]) => {
     const feature = features.find(({ FeatureName }) => FeatureName === name);
     if (!feature) {
@@ -136,14 +150,22 @@ function mappingOf(group: FeatureGroup, asked: SkewRequest, rows: Rows): Mapped[
   });
 }
 
-function noColumn({ name }: FeatureGroup, there: readonly string[], rows: Rows) {
-  const width = Math.max(...rows.map(({ cells }) => cells.length));
-  const has =
-    there.length > 0
-      ? there.slice(0, 20).join(', ')
-      : `${width} columns without names, 0 to ${width - 1}`;
+function noColumn({ name }: FeatureGroup, rows: Rows, asked: SkewRequest) {
   return validationException(
-    `No column of the captured inputs is named as a feature of ${name} is: they have ${has}. Give ` +
-      'Features, such as {"age": "2"}, or Columns.',
+    `No column of the captured inputs is named as a feature of ${name} is: ${theyHave(rows, asked)}. ` +
+      'Give Features, such as {"age": "2"}, or Columns.',
   );
+}
+
+const noSuchColumn = (column: string, member: string, rows: Rows, asked: SkewRequest) =>
+  validationException(
+    `${member}: the captured inputs have no column ${column}: ${theyHave(rows, asked)}.`,
+  );
+
+function theyHave(rows: Rows, { columns }: SkewRequest): string {
+  const there = new Set(rows.flatMap(({ names }) => names ?? []));
+  if (there.size > 0) return `they have ${[...there].slice(0, 20).join(', ')}`;
+  const width = Math.max(...rows.map(({ cells }) => cells.length));
+  if (columns) return `they have ${width} columns, and Columns names ${columns.length}`;
+  return `they have ${width} columns without names, 0 to ${width - 1}`;
 }

@@ -189,6 +189,12 @@ test('JSON, headers and inference ids tell columns; what has no record is counte
   const { age, city: where } = byName(found);
   assert.deepEqual([age?.Equal, age?.MeanAbsoluteDifference], [3, 0.25]);
   assert.deepEqual([where?.Equal, where?.ServedNull], [2, 2]);
+  await assert.rejects(skew({ Key: 'rider', ...window }), {
+    message: 'Key: the captured inputs have no column rider: they have age, id, city, income.',
+  });
+  // a feature that is not served any more is skew, and may be a name that is wrong
+  const unserved = await skew({ Key: 'id', Features: { age: 'years' }, ...window });
+  assert.deepEqual([unserved.Features[0]?.ServedNull, unserved.Skewed], [4, true]);
   const byId = await skew({ Key: 'InferenceId', Features: { age: 'age' }, ...window });
   assert.deepEqual([byId.Matched, byId.Unmatched.NoIdentifier], [6, 0]);
 });
@@ -237,6 +243,20 @@ test('metrics and an event are made where they are asked for', async () => {
 test('what cannot be asked is refused in words that help', async () => {
   await assert.rejects(skew({ Key: '0', ...noon }), /4 columns without names, 0 to 3/);
   await assert.rejects(skew({ Key: '0', Features: { agee: '1' }, ...noon }), /no feature agee/);
+  const words = (member: string, column: string) =>
+    `${member}: the captured inputs have no column ${column}: they have 4 columns`;
+  await assert.rejects(skew({ Key: '0', Features: { age: 'Age' }, ...noon }), {
+    message: `${words('Features.age', 'Age')} without names, 0 to 3.`,
+  });
+  await assert.rejects(skew({ Key: '0', Features: { age: '4' }, ...noon }), {
+    message: `${words('Features.age', '4')} without names, 0 to 3.`,
+  });
+  await assert.rejects(skew({ Key: 'id', Features, ...noon }), {
+    message: `${words('Key', 'id')} without names, 0 to 3.`,
+  });
+  await assert.rejects(skew({ Key: '0', Columns: ['id', 'age'], ...noon }), {
+    message: /: they have 4 columns, and Columns names 2\. Give Features/,
+  });
   await assert.rejects(skew({ Key: '0', Featurs: {} }), /Featurs is not read here/);
   await assert.rejects(skew({ Key: '0', Known: 'Soon' }), /Called, Written, Later/);
 });
