@@ -175,6 +175,19 @@ test('statements: unnesting, windows, sets, limits', async () => {
     await answer('SELECT default, t.check FROM (VALUES (1, 2)) AS t(default, check)'),
     '"1","2"',
   );
+  assert.equal(
+    await answer(
+      `SELECT at, t.at, count(verbose) AS binary FROM (VALUES ('a', 1)) AS t(at, verbose)
+        WHERE at IN ('a') AND at < 'b' GROUP BY at ORDER BY at`,
+    ),
+    '"a","a","1"',
+  );
+  assert.equal(
+    await answer(
+      `SELECT hour(at AT TIME ZONE 'UTC') FROM (VALUES (TIMESTAMP '2026-11-22 09:00')) AS t(at)`,
+    ),
+    '"9"',
+  );
   const qualified = `SELECT qualify FROM (VALUES (1), (2)) AS t(qualify) WHERE qualify IN (1, 2)
     QUALIFY row_number() OVER (ORDER BY qualify DESC) = 1`;
   assert.equal(await answer(qualified), '"2"');

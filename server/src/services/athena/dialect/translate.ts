@@ -108,6 +108,7 @@ class Translation {
     if (token.kind !== 'word' || isSymbol(before, '.')) return token.text;
     if (isSymbol(next, '(')) return this.#called(token);
     if (this.#qualifies(token)) return token.text;
+    if (isWord(token, 'AT') && !isWord(next, 'TIME')) return `"${token.text}"`;
     if (onlyDuckDBs.has(token.text.toLowerCase())) return `"${token.text}"`;
     return this.#moment(token, next) ?? token.text;
   }
@@ -212,9 +213,10 @@ class Translation {
 
 /** Words that DuckDB keeps for itself, and that Trino takes as names. */
 const onlyDuckDBs = new Set(
-  `analyse analyze asymmetric check column default deferrable do foreign initially lambda pivot
-  placing primary qualify references returning show summarize symmetric unique unpivot
-  variadic`.split(/\s+/),
+  `analyse analyze asymmetric authorization binary check collation column concurrently default
+  deferrable do foreign freeze initially isnull lambda notnull overlaps pivot pivot_longer
+  pivot_wider placing primary qualify references returning show summarize symmetric unique unpack
+  unpivot variadic verbose`.split(/\s+/),
 );
 
 /** `'2026-11-22 09:00:00 UTC'`, `'… +01:00'`: with them a literal is of the type with a zone. */
