@@ -31,7 +31,7 @@ export function expiryOf(eventTime_ms: number, ttl: Duration | undefined): numbe
   if (isWithinYears(expires_ms)) return expires_ms;
   throw validationError(
     `The record would expire after the year 9999, ${ttl.Value} ${ttl.Unit} after its event time: ` +
-      'send a shorter TtlDuration, or create the group without one.',
+      "send a shorter TtlDuration, or shorten the group's with UpdateFeatureGroup.",
   );
 }
 
