@@ -3,6 +3,7 @@ import { TimeChart } from '../../charts/time-chart.js';
 import type { TimeSeries } from '../../charts/types.js';
 import { span as words } from '../../format/times.js';
 import { Empty, Section } from '../../ui/index.js';
+import { isServing } from '../../ui/standing/verdict.js';
 import { marksOf } from './marks.js';
 import { ownSpan } from './use-span.js';
 
@@ -17,14 +18,7 @@ export function Charts({
   const { span, name, variants } = data;
   const marks = marksOf(data);
   if (variants.every(({ total }) => total.invocations === undefined)) {
-    return (
-      <Empty
-        title="No request in this span"
-        command={`aws sagemaker-runtime invoke-endpoint --endpoint-name ${name} --content-type text/csv --body 'fileb://row.csv' /dev/stdout`}
-      >
-        <p>A longer span may show some; numbers come within seconds of the requests.</p>
-      </Empty>
-    );
+    return <NoRequest data={data} />;
   }
   const common = {
     marks,
@@ -75,6 +69,32 @@ export function Charts({
         />
       </div>
     </Section>
+  );
+}
+
+/** What to do where nothing was asked of it. */
+function NoRequest({ data: { name, status, config } }: { readonly data: EndpointView }) {
+  if (!isServing(status)) {
+    const [of, from] = [`--endpoint-name ${name}`, `--endpoint-config-name ${config}`];
+    return (
+      <Empty
+        title="No request in this span"
+        command={`aws sagemaker delete-endpoint ${of} && aws sagemaker create-endpoint ${of} ${from}`}
+      >
+        <p>
+          It is out of service, so it answers none. Mend what failed, as told below; then make it
+          anew:
+        </p>
+      </Empty>
+    );
+  }
+  return (
+    <Empty
+      title="No request in this span"
+      command={`aws sagemaker-runtime invoke-endpoint --endpoint-name ${name} --content-type text/csv --body 'fileb://row.csv' /dev/stdout`}
+    >
+      <p>A longer span may show some; numbers come within seconds of the requests.</p>
+    </Empty>
   );
 }
 

@@ -4,6 +4,7 @@ import { changeOf } from './deployment-words.js';
 import { marksOf } from './marks.js';
 import { cellsOf, readable } from './read-side.js';
 import { ownSpan, readSpan } from './use-span.js';
+import { verdictOf } from './verdict.js';
 
 const side = (data: string, encoding: string, more: object = {}) => ({
   ...{ data, encoding, type: '' },
@@ -68,4 +69,14 @@ test('marks lead to what they are of, and one that is bad looks so', () => {
       ['bad', '/console/incidents/inc-1'],
     ],
   );
+});
+
+test('an endpoint that is out of service is told as the overview tells it', () => {
+  const quiet = { name: 'm', type: 'DataQuality', state: 'quiet' as const };
+  assert.deepEqual(verdictOf({ status: 'Failed', monitors: [] }), {
+    verdict: 'wrong',
+    text: 'Its answers can’t be trusted now: out of service.',
+  });
+  assert.equal(verdictOf({ status: 'OutOfService', monitors: [quiet] }).verdict, 'wrong');
+  assert.equal(verdictOf({ status: 'InService', monitors: [quiet] }).verdict, 'trusted');
 });

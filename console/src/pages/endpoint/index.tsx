@@ -5,7 +5,7 @@ import type { PageProps } from '../../app/page-entry.js';
 import { currentRegion } from '../../app/region.js';
 import { useQuery } from '../../app/use-query.js';
 import { Facts, Page, Problem, Progress, Section, State, Tabs, Time } from '../../ui/index.js';
-import { judgeMonitors } from '../../ui/standing/verdict.js';
+
 import { Alarms } from './alarms.js';
 import { CaptureHealth } from './capture-health.js';
 import { Captures } from './captures.js';
@@ -15,6 +15,7 @@ import { Monitors } from './monitors.js';
 import { SpanChoice } from './span-choice.js';
 import { useSpan } from './use-span.js';
 import { Variants } from './variants.js';
+import { verdictOf } from './verdict.js';
 
 const every_ms = 10_000;
 
@@ -84,14 +85,9 @@ function asked({ own, length }: ReturnType<typeof useSpan>[0]) {
 }
 
 /** Whether it can be trusted now, and why not. */
-function Verdict({ data: { monitors } }: { readonly data: EndpointView }) {
-  const { verdict, why } = judgeMonitors(monitors);
-  const words = {
-    wrong: `Its answers can’t be trusted now: ${why}.`,
-    unsure: `Nothing says whether its answers can be trusted: ${why}.`,
-    trusted: 'All of its monitors are quiet: its answers can be trusted.',
-  };
-  return <p class={`ov-headline ${verdict}`}>{words[verdict]}</p>;
+function Verdict({ data }: { readonly data: EndpointView }) {
+  const { verdict, text } = verdictOf(data);
+  return <p class={`ov-headline ${verdict}`}>{text}</p>;
 }
 
 const Head = ({ data }: { readonly data: EndpointView }) => (

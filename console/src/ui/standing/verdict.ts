@@ -15,8 +15,15 @@ export interface Judged {
 const serving: readonly string[] = ['InService', 'Updating', 'SystemUpdating', 'RollingBack'];
 const starting: readonly string[] = ['Creating', 'Deleting'];
 
+/** Whether an endpoint of a status answers, or will once it has been made. */
+export const isServing = (status: string): boolean =>
+  serving.includes(status) || status === 'Creating';
+
 /** Judges an endpoint by its status and its monitors. */
-export function judgeEndpoint({ status, monitors }: EndpointOfOverview): Judged {
+export function judgeEndpoint({
+  status,
+  monitors,
+}: Pick<EndpointOfOverview, 'status' | 'monitors'>): Judged {
   if (starting.includes(status)) {
     return { verdict: 'unsure', why: status === 'Creating' ? 'starting' : 'going', weight: 0 };
   }
