@@ -16,11 +16,19 @@ export function short(value: number | undefined | null): string {
   return minus(Number(value.toPrecision(4)).toLocaleString('en-US', { maximumFractionDigits: 6 }));
 }
 
-/** A share of 1 as percent. */
-export const percent = (share: number | undefined | null): string =>
-  share === undefined || share === null || Number.isNaN(share)
-    ? '–'
-    : `${short(Number((share * 100).toPrecision(3)))} %`;
+/** A share of 1 as percent; one that is short of all of it is never told as 100 %. */
+export function percent(share: number | undefined | null): string {
+  if (share === undefined || share === null || Number.isNaN(share)) return '–';
+  const rounded = Number((share * 100).toPrecision(3));
+  return `${rounded === 100 && share < 1 ? almostAll(share) : short(rounded)} %`;
+}
+
+/** As many digits as tell it from all, up to six behind the point. */
+function almostAll(share: number): string {
+  const missing = Number((100 * (1 - share)).toPrecision(2));
+  if (missing < 1e-6) return '> 99.999999';
+  return (100 - missing).toLocaleString('en-US', { maximumFractionDigits: 6 });
+}
 
 /** A number of bytes, in the unit that people read. */
 export function bytes(value: number): string {
@@ -37,4 +45,4 @@ export const plural = (value: number, one: string, many = `${one}s`): string =>
 export const pValue = (value: number | undefined): string =>
   value !== undefined && value < 1e-4 ? '< 0.0001' : short(value);
 
-const minus = (text: string): string => text.replace('-', '−');
+const minus = (text: string): string => text.replaceAll('-', '−');
