@@ -54,4 +54,5 @@ test('a range holds all values and is never empty', () => {
   );
   assert.deepEqual(padded(0, 10, { zero: true }), [0, 10.5]);
   assert.deepEqual(padded(7, 7), [6.3, 7.7]);
+  assert.deepEqual(padded(0, 0, { zero: true }), [0, 1], 'counts that are all none go upwards');
 });

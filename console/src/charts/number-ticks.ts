@@ -103,6 +103,7 @@ export function padded(low: number, high: number, { zero = false, air = 0.05 } =
   const size = Math.max(Math.abs(from), Math.abs(to));
   // numbers nearer than floating point tells apart on an axis are one
   if (to - from <= Math.max(1e-290, size * 1e-13)) {
+    if (zero && size === 0) return [0, 1] as [number, number];
     const half = size > 1e-280 ? size * 0.1 : 1;
     return [from - half, to + half] as [number, number];
   }
