@@ -13,8 +13,8 @@ import { RunViolations } from './run-violations.js';
 import { kindWords, outcomeSentence } from './words.js';
 import { WorstCharts } from './worst-charts.js';
 
-/** CSS pixels of an A4 page between its margins of 12 mm. */
-const pageHeight = 1031;
+/** CSS pixels of an A4 page between its margins of 12 mm; on a narrower screen it is laid out otherwise. */
+const [pageWidth, pageHeight] = [702, 1031];
 
 /** A monitor's run on one page, to be printed or kept as PDF. */
 export default function PrintRun({ params: { name = '' } }: PageProps) {
@@ -54,13 +54,19 @@ const newestTold = ({ runs }: MonitorView): number | undefined =>
   (runs.findLast(({ outcome }) => outcome === 'quiet' || outcome === 'violations') ?? runs.at(-1))
     ?.due;
 
+const fitWords = (pages: number): string =>
+  pages === 1 ? 'One A4 page.' : `Does not fit on one A4 page: about ${pages} pages.`;
+
 function Sheet({ monitor, run }: { readonly monitor: MonitorView; readonly run: MonitorRunView }) {
   const sheet = useRef<HTMLElement>(null);
-  const [pages, setPages] = useState(1);
+  const [pages, setPages] = useState<number>();
   useEffect(() => {
     const { current } = sheet;
     if (!current) return;
-    const measure = () => setPages(Math.max(1, Math.ceil(current.scrollHeight / pageHeight)));
+    const measure = () => {
+      const isPaper = current.clientWidth >= pageWidth;
+      setPages(isPaper ? Math.max(1, Math.ceil(current.scrollHeight / pageHeight)) : undefined);
+    };
     const watch = new ResizeObserver(measure);
     watch.observe(current);
     return () => watch.disconnect();
@@ -74,11 +80,9 @@ function Sheet({ monitor, run }: { readonly monitor: MonitorView; readonly run: 
         <button type="button" class="primary" onClick={() => print()}>
           Print
         </button>
-        <span class="dim">
-          {pages === 1 ? 'One A4 page.' : `Does not fit on one A4 page: about ${pages} pages.`}
-        </span>
+        <span class="dim">{pages === undefined ? 'On A4 paper.' : fitWords(pages)}</span>
       </p>
-      <article class={`print-sheet${pages > 1 ? ' print-many' : ''}`} ref={sheet}>
+      <article class={`print-sheet${(pages ?? 1) > 1 ? ' print-many' : ''}`} ref={sheet}>
         <header>
           <p class="print-kind">
             {kindWords(monitor.type)} of{' '}

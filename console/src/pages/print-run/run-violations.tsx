@@ -1,6 +1,7 @@
 import type { MonitorRunView } from 'guiderail/console';
-import { count, plural, short } from '../../format/numbers.js';
-import { checkWords, measuredWords, sinceWords } from './words.js';
+import { checkWords, inOrder, numberOf } from '../../format/measured.js';
+import { count, plural } from '../../format/numbers.js';
+import { measuredWords, sinceWords } from './words.js';
 
 /** As many as leave room for the rest of the page. */
 const mostViolations = 10;
@@ -12,7 +13,7 @@ const mostTold = 100;
 /** What violates the baseline, by how much, and since when. */
 export function RunViolations({ run }: { readonly run: MonitorRunView }) {
   const { violations, violationCount, tooSmall, notes } = run;
-  const shown = violations.slice(0, mostViolations);
+  const shown = inOrder(violations).slice(0, mostViolations);
   return (
     <section>
       {shown.length > 0 && (
@@ -31,12 +32,12 @@ export function RunViolations({ run }: { readonly run: MonitorRunView }) {
             {shown.map((one) => (
               <tr key={one.index}>
                 <th scope="row">{one.subject}</th>
-                <td>{checkWords(one.check)}</td>
-                <td>
+                <td data-title="Check">{checkWords(one.check)}</td>
+                <td data-title="Measured">
                   {one.value === undefined ? one.description.slice(0, 160) : measuredWords(one)}
                 </td>
-                <td>{short(one.threshold)}</td>
-                <td>{sinceWords(one.since)}</td>
+                <td data-title="Threshold">{numberOf(one.check)(one.threshold)}</td>
+                <td data-title="So for">{sinceWords(one.since)}</td>
               </tr>
             ))}
           </tbody>

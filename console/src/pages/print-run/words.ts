@@ -1,5 +1,6 @@
 import type { MonitorKind, MonitorRunView, RunViolation, ViolatedSince } from 'guiderail/console';
-import { plural, pValue, short } from '../../format/numbers.js';
+import { numberOf } from '../../format/measured.js';
+import { plural, pValue } from '../../format/numbers.js';
 import { minute } from '../../format/times.js';
 
 const kinds: Readonly<Record<MonitorKind, string>> = {
@@ -52,24 +53,17 @@ export const sinceWords = ({ due, start = due, runs, orBefore }: ViolatedSince):
     ? 'new'
     : `${plural(runs, 'run')}, in data since ${minute(start)}${orBefore ? ' or before' : ''}`;
 
-const compared: Readonly<Record<string, string>> = {
-  LessThanThreshold: 'below its limit',
-  GreaterThanThreshold: 'above its limit',
-};
-
-/** AWS's name of a check in words: `baseline_drift_check` is "baseline drift". */
-export const checkWords = (check: string): string =>
-  compared[check] ?? check.replace(/_check$/, '').replaceAll('_', ' ');
-
-/** What was measured, and how sure that is. */
+/** What was measured, in the check's own unit, and how sure that is. */
 export function measuredWords({
+  check,
   value,
   interval,
   adjustedPValue,
   pValue: p,
 }: RunViolation): string {
   if (value === undefined) return '–';
-  const between = interval ? ` (95 %: ${short(interval[0])} to ${short(interval[1])})` : '';
+  const told = numberOf(check);
+  const between = interval ? ` (95 %: ${told(interval[0])} to ${told(interval[1])})` : '';
   const chance = adjustedPValue ?? p;
-  return `${short(value)}${between}${chance === undefined ? '' : `, p ${pValue(chance)}`}`;
+  return `${told(value)}${between}${chance === undefined ? '' : `, p ${pValue(chance)}`}`;
 }

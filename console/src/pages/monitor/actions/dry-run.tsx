@@ -1,9 +1,9 @@
 import type { MonitorView } from 'guiderail/console';
 import { own } from '../../../api/index.js';
+import { checkWords } from '../../../format/measured.js';
 import { count, short } from '../../../format/numbers.js';
 import { minute } from '../../../format/times.js';
 import { Badge, Facts, LongRun, Table } from '../../../ui/index.js';
-import { checkWords } from '../summary/measured.js';
 
 /** What a dry run answers (docs/baselines.md); times are milliseconds since the epoch. */
 interface Tried {

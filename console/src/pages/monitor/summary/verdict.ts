@@ -1,9 +1,9 @@
 import type { MonitorRun, MonitorView, RunOutcome, RunViolation } from 'guiderail/console';
+import { checkWords, measuredWords, movedMost } from '../../../format/measured.js';
 import { plural } from '../../../format/numbers.js';
 import { minute } from '../../../format/times.js';
 import type { Tone } from '../../../ui/index.js';
 import { firstDue, hasResult, toldRuns } from '../told-runs.js';
-import { checkWords, measuredWords, movedMost } from './measured.js';
 
 /** Whether a monitor says that its model can be trusted. */
 export interface Verdict {

@@ -1,10 +1,10 @@
 import type { MonitorRunView, RunViolation } from 'guiderail/console';
 import { setQuery, useQuery } from '../../../app/use-query.js';
+import { checkWords, inOrder, measuredWords } from '../../../format/measured.js';
 import { short } from '../../../format/numbers.js';
 import { minute } from '../../../format/times.js';
 import { Badge } from '../../../ui/index.js';
 import { Evidence } from './evidence.js';
-import { checkWords, excess, measuredWords } from './measured.js';
 
 const columns = 7;
 
@@ -63,14 +63,6 @@ function chanceTitle(violations: readonly RunViolation[]): string {
   if (adjusted.length === 0) return 'p';
   return adjusted.length === tested.length ? 'p, adjusted' : 'p, adjusted where it could be';
 }
-
-/** Strong evidence first, then what is furthest beyond its limit. */
-export const inOrder = (violations: readonly RunViolation[]): RunViolation[] =>
-  [...violations].sort(
-    (a, b) => gradeOf(b) - gradeOf(a) || excess(b) - excess(a) || a.index - b.index,
-  );
-
-const gradeOf = ({ grade }: RunViolation): number => (grade === 'strong' ? 1 : 0);
 
 function Row({
   name,

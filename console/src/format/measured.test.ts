@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { measuredWords, movedMost } from './measured.js';
+import { inOrder, measuredWords, movedMost, numberOf } from './measured.js';
 
 test('each check in the words of its own unit', () => {
   const words = (check: string, value: number, threshold: number, method?: string) =>
@@ -31,4 +31,17 @@ test('drift goes before other checks, strong evidence before weak', () => {
   assert.equal(movedMost([range, weak, strong]), strong);
   assert.equal(movedMost([range, weak]), weak);
   assert.equal(movedMost([]), undefined);
+});
+
+test('the surest stand first, then what is furthest beyond its limit', () => {
+  const drift = (index: number, value: number, grade: 'strong' | 'weak') => ({
+    ...{ index, value, grade, check: 'baseline_drift_check', threshold: 0.1 },
+  });
+  const some = [drift(0, 0.2, 'weak'), drift(1, 0.3, 'weak'), drift(2, 0.15, 'strong')];
+  assert.deepEqual(
+    inOrder(some).map(({ index }) => index),
+    [2, 1, 0],
+  );
+  assert.equal(numberOf('range_check')(0.000235), '0.0235 %');
+  assert.equal(numberOf('baseline_drift_check')(0.138), '0.138');
 });

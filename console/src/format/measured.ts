@@ -1,5 +1,5 @@
 import type { RunViolation } from 'guiderail/console';
-import { percent, short } from '../../../format/numbers.js';
+import { percent, short } from './numbers.js';
 
 type Measured = Pick<RunViolation, 'check' | 'value' | 'threshold' | 'method'>;
 
@@ -52,6 +52,10 @@ export function measuredWords({ check, value, threshold, method }: Measured): st
   return limited(short(value), side, short, threshold);
 }
 
+/** How values and limits of a check are written: shares as percent. */
+export const numberOf = (check: string): ((value: number | undefined) => string) =>
+  shares[check] ? percent : short;
+
 const limited = (
   value: string,
   side: string,
@@ -78,3 +82,13 @@ export function movedMost<T extends Measured & Pick<RunViolation, 'grade'>>(
     (/drift_check$/.test(one.check) ? 2 : 0) + (one.grade === 'strong' ? 1 : 0);
   return [...violations].sort((a, b) => rank(b) - rank(a) || excess(b) - excess(a))[0];
 }
+
+type Ordered = Measured & Pick<RunViolation, 'grade' | 'index'>;
+
+/** Strong evidence first, then what is furthest beyond its limit. */
+export const inOrder = <T extends Ordered>(violations: readonly T[]): T[] =>
+  [...violations].sort(
+    (a, b) => gradeOf(b) - gradeOf(a) || excess(b) - excess(a) || a.index - b.index,
+  );
+
+const gradeOf = ({ grade }: Ordered): number => (grade === 'strong' ? 1 : 0);
