@@ -21,7 +21,10 @@ export function CaptureHealth({ data }: { readonly data: EndpointView }) {
     );
   }
   return (
-    <Section title="Capture health" about="Counts are of the minutes that the span touches">
+    <Section
+      title="Capture health"
+      about="Counts are of the minutes that the span touches; answers that were errors are not captured"
+    >
       <Facts facts={facts(capture, now)} />
       <TimeChart
         title="Share of requests that were captured"

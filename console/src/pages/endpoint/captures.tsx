@@ -78,7 +78,7 @@ function Found({
       </p>
       {before !== undefined && (
         <button type="button" onClick={() => setQuery({ before: String(before) }, { step: true })}>
-          Before {second(before)} UTC
+          Older captures, before {second(before)} UTC
         </button>
       )}
     </>

@@ -72,8 +72,12 @@ async function search(
   }
   const more = captures.length >= shown || read.objects >= mostObjects || read.bytes >= mostBytes;
   const { looked, leftOut } = read;
-  return { captures, looked, leftOut, before: more ? next : undefined };
+  return { captures: newestFirst(captures), looked, leftOut, before: more ? next : undefined };
 }
+
+/** Objects of several variants overlap in time; records of one second stay in their order. */
+export const newestFirst = <T extends Pick<CaptureOfList, 'time'>>(captures: readonly T[]): T[] =>
+  captures.toSorted((a, b) => (a.time === b.time ? 0 : a.time < b.time ? 1 : -1));
 
 /** A record of AWS's schema; undefined of a line that is none. */
 export function captureOf(line: string, variant: string, uri: string): CaptureOfList | undefined {
