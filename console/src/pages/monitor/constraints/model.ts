@@ -158,6 +158,6 @@ function partsOf(file: Members): Map<string, unknown> {
   return new Map<string, unknown>([
     ...featuresOf(file).map((one) => [nameOf(one), one] as const),
     ...(metrics === undefined ? [] : Object.entries(members(file[metrics]))),
-    ['settings', file.monitoring_config],
+    ['settings for all features', file.monitoring_config],
   ]);
 }

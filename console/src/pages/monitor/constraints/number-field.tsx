@@ -29,7 +29,11 @@ export function NumberField({
           else if (Number.isFinite(Number(next))) onValue(Number(next));
         }}
       />
-      {isWrong && <span class="failed">not a number</span>}
+      {isWrong && (
+        <span class="failed">
+          not a number; {value === undefined ? 'none' : String(value)} still holds
+        </span>
+      )}
     </div>
   );
 }

@@ -46,6 +46,9 @@ const spans = [
   ['52w', 'The last year'],
 ] as const;
 
+const wordOf = (last: string): string =>
+  (spans.find(([span]) => span === last)?.[1] ?? last).toLowerCase();
+
 /** How often limits would have fired over the windows that there were. */
 export function Preview({ name, file }: { readonly name: string; readonly file: Members }) {
   const [last, setLast] = useState<string>('90d');
@@ -55,9 +58,22 @@ export function Preview({ name, file }: { readonly name: string; readonly file: 
       <LongRun
         label="Preview: how often would it have fired?"
         doing="replaying the past windows"
-        run={(told, signal) => replay(name, { Constraints: file, Last: last }, told, signal)}
+        run={async (told, signal) => {
+          const found = await replay(name, { Constraints: file, Last: last }, told, signal);
+          return { found, file, last };
+        }}
       >
-        {(found) => <Found found={found} />}
+        {(tried) => (
+          <>
+            {(tried.file !== file || tried.last !== last) && (
+              <p class="note">
+                Changed since: what is below was told of {wordOf(tried.last)} with the limits as
+                they were then. Preview again.
+              </p>
+            )}
+            <Found found={tried.found} />
+          </>
+        )}
       </LongRun>
     </>
   );
