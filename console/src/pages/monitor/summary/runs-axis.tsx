@@ -159,6 +159,7 @@ const order: readonly RunOutcome[] = [
 function Legend({ monitor: { runs, missed, older } }: { readonly monitor: MonitorView }) {
   const [before] = useQuery('before');
   const numbers = new Map<RunOutcome, number>([['missed', missed.length]]);
+  const byHand = runs.filter(({ origin }) => origin !== 'tick').length;
   for (const { outcome } of runs) numbers.set(outcome, (numbers.get(outcome) ?? 0) + 1);
   return (
     <div class="runs-legend">
@@ -171,6 +172,12 @@ function Legend({ monitor: { runs, missed, older } }: { readonly monitor: Monito
               {outcomeWords[outcome][1]} {count(numbers.get(outcome) ?? 0)}
             </li>
           ))}
+        {byHand > 0 && (
+          <li>
+            <i class="run by-hand" aria-hidden="true" />
+            of these asked for by hand {count(byHand)}
+          </li>
+        )}
       </ul>
       <span>
         {older && (
