@@ -71,6 +71,9 @@ function otherWords(endpoints: number, others: readonly Subject[]): string {
   if (endpoints === 0 || others.length === 0) return '';
   const wrong = others.filter(({ verdict }) => verdict === 'wrong').length;
   if (wrong === 0) return '';
-  const all = plural(others.length, 'data set');
-  return `Of ${all} watched without an endpoint ${count(wrong)} can’t be trusted either.`;
+  const those =
+    others.length === 1
+      ? 'The data set'
+      : `${count(wrong)} of ${plural(others.length, 'data set')}`;
+  return `${those} watched without an endpoint can’t be trusted.`;
 }

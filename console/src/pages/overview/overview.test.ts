@@ -66,6 +66,14 @@ test('the headline says in a sentence which models can be trusted', () => {
   );
   assert.equal(unsure, '1 can’t be judged: 1 monitor stopped.');
   assert.equal(headlineOf(subjectsOf(overview([quiet]))).text, 'The only endpoint can be trusted');
+  const drift = monitor('w', { featureGroup: 'weather', state: 'violations', violations: 1 });
+  const beside = (...others: readonly MonitorOfOverview[]) =>
+    headlineOf(subjectsOf(overview([quiet], others))).unsure;
+  assert.equal(beside(drift), 'The data set watched without an endpoint can’t be trusted.');
+  assert.equal(
+    beside(drift, monitor('nightly')),
+    '1 of 2 data sets watched without an endpoint can’t be trusted.',
+  );
   const two = [quiet, endpoint('other', [monitor('z')])];
   assert.equal(headlineOf(subjectsOf(overview(two))).text, 'All 2 endpoints can be trusted');
 });

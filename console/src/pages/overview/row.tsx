@@ -3,7 +3,7 @@ import { Component } from 'preact';
 import { hrefOf } from '../../app/location.js';
 import { Sparkline } from '../../charts/sparkline.js';
 import { percent, short } from '../../format/numbers.js';
-import { ago, span } from '../../format/times.js';
+import { span } from '../../format/times.js';
 import { Badge, State, type Tone } from '../../ui/badge.js';
 import { MonitorLinks } from '../../ui/standing/monitor-links.js';
 import type { Verdict } from '../../ui/standing/verdict.js';
@@ -88,7 +88,7 @@ function Traffic({
           {isIdle
             ? `none for ${span(Math.max(60_000, now - traffic.last))}`
             : `${short(invocations / minutes)} / min`}
-          {traffic.trail.length > 0 ? (
+          {traffic.trail.length > 0 && (
             <Sparkline
               label={`Requests, last ${span(trail.steps * trail.step)}`}
               values={traffic.trail}
@@ -96,8 +96,6 @@ function Traffic({
               width={110}
               height={22}
             />
-          ) : (
-            <span class="dim">last {ago(traffic.last, now)}</span>
           )}
         </dd>
       </div>
