@@ -18,7 +18,7 @@ export const deleteFeatureGroup =
   (
     deps: FeatureStoreDeps,
     groups: Groups,
-    offline: Pick<OfflineStore, 'beforeDelete'>,
+    offline: Pick<OfflineStore, 'beforeDelete' | 'afterDelete'>,
   ): Handler<DeleteFeatureGroupCommandInput, DeleteFeatureGroupCommandOutput> =>
   async (input, { region }) => {
     const { name } = groups.described(region, input.FeatureGroupName);
@@ -33,7 +33,8 @@ export const deleteFeatureGroup =
         groups.stay(group);
         throw error;
       }
-      await groups.sweep(group.document.number);
+      await groups.sweep(group.document.number); // after the writes that were on their way
+      await offline.afterDelete(group);
       return {};
     });
   };

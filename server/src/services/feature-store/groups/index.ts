@@ -18,7 +18,7 @@ export { groupSearchables } from './searchables.js';
 export function groupOperations(
   deps: FeatureStoreDeps,
   groups: Groups,
-  offline: Pick<OfflineStore, 'beforeDelete' | 'status'>,
+  offline: Pick<OfflineStore, 'beforeDelete' | 'afterDelete' | 'status'>,
 ): ServiceOperations {
   defineNews(deps);
   return {

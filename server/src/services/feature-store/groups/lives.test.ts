@@ -17,9 +17,14 @@ test('a deleted group leaves its table, and its number to nobody', async () => {
       assert.throws(() => groups.get(region, arn), { name: 'ResourceNotFound' });
       during = (await call('DescribeFeatureGroup', { FeatureGroupName: arn })).FeatureGroupStatus;
     };
+    let removedBefore: number[] = [];
+    offline.afterDelete = async () => {
+      removedBefore = [...removed];
+    };
     await call('DeleteFeatureGroup', { FeatureGroupName: 'My-Customers' });
     assert.equal(during, 'Deleting');
     assert.deepEqual(removed, [number]);
+    assert.deepEqual(removedBefore, [number]);
     assert.equal(tables.size, 1);
     assert.deepEqual((await call('ListTags', { ResourceArn: arn })).Tags, []);
     assert.equal((await groups.byNumber(number))?.name, 'My-Customers');

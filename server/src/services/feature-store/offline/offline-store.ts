@@ -32,4 +32,6 @@ export interface OfflineStore {
    * what comes between. Where it cannot be written now, that is logged and done later.
    */
   beforeDelete(group: FeatureGroup): Promise<void>;
+  /** To be awaited after a group was deleted: writes what was on its way while it was, likewise. */
+  afterDelete(group: FeatureGroup): Promise<void>;
 }

@@ -116,6 +116,10 @@ export class Offline implements OfflineStore {
     const home = homeOf(group);
     if (!home) return;
     await this.#rows.keepHome(home, this.#deps.realNow());
+    await this.afterDelete(group);
+  }
+
+  async afterDelete(group: FeatureGroup): Promise<void> {
     await this.settle(group).catch((error: unknown) => {
       const fields = { featureGroup: group.name, error: messageOf(error) };
       this.#deps.log('warn', 'a deleted feature group has writes that wait', fields);

@@ -48,7 +48,7 @@ const context: CallContext = {
 export interface GroupsWorld {
   readonly clock: ManualClock;
   readonly groups: Groups;
-  readonly offline: { beforeDelete: OfflineStore['beforeDelete'] };
+  readonly offline: Pick<OfflineStore, 'beforeDelete' | 'afterDelete'>;
   /** By `region/database.name`. */
   readonly tables: Map<string, CatalogTable>;
   /** Numbers of groups whose online records were taken away. */
@@ -117,7 +117,11 @@ async function openGroups(
   });
   defineEvents(deps);
   const groups = await Groups.open(deps);
-  const offline = { beforeDelete: async () => undefined, status: () => undefined };
+  const offline = {
+    beforeDelete: async () => undefined,
+    afterDelete: async () => undefined,
+    status: () => undefined,
+  };
   const searchables = groupSearchables(deps, groups, offline);
   const handlers = Object.assign(
     {},
