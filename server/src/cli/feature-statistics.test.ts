@@ -100,6 +100,10 @@ test('features NAME statistics, and monitors and runs of a feature group', async
       assert.match(drifted.out, /^hum .* drifted$/m);
       assert.match(drifted.out, /^hum: Baseline drift distance/m);
     }
+    const none = await of(' --against bikes-daily --from 2030-01-01 --to 2030-01-02');
+    assert.equal(none.status, 1);
+    assert.match(none.out, /^bikes: 0 rows written .*\n\nThere is nothing to compare\.$/m);
+    assert.equal((await of(' --from 2030-01-01 --to 2030-01-02')).status, 0);
     const json = JSON.parse((await of(' --against-before 2026-03-01T21:00 --json')).out);
     assert.deepEqual([json.rows, json.againstRows], [400, 1_000]);
     const { name, drift } = json.features.at(-1);

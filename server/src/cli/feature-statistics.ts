@@ -68,7 +68,10 @@ type Question = ReturnType<typeof statisticsQuestion>;
 /** Rows of this very moment too. */
 const lastOf = (text: string, now: number) => ({ start: now - readSpan(text), end: now + 1_000 });
 
-/** `guiderail features NAME statistics`. @returns 1 where a feature has drifted or broken a check */
+/**
+ * `guiderail features NAME statistics`. @returns 1 where a feature has drifted or broken a check, or
+ * where there is no row to hold against what was asked for
+ */
 export async function featureStatistics(
   { server, now }: Connection,
   { name, json, flags }: { readonly name: string; readonly json: boolean; readonly flags: Flags },
@@ -78,8 +81,12 @@ export async function featureStatistics(
   const path = `feature-groups/${encodeURIComponent(name)}/statistics`;
   const answer = await ownCall<FeatureAnswer>(server, path, question);
   io.stdout(json ? jsonText(facts(answer)) : told(answer, question, paperOf(io)));
+  if (isEmpty(answer, question)) return 1;
   return answer.Features.some(({ Drift }) => Drift?.Violations) ? 1 : 0;
 }
+
+const isEmpty = ({ RowCount }: FeatureAnswer, { Against }: Question): boolean =>
+  RowCount === 0 && Against !== undefined;
 
 /** As `--json` prints it. */
 const facts = (answer: FeatureAnswer) => ({
@@ -183,6 +190,7 @@ function told(answer: FeatureAnswer, question: Question, paper: Paper): string {
   const keys = answer.Features.filter(({ Reserved }) => Reserved).map((one) => one.FeatureName);
   const broken = features.filter(({ Drift }) => Drift?.Violations);
   const notes = [
+    ...(isEmpty(answer, question) ? ['There is nothing to compare.'] : []),
     ...broken.flatMap(({ FeatureName, Drift }) =>
       (Drift?.Violations ?? []).map((one) => `${FeatureName}: ${one.Description}`),
     ),
@@ -199,7 +207,12 @@ function told(answer: FeatureAnswer, question: Question, paper: Paper): string {
   return `${lines.join('\n')}\n`;
 }
 
-function spanWords({ StartTime: start, EndTime: end, FeatureTime: by }: Question): string {
+/** Of spans that end now, nobody wants to read milliseconds. */
+const secondOf = (time: number | undefined): number | undefined =>
+  time === undefined ? undefined : Math.floor(time / 1000) * 1000;
+
+function spanWords({ StartTime, EndTime, FeatureTime: by }: Question): string {
+  const [start, end] = [secondOf(StartTime), secondOf(EndTime)];
   const what = by === 'event_time' ? 'whose event is' : 'written';
   if (start === undefined) return end === undefined ? '' : ` ${what} before ${shownTime(end)}`;
   return end === undefined

@@ -1,10 +1,11 @@
-import { withoutControls, wrap } from '@guiderail/analysis';
+import { withoutControls } from '@guiderail/analysis';
 import type {
   NodeKind,
   UseEdge,
   UseNode,
   Uses,
 } from '../services/feature-store/insight/uses/find-uses.js';
+import { messageLines } from './message-lines.js';
 import { counted, type Paper, proseWidth } from './table.js';
 
 const names: Readonly<Record<NodeKind, string>> = {
@@ -62,7 +63,7 @@ function nodeLines(node: UseNode, { Features, Evidence }: UseEdge, depth: number
   const title = `${names[node.Kind]} ${paper.paint(withoutControls(node.Name), 'bold')}`;
   const features = Features === null ? '' : `; features ${featuresInWords(Features)}`;
   const room = Math.max(30, proseWidth(paper) - indent.length - 2);
-  const why = wrap(withoutControls(`${Evidence}${features}`), room);
+  const why = messageLines(`${Evidence}${features}`, room);
   return [
     `${indent}${title}${withoutControls(details)}`,
     ...why.map((line) => `${indent}  ${paper.paint(line, 'dim')}`),

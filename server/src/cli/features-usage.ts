@@ -23,5 +23,5 @@ should, record by record. With uses: which queries, jobs, models, endpoints and
 schedules use it. With check: whether it may be relied upon, by its newest
 write, its consistency (of 10,000 records) and its schedules' newest runs.
 Exit status: 0 fine, 1 an offline store is not written, nothing contains the
-word, a feature has drifted, the stores differ or the group is not healthy, 2
-could not ask.`;
+word, a feature has drifted or has no rows to tell by, the stores differ or the
+group is not healthy, 2 could not ask.`;

@@ -14,9 +14,9 @@ import { until } from './live-world.js';
 import type { TestServer } from './server.js';
 
 const names = { recordIdentifierName: 'hour_id', eventTimeFeatureName: 'EventTime', roleArn: role };
-const s3Uri = 's3://features/store';
+const store = 's3://features/store';
 
-async function bikes(world: FeatureWorld, name: string, count: number) {
+async function bikes(world: FeatureWorld, name: string, count: number, s3Uri = store) {
   const rows = await bikeHours(0, count, world.clock.now());
   const group = world.group(name);
   group.loadFeatureDefinitions({ dataFrame: rows });
@@ -122,7 +122,8 @@ test('a gate: drift, a stale store and stores that differ make a group unhealthy
 test('a run that was held against nothing tells a gate nothing', async () => {
   await withFeatureWorld('2026-03-01T20:10:00Z', async (world) => {
     const { server, clock } = world;
-    const group = await bikes(world, 'bikes', 20);
+    const s3Uri = `s3://features/${'long/'.repeat(10)}store`;
+    const group = await bikes(world, 'bikes', 20, s3Uri);
     await world.monitor().createMonitoringSchedule({
       monitorScheduleName: 'bare',
       featureGroupInput: group,
@@ -136,6 +137,11 @@ test('a run that was held against nothing tells a gate nothing', async () => {
       /\? {2,}schedule bare, run of 2026-03-01T21:00:00Z: nothing was checked: it had no baseline\.$/m,
     );
     assert.equal(status, 0);
+    const { OfflineStoreConfig: offline } = await group.describe();
+    const uses = await printed(featuresCommand, server, 'bikes', 'uses');
+    const place = offline?.S3StorageConfig?.ResolvedOutputS3Uri ?? '';
+    assert.ok(place.length > 100);
+    assert.ok(uses.out.includes(` its input is ${place}\n`), uses.out); // whole, to be copied
   });
 });
 
