@@ -125,6 +125,16 @@ export default {
       assert.ok(text.includes(FailureReason.split('\n')[0]), 'where it failed');
       assert.ok(text.includes('without a passenger'), 'and why');
     },
+    async 'what a metric of bias is called, and that a far one may be chance'({ open, names }) {
+      const page = await open({ path: at(names.income.bias, '?tab=charts') });
+      const table = page.getByRole('table', { name: 'Bias metrics of the chosen run' });
+      const row = table.getByRole('row', { name: /Treatment Equality/ });
+      assert.match(await row.innerText(), /May be chance/);
+    },
+    async 'how a window violates whose ranking is like the baseline\u2019s'({ open, names }) {
+      const page = await open({ path: at(names.income.reasons, '?tab=charts') });
+      await page.getByText(/a feature gains or loses 10 % of all attributions/).waitFor();
+    },
     async 'the figures of a binary model, as statistics.json has them'({ open, source, names }) {
       const page = await open({ path: at(names.income.quality, '?tab=charts') });
       const { ProcessingJobArn } = await newest(source, names.income.quality);

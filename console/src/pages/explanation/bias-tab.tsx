@@ -97,17 +97,18 @@ const columns: readonly Column<BiasMetricRow>[] = [
   {
     id: 'name',
     title: 'Metric',
-    cell: ({ name, words, title, even, against, range, note }) => (
+    cell: ({ words, title, even, against, range, note }) => (
       <>
-        <b>{name}</b>
+        <b>{title}</b>
         <span class="bias-interval dim">
-          {words ?? title}. {even} is even
+          {words !== undefined && `${words}. `}
+          {even} is even
           {against === undefined ? '' : `; ${against} it members are worse off`}. Range: {range}.
           {note !== undefined && ` ${note}`}
         </span>
       </>
     ),
-    sort: ({ name }) => name,
+    sort: ({ title }) => title,
   },
   { id: 'stage', title: 'Of', cell: ({ stage }) => stage, sort: ({ stage }) => stage },
   {

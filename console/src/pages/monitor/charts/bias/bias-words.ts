@@ -15,13 +15,23 @@ export function fairWords({ even, against, range }: BiasMetricRow): string {
   return `${even} is even; ${side}. Range: ${range}.`;
 }
 
-export const stateWords: Readonly<Record<BiasState, readonly [Tone, string]>> = {
+const stateWords: Readonly<Record<Exclude<BiasState, 'ok'>, readonly [Tone, string]>> = {
   violation: ['bad', 'Violation'],
   'too small': ['warn', 'Too few to tell'],
-  ok: ['good', 'No farther'],
   'not judged': ['plain', 'Not judged'],
   'no value': ['plain', 'No value'],
 };
+
+/** How a metric stands against the baseline. A growth that may be chance is no good news. */
+export function standingOf({
+  state,
+  growth,
+}: Pick<BiasMetricRow, 'growth' | 'state'>): readonly [Tone, string] {
+  if (state !== 'ok') return stateWords[state];
+  const value = Number(growth?.value ?? 0);
+  if (growth && value >= growth.threshold) return ['plain', 'May be chance'];
+  return ['good', value > 0 ? 'Hardly farther' : 'No farther'];
+}
 
 /** Violations first. */
 export const urgency: Readonly<Record<BiasState, number>> = {

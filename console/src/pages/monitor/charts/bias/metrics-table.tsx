@@ -13,7 +13,7 @@ import {
   intervalText,
   limitsText,
   membersOf,
-  stateWords,
+  standingOf,
   urgency,
 } from './bias-words.js';
 
@@ -108,11 +108,14 @@ const sideWords = ({ rows, positiveLabels }: BiasGroups['members']): string =>
 
 function columnsOf(many: boolean, sound: boolean): Column<Row>[] {
   const columns: Column<Row>[] = [
-    { id: 'metric', title: 'Metric', cell: MetricCell, sort: ({ name }) => name },
+    { id: 'metric', title: 'Metric', cell: MetricCell, sort: ({ title }) => title },
     {
       id: 'state',
       title: 'State',
-      cell: ({ state }) => <Badge tone={stateWords[state][0]} word={stateWords[state][1]} />,
+      cell: (row) => {
+        const [tone, word] = standingOf(row);
+        return <Badge tone={tone} word={word} />;
+      },
       sort: ({ state }) => urgency[state],
     },
     {
@@ -175,9 +178,9 @@ const growthColumn: Column<Row> = {
 
 const MetricCell = (row: Row) => (
   <>
-    <b>{row.name}</b>
+    <b>{row.title}</b>
     <span class="bias-interval dim">
-      {row.stage}. {row.words ?? row.title}. {fairWords(row)}
+      {row.words === undefined ? row.stage : `${row.stage}: ${row.words}`}. {fairWords(row)}
       {row.note !== undefined && ` ${row.note}`}
     </span>
   </>

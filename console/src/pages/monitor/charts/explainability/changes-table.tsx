@@ -88,7 +88,7 @@ const columns: readonly Column<AttributionFeature>[] = [
   },
   {
     id: 'share',
-    title: 'Of all attributions',
+    title: 'Moved, of all attributions',
     align: 'right',
     cell: ({ share }) => percent(share),
     sort: ({ share }) => share,

@@ -5,7 +5,7 @@ import type {
   AttributionRunsView,
 } from 'guiderail/console';
 import { type Mark, TimeChart, type TimeSeries } from '../../../../charts/index.js';
-import { plural } from '../../../../format/numbers.js';
+import { percent, plural } from '../../../../format/numbers.js';
 import { Section } from '../../../../ui/index.js';
 import type { MonitorChartsProps } from '../types.js';
 
@@ -45,7 +45,8 @@ export function LinesOverTime({ view, run, label, onRun, onSpan }: Props) {
           <p class="dim">
             {label.violated.length > 0
               ? `Violates in ${plural(label.violated.length, 'run')} of ${times.length}.`
-              : 'Violates in no run.'}
+              : 'Violates in no run.'}{' '}
+            {run.reading === 'Sound' && movedWords(label)}
           </p>
         </div>
         <div class="card">
@@ -67,6 +68,10 @@ export function LinesOverTime({ view, run, label, onRun, onSpan }: Props) {
     </Section>
   );
 }
+
+/** Why a window may violate whose nDCG is fine. */
+const movedWords = ({ threshold }: AttributionLabel): string =>
+  `A ranking that is alike violates too, where a feature gains or loses ${percent(1 - threshold)} of all attributions or more, beyond chance.`;
 
 /** What leads, and what has moved. */
 const mostMoved = (features: readonly AttributionFeature[]): AttributionFeature[] =>
