@@ -26,7 +26,8 @@ const slanted = 84;
 
 function Cells(props: HeatProps & { readonly width: number }) {
   const { title, rows, columns, values, rowTitle, columnTitle } = props;
-  const names = Math.max(...rows.map((name) => textWidth(name, 12)), textWidth(rowTitle, 11));
+  const corner = textWidth(`${rowTitle} ↓`, 11);
+  const names = Math.max(corner, ...rows.map((name) => textWidth(name, 12)));
   const left = Math.min(names + 12, Math.max(60, props.width * 0.3));
   const cell = Math.min(150, Math.max(34, (props.width - left - 4) / Math.max(1, columns.length)));
   const tall = Math.min(52, Math.max(30, cell));

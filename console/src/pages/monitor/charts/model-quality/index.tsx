@@ -1,6 +1,6 @@
 import type { ModelQualityView } from 'guiderail/console';
 import { useQuery } from '../../../../app/use-query.js';
-import { plural } from '../../../../format/numbers.js';
+import { count, plural } from '../../../../format/numbers.js';
 import { minute } from '../../../../format/times.js';
 import { Empty, Problem, Progress, Section } from '../../../../ui/index.js';
 import { NewestLink } from '../newest-link.js';
@@ -58,7 +58,7 @@ function RunWords({ run }: { readonly run: NonNullable<ModelQualityView['run']> 
         : `Run of ${minute(due)} UTC`}
       , {plural(records, 'labelled row')}
       {labels && labels.labelled < labels.predictions
-        ? `; ${plural(labels.predictions - labels.labelled, 'prediction')} still without a label`
+        ? `; ${count(labels.predictions - labels.labelled)} of ${plural(labels.predictions, 'request')} still without labels`
         : ''}
       {unreadable ? `; ${plural(unreadable, 'record')} could not be read` : ''}. <NewestLink />
     </>

@@ -19,6 +19,9 @@ export function MetricTable({
   const rows = metrics.filter(
     ({ name }) => all || (run && isUsual(run.problem, name)) || reported.has(camelCase(name)),
   );
+  const deviates = rows.some(
+    ({ now, baseline }) => (now?.deviation ?? baseline?.deviation) !== undefined,
+  );
   return (
     <>
       <Table
@@ -27,6 +30,10 @@ export function MetricTable({
         rows={rows}
         keyOf={({ name }) => name}
       />
+      <p class="dim">
+        Under a value stands its 95 % interval
+        {deviates && ', and the standard deviation (±) of five random samples, as AWS has it'}.
+      </p>
       {(all || rows.length < metrics.length) && (
         <p>
           <a href={hereWith({ metrics: all ? undefined : 'all' })}>
