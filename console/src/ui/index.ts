@@ -11,6 +11,7 @@ export { Card, Page, Section } from './page.js';
 export { Problem } from './problem.js';
 export { Progress } from './progress.js';
 export { ReportFrame } from './report-frame.js';
+export { StoredText } from './stored-text.js';
 export { type Column, Table } from './table.js';
 export { type Tab, Tabs } from './tabs.js';
 export { Time } from './time.js';

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { brokenCells } from '../support/broken-cells.js';
 import { hasNumber } from '../support/numbers.js';
 import { names as income } from '../world/income.js';
 
@@ -49,6 +50,11 @@ export default {
       const [{ global_shap_values: values }] = Object.values(explanations.kernel_shap);
       const text = await page.locator('#page').innerText();
       for (const name of Object.keys(values)) assert.ok(text.includes(name), name);
+    },
+    async 'breaks no prediction of the list of rows'({ open }) {
+      const page = await open({ path: at('rows') });
+      await page.getByRole('button', { name: 'Row 20', exact: true }).waitFor();
+      assert.deepEqual(await brokenCells(page), []);
     },
     async 'why a job failed'({ open }) {
       const page = await open({ path: `/explanations/${income.training}-mistyped` });

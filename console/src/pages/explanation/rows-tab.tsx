@@ -170,7 +170,7 @@ function columnsOf({ idColumn, chosen }: ExplainedRowsView): Column<ExplainedRow
       cell: ({ row }) => (
         <button
           type="button"
-          class="quiet explained-pick"
+          class="quiet of-table explained-pick"
           aria-pressed={row === chosen?.row}
           onClick={() => choose(row)}
         >

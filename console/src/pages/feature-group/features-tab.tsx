@@ -1,7 +1,7 @@
 import { own, useData } from '../../api/index.js';
 import { productNow } from '../../app/session.js';
 import { useQuery } from '../../app/use-query.js';
-import { Bars, Cdf } from '../../charts/index.js';
+import { Bars, Curve } from '../../charts/index.js';
 import { count, percent, plural, short } from '../../format/numbers.js';
 import {
   Badge,
@@ -124,7 +124,7 @@ function columnsOf(
       title: 'Feature',
       cell: ({ name, facts }) =>
         facts && !facts.Reserved ? (
-          <button type="button" class="quiet" onClick={() => choose(name)}>
+          <button type="button" class="quiet of-table" onClick={() => choose(name)}>
             {name}
           </button>
         ) : (
@@ -199,13 +199,16 @@ function Distribution({ facts }: { readonly facts: FeatureFacts }) {
         ]}
       />
       {points.length > 2 && (
-        <Cdf
+        <Curve
           title={`Share of rows at or under each value of ${facts.FeatureName}`}
-          groups={[
+          xTitle={facts.FeatureName}
+          yTitle="% of rows at or under the value; straight between what is known"
+          yRange={[0, 100]}
+          curves={[
             {
               name: 'Rows',
-              values: points.map(([, value]) => value),
-              shares: points.map(([share]) => share),
+              x: points.map(([, value]) => value),
+              y: points.map(([share]) => share * 100),
               tone: 'current',
             },
           ]}

@@ -13,7 +13,16 @@ import {
 } from '../../api/run-query.js';
 import { waited } from '../../api/waited.js';
 import { useQuery } from '../../app/use-query.js';
-import { Empty, Facts, Field, Problem, Progress, Section, Table } from '../../ui/index.js';
+import {
+  Empty,
+  Facts,
+  Field,
+  Problem,
+  Progress,
+  Section,
+  StoredText,
+  Table,
+} from '../../ui/index.js';
 import type { Group, TabProps } from './group.js';
 
 const versions = 200;
@@ -129,8 +138,9 @@ function History({
         columns={columns
           .map(({ name: title }, i) => ({
             ...{ id: `${i}`, title },
-            cell: ({ cells }: { cells: readonly (string | null)[] }) =>
-              cells[i] ?? <span class="dim">null</span>,
+            cell: ({ cells }: { cells: readonly (string | null)[] }) => (
+              <StoredText text={cells[i]} />
+            ),
           }))
           .filter(({ title }) => !partitions.has(title))}
       />

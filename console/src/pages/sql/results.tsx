@@ -5,7 +5,7 @@ import { useQuery } from '../../app/use-query.js';
 import { Bars, Curve, TimeChart } from '../../charts/index.js';
 import { bytes, count, plural } from '../../format/numbers.js';
 import { span } from '../../format/times.js';
-import { type Column, Section, Table } from '../../ui/index.js';
+import { type Column, Section, StoredText, Table } from '../../ui/index.js';
 import { type Plot, plotOf } from './plot-of.js';
 
 /** The rows of a statement, and what can be drawn of them. */
@@ -65,10 +65,7 @@ function Rows({ result: { columns, rows } }: { readonly result: Result }) {
   const shown: Column<Numbered>[] = columns.map(({ name, type }, i) => ({
     id: `${i}`,
     title: name,
-    cell: ({ cells }) => {
-      const text = cells[i];
-      return text === null || text === undefined ? <span class="dim">null</span> : text;
-    },
+    cell: ({ cells }) => <StoredText text={cells[i]} />,
     sort: ({ cells }) => sortValue(cells[i], type),
     ...(isNumeric(type) && { align: 'right' as const }),
   }));
@@ -95,7 +92,7 @@ function Drawing({ plot }: { readonly plot: Plot }) {
     const { times, lines } = plot;
     return (
       <TimeChart
-        title="Result over time"
+        title={lines.length === 1 ? `${lines[0]?.name} over time` : 'Result over time'}
         height={320}
         series={lines.map(({ name, values }) => ({ name, times, values }))}
       />
@@ -103,7 +100,9 @@ function Drawing({ plot }: { readonly plot: Plot }) {
   }
   if (plot.kind === 'bars') {
     const groups = plot.groups.map((name) => ({ name }));
-    return <Bars title="Result" groups={groups} bars={plot.bars} />;
+    const [only, ...others] = plot.groups;
+    const title = only !== undefined && others.length === 0 ? only : 'Result';
+    return <Bars title={title} groups={groups} bars={plot.bars} />;
   }
   return (
     <Curve

@@ -80,7 +80,12 @@ const columnsOf = ({
     title: 'Take out',
     align: 'right',
     cell: ({ id }) => (
-      <button type="button" class="quiet" aria-label={`Take out ${id}`} onClick={() => remove(id)}>
+      <button
+        type="button"
+        class="quiet of-table"
+        aria-label={`Take out ${id}`}
+        onClick={() => remove(id)}
+      >
         Take out
       </button>
     ),
