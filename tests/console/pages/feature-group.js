@@ -27,6 +27,15 @@ export default {
       const text = await page.locator('#page').innerText();
       for (const { FeatureName } of Features) assert.ok(text.includes(FeatureName), FeatureName);
     },
+    async 'how fresh the group is'({ open, source }) {
+      const page = await open({ path: at('health') });
+      const asked = { MaxAgeMilliseconds: 86_400_000, Consistency: false };
+      const { Checks } = await source.own('feature-groups/customers/check', asked);
+      const { Words } = Checks.find(({ Check }) => Check === 'Freshness');
+      await page.getByRole('combobox', { name: 'Newest write within' }).selectOption('24');
+      await page.getByRole('button', { name: 'Check', exact: true }).click();
+      await page.getByText(`Freshness: ${Words}`).waitFor({ timeout: 20_000 });
+    },
     async 'a record by its identifier, with its history'({ open, source, names }) {
       const page = await open({ path: at('records') });
       const id = names.features.record;

@@ -1,24 +1,48 @@
 import { ownRun } from '../../api/own-run.js';
+import { useQuery } from '../../app/use-query.js';
 import { count, plural } from '../../format/numbers.js';
-import { Badge, LongRun, Section, Table } from '../../ui/index.js';
+import { Badge, LongRun, Section, Select, Table } from '../../ui/index.js';
 import type { TabProps } from './group.js';
 import type { Consistency, ExampleSide, GroupHealth } from './types.js';
 
 const sample = 10_000;
+const hour_ms = 3_600_000;
+const forever_ms = 8.64e15;
+
+/** How old the newest write may be; the first has it told only. */
+const ages: readonly (readonly [string, string])[] = [
+  ['any', 'any age'],
+  ['1', '1 hour'],
+  ['24', '1 day'],
+  ['168', '7 days'],
+  ['720', '30 days'],
+];
 
 /** Whether a workflow may rely on the group, and whether its two stores hold the same. */
-export function HealthTab({ name }: TabProps) {
+export function HealthTab({ group, name }: TabProps) {
+  const [age, setAge] = useQuery('age', 'any');
+  const freshness = group.OfflineStoreConfig && {
+    MaxAgeMilliseconds: age === 'any' ? forever_ms : Number(age) * hour_ms,
+  };
   const path = `feature-groups/${encodeURIComponent(name)}`;
   return (
     <>
       <Section
         title="May a workflow rely on it?"
-        about="The offline store takes what is written, the stores agree, monitors are quiet"
+        about="The offline store takes what is written, the newest write is fresh, the stores agree, monitors are quiet"
+        actions={
+          freshness && (
+            <Select label="Newest write within" value={age} options={ages} onChange={setAge} />
+          )
+        }
       >
         <LongRun
+          key={age} // an answer to another question must not stand under this one
           label="Check"
           doing="checking the group"
-          run={(told, signal) => ownRun<GroupHealth>(`${path}/check`, {}, told, signal)}
+          run={(told, signal) =>
+            ownRun<GroupHealth>(`${path}/check`, { ...freshness }, told, signal)
+          }
         >
           {(health) => <Health health={health} />}
         </LongRun>
@@ -58,12 +82,14 @@ const Health = ({ health }: { readonly health: GroupHealth }) => (
             tone={Healthy === null ? 'plain' : Healthy ? 'good' : 'bad'}
             word={Healthy === null ? 'Unknown' : Healthy ? 'Fine' : 'Fails'}
           />{' '}
-          {Check}: {Words}
+          {checks[Check] ?? Check}: {Words}
         </li>
       ))}
     </ul>
   </>
 );
+
+const checks: Readonly<Record<string, string>> = { OfflineStore: 'Offline store' };
 
 const findings: readonly (readonly [string, string])[] = [
   ['Identical', 'the same on both sides'],

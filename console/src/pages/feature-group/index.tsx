@@ -8,7 +8,7 @@ import { aws, own, useData } from '../../api/index.js';
 import { hrefOf } from '../../app/location.js';
 import type { PageProps } from '../../app/page-entry.js';
 import { useQuery } from '../../app/use-query.js';
-import { count } from '../../format/numbers.js';
+import { plural } from '../../format/numbers.js';
 import { Card, Facts, Page, Problem, State, Tabs, Time } from '../../ui/index.js';
 import { FeaturesTab } from './features-tab.js';
 import type { Group } from './group.js';
@@ -91,7 +91,7 @@ function Told({ group, tags, waiting }: Described) {
           ['Record identifier', group.RecordIdentifierFeatureName],
           ['Event time', group.EventTimeFeatureName],
           ['Online store', online?.EnableOnlineStore ? ttlText(ttl) : 'not kept'],
-          ['Offline store', offline ? `${count(waiting)} writes wait for their file` : 'not kept'],
+          ['Offline store', offline ? offlineText(waiting) : 'not kept'],
           ['Owner', tag('owner')],
           ['Team', tag('team')],
           ['Consumers', consumers.join(', ')],
@@ -101,6 +101,9 @@ function Told({ group, tags, waiting }: Described) {
     </Card>
   );
 }
+
+const offlineText = (waiting: number): string =>
+  waiting === 0 ? 'kept, every write is in it' : `kept, ${plural(waiting, 'write')} on the way`;
 
 const ttlText = (ttl: { readonly Unit?: string; readonly Value?: number } | undefined): string =>
   ttl?.Value === undefined ? 'kept' : `kept for ${ttl.Value} ${ttl.Unit?.toLowerCase()}`;

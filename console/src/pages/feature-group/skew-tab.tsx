@@ -37,7 +37,7 @@ export function SkewTab({ group, name }: TabProps) {
           label="Column of the record identifier"
           value={key}
           onInput={setKey}
-          hint="a name, a position from 0, or InferenceId"
+          placeholder="a name, a position from 0, or InferenceId"
         />
         <Field
           label="Columns of the input, where captures have no names"
