@@ -1,6 +1,6 @@
 import type { CompositeAlarm, MetricAlarm } from '@aws-sdk/client-cloudwatch';
 import type { Json } from '../../../api/index.js';
-import { short } from '../../../format/numbers.js';
+import { count, short } from '../../../format/numbers.js';
 import { span } from '../../../format/times.js';
 import { unitSign } from '../metrics/stats.js';
 
@@ -52,12 +52,30 @@ export function subjectOf(alarm: Watch): string {
   return `${stat} of ${name}${of.length > 0 ? ` of ${of.join(', ')}` : ''}`;
 }
 
+/** Latencies of endpoints come in microseconds, which nobody would guess. */
+const usualUnits: Readonly<Record<string, string>> = {
+  'AWS/SageMaker ModelLatency': 'Microseconds',
+  'AWS/SageMaker OverheadLatency': 'Microseconds',
+};
+
+/** The unit that an alarm compares in: its own, or what its metric is known to come in. */
+function unitOf({ Unit, Namespace, MetricName, Statistic }: Watch): string | undefined {
+  if (Unit !== undefined || Statistic === 'SampleCount') return Unit;
+  return usualUnits[`${Namespace} ${MetricName}`];
+}
+
+/** Beyond what it rings: "> 30,000,000 µs". @param unit CloudWatch's, where it is known otherwise */
+export function thresholdOf(alarm: Watch, unit = unitOf(alarm)): string {
+  const { Threshold: value } = alarm;
+  const sign = unitSign(unit);
+  const number = Number.isSafeInteger(value) ? count(value as number) : short(value);
+  return `${comparisonSign(alarm.ComparisonOperator)} ${number}${sign ? ` ${sign}` : ''}`;
+}
+
 /** When it rings: "> 200 for 3 of 5 points of 1 min". */
 export function conditionOf(alarm: Watch): string {
   const { EvaluationPeriods: periods = 1, DatapointsToAlarm: needed = periods } = alarm;
-  const sign = comparisonSign(alarm.ComparisonOperator);
-  const unit = unitSign(alarm.Unit);
-  const threshold = `${sign} ${short(alarm.Threshold)}${unit ? ` ${unit}` : ''}`;
+  const threshold = thresholdOf(alarm);
   const period = span(periodOf(alarm) * 1000);
   if (periods === 1) return `${threshold} in a point of ${period}`;
   const times = needed === periods ? `${periods} points` : `${needed} of ${periods} points`;

@@ -4,7 +4,6 @@ import type { PageProps } from '../../../app/page-entry.js';
 import { productNow } from '../../../app/session.js';
 import { useQuery } from '../../../app/use-query.js';
 import { TimeChart } from '../../../charts/index.js';
-import { short } from '../../../format/numbers.js';
 import { second, span } from '../../../format/times.js';
 import {
   Badge,
@@ -31,6 +30,7 @@ import {
   missingWords,
   periodOf,
   subjectOf,
+  thresholdOf,
 } from './alarm-words.js';
 import { Deeds } from './deeds.js';
 import { type Happening, happeningOf, marksOf } from './history.js';
@@ -165,7 +165,7 @@ function Chart({
               : [
                   {
                     value: threshold,
-                    label: `Rings ${sign} ${short(threshold)}`,
+                    label: `Rings ${thresholdOf(metric ?? {}, metric?.Unit ?? unit.data)}`,
                     wrong: sign === '<' || sign === '≤' ? 'below' : 'above',
                   },
                 ]

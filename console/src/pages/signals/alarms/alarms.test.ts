@@ -20,13 +20,20 @@ const latency = {
 test('an alarm says in words what it watches', () => {
   assert.equal(
     alarmWords(latency),
-    'p99 of ModelLatency of rides > 200 for 3 of 5 points of 1 min',
+    'p99 of ModelLatency of rides > 200 µs for 3 of 5 points of 1 min',
   );
   const all = { ...latency, DatapointsToAlarm: undefined, Period: 3600 };
-  assert.equal(alarmWords(all), 'p99 of ModelLatency of rides > 200 for 5 points of 1 h in a row');
+  assert.equal(
+    alarmWords(all),
+    'p99 of ModelLatency of rides > 200 µs for 5 points of 1 h in a row',
+  );
   assert.equal(
     alarmWords({ ...latency, EvaluationPeriods: 1, DatapointsToAlarm: 1, Unit: 'Microseconds' }),
     'p99 of ModelLatency of rides > 200 µs in a point of 1 min',
+  );
+  assert.equal(
+    alarmWords({ ...latency, MetricName: 'Invocations', Threshold: 30_000_000 }),
+    'p99 of Invocations of rides > 30,000,000 for 3 of 5 points of 1 min',
   );
 });
 

@@ -64,7 +64,7 @@ function Search({ group }: { readonly group: string }) {
         <Problem error={log.error} doing="reading the log" retry={log.reload} />
       )}
       <div class="log-bar">
-        <Older {...log} around={around} />
+        <Older {...log} around={around} narrowed={pattern !== '' || stream !== ''} />
         <span class="dim" aria-live="polite">
           {log.buffer.letGo > 0 &&
             `${count(log.buffer.letGo)} older lines let go: ${count(mostFollowed)} are kept while following.`}
@@ -147,10 +147,15 @@ function Older({
   whole,
   searchedTo,
   around,
+  narrowed,
   older,
   stop,
   buffer,
-}: ReturnType<typeof useLog> & { readonly around: number | undefined }) {
+}: ReturnType<typeof useLog> & {
+  readonly around: number | undefined;
+  /** Whether a pattern or a stream is asked for. */
+  readonly narrowed: boolean;
+}) {
   if (doing !== undefined) {
     return (
       <>
@@ -165,7 +170,9 @@ function Older({
   if (whole && buffer.letGo === 0) {
     return (
       <span class="dim">
-        {around === undefined ? 'All lines of the span' : 'All lines before, and some after'}
+        {around === undefined
+          ? `All lines of the span${narrowed ? ' that match' : ''}`
+          : 'All lines before, and some after'}
       </span>
     );
   }

@@ -34,6 +34,7 @@ test('a chart of several periods says so', () => {
 
 test('lines without a period of their own follow the chart, as does what is hidden not', () => {
   assert.equal(pointWords(withoutPeriods(ofAlarm), 900), 'a point each 15 minutes');
+  assert.equal(pointWords(withoutPeriods(ofAlarm), 60), 'a point each minute');
   const hidden = ofAlarm.map((line) => ({ ...line, hidden: line.id !== 'm1' }));
   assert.deepEqual(drawnPeriods(hidden, 60), [300]);
   const [search] = readLines([[{ id: 'e', expression: "SEARCH('m1', 'Sum')" }]]);

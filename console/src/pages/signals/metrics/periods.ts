@@ -75,10 +75,12 @@ export function unfinishedMarks(
 export const withoutPeriods = (lines: readonly Line[]): Line[] =>
   lines.map((line) => ({ ...line, period: undefined }));
 
-/** How far the points of a chart lie apart: "a point each 1 minute". */
+/** How far the points of a chart lie apart: "a point each minute". */
 export function pointWords(lines: readonly Line[], period: number): string {
   const words = drawnPeriods(lines, period).map(periodWords);
-  if (words.length < 2) return `a point each ${words[0] ?? periodWords(period)}`;
+  if (words.length < 2) {
+    return `a point each ${(words[0] ?? periodWords(period)).replace(/^1 /, '')}`;
+  }
   return `a point each ${words.slice(0, -1).join(', ')} or ${words.at(-1)}, by the line`;
 }
 
