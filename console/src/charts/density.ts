@@ -44,6 +44,13 @@ export function heightsOf(groups: readonly Bins[]): Heights {
   };
 }
 
+/** Whether what was given are rows: shares are no whole numbers, or are one altogether. */
+export const areRows = (groups: readonly Pick<Bins, 'counts'>[]): boolean =>
+  groups.every(
+    ({ counts }) =>
+      counts.every(Number.isInteger) && counts.reduce((sum, count) => sum + count, 0) > 1,
+  );
+
 /** Around a bin without width: as wide as can be seen. */
 function wider(at: number, edges: readonly number[]): readonly [number, number] {
   const all =

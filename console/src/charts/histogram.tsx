@@ -1,7 +1,7 @@
 import { area, curveStepAfter } from 'd3-shape';
 import { percent, plural, short } from '../format/numbers.js';
 import { ChartFrame } from './chart-frame.js';
-import { type Bin, type HeightOf, heightsOf } from './density.js';
+import { areRows, type Bin, type HeightOf, heightsOf } from './density.js';
 import { padded } from './number-ticks.js';
 import { colourName, cssColour } from './palette.js';
 import type { Bins, ChartTable, HistogramProps } from './types.js';
@@ -99,10 +99,11 @@ const binAt = (bins: readonly Bin[], value: number): Bin | undefined =>
   bins.find(({ from, to }) => value >= from && value <= to);
 
 function reading(at: number, groups: readonly Bins[], drawn: readonly (readonly Bin[])[]): string {
+  const counted = areRows(groups);
   const parts = groups.map(({ name }, i) => {
     const bin = binAt(drawn[i] ?? [], at);
     if (!bin) return `${name}: none`;
-    const rows = Number.isInteger(bin.count) ? ` (${plural(bin.count, 'row')})` : '';
+    const rows = counted ? ` (${plural(bin.count, 'row')})` : '';
     return `${name} ${short(bin.from)} to ${short(bin.to)}: ${percent(bin.share)}${rows}`;
   });
   return parts.join(' · ');
@@ -132,11 +133,19 @@ function Column({
   );
 }
 
-function tableOf(groups: readonly Bins[], drawn: readonly (readonly Bin[])[]): ChartTable {
+/** Its numbers; the column of rows only where rows were given. */
+export function tableOf(groups: readonly Bins[], drawn: readonly (readonly Bin[])[]): ChartTable {
+  const counted = areRows(groups);
   return {
-    columns: ['group', 'from', 'to', 'count', 'share of rows'],
+    columns: ['group', 'from', 'to', ...(counted ? ['rows'] : []), 'share of rows'],
     rows: drawn.flatMap((bins, i) =>
-      bins.map(({ from, to, count, share }) => [groups[i]?.name ?? '', from, to, count, share]),
+      bins.map(({ from, to, count, share }) => [
+        groups[i]?.name ?? '',
+        from,
+        to,
+        ...(counted ? [count] : []),
+        share,
+      ]),
     ),
   };
 }

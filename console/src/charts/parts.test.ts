@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { barRange } from './bars.js';
 import { shareAt } from './cdf.js';
+import { heightsOf } from './density.js';
+import { tableOf } from './histogram.js';
 import { sparkPath } from './sparkline.js';
 import { shortened } from './text-width.js';
 import { summed } from './waterfall.js';
@@ -50,4 +52,20 @@ test('long names are cut to their room, short ones are left', () => {
   assert.equal(shortened('age', 100), 'age');
   const cut = shortened('x'.repeat(200), 100);
   assert.ok(cut.endsWith('…') && cut.length < 20);
+});
+
+test('a histogram’s numbers are called rows only where they are', () => {
+  const table = (counts: readonly number[]) => {
+    const groups = [{ name: 'now', edges: [0, 1, 2], counts }];
+    return tableOf(groups, heightsOf(groups).groups);
+  };
+  assert.deepEqual(table([0.25, 0.75]).columns, ['group', 'from', 'to', 'share of rows']);
+  assert.deepEqual(table([0, 1]).rows, [
+    ['now', 0, 1, 0],
+    ['now', 1, 2, 1],
+  ]);
+  assert.deepEqual(table([1, 3]).rows, [
+    ['now', 0, 1, 1, 0.25],
+    ['now', 1, 2, 3, 0.75],
+  ]);
 });
