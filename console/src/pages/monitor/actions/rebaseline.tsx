@@ -205,7 +205,11 @@ function Versions({
                   : kinds[Kind],
           },
           { id: 'made', title: 'Made (UTC)', cell: (one) => minute(one.CreationTime) },
-          { id: 'by', title: 'By', cell: ({ Author }) => Author },
+          {
+            id: 'by',
+            title: 'By',
+            cell: ({ Author }) => <span class="whole-words">{Author}</span>,
+          },
           {
             id: 'why',
             title: 'Why',
