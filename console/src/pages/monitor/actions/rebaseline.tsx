@@ -225,9 +225,11 @@ function Versions({
             cell: ({ Version, Kind }) =>
               Kind !== 'undo' &&
               Version !== current && (
-                <Action disabled={reason.trim() === ''} work={() => back(Version)} done="Done">
-                  To version {Version}
-                </Action>
+                <span class="whole-words">
+                  <Action disabled={reason.trim() === ''} work={() => back(Version)} done="Done">
+                    To version {Version}
+                  </Action>
+                </span>
               ),
           },
         ]}
