@@ -63,7 +63,7 @@ def _run_hidden():
     from importlib.machinery import PathFinder
     from importlib.util import module_from_spec
 
-    rest = [part for part in sys.path if os.path.abspath(part) != _HERE]
+    rest = [part for part in sys.path if os.path.abspath(part) not in _HOOKS]
     spec = PathFinder.find_spec("sitecustomize", rest)
     if spec is not None and spec.loader is not None:
         module = module_from_spec(spec)
@@ -75,5 +75,9 @@ if "${PYTHONPATH}" in os.environ.get("PYTHONPATH", ""):
     sys.path[:] = _without_unset(sys.path)
     _parts = os.environ["PYTHONPATH"].split(os.pathsep)
     os.environ["PYTHONPATH"] = os.pathsep.join(_without_unset(_parts))
-sys.meta_path.insert(0, _Finder())
-_run_hidden()
+# PYTHONPATH may hold hooks of several data directories, which would hide each other without end
+_HOOKS = sys.__dict__.setdefault("_guiderail_hooks", set())
+if _HERE not in _HOOKS:
+    _HOOKS.add(_HERE)
+    sys.meta_path.insert(0, _Finder())
+    _run_hidden()

@@ -88,3 +88,13 @@ print(json.dumps([
   const told = python(script, { PYTHONPATH: left });
   assert.deepEqual(told, [true, [], [hook, mine].join(delimiter), 1]);
 });
+
+test('hooks of two data directories run once each, and what they hide too', { skip }, async () => {
+  const other = await writePythonHook(join(folder, 'other'));
+  const script = `import sys
+from botocore.session import Session
+address = Session().create_client("sts", endpoint_url="https://sts.us-east-1.amazonaws.com")
+print(json.dumps([getattr(sys, "mine_ran", False), address]))`;
+  const PYTHONPATH = [other, hook, other, mine].join(delimiter);
+  assert.deepEqual(python(script, { PYTHONPATH, ...ours }), [true, null]);
+});
