@@ -37,7 +37,8 @@ export const createFeatureGroup =
     const { FeatureGroupName: name } = input;
     const arn = sagemakerArn(context, featureGroupKind, name);
     return groups.alone(context.region, name, async () => {
-      if (groups.known(context.region, name)) throw exists(name);
+      const same = groups.known(context.region, name);
+      if (same) throw exists(same.name);
       if (groups.count >= mostGroups) throw tooMany();
       const gone = await groups.rows.goneOf(context.region, name);
       const now = deps.clock.now();

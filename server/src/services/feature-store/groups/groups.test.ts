@@ -41,6 +41,7 @@ test('a group is made, described, and found by name and ARN in any case', async 
       call('CreateFeatureGroup', { ...input, FeatureGroupName: 'MY-customers' }),
       {
         name: 'ResourceInUse',
+        message: /there is a feature group My-Customers already/,
       },
     );
   });
