@@ -106,6 +106,25 @@ export default {
         }
       }
     },
+    async 'what a mark is of, while no chart moves from under the pointer'({ open }) {
+      const page = await open();
+      const plots = page.locator('.ep-charts .chart-time');
+      await plots.first().scrollIntoViewIfNeeded();
+      const tops = () =>
+        plots.evaluateAll((all) =>
+          all.slice(0, 2).map((one) => one.getBoundingClientRect().top + window.scrollY),
+        );
+      const before = await tops();
+      assert.equal(before[0], before[1], 'charts beside each other stand level');
+      const { x, y, width, height } = await plots.first().boundingBox();
+      const marks = height - 44; // the lowest row of them, above the axis
+      await page.mouse.move(x + width * 0.9, y + marks);
+      await page
+        .getByText(/click to open/)
+        .first()
+        .waitFor();
+      assert.deepEqual(await tops(), before);
+    },
     async 'why one is out of service'({ open, source }) {
       const page = await open({ path: at(fares.broken) });
       const { FailureReason } = await source.sagemaker.send(
@@ -113,6 +132,7 @@ export default {
       );
       const text = await page.locator('#page').innerText();
       assert.ok(text.includes(FailureReason), FailureReason);
+      assert.match(text, /can’t be trusted now: out of service/);
     },
   },
 };

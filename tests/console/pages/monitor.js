@@ -101,6 +101,20 @@ export default {
     },
   },
   checks: {
+    async 'that a preview is of other limits than those that are set now'({ open }) {
+      const page = await open({ path: at(rentals.monitor, '?do=constraints') });
+      const dialog = page.getByRole('dialog');
+      const distance = dialog.getByLabel('Drift distance allowed').first();
+      await distance.fill('0.4');
+      await dialog.getByLabel('Past windows').selectOption('30d');
+      await dialog.getByRole('button', { name: /^Preview/ }).click();
+      await dialog.getByText(/Would have fired in/).waitFor({ timeout: 30_000 });
+      assert.equal(await dialog.getByText(/Changed since/).count(), 0);
+      await distance.fill('0.2x');
+      await dialog.getByText('not a number; 0.4 still holds').waitFor();
+      await distance.fill('0.2');
+      await dialog.getByText(/Changed since: .* the last 30 days/).waitFor();
+    },
     async 'each violation of the newest run'({ open, source }) {
       const page = await open();
       const { ProcessingJobArn } = await newest(source, rentals.monitor);
