@@ -142,5 +142,43 @@ assert joined == [
     (7, data.EventTime[6], data.cnt[6]),
 ], joined
 
+# ---- event times that are texts: the SDK asks for them as if they were seconds ---------------
+forecasts = pd.DataFrame(
+    {
+        "hour_id": [5, 5, 7],
+        "rain": [0.1, 0.5, 0.9],
+        "issued": [features.iso(data.EventTime[4] + add) for add in (-60, 1, 9000)],
+    }
+).astype({"issued": "string"})
+texts = FeatureGroup.create(
+    feature_group_name="forecasts-v3",
+    record_identifier_feature_name="hour_id",
+    event_time_feature_name="issued",
+    feature_definitions=load_feature_definitions_from_dataframe(forecasts),
+    online_store_config=OnlineStoreConfig(enable_online_store=True),
+    offline_store_config=OfflineStoreConfig(
+        s3_storage_config=S3StorageConfig(s3_uri=f"s3://{bucket}/features-v3")
+    ),
+    role_arn=role,
+)
+texts.wait_for_status("Created")
+ingest_dataframe("forecasts-v3", forecasts, region=region)
+frame, sql = (
+    DatasetBuilder.create(
+        base=labels.assign(seen=[features.iso(seen) for seen in labels.seen]).astype(
+            {"seen": "object"}
+        ),
+        output_path=f"s3://{bucket}/sets-v3",
+        session=session,
+        record_identifier_feature_name="hour_id",
+        event_time_identifier_feature_name="seen",
+    )
+    .with_feature_group(texts, "hour_id", ["rain"])
+    .point_in_time_accurate_join()
+    .to_dataframe()
+)
+assert sorted(zip(frame.hour_id, frame["rain.1"])) == [(5, 0.1), (5, 0.1), (5, 0.5)], frame
+
+texts.delete()
 group.delete()
 print("sagemaker 3: features written by batches, read, queried and joined")

@@ -76,6 +76,9 @@ const expressions: [expression: string, value: string][] = [
   // times
   ['from_unixtime(1)', '1970-01-01 00:00:01.000 UTC'],
   ['from_unixtime(1577836800.123)', '2020-01-01 00:00:00.123 UTC'],
+  ["from_unixtime('1577836800.5')", '2020-01-01 00:00:00.500 UTC'],
+  ["from_unixtime('2020-01-01T00:00:00.125Z')", '2020-01-01 00:00:00.125 UTC'],
+  ['from_unixtime(CAST(NULL AS varchar))', ''],
   ["to_unixtime(TIMESTAMP '2020-01-01 00:00:00')", '1577836800.0'],
   ["from_iso8601_timestamp('2020-05-11')", '2020-05-11 00:00:00.000 UTC'],
   ["from_iso8601_timestamp('2020-05-11T11:15:05')", '2020-05-11 11:15:05.000 UTC'],

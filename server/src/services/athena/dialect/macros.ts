@@ -69,7 +69,11 @@ const macros: readonly string[] = [
   `CREATE TEMP MACRO trino_split_to_map(s, d, k) AS
     map_from_entries(list_transform(string_split(s, d), e -> {'k': split_part(e, k, 1), 'v': split_part(e, k, 2)}))`,
   // times
-  'CREATE TEMP MACRO trino_from_unixtime(x) AS to_timestamp(round(CAST(x AS DOUBLE), 3))',
+  // of texts too: Python's SDK, version 3, asks so for event times in ISO 8601
+  `CREATE TEMP MACRO trino_from_unixtime(x) AS CASE
+    WHEN typeof(x) = 'VARCHAR' AND TRY_CAST(x AS DOUBLE) IS NULL
+      THEN CAST(CAST(x AS VARCHAR) AS TIMESTAMPTZ)
+    ELSE to_timestamp(round(CAST(x AS DOUBLE), 3)) END`,
   'CREATE TEMP MACRO trino_from_unixtime_nanos(x) AS make_timestamptz(CAST(x AS BIGINT) / 1000)',
   'CREATE TEMP MACRO trino_to_unixtime(t) AS epoch(t)',
   'CREATE TEMP MACRO trino_from_iso8601_timestamp(s) AS CAST(s AS TIMESTAMPTZ)',
