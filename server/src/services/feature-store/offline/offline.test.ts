@@ -121,6 +121,8 @@ test('a missing bucket blocks one group, is told once, and loses nothing', () =>
     assert.deepEqual(world.told, ['the offline store of a feature group cannot be written']);
     await offline.beforeDelete(blocked);
     world.groups.splice(0, 1);
+    await offline.afterDelete(blocked);
+    assert.deepEqual(world.told.slice(1), ['a deleted feature group has writes that wait']);
     await world.objects.createBucket('absent', 'us-east-1');
     await offline.close();
     const again = await world.open();

@@ -116,14 +116,11 @@ export class Offline implements OfflineStore {
     const home = homeOf(group);
     if (!home) return;
     await this.#rows.keepHome(home, this.#deps.realNow());
-    await this.afterDelete(group);
+    await this.#settleIfPossible(group);
   }
 
   async afterDelete(group: FeatureGroup): Promise<void> {
-    await this.settle(group).catch((error: unknown) => {
-      const fields = { featureGroup: group.name, error: messageOf(error) };
-      this.#deps.log('warn', 'a deleted feature group has writes that wait', fields);
-    });
+    if (this.status(group)?.Status === 'Active') await this.#settleIfPossible(group);
   }
 
   /** Resolves when nothing is under way. */
@@ -139,6 +136,13 @@ export class Offline implements OfflineStore {
     this.#stop.abort();
     for (const lane of this.#lanes.values()) lane.refuse(closedError());
     await this.idle();
+  }
+
+  async #settleIfPossible(group: FeatureGroup): Promise<void> {
+    await this.settle(group).catch((error: unknown) => {
+      const fields = { featureGroup: group.name, error: messageOf(error) };
+      this.#deps.log('warn', 'a deleted feature group has writes that wait', fields);
+    });
   }
 
   /** Sets a free hand to work; anew where somebody began to wait while it ended. */
