@@ -3,6 +3,8 @@ import { DescribeAlarmsCommand } from '@aws-sdk/client-cloudwatch';
 
 export default {
   route: '/alarms',
+  // which of them ring is told by how fast the world was made
+  blank: [{ of: ['tbody'], height: '20rem' }],
   places: { all: '/alarms' },
   checks: {
     async 'every alarm in its state'({ open, source }) {

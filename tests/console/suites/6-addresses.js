@@ -7,12 +7,20 @@ import { isAsked } from '../support/choice.js';
 import { numbersIn } from '../support/numbers.js';
 import { pagesToTest } from '../support/page-list.js';
 import { openPage, settled, world } from '../support/stage.js';
+import { present } from '../world/times.js';
 
 const pages = await pagesToTest();
 
+/** What the clock changes from one look to the next: "now", "59 s ago", "in 1 h 3 min". */
+const spans = /\b(in )?(\d+ (ms|s|min|h|d)\b ?)+(ago)?|\bnow\b/g;
+const presentSeconds = new RegExp(`(${new Date(present).toISOString().slice(11, 16)}):\\d\\d`, 'g');
+
 /** A page's text without what the clock changes. */
 const textOf = async (page) =>
-  (await page.locator('#page').innerText()).replace(/\d+ (ms|s|min|h|d)\b( ago)?/g, '');
+  (await page.locator('#page').innerText())
+    .replace(spans, '… ')
+    .replace(presentSeconds, '$1')
+    .replace(/ +/g, ' ');
 
 async function download(page, figure, form) {
   await figure.locator('summary', { hasText: 'Download' }).click();
