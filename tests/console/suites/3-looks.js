@@ -30,12 +30,16 @@ async function findings(page, rules = []) {
 const tooWide = (page) =>
   page.evaluate(() => {
     const { scrollWidth, clientWidth } = document.documentElement;
-    if (scrollWidth <= clientWidth) return [];
+    // rows are lists here, so that a table which scrolls to the side is cut off
+    const cut = [...document.querySelectorAll('.table')]
+      .filter((table) => table.scrollWidth > table.clientWidth + 1)
+      .map((table) => `cut off: ${table.querySelector('caption')?.textContent}`);
+    if (scrollWidth <= clientWidth) return cut;
     const beyond = [...document.querySelectorAll('body *')].filter(
       (one) => one.getBoundingClientRect().right > clientWidth + 1,
     );
     const told = beyond.slice(0, 5).map((one) => `${one.localName}.${one.className}`);
-    return [`${scrollWidth} px of ${clientWidth}: ${told.join(', ')}`];
+    return [`${scrollWidth} px of ${clientWidth}: ${told.join(', ')}`, ...cut];
   });
 
 /** What needs no picture: the dark theme's contrast, the keyboard, a phone's width. */

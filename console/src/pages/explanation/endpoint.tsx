@@ -71,7 +71,7 @@ export default function EndpointExplanation({ params: { name = '' } }: PageProps
           <p>
             {endpoint && !shap
               ? 'It needs an ExplainerConfig in its configuration; docs/online-explanations.md tells how.'
-              : 'Press the button: nothing is sent before.'}
+              : 'Put in a record and press Explain: nothing is sent before.'}
           </p>
         </Empty>
       )}
