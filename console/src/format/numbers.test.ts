@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { percent } from './numbers.js';
+import { percent, short } from './numbers.js';
 
 test('a share that is short of all is never told as 100 %', () => {
   assert.equal(percent(1), '100 %');
@@ -12,4 +12,9 @@ test('a share that is short of all is never told as 100 %', () => {
   assert.equal(percent(0), '0 %');
   assert.equal(percent(1.2345), '123 %');
   assert.equal(percent(undefined), '–');
+});
+
+test('both signs of a small number are minus signs', () => {
+  assert.equal(short(-0.000409), '−4.09e−4');
+  assert.equal(short(-7), '−7');
 });
