@@ -142,6 +142,8 @@ test('what is missing is said before anything is sent', () =>
     );
     const lacking = store.createDataset({ base: [{ id: 1 }], outputPath, ...names });
     await assert.rejects(lacking.toCsvFile(), /The base has no column at; it has id\./);
+    const empty = store.createDataset({ base: [], outputPath, ...names });
+    await assert.rejects(empty.toCsvFile(), /The base has no rows: give at least one\./);
     assert.deepEqual(stub.seen, []);
   }));
 

@@ -30,10 +30,15 @@ type RowsOfCells = readonly (readonly unknown[])[];
 export interface DuckDBRows {
   columnNames(): readonly string[];
   columnTypes(): readonly { toString(): string }[];
+  /** Of a result that is not streamed. */
+  readonly rowCount?: number | undefined;
   /** Of a result, streamed or not. */
   yieldRowsJs?(): AsyncIterable<RowsOfCells>;
-  /** Of a reader that has read all. */
+  /** Of a reader: what it has read. */
   getRowsJS?(): RowsOfCells | Promise<RowsOfCells>;
+  /** Of a reader: whether that is all; and reads the rest. */
+  readonly done?: boolean | undefined;
+  readAll?(): Promise<void>;
 }
 
 /** Data whose columns are known without reading a file. */

@@ -96,3 +96,8 @@ test('types of what is yet to come cannot be told', () => {
   assert.throws(() => types(later() as never), /give rows in an array/);
   assert.throws(() => types('rows.csv' as never), /give rows in an array/);
 });
+
+test('what is no row is named by its place', () => {
+  assert.throws(() => types([{ a: 1 }, null] as never), /^Error: Row 1 is null: give rows as obj/);
+  assert.throws(() => types([5] as never), /^Error: Row 0 is 5: /);
+});

@@ -21,7 +21,7 @@ const scalar = (type: FeatureType): Inferred => ({ type, isList: false });
  * all else String. With `withLists`, columns of arrays are lists of those; without it Strings.
  * All rows are looked at, as one fraction among whole numbers makes a column Fractional; missing
  * values (null, undefined, NaN) tell nothing, and a column of nothing else is String.
- * @throws Error when values of lists have no type in common.
+ * @throws Error when values of lists have no type in common, or a row is no object.
  */
 export function inferDefinitions(data: TypedFeatureData, withLists: boolean): FeatureDefinition[] {
   return inferred(data).map(([name, { type, isList }]) => {
@@ -42,8 +42,13 @@ function inferred(data: TypedFeatureData): [string, Inferred][] {
   if (isAsyncRows(data)) throw untold();
   const columns = new Map<string, Seen>();
   if (isRows(data)) {
+    let at = 0;
     for (const row of data) {
+      if (typeof row !== 'object' || row === null) {
+        throw new Error(`Row ${at} is ${row}: give rows as objects, of values by feature.`);
+      }
       for (const name of Object.keys(row)) seenOf(columns, name).look(row[name]);
+      at++;
     }
   } else {
     for (const [name, column] of columnsOf(data)) {

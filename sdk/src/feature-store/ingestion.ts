@@ -262,7 +262,8 @@ export class IngestionManager {
     const [first] = failures;
     const where = first?.line === undefined ? `row ${first?.row}` : `line ${first.line}`;
     const why = first ? `${where}: ${first.code}: ${first.reason}` : messageOf(this.#stopped);
-    const count = `${failedRows.length} of the rows were not written to the feature group`;
+    const were = failedRows.length === 1 ? 'was' : 'were';
+    const count = `${failedRows.length} of the rows ${were} not written to the feature group`;
     const rest = notSentFrom === undefined ? '' : `, and those from row ${notSentFrom} on not sent`;
     throw new IngestionError(
       `${count} ${this.#plan.featureGroupName}${rest}; ${why}`,

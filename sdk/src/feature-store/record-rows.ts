@@ -183,9 +183,22 @@ function decimalText(words: Uint32Array, scale: number): string {
 
 async function* duckdbBlocks(data: DuckDBRows): AsyncGenerator<TableBlock> {
   const names = data.columnNames();
-  if (data.yieldRowsJs) for await (const rows of data.yieldRowsJs()) yield { names, rows };
-  else if (data.getRowsJS) yield { names, rows: await data.getRowsJS() };
-  else throw new Error('What looks like a DuckDB result gives no rows: it has no yieldRowsJs.');
+  if (data.yieldRowsJs) {
+    let count = 0;
+    for await (const rows of data.yieldRowsJs()) {
+      count += rows.length;
+      yield { names, rows };
+    }
+    if (count === 0 && (data.rowCount ?? 0) > 0) {
+      throw new Error(
+        `The DuckDB result has been read before and gives its ${data.rowCount} rows once: run the ` +
+          'query again, or give a reader (runAndReadAll).',
+      );
+    }
+  } else if (data.getRowsJS) {
+    if (data.done === false) await data.readAll?.();
+    yield { names, rows: await data.getRowsJS() };
+  } else throw new Error('What looks like a DuckDB result gives no rows: it has no yieldRowsJs.');
 }
 
 async function* fileBlocks(

@@ -26,7 +26,7 @@ export interface UploadedBase {
 
 /**
  * Uploads rows as CSV with a header, below a folder in S3.
- * @throws Error when a column is missing that the set needs.
+ * @throws Error when there is no row, or a column is missing that the set needs.
  */
 export async function uploadBase(
   data: TypedFeatureData,
@@ -45,6 +45,7 @@ export async function uploadBase(
     type: featureType,
   }));
   const names = columns.map(({ name }) => name);
+  if (names.length === 0) throw new Error('The base has no rows: give at least one.');
   for (const name of needed) {
     if (!names.includes(name)) {
       throw new Error(`The base has no column ${name}; it has ${names.slice(0, 20).join(', ')}.`);

@@ -160,7 +160,15 @@ test('rows of DuckDB and of Parquet files are ingested as they are', async () =>
       ['Integral', 'Fractional', 'String', 'String', 'String'],
     );
     await rides.create({ s3Uri: false, ...names, enableOnlineStore: true });
-    await rides.ingest({ dataFrame: looked });
+    assert.equal((await rides.ingest({ dataFrame: looked })).rows, 10);
+    await assert.rejects(
+      rides.ingest({ dataFrame: looked }),
+      /result has been read before and gives its 10 rows once: run the query again/,
+    );
+    const reader = await duckdb.runAndReadUntil(`SELECT * FROM '${path}'`, 1);
+    assert.equal(reader.done, false);
+    assert.equal((await rides.ingest({ dataFrame: reader })).rows, 3000);
+    assert.equal((await rides.ingest({ dataFrame: reader })).rows, 3000);
     const manager = await rides.ingest({ dataFrame: path, duckdb });
     assert.equal(manager.rows, 3000);
     assert.deepEqual(await record(rides, '2999'), {
