@@ -155,10 +155,11 @@ test('conditions on the keys of partitions leave objects unread', async () => {
 
 test('names of columns are as they are written, or _col and a number', async () => {
   const sql = `WITH t AS (SELECT * FROM trips) SELECT Id, t.Fare, count(*) OVER (), fare*2 AS "Two", place p,
-    (SELECT max(fare) FROM trips), CASE WHEN true THEN 1 END FROM t ORDER BY 1 LIMIT 1`;
+    (SELECT max(fare) FROM trips), CASE WHEN true THEN 1 END, DATE '2026-11-21' - INTERVAL '1' DAY
+    FROM t ORDER BY 1 LIMIT 1`;
   assert.deepEqual(await rowsOf(sql), [
-    ['Id', 'Fare', '_col2', 'Two', 'p', '_col5', '_col6'],
-    ['1', '10.5', '3', '21.0', 'north, old', '10.5', '1'],
+    ['Id', 'Fare', '_col2', 'Two', 'p', '_col5', '_col6', '_col7'],
+    ['1', '10.5', '3', '21.0', 'north, old', '10.5', '1', '2026-11-20 00:00:00.000'],
   ]);
 });
 

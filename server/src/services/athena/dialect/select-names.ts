@@ -67,6 +67,7 @@ function aliasFor(item: readonly Token[], number: number): string | undefined {
     isName(last) &&
     before !== undefined &&
     !isOperator(before) &&
+    !isWord(item.at(-3), 'INTERVAL') &&
     !isWord(last, 'END', 'NULL', 'TRUE', 'FALSE');
   if (named || isWord(before, 'AS')) return undefined;
   return `_col${number}`;
