@@ -18,6 +18,7 @@ import {
   operators,
   treatments,
 } from './alarm-draft.js';
+import { comparisonSign } from './alarm-words.js';
 import { alarmHref } from './index.js';
 import { type Missing, type Replay, wouldHaveRung } from './judge.js';
 
@@ -176,7 +177,7 @@ function Preview({
             : [
                 {
                   value: Number(draft.threshold),
-                  label: 'Threshold',
+                  label: `Rings ${comparisonSign(draft.operator)} ${draft.threshold}`,
                   wrong: below ? 'below' : 'above',
                 },
               ]
@@ -205,7 +206,7 @@ function told({ ringing, points, breaching }: Replay, step: number): string {
       : 'It would not have rung.';
   return (
     `${when} ${breaching} of ${plural(points, 'point')} are beyond the threshold. Judged at the ` +
-    `end of each ${spanText(step)}; the alarm itself looks each minute.`
+    `end of each period of ${spanText(step)}; the alarm itself looks each minute.`
   );
 }
 

@@ -87,8 +87,10 @@ const Standing = ({ alarm }: { readonly alarm: AlarmOfList }) => (
   </>
 );
 
-const forHowLong = (since: number): string =>
-  `for ${span(productNow() - since)}, since ${second(since)} UTC.`;
+function forHowLong(since: number): string {
+  const for_ms = productNow() - since;
+  return `${for_ms < 1000 ? '' : `for ${span(for_ms)}, `}since ${second(since)} UTC.`;
+}
 
 function Parts({
   alarm,
