@@ -6,6 +6,8 @@ const GiB = 1024 * MiB;
 export const limits = {
   /** AWS's bound on a body of a JSON or query operation is not published; this is ours. */
   requestBody_bytes: 10 * MiB,
+  /** For BatchWriteRecord's 25 records of 350 KB, also where JSON escapes their text. */
+  recordsBody_bytes: 32 * MiB,
   /** SageMaker's bound on InvokeEndpoint's body. */
   invocationBody_bytes: 6_291_456,
   /** S3's bound on a single PutObject, and on a part. */

@@ -46,6 +46,7 @@ export const serviceTable: readonly ServiceEntry[] = [
     signingName: 'sagemaker',
     protocols: ['rest-json'],
     validationCode: 'ValidationError',
+    bodyLimit_bytes: limits.recordsBody_bytes,
   },
   {
     id: 's3',

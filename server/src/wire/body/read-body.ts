@@ -21,7 +21,7 @@ export const incompleteBody = (): ServiceError =>
 export const tooLarge = (limit: number): ServiceError =>
   new ServiceError(
     'RequestEntityTooLargeException',
-    `The request body is larger than ${limit} bytes.`,
+    `The request body is larger than ${limit} bytes: send less in one request.`,
     413,
   );
 

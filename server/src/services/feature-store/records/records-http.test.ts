@@ -122,3 +122,15 @@ test('a record of 350 KB goes both ways', async () => {
   });
   assert.deepEqual(read.Records?.[0]?.Record, Record);
 });
+
+test('a batch of the largest records is taken, though JSON doubles their text', async () => {
+  const Entries = Array.from({ length: 25 }, (_, i) => ({
+    FeatureGroupName,
+    Record: recordOf({ id: `large-${i}`, at, name: '"'.repeat(355_000) }),
+  }));
+  const { Errors, UnprocessedEntries } = await client.batchWriteRecord({ Entries });
+  assert.deepEqual([Errors, UnprocessedEntries], [[], []]);
+  const last = { FeatureGroupName, RecordIdentifierValueAsString: 'large-24' };
+  const { Record } = await client.getRecord(last);
+  assert.deepEqual(Record, Entries[24]?.Record);
+});
