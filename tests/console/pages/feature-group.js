@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { GetRecordCommand } from '@aws-sdk/client-sagemaker-featurestore-runtime';
+import { brokenCells } from '../support/broken-cells.js';
 
 const at = (tab) => `/features/customers${tab ? `?tab=${tab}` : ''}`;
 
@@ -26,6 +27,12 @@ export default {
       const { Features } = await source.own('feature-groups/customers/statistics', {});
       const text = await page.locator('#page').innerText();
       for (const { FeatureName } of Features) assert.ok(text.includes(FeatureName), FeatureName);
+    },
+    async 'breaks no name where the words about drift are long'({ open }) {
+      const page = await open({ path: '/features/weather?span=7' });
+      await page.getByText('Drifted').waitFor({ timeout: 60_000 });
+      const cells = '#page td:not(:last-child)';
+      assert.deepEqual(await brokenCells(page, cells), []);
     },
     async 'how fresh the group is'({ open, source }) {
       const page = await open({ path: at('health') });

@@ -13,6 +13,7 @@ import {
   Progress,
   Section,
   Select,
+  StoredText,
   Table,
 } from '../../ui/index.js';
 import type { TabProps } from './group.js';
@@ -125,20 +126,29 @@ function columnsOf(
       cell: ({ name, facts }) =>
         facts && !facts.Reserved ? (
           <button type="button" class="quiet of-table" onClick={() => choose(name)}>
-            {name}
+            <StoredText text={name} />
           </button>
         ) : (
-          name
+          <StoredText text={name} />
         ),
       sort: ({ name }) => name,
     },
-    { id: 'type', title: 'Defined', cell: ({ type }) => type, sort: ({ type }) => type },
-    { id: 'values', title: 'Its values', cell: ({ facts }) => facts?.InferredType ?? '' },
+    {
+      id: 'type',
+      title: 'Defined',
+      cell: ({ type }) => <StoredText text={type} />,
+      sort: ({ type }) => type,
+    },
+    {
+      id: 'values',
+      title: 'Its values',
+      cell: ({ facts }) => facts && <StoredText text={facts.InferredType} />,
+    },
     {
       id: 'filled',
       title: 'Filled',
       align: 'right',
-      cell: ({ facts }) => (facts ? percent(facts.Completeness) : ''),
+      cell: ({ facts }) => facts && <StoredText text={percent(facts.Completeness)} />,
       sort: ({ facts }) => facts?.Completeness,
     },
     {

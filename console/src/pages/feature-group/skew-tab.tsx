@@ -31,13 +31,13 @@ export function SkewTab({ group, name }: TabProps) {
       title="Training-serving skew"
       about="Each captured row is joined with the record that was known at its inference"
     >
-      <div class="fields">
+      <div class="fields from-top">
         <Field label="Endpoint" value={endpoint} onInput={setEndpoint} />
         <Field
           label="Column of the record identifier"
           value={key}
           onInput={setKey}
-          placeholder="a name, a position from 0, or InferenceId"
+          hint="a name, a position from 0, or InferenceId"
         />
         <Field
           label="Columns of the input, where captures have no names"
