@@ -260,6 +260,11 @@ test('bounds rows and memory, and ends when it is told to', async () => {
   await assert.rejects(access(path));
 });
 
+test('joins no two large tables in loops, however few rows they are thought to have', async () => {
+  const setting = "SELECT current_setting('asof_loop_join_threshold') AS rows";
+  assert.equal(await csvOf(setting), '"rows"\n"0"\n');
+});
+
 test('writes Parquet too', async () => {
   const path = runner.newFile('.parquet');
   const output = { path, format: 'parquet' } as const;

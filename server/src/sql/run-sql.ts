@@ -152,6 +152,8 @@ async function prepareTables(connection: DuckDBConnection, order: SqlOrder): Pro
   await connection.run('SET errors_as_json = true');
   // files are on this very disk: the system keeps them better
   await connection.run('SET enable_external_file_cache = false');
+  // told the columns of Parquet files, DuckDB takes them for empty, and few rows it joins in loops
+  await connection.run('SET asof_loop_join_threshold = 0');
   await connection.run(`SET max_temp_directory_size = '${spill}'`);
   await connection.run(`ATTACH ':memory:' AS ${catalog}`);
   const usual = order.schema ?? 'default';

@@ -184,12 +184,12 @@ function plan(of: Types, asked: Question, more: Partial<SetPlan> = {}): SetPlan 
   };
 }
 
-/** Row and value of each of the set's rows. */
-async function rowsOf(made: SetPlan): Promise<(readonly [number, number | null])[]> {
+/** Row and values of each of the set's rows. */
+async function rowsOf(made: SetPlan): Promise<(readonly (number | null)[])[]> {
   const result = await connection.runAndReadAll(trainingSetSql(made));
   return result
     .getRowsJS()
-    .map(([row, value]) => [Number(row), value === null ? null : Number(value)]);
+    .map((row) => row.map((value) => (value === null ? null : Number(value))));
 }
 
 /** Labels that lie in the range that is asked for; the range is of labels too. */
@@ -219,6 +219,44 @@ test('each label gets what the store knew at its time, and nothing later', async
       },
     ),
     { numRuns: 250 },
+  );
+});
+
+test('groups with other lags, ages and joins are asked each for itself', async () => {
+  const other = fc.record({
+    maximumAge: maybe(seconds),
+    lag: fc.oneof(fc.constant(0), seconds),
+    join: fc.constantFrom('LEFT_JOIN' as const, 'INNER_JOIN' as const),
+  });
+  await fc.assert(
+    fc.asyncProperty(
+      history,
+      labels,
+      question,
+      other,
+      types,
+      async (writes, asked, of, { join, ...second }, typed) => {
+        await joinAsMany(true);
+        await tables(writes, asked, typed);
+        const expected = asked.flatMap((label, i) => {
+          if (!inRange(of, label)) return [];
+          const [one = null] = known(writes, label, of);
+          const [two = null] = known(writes, label, { ...of, ...second });
+          return two === null && join === 'INNER_JOIN' ? [] : [[i, one, two]];
+        });
+        const made = plan(typed, of);
+        const { maximumAge, lag } = second;
+        const groups = made.groups.flatMap((group) => [
+          group,
+          {
+            ...{ ...group, titles: ['value.2'], join, lag_ms: lag * 1000 },
+            maximumAge_ms: maximumAge === undefined ? undefined : maximumAge * 1000,
+          },
+        ]);
+        assert.deepEqual(await rowsOf({ ...made, groups }), expected);
+      },
+    ),
+    { numRuns: 100 },
   );
 });
 

@@ -10,29 +10,30 @@ import { ownPrefix, type PlannedGroup, type SetPlan } from './set-plan.js';
  * For each row of the base and each group it takes the newest record whose event time, and the lag
  * after it, is not later than the row's time. Of equal event times the last by
  * `api_invocation_time`, then `write_time`, counts. Where that record is a delete, or older than the
- * maximum age, there is no value. One ASOF join finds it, by (event time, call, write) as one value:
- * ranking a group's rows first would sort all of them once more. The rows come in the base's order.
+ * maximum age, there is no value. The rows come in the base's order.
+ *
+ * It goes in two steps: ASOF joins find the newest event times, and sort nothing of a group but its
+ * identifiers and times; then the records of these times alone are fetched and ranked.
  */
 export function trainingSetSql(plan: SetPlan): string {
   const own = ownPrefix(plan);
   if (!oneNewest(plan)) return manyRecordsSql(plan, own);
   const tables = [
     baseRows(plan, own),
+    newestTimes(plan, own),
     ...plan.groups.map((group, i) => recordsOf(group, i, plan, own)),
   ];
   const columns = [
     ...plan.baseFeatures.map((name) => `base.${quoteName(name)}`),
-    ...plan.groups.flatMap((group, i) => valuesOf(group, i, own)),
+    ...plan.groups.flatMap(({ features, titles }, i) =>
+      features.map((one, k) => `g${i + 1}.${quoteName(one)} AS ${quoteName(titles[k] as string)}`),
+    ),
   ];
-  const kept = plan.groups.flatMap((group, i) =>
-    group.join === 'INNER_JOIN' ? [`(${holds(group, i, own)})`] : [],
-  );
   return [
     `WITH ${tables.join(',\n')}`,
     `SELECT ${columns.join(',\n  ')}`,
-    'FROM base',
-    ...plan.groups.map((group, i) => asOfJoin(group, i, plan, own)),
-    ...(kept.length > 0 ? [`WHERE ${kept.join('\n  AND ')}`] : []),
+    'FROM found AS base',
+    ...plan.groups.map((group, i) => recordJoin(group, i, plan, own)),
     `ORDER BY base.${quoteName(`${own}row`)}`,
     ...(plan.limit === undefined ? [] : [`LIMIT ${plan.limit}`]),
   ].join('\n');
@@ -75,61 +76,75 @@ const keysOf = (plan: SetPlan): string[] => [
 ];
 const lagsOf = ({ groups }: SetPlan): number[] => [...new Set(groups.map(({ lag_ms }) => lag_ms))];
 
-/** Not less than any record of that moment, whenever it was accepted. */
-function latest(time: string, lag_ms: number): string {
-  const most = '9223372036854775807';
-  return `row(${lag_ms === 0 ? time : `${time} - ${micros(lag_ms)}`}, ${most}, ${most})`;
+const latest = (time: string, lag_ms: number): string =>
+  lag_ms === 0 ? time : `${time} - ${micros(lag_ms)}`;
+
+/** The base's rows, each with the newest event time of each group that it may see. */
+function newestTimes(plan: SetPlan, own: string): string {
+  const times = plan.groups.map((group, i) => newestTime(group, i, own));
+  const joins = plan.groups.map((group, i) => asOfJoin(group, i, plan, own));
+  return (
+    `found AS MATERIALIZED (\n  SELECT base.*, ${times.join(', ')}\n  FROM base\n` +
+    `  ${joins.join('\n  ')})`
+  );
 }
 
+/** None where the record is older than it may be. */
+function newestTime({ maximumAge_ms }: PlannedGroup, i: number, own: string): string {
+  const time = quoteName(`${own}time`);
+  const found = `t${i + 1}.${time}`;
+  const value =
+    maximumAge_ms === undefined
+      ? found
+      : `CASE WHEN base.${time} - ${found} <= ${micros(maximumAge_ms)} THEN ${found} END`;
+  return `${value} AS ${quoteName(`${own}time${i + 1}`)}`;
+}
+
+function asOfJoin(group: PlannedGroup, i: number, plan: SetPlan, own: string): string {
+  const t = `t${i + 1}`;
+  const name = (part: string) => quoteName(`${own}${part}`);
+  const inner = rowsSql(group.table, [keyColumn(group, own)], plan, own);
+  const until = name(`until${lagsOf(plan).indexOf(group.lag_ms) + 1}`);
+  return (
+    `ASOF LEFT JOIN (SELECT * FROM (${inner}) WHERE ${name('time')} IS NOT NULL) ${t}\n` +
+    `    ON base.${keyName(group, plan, own)} = ${t}.${name('key')}` +
+    ` AND base.${until} >= ${t}.${name('time')}`
+  );
+}
+
+/** Of the event times that were found, the record that was accepted last, unless it is a delete. */
 function recordsOf(group: PlannedGroup, i: number, plan: SetPlan, own: string): string {
   const name = (part: string) => quoteName(`${own}${part}`);
-  const time = name('time');
+  const moment = `${name('key')}, ${name('time')}`;
   const inner = rowsSql(
     group.table,
     [
-      `${quoteName(group.groupKey)} AS ${name('key')}`,
-      `epoch_us("api_invocation_time") AS ${name('called')}`,
-      `epoch_us("write_time") AS ${name('written')}`,
-      `"is_deleted" AS ${name('deleted')}`,
-      ...group.features.map(quoteName),
+      ...[keyColumn(group, own), ...group.features.map(quoteName)],
+      ...['"api_invocation_time"', '"write_time"', '"is_deleted"'],
     ],
     plan,
     own,
   );
-  const order = `row(${time}, ${name('called')}, ${name('written')})`;
-  const columns = [
-    ...[name('key'), `${order} AS ${name('known')}`, name('deleted')],
-    ...(group.maximumAge_ms === undefined ? [] : [time]),
-    ...group.features.map(quoteName),
-  ];
+  const found = `SELECT ${keyName(group, plan, own)}, ${name(`time${i + 1}`)} FROM found`;
   return (
-    `g${i + 1} AS (\n  SELECT ${columns.join(', ')}\n  FROM (${inner})\n` +
-    `  WHERE ${time} IS NOT NULL)`
+    `g${i + 1} AS (\n  SELECT ${[moment, ...group.features.map(quoteName)].join(', ')}\n` +
+    `  FROM (${inner})\n  WHERE (${moment}) IN (${found})\n` +
+    `  QUALIFY row_number() OVER (PARTITION BY ${moment}` +
+    ' ORDER BY "api_invocation_time" DESC, "write_time" DESC) = 1 AND NOT "is_deleted")'
   );
 }
 
-function asOfJoin(group: PlannedGroup, i: number, plan: SetPlan, own: string): string {
+function recordJoin(group: PlannedGroup, i: number, plan: SetPlan, own: string): string {
   const g = `g${i + 1}`;
   const name = (part: string) => quoteName(`${own}${part}`);
-  const key = name(`key${keysOf(plan).indexOf(keyOf(plan, group)) + 1}`);
-  const until = name(`until${lagsOf(plan).indexOf(group.lag_ms) + 1}`);
   return (
-    `ASOF LEFT JOIN ${g} ON base.${key} = ${g}.${name('key')}` +
-    ` AND base.${until} >= ${g}.${name('known')}`
+    `${group.join === 'INNER_JOIN' ? 'JOIN' : 'LEFT JOIN'} ${g}` +
+    ` ON base.${keyName(group, plan, own)} = ${g}.${name('key')}` +
+    ` AND base.${name(`time${i + 1}`)} = ${g}.${name('time')}`
   );
 }
 
-/** Whether the record that was found is one: no delete, and young enough. */
-function holds({ maximumAge_ms }: PlannedGroup, i: number, own: string): string {
-  const g = `g${i + 1}`;
-  const time = quoteName(`${own}time`);
-  const alive = `NOT ${g}.${quoteName(`${own}deleted`)}`;
-  if (maximumAge_ms === undefined) return alive;
-  return `${alive} AND base.${time} - ${g}.${time} <= ${micros(maximumAge_ms)}`;
-}
-
-const valuesOf = (group: PlannedGroup, i: number, own: string): string[] =>
-  group.features.map((feature, k) => {
-    const value = `CASE WHEN ${holds(group, i, own)} THEN g${i + 1}.${quoteName(feature)} END`;
-    return `${value} AS ${quoteName(group.titles[k] as string)}`;
-  });
+const keyColumn = ({ groupKey }: PlannedGroup, own: string): string =>
+  `${quoteName(groupKey)} AS ${quoteName(`${own}key`)}`;
+const keyName = (group: PlannedGroup, plan: SetPlan, own: string): string =>
+  quoteName(`${own}key${keysOf(plan).indexOf(keyOf(plan, group)) + 1}`);
