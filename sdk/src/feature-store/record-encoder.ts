@@ -141,6 +141,12 @@ function asString(feature: Feature, value: unknown): string {
     }
     return feature.isNumber ? String(value.getTime() / 1000) : value.toISOString();
   }
+  if (Buffer.isBuffer(value)) {
+    throw new Error(
+      `the feature ${feature.name} holds bytes, which the store has no type for: leave the column ` +
+        'out, or give them as text, such as base64',
+    );
+  }
   const isJson = 'toJSON' in value || isList(value) || value.toString === plainText;
   return isJson ? jsonText(value) : String(value);
 }

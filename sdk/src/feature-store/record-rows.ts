@@ -182,6 +182,27 @@ function decimalText(words: Uint32Array, scale: number): string {
 }
 
 async function* duckdbBlocks(data: DuckDBRows): AsyncGenerator<TableBlock> {
+  const times = data.columnTypes().flatMap((type, at) => (String(type) === 'TIME' ? [at] : []));
+  for await (const { names, rows } of duckdbRows(data)) {
+    const read = times.length === 0 ? rows : rows.map((row) => withTimes(row, times));
+    yield { names, rows: read };
+  }
+}
+
+/** DuckDB gives a time of day as microseconds since midnight. */
+function withTimes(row: readonly unknown[], times: readonly number[]): unknown[] {
+  const read = [...row];
+  for (const at of times) {
+    const value = read[at];
+    if (typeof value !== 'bigint') continue;
+    const whole = new Date(Number(value / 1000n)).toISOString().slice(11, 19);
+    const fraction = String(value % 1_000_000n).padStart(6, '0');
+    read[at] = value % 1_000_000n === 0n ? whole : `${whole}.${fraction.replace(/0+$/, '')}`;
+  }
+  return read;
+}
+
+async function* duckdbRows(data: DuckDBRows) {
   const names = data.columnNames();
   if (data.yieldRowsJs) {
     let count = 0;

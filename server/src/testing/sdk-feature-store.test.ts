@@ -150,6 +150,7 @@ test('rows of DuckDB and of Parquet files are ingested as they are', async () =>
     const path = join(folder, 'rides.parquet');
     await duckdb.run(`
       COPY (SELECT i AS id, i * 0.5 AS distance, 'ride ' || i AS name, i % 2 = 0 AS shared,
+                   TIME '01:02:03' + INTERVAL (i) MILLISECOND AS start,
                    TIMESTAMP '2024-01-01 00:00:00.125' + INTERVAL (i) SECOND AS "EventTime"
             FROM range(3000) t(i)) TO '${path}' (FORMAT parquet)`);
     const rides = group('rides');
@@ -157,7 +158,7 @@ test('rows of DuckDB and of Parquet files are ingested as they are', async () =>
     rides.loadFeatureDefinitions({ dataFrame: looked });
     assert.deepEqual(
       rides.featureDefinitions.map(({ featureType }) => featureType),
-      ['Integral', 'Fractional', 'String', 'String', 'String'],
+      ['Integral', 'Fractional', 'String', 'String', 'String', 'String'],
     );
     await rides.create({ s3Uri: false, ...names, enableOnlineStore: true });
     assert.equal((await rides.ingest({ dataFrame: looked })).rows, 10);
@@ -173,8 +174,13 @@ test('rows of DuckDB and of Parquet files are ingested as they are', async () =>
     assert.equal(manager.rows, 3000);
     assert.deepEqual(await record(rides, '2999'), {
       ...{ id: '2999', distance: '1499.5', name: 'ride 2999', shared: 'false' },
-      EventTime: '2024-01-01T00:49:59.125Z',
+      ...{ start: '01:02:05.999', EventTime: '2024-01-01T00:49:59.125Z' },
     });
+    const bytes = await duckdb.run(`
+      SELECT 1 AS id, 'x'::BLOB AS name, '2024-01-01T00:00:00Z' AS "EventTime"`);
+    const error = await rides.ingest({ dataFrame: bytes }).catch((thrown: unknown) => thrown);
+    assert.ok(error instanceof IngestionError, String(error));
+    assert.match(error.failures[0]?.reason ?? '', /the feature name holds bytes/);
   } finally {
     duckdb.closeSync();
     instance.closeSync();
