@@ -126,6 +126,18 @@ export default {
       const buttons = table.locator('tbody button[aria-expanded]');
       assert.equal(await buttons.count(), violations.length);
     },
+    async 'intervals of a model\u2019s metrics'({ open, names }) {
+      const page = await open({ path: at(names.income.quality) });
+      const table = page.getByRole('table', { name: 'Violations of the run' });
+      await table.getByRole('columnheader', { name: 'Metric', exact: true }).waitFor();
+      const row = table.getByRole('row', { name: /accuracy/ });
+      assert.match(await row.innerText(), /0\.\d+ \(0\.\d+ to 0\.\d+\)/);
+    },
+    async 'what to do with a monitor of Clarify in place of its constraints'({ open, names }) {
+      const page = await open({ path: at(names.income.bias, '?do=constraints') });
+      const dialog = page.getByRole('dialog');
+      await dialog.getByText(/npx guiderail replay .*income-bias --set DPPL=0\.2/).waitFor();
+    },
     async 'what made a run fail, with the line and the traceback'({ open, source, names }) {
       const { MonitoringExecutionSummaries: runs } = await source.sagemaker.send(
         new ListMonitoringExecutionsCommand({ MonitoringScheduleName: names.fares.failing }),

@@ -4,6 +4,7 @@ import { Dialog } from '../../../ui/index.js';
 import { Constraints } from '../constraints/index.js';
 import { ChangedWindows } from './changed-windows.js';
 import { DryRun } from './dry-run.js';
+import { isOfClarify, OfClarify } from './of-clarify.js';
 import { Rebaseline } from './rebaseline.js';
 import { RunNow } from './run-now.js';
 
@@ -44,13 +45,26 @@ export function MonitorActions({
       ))}
       {isName(open) && (
         <Dialog key={open} title={`${dialogs[open]}: ${monitor.name}`} onClose={() => setOpen('')}>
-          {open === 'run' && <RunNow {...{ monitor, reload }} />}
-          {open === 'try' && <DryRun monitor={monitor} />}
-          {open === 'constraints' && <Constraints {...{ monitor, reload }} />}
-          {open === 'baseline' && <Rebaseline {...{ monitor, reload }} />}
-          {open === 'labels' && <ChangedWindows {...{ monitor, reload }} />}
+          <What {...{ open, monitor, reload }} />
         </Dialog>
       )}
     </>
   );
+}
+
+function What({
+  open,
+  monitor,
+  reload,
+}: {
+  readonly open: Name;
+  readonly monitor: MonitorView;
+  readonly reload: () => void;
+}) {
+  if (open === 'run') return <RunNow {...{ monitor, reload }} />;
+  if (open === 'labels') return <ChangedWindows {...{ monitor, reload }} />;
+  if (isOfClarify(monitor)) return <OfClarify {...{ monitor }} action={open} />;
+  if (open === 'try') return <DryRun monitor={monitor} />;
+  if (open === 'constraints') return <Constraints {...{ monitor, reload }} />;
+  return <Rebaseline {...{ monitor, reload }} />;
 }

@@ -27,7 +27,6 @@ export function Rebaseline({
     versions.reload();
     reload();
   };
-  if (monitor.type === 'ModelBias' || monitor.type === 'ModelExplainability') return <OfClarify />;
   return (
     <div class="dialog-part">
       <Accept {...{ monitor, path, changed }} newest={versions.data?.Versions[0]?.Version} />
@@ -38,14 +37,6 @@ export function Rebaseline({
     </div>
   );
 }
-
-const OfClarify = () => (
-  <p>
-    This monitor is computed by Clarify: its baseline is the analysis.json of a Clarify job, which
-    its job definition names. For another one, make a definition that names another analysis.json
-    and give it to the schedule (UpdateMonitoringSchedule).
-  </p>
-);
 
 function Accept({
   monitor,

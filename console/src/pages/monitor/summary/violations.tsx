@@ -24,7 +24,7 @@ export function Violations({
         <caption class="unseen">Violations of the run</caption>
         <thead>
           <tr>
-            <th scope="col">Feature</th>
+            <th scope="col">{whatTitle(ordered)}</th>
             <th scope="col">Check</th>
             <th scope="col">Measured and allowed</th>
             <th scope="col">Effect, 95 %</th>
@@ -56,6 +56,12 @@ export function Violations({
   );
 }
 
+/** Metrics of a model, of its bias or of its attributions are no features. */
+const whatTitle = (violations: readonly RunViolation[]): string =>
+  violations.every(({ check }) => /^(Less|Greater)Than|^bias_|^feature_attr/.test(check))
+    ? 'Metric'
+    : 'Feature';
+
 /** p-values are adjusted for all that was tested, where the check does so. */
 function chanceTitle(violations: readonly RunViolation[]): string {
   const tested = violations.filter(({ pValue }) => pValue !== undefined);
@@ -77,13 +83,14 @@ function Row({
   readonly isOpen: boolean;
   readonly toggle: () => void;
 }) {
-  const { index, subject, check, effect, interval, pValue, adjustedPValue, grade } = violation;
+  const { index, subject, check, value, effect, interval, pValue, adjustedPValue, grade } =
+    violation;
   const chance = adjustedPValue ?? pValue;
   const id = `violation-${index}`;
   return (
     <>
       <tr class={isOpen ? 'open' : undefined}>
-        <th scope="row" data-title="Feature">
+        <th scope="row" data-title={whatTitle([violation])}>
           <button
             type="button"
             class="fold"
@@ -98,7 +105,7 @@ function Row({
         <td data-title="Measured and allowed">
           {measuredWords(violation) || violation.description}
         </td>
-        <td data-title="Effect, 95 %">{effectWords(effect, interval)}</td>
+        <td data-title="Effect, 95 %">{effectWords(effect ?? (interval && value), interval)}</td>
         <td data-title={adjustedPValue === undefined ? 'p' : 'p, adjusted'}>
           {chance === undefined ? '–' : short(chance)}
         </td>
