@@ -52,7 +52,8 @@ group = FeatureGroup.create(
     description="Weather and rentals of an hour",
 )
 group.wait_for_status("Created")
-ingest_dataframe("hours-v3", data.head(100), region=region)
+# by processes first: they are forked with the connections that this one has opened by then, and two
+# that write into one connection mix their requests
 manager = ingest_dataframe(
     "hours-v3",
     data.iloc[100:],
@@ -62,6 +63,7 @@ manager = ingest_dataframe(
     region=region,
 )
 assert manager.failed_rows == []
+ingest_dataframe("hours-v3", data.head(100), region=region)
 for position in (0, 150, 299):
     row = data.iloc[position]
     found = record_of(group, str(row.hour_id))
