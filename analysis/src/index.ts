@@ -23,7 +23,11 @@ export type {
 } from './dataset/dataset.js';
 export { type LoadOptions, loadDataset } from './dataset/load-dataset.js';
 export { unreadableLines } from './dataset/unreadable-lines.js';
-export { type ComparedColumn, compareColumns } from './drift/compare-columns.js';
+export {
+  type ComparedColumn,
+  compareColumns,
+  comparingColumns,
+} from './drift/compare-columns.js';
 export { type ComparedStatistics, compareStatistics } from './drift/compare-statistics.js';
 export { distributionOf } from './drift/distribution.js';
 export { SEGMENT_CELL_SECONDS } from './drift/time-profile.js';

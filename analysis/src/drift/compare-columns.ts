@@ -1,7 +1,7 @@
 import { monitoringConfig } from '../constraints/defaults.js';
 import { CATEGORY_LIMIT } from '../measures/categories.js';
 import type { Distribution, DriftFinding } from '../types.js';
-import { compareRows } from './compare-rows.js';
+import { type ComparedFeature, comparingRows, finished } from './compare-rows.js';
 import { categoricalDistribution, numericDistribution } from './distribution.js';
 
 /** Two samples of one feature. */
@@ -23,14 +23,23 @@ export type ComparedColumn = { readonly name: string } & (
  * which either side has no value, or more categories than the monitors list, have no finding.
  */
 export function compareColumns(columns: readonly ComparedColumn[]): DriftFinding[] {
-  const compared = columns.flatMap((column) => {
+  return finished(comparingColumns(columns));
+}
+
+/** `compareColumns` in steps of about one column each, for those who have others wait meanwhile. */
+export function* comparingColumns(
+  columns: Iterable<ComparedColumn>,
+): Generator<undefined, DriftFinding[]> {
+  const compared: ComparedFeature[] = [];
+  for (const column of columns) {
     const [baseline, current] = distributions(column);
-    if (baseline.count === 0 || current.count === 0) return [];
-    if (categories(baseline) > CATEGORY_LIMIT || categories(current) > CATEGORY_LIMIT) return [];
-    return [{ name: column.name, baseline, current }];
-  });
+    yield;
+    if (baseline.count === 0 || current.count === 0) continue;
+    if (categories(baseline) > CATEGORY_LIMIT || categories(current) > CATEGORY_LIMIT) continue;
+    compared.push({ name: column.name, baseline, current });
+  }
   const monitoring_config = monitoringConfig({ comparisonMethod: 'Sound' });
-  return compareRows(compared, { version: 0, features: [], monitoring_config });
+  return yield* comparingRows(compared, { version: 0, features: [], monitoring_config });
 }
 
 const categories = (of: Distribution): number => (of.kind === 'numeric' ? 0 : of.counts.size);

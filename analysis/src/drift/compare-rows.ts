@@ -45,26 +45,48 @@ export function compareRows(
   features: readonly ComparedFeature[],
   constraints: Constraints,
 ): DriftFinding[] {
-  const compared = features.map((feature): Compared => {
-    const settings = comparisonSettings(constraints, feature.name);
-    const prepared = prepareTest(feature.baseline, feature.current, seedOf(feature.name));
-    const numeric = feature.baseline.kind === 'numeric';
-    return {
-      ...feature,
-      prepared,
-      calibration: new Calibration(prepared.test),
-      source: thresholdSource(
-        constraints,
-        feature.name,
-        numeric ? 'comparison_threshold' : 'categorical_comparison_threshold',
-      ),
-      leastEffect: numeric ? settings.numericThreshold : settings.categoricalThreshold,
-    };
-  });
-  resolve(compared.map(({ calibration }) => calibration));
+  return finished(comparingRows(features, constraints));
+}
+
+/** What steps come to, taken one after the other. */
+export function finished<T>(steps: Generator<undefined, T>): T {
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** `compareRows` in steps of about one feature each. */
+export function* comparingRows(
+  features: readonly ComparedFeature[],
+  constraints: Constraints,
+): Generator<undefined, DriftFinding[]> {
+  const compared: Compared[] = [];
+  for (const feature of features) {
+    compared.push(comparedOf(feature, constraints));
+    yield;
+  }
+  yield* resolving(compared.map(({ calibration }) => calibration));
   const pValues = compared.map(({ calibration }) => calibration.pValue);
   const adjusted = adjustedPValues(pValues);
   return compared.map((feature, i) => finding(feature, pValues, adjusted[i]!, i));
+}
+
+function comparedOf(feature: ComparedFeature, constraints: Constraints): Compared {
+  const settings = comparisonSettings(constraints, feature.name);
+  const prepared = prepareTest(feature.baseline, feature.current, seedOf(feature.name));
+  const numeric = feature.baseline.kind === 'numeric';
+  return {
+    ...feature,
+    prepared,
+    calibration: new Calibration(prepared.test),
+    source: thresholdSource(
+      constraints,
+      feature.name,
+      numeric ? 'comparison_threshold' : 'categorical_comparison_threshold',
+    ),
+    leastEffect: numeric ? settings.numericThreshold : settings.categoricalThreshold,
+  };
 }
 
 /**
@@ -72,18 +94,20 @@ export function compareRows(
  * verdict hangs on the smallest p that the draws can show. The last can only be few: were they
  * many, the procedure would have rejected them.
  */
-function resolve(calibrations: Calibration[]): void {
+function* resolving(calibrations: Calibration[]): Generator<undefined, void> {
   for (const calibration of calibrations) {
     calibration.extend(FIRST_DRAWS);
     if (calibration.test.bound > 1e-4 && calibration.pValue <= 0.1) calibration.extend(MORE_DRAWS);
+    yield;
   }
   const pValues = calibrations.map(({ pValue }) => pValue);
   const adjusted = adjustedPValues(pValues);
   const most = Math.min(MOST_DRAWS, Math.max(MORE_DRAWS, 40 * calibrations.length));
-  calibrations.forEach((calibration, i) => {
+  for (const [i, calibration] of calibrations.entries()) {
     const open = adjusted[i]! >= FALSE_DISCOVERY_RATE && calibration.exceedances <= 1;
     if (open && calibration.draws === MORE_DRAWS) calibration.extend(most);
-  });
+    yield;
+  }
 }
 
 function finding(

@@ -1,4 +1,4 @@
-import { type ComparedColumn, compareColumns, type DriftFinding } from '@guiderail/analysis';
+import { type ComparedColumn, comparingColumns, type DriftFinding } from '@guiderail/analysis';
 import type { Known } from './known.js';
 import type { Mapped, Served, ServedRow } from './served.js';
 
@@ -48,23 +48,49 @@ export interface CompareOptions {
 const mostExamples = 10;
 const longestText = 200;
 
-/** Feature by feature: what was served against what was stored. */
-export function compareServed(
+/** Values between turns for others. */
+const valuesAtOnce = 20_000;
+
+/**
+ * Feature by feature: what was served against what was stored.
+ * @param turn gives others their turn.
+ */
+export async function compareServed(
   { mapping, rows }: Served,
   known: readonly Known[],
   options: CompareOptions,
-): FeatureSkew[] {
+  turn: () => Promise<void>,
+): Promise<FeatureSkew[]> {
   const features = mapping.map((mapped, at) => new Comparison(mapped, at, options));
+  let values = 0;
   for (const [i, row] of rows.entries()) {
     const then = known[i];
     if (then?.kind !== 'Record') continue;
     for (const feature of features) feature.add(row, then);
+    values += features.length;
+    if (values < valuesAtOnce) continue;
+    values = 0;
+    await turn();
   }
-  const drift = compareColumns(features.map((feature) => feature.columns()));
-  const byName = new Map(drift.map((finding) => [finding.feature, finding]));
+  const byName = new Map((await driftOfAll(features, turn)).map((one) => [one.feature, one]));
   return features
     .map((feature) => feature.result(byName.get(feature.name)))
     .sort((a, b) => (a.EqualShare ?? 1) - (b.EqualShare ?? 1));
+}
+
+async function driftOfAll(
+  features: readonly Comparison[],
+  turn: () => Promise<void>,
+): Promise<DriftFinding[]> {
+  function* columns() {
+    for (const feature of features) yield feature.columns();
+  }
+  const steps = comparingColumns(columns());
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await turn();
+  }
 }
 
 type Record = Extract<Known, { kind: 'Record' }>;

@@ -47,17 +47,21 @@ export async function findSkew(
   talk: Talk,
 ): Promise<Skew> {
   const { signal, progress } = talk;
+  const turn = async () => {
+    signal.throwIfAborted();
+    await new Promise((resolve) => setImmediate(resolve));
+  };
   progress('reading captures');
   const paths = await capturePaths(deps, group.region, asked);
   const { start, end, most } = asked;
   const read = await newestInputs(paths, { start, end, most, signal });
-  const served = servedRows(group, asked, read.inputs);
+  const served = await servedRows(group, asked, read.inputs, turn);
   progress(`looking up ${served.rows.length} records`);
   await deps.offline.settle(group);
   const table = await storeRows(deps.offline, group);
   const known = await knownThen(deps, group, { ...served, known: asked.known, table }, signal);
   progress('comparing');
-  const Features = compareServed(served, known, asked);
+  const Features = await compareServed(served, known, asked, turn);
   const skew: Skew = {
     ...{ EndpointName: asked.endpoint, FeatureGroupName: group.name },
     ...{ StartTime: new Date(start).toISOString(), EndTime: new Date(end).toISOString() },

@@ -2,6 +2,7 @@ import type { CapturedInput } from '@guiderail/analysis';
 import { validationException } from '../../../../base/errors.js';
 import type { FeatureGroup } from '../../feature-group.js';
 import { columnTypeOf, scalarOf } from '../../offline/columns.js';
+import { ColumnPlaces, positionOf } from './column-places.js';
 import { inferenceIdKey, type SkewRequest } from './request.js';
 
 /** A row that a model was asked, by the features of a group. */
@@ -30,44 +31,52 @@ export interface Served {
   readonly keyless: number;
 }
 
-const position = /^(?:_c)?(\d{1,4})$/;
 /** Inputs in which columns are looked for. */
 const looked = 200;
+/** Values between turns for others. */
+const valuesAtOnce = 50_000;
 
 type Rows = readonly { readonly names: readonly string[] | undefined; readonly cells: Cells }[];
 type Cells = CapturedInput['rows'][number]['cells'];
 
-/** The rows of captured inputs as values of features. @throws ValidationException: no column fits */
-export function servedRows(
+/**
+ * The rows of captured inputs as values of features.
+ * @param turn gives others their turn.
+ * @throws ValidationException: no column fits
+ */
+export async function servedRows(
   group: FeatureGroup,
   asked: SkewRequest,
   inputs: readonly CapturedInput[],
-): Served {
+  turn: () => Promise<void>,
+): Promise<Served> {
   const wanted = new Set([asked.key, ...Object.values(asked.features ?? {})]);
   if (!asked.features) for (const name of featureNames(group)) wanted.add(name);
   const rowsOf = (input: CapturedInput) => namedRows(input, wanted, asked.columns);
   const first = inputs.slice(0, looked).flatMap(rowsOf);
   const mapping = mappingOf(group, asked, first);
-  for (const { feature, column } of mapping) {
-    if (first.some((row) => row.names !== undefined || placeOf(row, column) >= 0)) continue;
-    if (first.length > 0)
-      throw noSuchColumn(column, `Features.${feature.FeatureName}`, first, asked);
-  }
+  checkColumns(mapping, first, asked);
   const identifier = group.document.features.find(
     ({ FeatureName }) => FeatureName === group.document.recordIdentifier,
   );
   const { scalar } = columnTypeOf(identifier as Mapped['feature']);
+  const columns = new ColumnPlaces([asked.key, ...mapping.map(({ column }) => column)]);
   const rows: ServedRow[] = [];
   let keyless = 0;
+  let values = 0;
   let isKeyThere = asked.key === inferenceIdKey;
   for (const input of inputs) {
-    for (const row of rowsOf(input)) {
-      isKeyThere ||= placeOf(row, asked.key) >= 0;
-      const text =
-        asked.key === inferenceIdKey ? (input.inferenceId ?? null) : cellAt(row, asked.key);
+    for (const { names, cells } of rowsOf(input)) {
+      const [key = -1, ...places] = columns.among(names);
+      isKeyThere ||= key >= 0 && key < cells.length;
+      const text = asked.key === inferenceIdKey ? (input.inferenceId ?? null) : cellAt(cells, key);
       const id = text === null ? undefined : scalarOf(scalar, text);
       if (id === undefined) keyless += 1;
-      else rows.push(servedRow(input, String(id), row, mapping));
+      else rows.push(servedRow(input, String(id), cells, places));
+      values += cells.length;
+      if (values < valuesAtOnce) continue;
+      values = 0;
+      await turn();
     }
   }
   if (!isKeyThere && keyless > 0) throw noSuchColumn(asked.key, 'Key', first, asked);
@@ -77,16 +86,27 @@ export function servedRows(
 const servedRow = (
   input: CapturedInput,
   id: string,
-  row: Rows[number],
-  mapping: readonly Mapped[],
+  cells: Cells,
+  places: readonly number[],
 ): ServedRow => ({
   id,
   eventId: input.eventId ?? null,
   inferenceId: input.inferenceId ?? null,
   inferenceTime: input.inferenceTime,
   until_ms: Math.floor(Date.parse(input.inferenceTime) / 1000) * 1000 + 999,
-  values: mapping.map(({ column }) => cellAt(row, column)),
+  values: places.map((place) => cellAt(cells, place)),
 });
+
+/** Rows without names have the columns that they are wide; with names one may lack one. */
+function checkColumns(mapping: readonly Mapped[], rows: Rows, asked: SkewRequest): void {
+  if (rows.length === 0 || rows.some(({ names }) => names !== undefined)) return;
+  const width = Math.max(...rows.map(({ cells }) => cells.length));
+  for (const { feature, column } of mapping) {
+    const place = positionOf(column);
+    if (place !== undefined && place < width) continue;
+    throw noSuchColumn(column, `Features.${feature.FeatureName}`, rows, asked);
+  }
+}
 
 /** CSV may have a header, which then holds names that are asked for. */
 function namedRows(
@@ -107,17 +127,10 @@ function namedRows(
   }));
 }
 
-const named = (cell: string): boolean => !position.test(cell);
+const named = (cell: string): boolean => positionOf(cell) === undefined;
 
-/** Where a row has a column; -1: nowhere. */
-function placeOf({ names, cells }: Rows[number], column: string): number {
-  const at = names?.indexOf(column) ?? -1;
-  const place = at >= 0 ? at : Number(position.exec(column)?.[1] ?? -1);
-  return place < cells.length ? place : -1;
-}
-
-function cellAt(row: Rows[number], column: string): string | null {
-  const cell = row.cells[placeOf(row, column)];
+function cellAt(cells: Cells, place: number): string | null {
+  const cell = cells[place];
   return cell === undefined || cell === null || cell === '' ? null : String(cell);
 }
 
