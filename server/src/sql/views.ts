@@ -132,12 +132,14 @@ function parquetSchema(columns: readonly CatalogColumn[]): string {
   return `, schema = MAP {${fields.join(', ')}}`;
 }
 
+/** One thread for each file: several for one do not find lines' ends where fields hold them too. */
 function csvReader(list: string, format: CsvFormat, columns: number): string {
   const fields = Array.from({ length: columns }, (_, i) => `'c${i}': 'VARCHAR'`).join(', ');
   return (
     `read_csv(${list}, auto_detect = false, header = false, skip = ${format.headerLines}, ` +
     `delim = ${quoteText(format.separator)}, quote = ${quoteText(format.quote)}, ` +
     `escape = ${quoteText(format.escape)}, null_padding = true, strict_mode = false, ` +
+    'parallel = false, ' +
     `nullstr = '\\N', hive_partitioning = false, columns = {${fields}})`
   );
 }

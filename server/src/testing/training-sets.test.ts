@@ -193,6 +193,31 @@ test('every choice of records is answered as it is documented', async () => {
   }
 });
 
+test('values of a base may hold line ends', async () => {
+  const s3 = new S3({ ...server.client, forcePathStyle: true });
+  const Body =
+    'customer_id,when,said\nc7,2026-03-01T11:00:00Z,"one\n""two"""\nc7,2026-03-01T13:00:00Z,\n';
+  await s3.putObject({ Bucket: 'features', Key: 'said.csv', Body });
+  s3.destroy();
+  const started = await ownCall<{ QueryExecutionId: string }>(server.client, 'training-sets', {
+    base: {
+      ...{ s3Uri: 's3://features/said.csv', format: 'csv' },
+      ...{ recordIdentifier: 'customer_id', eventTime: 'when', features: ['said'] },
+    },
+    featureGroups: [{ name: 'customers', features: ['orders'] }],
+    outputLocation: 's3://features/sets/',
+  });
+  const set = AthenaQuery.ofExecution(started.QueryExecutionId, 's3://features/sets/', session);
+  await set.waitForSuccess();
+  assert.deepEqual(
+    (await set.asRows()).map((row) => [row.said, row['orders.1']]),
+    [
+      ['one\n"two"', 1],
+      ['', 2],
+    ],
+  );
+});
+
 test('an empty text is a value, in a set of either form', async () => {
   const base = join(folder, 'noted.csv');
   await writeFile(base, labels);
