@@ -4,6 +4,8 @@ import type { SetColumn, SetTable } from './set-table.js';
 const integer = String.raw`'\s*[+-]?\d+(\.0*)?\s*'`;
 /** Beyond it a double no longer tells one whole number from the next. */
 const exactly = '9007199254740992';
+/** The year 9999's, the last that the store takes: more are milliseconds, and all of the future. */
+const lastSecond = '253402300800';
 
 /** A moment as microseconds since the epoch. */
 export const micros = (time_ms: number): string => String(BigInt(Math.round(time_ms * 1000)));
@@ -14,10 +16,14 @@ export const timestamp = (time_ms: number): string => `make_timestamp(${micros(t
 /**
  * A column's time in whole microseconds since the epoch, null where it is none: numbers are seconds,
  * texts ISO 8601 with any offset (UTC without one) or, outside offline stores, seconds as well.
+ * Outside of them seconds beyond the year 9999 are no time either.
  */
 export function timeOf({ name, type }: SetColumn, store: boolean): string {
   const column = quoteName(name);
-  const seconds = (value: string) => `TRY_CAST(round(${value} * 1e6) AS BIGINT)`;
+  const seconds = (value: string) => {
+    const whole = `TRY_CAST(round(${value} * 1e6) AS BIGINT)`;
+    return store ? whole : `CASE WHEN ${value} < ${lastSecond} THEN ${whole} END`;
+  };
   if (type === 'Timestamp') return `epoch_us(${column})`;
   if (type !== 'String') return seconds(column);
   const iso = `epoch_us(TRY_CAST(${column} AS TIMESTAMP WITH TIME ZONE))`;

@@ -56,6 +56,10 @@ const times: [value: string, type: ColumnType, store: boolean, micros: string][]
   [`${march}::BIGINT`, 'Integral', false, `${march}000000`],
   ["TIMESTAMP '2026-03-01 00:00:00.000001'", 'Timestamp', false, `${march}000001`],
   ["'yesterday'", 'String', false, 'null'],
+  // milliseconds
+  [`'${march}000'`, 'String', false, 'null'],
+  [`${march}000::BIGINT`, 'Integral', false, 'null'],
+  [`${march}000::DOUBLE`, 'Fractional', false, 'null'],
   ["''", 'String', false, 'null'],
   ['1e300::DOUBLE', 'Fractional', false, 'null'],
 ];
