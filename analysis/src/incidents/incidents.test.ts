@@ -112,6 +112,20 @@ test('a value that was missing once does not name a drift of weeks', () => {
   );
 });
 
+test('runs that fail are told with their cause, not with the key of an object', () => {
+  const said = (description: string) => {
+    const sign = { ...strong('failed'), check: 'run', family: 'runs' as const, description };
+    return titleOf({ keys: ['runs/failed'], onset: first }, [run(0, [sign])]);
+  };
+  const key = 'capture/rides/AllTraffic/2026/03/12/08/05-24-480-66820a8a-47f1-4017-8f60.jsonl';
+  const begin = 'Runs fail since 12 Mar 00:00 UTC: ';
+  assert.equal(
+    said(`rides.js failed at line 2 of s3://lake/${key}: TypeError: a ride of 1.8 km. Record: …`),
+    `${begin}rides.js failed at line 2 of s3://lake/…: TypeError: a ride of 1.8 km`,
+  );
+  assert.equal(said('No baseline at s3://lake/b.json.'), `${begin}No baseline at s3://lake/b.json`);
+});
+
 test('it closes after clean windows, and what flaps reopens the same', () => {
   const clean = [run(1, []), run(2, [])];
   const closed = after([run(0, [strong('hum')]), ...clean]);

@@ -70,12 +70,12 @@ function titleOfRuns(
 
 const runs = (count: number): string => (count === 1 ? '1 run' : `${count} runs in a row`);
 
-/** The first sentence of what was said, without its full stop. */
+/** The first sentence of what was said, without its full stop; keys of objects go before words do. */
 function firstWords(said: string): string {
   const sentence = /^.*?(?=\.?(?:\s*\n|\. |\.?\s*$))/s.exec(said.trim())?.[0] || 'no reason given';
-  return sentence.length > longestReason
-    ? `${sentence.slice(0, longestReason - 1).trimEnd()}…`
-    : sentence;
+  if (sentence.length <= longestReason) return sentence;
+  const short = sentence.replace(/(s3:\/\/[^/\s]+\/)[^\s:,;)]+/g, '$1…');
+  return short.length > longestReason ? `${short.slice(0, longestReason - 1).trimEnd()}…` : short;
 }
 
 /** `12 Mar`, or `12 Mar 14:00 UTC`. */
