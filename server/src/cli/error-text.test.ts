@@ -9,3 +9,14 @@ test('an error keeps its lines and loses what acts on the terminal', () => {
     'live.py failed: \ufffd[2Jgone\ufffd\ufffd\n\tat line 3 (Wien, 東京)',
   );
 });
+
+test('an error of a file that DuckDB reads shows no statement of ours', () => {
+  const error = new Error(
+    "Invalid Input Error: No magic bytes found at end of file 'a.parquet'\n\n" +
+      'LINE 1: SELECT * FROM read_parquet($1)\n                      ^',
+  );
+  assert.equal(
+    errorText(error),
+    "Invalid Input Error: No magic bytes found at end of file 'a.parquet'",
+  );
+});
