@@ -62,7 +62,7 @@ export function encodeCells(
   if (unknown.length > 0) {
     throw new Error(
       `The feature group has no features ${unknown.join(', ')}: leave those columns out, or add ` +
-        'them with update({ featureAdditions }).',
+        "them to it (UpdateFeatureGroup's FeatureAdditions; in the SDK update({ featureAdditions })).",
     );
   }
   const features = names.map((name) => known.get(name) as Feature);
