@@ -14,6 +14,7 @@ export default {
     monitors: '/features/weather?tab=monitors',
     uses: at('uses'),
   },
+  unsteady: ['uses'], // what other tests have asked of the group by then is among them
   states: [
     {
       what: 'the tab',

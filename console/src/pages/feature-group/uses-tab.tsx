@@ -63,8 +63,7 @@ function Edges({ uses: { Nodes, Edges } }: { readonly uses: Uses }) {
         {
           id: 'features',
           title: 'Features',
-          cell: ({ Features }) =>
-            Features?.join(', ') ?? <span class="dim">all, or not known</span>,
+          cell: ({ Features }) => <Named features={Features} />,
         },
         { id: 'evidence', title: 'How that is known', cell: ({ Evidence }) => Evidence },
       ]}
@@ -93,4 +92,9 @@ function Name({ of }: { readonly of: Uses['Nodes'][number] | undefined }) {
   const path = pathOf[of?.Kind ?? ''];
   if (!of || path === undefined) return <b>{of?.Name}</b>;
   return <a href={hrefOf(`${path}${encodeURIComponent(of.Name)}`)}>{of.Name}</a>;
+}
+
+function Named({ features }: { readonly features: readonly string[] | undefined }) {
+  if (features && features.length > 0) return <>{features.join(', ')}</>;
+  return <span class="dim">{features ? 'none' : 'all, or not known'}</span>;
 }
