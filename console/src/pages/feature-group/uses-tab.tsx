@@ -94,7 +94,7 @@ function Name({ of }: { readonly of: Uses['Nodes'][number] | undefined }) {
   return <a href={hrefOf(`${path}${encodeURIComponent(of.Name)}`)}>{of.Name}</a>;
 }
 
-function Named({ features }: { readonly features: readonly string[] | undefined }) {
+function Named({ features }: { readonly features: readonly string[] | null }) {
   if (features && features.length > 0) return <>{features.join(', ')}</>;
   return <span class="dim">{features ? 'none' : 'all, or not known'}</span>;
 }
