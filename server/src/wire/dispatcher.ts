@@ -66,8 +66,8 @@ export class Dispatcher {
     service: string | undefined,
   ): Located {
     const path = request.path;
-    const restJson = candidates.filter(({ entry }) => entry.protocols[0] === 'rest-json');
-    for (const model of restJson) {
+    for (const model of candidates) {
+      if (!isRestJson(model)) continue;
       const match = this.#routers.get(model)?.match(request, path);
       if (match) return located(model, request, match);
     }
@@ -75,7 +75,7 @@ export class Dispatcher {
     if (s3) {
       return located(s3, request, this.#routers.get(s3)?.match(request, pathWithBucket(request)));
     }
-    for (const model of restJson) {
+    for (const model of candidates.filter(isRestJson)) {
       const match = this.#routers.get(model)?.matchOnly(request, path);
       if (match) return located(model, request, match);
     }
@@ -84,6 +84,8 @@ export class Dispatcher {
     return located(candidates.length === 1 ? candidates[0] : undefined, request, undefined);
   }
 }
+
+const isRestJson = ({ entry }: ServiceModel): boolean => entry.protocols[0] === 'rest-json';
 
 const askedPath = (request: WireRequest): string => `${request.method} ${request.path}`;
 

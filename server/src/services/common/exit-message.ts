@@ -11,7 +11,7 @@ export const uncheckedMessage = (why: string): string => `${unchecked}${why}`;
 
 /** The number of violations that the text tells, 0 where it tells of none; null if none was sought. */
 export const violationsIn = (exitMessage: string): number | null =>
-  exitMessage.startsWith(unchecked)
+  uncheckedReason(exitMessage) !== undefined
     ? null
     : Number(/^CompletedWithViolations: .*?(\d+) violation/s.exec(exitMessage)?.[1] ?? 0);
 
